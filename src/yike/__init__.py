@@ -1,0 +1,1 @@
+"""Yike 一刻: the quarter-hour circle of public services."""

@@ -1,0 +1,1 @@
+"""Engines: pure computation on arrays, usable alone; they know no room, no clock and no database."""

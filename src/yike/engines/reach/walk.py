@@ -1,0 +1,119 @@
+"""Streets under one pace and one moment: the graph that all questions are asked of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from yike.engines.reach.anchors import Anchors
+from yike.engines.reach.pace import LONGEST, UNREACHED, Deciseconds, Pace, segment_times
+from yike.engines.reach.streets.model import Floats, Ints, Streets
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Arcs around each node: ``start[v]..start[v+1]``. Each segment gives an arc at both of its ends.
+
+    ``leave`` is the time from v along the arc to ``to``; ``arrive`` the time from ``to`` back to v, in
+    deciseconds; ``UNREACHED`` marks a direction that cannot be walked. Arcs closed both ways are left out.
+    """
+
+    start: Ints  # n + 1
+    to: Ints
+    leave: Deciseconds
+    arrive: Deciseconds
+    segment: Ints
+
+    @property
+    def nodes(self) -> int:
+        """Number of nodes."""
+        return len(self.start) - 1
+
+
+def graph_of(nodes: int, a: Ints, b: Ints, out: Deciseconds, back: Deciseconds) -> Graph:
+    """Return the arcs of m segments a→b (``out``) and b→a (``back``), grouped by node, in segment order."""
+    keep = np.flatnonzero((out != UNREACHED) | (back != UNREACHED)).astype(np.int32)
+    tail = np.concatenate((a[keep], b[keep]))
+    order = np.argsort(tail, kind="stable")
+    start = np.zeros(nodes + 1, np.int32)
+    np.cumsum(np.bincount(tail, minlength=nodes), out=start[1:])
+    return Graph(
+        start,
+        np.concatenate((b[keep], a[keep]))[order],
+        np.concatenate((out[keep], back[keep]))[order],
+        np.concatenate((back[keep], out[keep]))[order],
+        np.concatenate((keep, keep))[order],
+    )
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Streets at one pace and moment. ``out``/``back`` are the m segment times from a to b and from b to a."""
+
+    streets: Streets
+    pace: Pace
+    out: Deciseconds
+    back: Deciseconds
+
+    @classmethod
+    def of(cls, streets: Streets, pace: Pace, open_now: np.ndarray | None = None) -> Walk:
+        """Return the walk of ``streets`` at ``pace``; ``open_now`` (m bools) shuts the gates that are closed."""
+        return cls(streets, pace, *segment_times(streets, pace, open_now))
+
+    @property
+    def usable(self) -> np.ndarray:
+        """Mask of the m segments that can be walked in at least one direction."""
+        return (self.out != UNREACHED) | (self.back != UNREACHED)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The arcs around every node."""
+        return graph_of(self.streets.nodes, self.streets.a, self.streets.b, self.out, self.back)
+
+    def access_ds(self, anchors: Anchors) -> Floats:
+        """Return deciseconds (k, not rounded) of the straight legs between the places and their streets."""
+        return anchors.access / self.pace.metres_per_minute * 600.0
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The two ways a place joins the graph: through either end of its segment, access leg included.
+
+    ``a``/``b`` are nodes (-1 where the place is not snapped); ``leave_*`` is the time from the place to
+    that node, ``arrive_*`` from that node to the place; deciseconds, ``UNREACHED`` where not walkable.
+    """
+
+    a: Ints
+    b: Ints
+    leave_a: Deciseconds
+    leave_b: Deciseconds
+    arrive_a: Deciseconds
+    arrive_b: Deciseconds
+
+
+def _part(share: Floats, whole: Deciseconds, access: Floats) -> Deciseconds:
+    ds = np.minimum(np.rint(share * whole + access), LONGEST)
+    return np.where(whole == UNREACHED, UNREACHED, ds).astype(np.uint16)
+
+
+def ends_of(walk: Walk, anchors: Anchors) -> Ends:
+    """Return how each of the k places joins the graph. Each leg is rounded once to deciseconds."""
+    at = np.maximum(anchors.segment, 0)
+    on = anchors.snapped
+    if not walk.streets.segments:
+        none, never = np.full(len(anchors), -1, np.int32), np.full(len(anchors), UNREACHED, np.uint16)
+        return Ends(none, none, never, never, never, never)
+    access = np.where(on, walk.access_ds(anchors), 0.0)
+    along = np.where(on, anchors.along, 0.0)
+    out = np.where(on, walk.out[at], UNREACHED).astype(np.uint16)
+    back = np.where(on, walk.back[at], UNREACHED).astype(np.uint16)
+    return Ends(
+        np.where(on, walk.streets.a[at], -1).astype(np.int32),
+        np.where(on, walk.streets.b[at], -1).astype(np.int32),
+        _part(along, back, access),
+        _part(1.0 - along, out, access),
+        _part(along, out, access),
+        _part(1.0 - along, back, access),
+    )

@@ -1,0 +1,66 @@
+"""Outputs appear whole or not at all: write beside the target, then rename."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from yike.engines.faults import Fault
+
+
+def _cannot_write(target: Path, error: OSError) -> Fault:
+    return Fault(
+        f"写不进去：{error.strerror}",
+        f"cannot be written: {error.strerror}",
+        do_zh="请换一个有写权限、有空间的文件夹",
+        do_en="Choose a folder you may write to that has room",
+        file=target,
+    )
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[Path]:
+    """Yield a path to write to; it becomes ``target`` on success and vanishes on any failure.
+
+    Raises ``Fault`` where the folder cannot be written.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=target.suffix, dir=target.parent)
+        os.close(handle)
+    except OSError as error:
+        raise _cannot_write(target, error) from error
+    part = Path(name)
+    try:
+        yield part
+        part.chmod(0o644)
+        part.replace(target)
+    except OSError as error:
+        raise _cannot_write(target, error) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_folder(target: Path) -> Iterator[Path]:
+    """Yield an empty folder; its files move into ``target`` together on success, none on failure.
+
+    An existing ``target`` keeps files of other names. Raises ``Fault`` where it cannot be written.
+    """
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=".part-", dir=target))
+    except OSError as error:
+        raise _cannot_write(target, error) from error
+    try:
+        yield part
+        for file in sorted(part.iterdir()):
+            file.replace(target / file.name)
+    except OSError as error:
+        raise _cannot_write(target, error) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Faces: thin shells through which people and programs come in."""

@@ -1,0 +1,1 @@
+"""Rooms: what a street office does, one vertical slice each."""
