@@ -1,0 +1,42 @@
+# Needs only Python >= 3.11, make, git and the package index. `make` alone lists what there is.
+.POSIX:
+.PHONY: help demo test lint bench format clean
+.SUFFIXES:
+
+RUN = .venv/bin/python -m
+CODE = src tests bench
+
+help:
+	@echo "make demo    一条命令看样例：双塔示意图的步行圈报告 / the report on the bundled sketch, into out/shuangta"
+	@echo "make test    测试 / the tests"
+	@echo "make lint    代码检查 / ruff, mypy, import order"
+	@echo "make bench   测速并与同类比较 / speed and memory beside the peers, into bench/results.md"
+	@echo "make format  整理格式 / format the code"
+	@echo "make clean   删掉生成物 / remove what was generated"
+
+demo:
+	@PYTHON="$(PYTHON)" tools/setup demo
+	@.venv/bin/yike circle demo --out out/shuangta --open
+
+test:
+	@PYTHON="$(PYTHON)" tools/setup dev
+	@$(RUN) pytest -n 2
+
+lint:
+	@PYTHON="$(PYTHON)" tools/setup dev
+	@$(RUN) ruff check $(CODE)
+	@$(RUN) ruff format --check $(CODE)
+	@$(RUN) mypy
+	@.venv/bin/lint-imports --no-cache --no-logo
+
+bench:
+	@PYTHON="$(PYTHON)" tools/setup bench
+	@$(RUN) bench.run
+
+format:
+	@PYTHON="$(PYTHON)" tools/setup dev
+	@$(RUN) ruff check --fix $(CODE)
+	@$(RUN) ruff format $(CODE)
+
+clean:
+	rm -rf out dist shots .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,88 @@
+"""The measures of a readable house: short functions, short files, types and docstrings everywhere."""
+
+from __future__ import annotations
+
+import ast
+import re
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "src"
+OPEN_ENDS = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|NotImplemented" + r"Error)\b")
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def sources() -> list[Path]:
+    return sorted(SOURCE.rglob("*.py"))
+
+
+def functions() -> Iterator[tuple[str, Function]]:
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, Function):
+                yield f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", node
+
+
+def lines(node: Function) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_no_file_is_longer_than_500_lines() -> None:
+    files = [*sources(), *sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "bench").rglob("*.py"))]
+    long = {str(p.relative_to(ROOT)): n for p in files if (n := len(p.read_text("utf-8").splitlines())) > 500}
+    assert long == {}
+
+
+def test_half_of_all_functions_have_at_most_eight_lines() -> None:
+    assert statistics.median(lines(node) for _, node in functions()) <= 8
+
+
+def test_fewer_than_three_in_a_hundred_functions_are_over_forty_lines() -> None:
+    sizes = [(lines(node), where) for where, node in functions()]
+    long = [item for item in sizes if item[0] > 40]
+    assert len(long) < 0.03 * len(sizes), sorted(long, reverse=True)
+
+
+def test_every_function_says_what_it_returns() -> None:
+    assert [where for where, node in functions() if node.returns is None] == []
+
+
+def test_nothing_is_left_open_in_the_code() -> None:
+    files = [*sources(), *sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "bench").rglob("*.py"))]
+    left = [
+        f"{path.relative_to(ROOT)}:{row}"
+        for path in files
+        for row, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if OPEN_ENDS.search(line)
+    ]
+    assert left == []
+
+
+def public(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    for node in body:
+        if isinstance(node, Function | ast.ClassDef) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                yield from public(node.body)
+
+
+def test_every_public_name_says_what_it_is_for() -> None:
+    mute = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sources()
+        for node in public(ast.parse(path.read_text(encoding="utf-8")).body)
+        if isinstance(node, Function | ast.ClassDef) and ast.get_docstring(node) is None
+    ]
+    assert mute == []
+
+
+def test_every_module_says_what_it_is() -> None:
+    mute = [
+        str(path.relative_to(ROOT))
+        for path in sources()
+        if (text := path.read_text(encoding="utf-8")).strip() and ast.get_docstring(ast.parse(text)) is None
+    ]
+    assert mute == []
