@@ -1,0 +1,131 @@
+"""The way for one person from a home to a service point: streets, metres, turns and the exact time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from yike.engines.faults import Language
+from yike.engines.reach.anchors import Anchors
+from yike.engines.reach.legs import Leg, Stretches, legs_of, whole_metres
+from yike.engines.reach.pace import LONGEST, UNREACHED
+from yike.engines.reach.singlesource import Spread, arriving, leaving, spread
+from yike.engines.reach.streets.model import Floats
+from yike.engines.reach.walk import Walk, ends_of
+
+
+@dataclass(frozen=True)
+class Path:
+    """A way on foot. ``ds`` and ``metres`` count everything, the access legs at both ends included.
+
+    ``lon``/``lat`` run along the streets from where the home stands on its street to where the point does;
+    ``access_m`` are the metres from the home to the street and from the street to the point.
+    """
+
+    ds: int
+    metres: float
+    legs: tuple[Leg, ...]
+    lon: Floats
+    lat: Floats
+    access_m: tuple[float, float]
+
+    def lines(self, language: Language = "zh") -> tuple[str, ...]:
+        """Return the way in sentences, one a leg, with what to walk before and after the streets."""
+        before, after = (whole_metres(m) for m in self.access_m)
+        minutes, metres = f"{self.ds / 600:.1f}", whole_metres(self.metres)
+        legs = [leg.text(language) for leg in self.legs]
+        if language == "zh":
+            first = [f"先走 {before} 米到街上"] if before >= 5 else []
+            last = [f"离开街道再走 {after} 米"] if after >= 5 else []
+            return (*first, *legs, *last, f"到达：共 {metres} 米，约 {minutes} 分钟")
+        first = [f"Walk {before} m to the street"] if before >= 5 else []
+        last = [f"Leave the street for {after} m"] if after >= 5 else []
+        return (*first, *legs, *last, f"Arrive: {metres} m, about {minutes} min")
+
+
+@dataclass(frozen=True)
+class _Way:
+    ds: int
+    stretches: Stretches
+
+
+def _straight(walk: Walk, home: Anchors, point: Anchors) -> _Way | None:
+    """Return the walk along the one segment both stand on, or None. Rounded once, both access legs in."""
+    if home.segment[0] != point.segment[0]:
+        return None
+    ahead = float(point.along[0] - home.along[0])
+    whole = int((walk.out if ahead >= 0 else walk.back)[home.segment[0]])
+    if whole == UNREACHED:
+        return None
+    legs = float((home.access[0] + point.access[0]) / walk.pace.metres_per_minute * 600.0)
+    ds = int(min(np.rint(abs(ahead) * whole + legs), LONGEST))
+    return _Way(ds, Stretches(home.segment[:1], home.along[:1], point.along[:1], np.array([ds], np.int32)))
+
+
+def _trail(walk: Walk, found: Spread, node: int) -> tuple[list[int], list[int]]:
+    """Return the segments walked up to ``node`` and the nodes passed, the first one included."""
+    segments, nodes = [], [node]
+    while found.via[node] >= 0:
+        segment = int(found.via[node])
+        node = int(walk.streets.a[segment]) + int(walk.streets.b[segment]) - node
+        segments.append(segment)
+        nodes.append(node)
+    return segments[::-1], nodes[::-1]
+
+
+def _around(walk: Walk, home: Anchors, point: Anchors, found: Spread) -> _Way | None:
+    """Return the shortest walk through the ends of both segments, or None."""
+    out, back = ends_of(walk, home), ends_of(walk, point)
+    # each end as (node, deciseconds, share along the segment)
+    goals = [
+        (int(found.ds[node]) + int(ds), int(node), int(ds), share)
+        for node, ds, share in ((back.a[0], back.arrive_a[0], 0.0), (back.b[0], back.arrive_b[0], 1.0))
+        if ds != UNREACHED and found.ds[node] != UNREACHED
+    ]
+    if not goals or min(goals)[0] > LONGEST:
+        return None
+    total, goal, last_ds, last = min(goals)
+    segments, nodes = _trail(walk, found, goal)
+    seeds = ((int(out.leave_a[0]), int(out.a[0]), 0.0), (int(out.leave_b[0]), int(out.b[0]), 1.0))
+    first_ds, _, first = min(seed for seed in seeds if seed[1] == nodes[0])
+    forward = walk.streets.a[segments] == nodes[:-1] if segments else np.empty(0, np.bool_)
+    between = np.diff(found.ds[nodes])
+    return _Way(
+        total,
+        Stretches(
+            np.array([home.segment[0], *segments, point.segment[0]], np.int32),
+            np.array([home.along[0], *np.where(forward, 0.0, 1.0), last]),
+            np.array([first, *np.where(forward, 1.0, 0.0), point.along[0]]),
+            np.array([first_ds, *between, last_ds], np.int32),
+        ),
+    )
+
+
+def _junctions(walk: Walk, s: Stretches) -> np.ndarray:
+    node = np.where(s.start == 0.0, walk.streets.a[s.segment], walk.streets.b[s.segment])
+    return np.diff(walk.graph.start)[node] >= 3
+
+
+def _told(walk: Walk, way: _Way, home: Anchors, point: Anchors) -> Path:
+    legs = legs_of(walk.streets, way.stretches, _junctions(walk, way.stretches))
+    access = (float(home.access[0]), float(point.access[0]))
+    lon = np.concatenate([legs[0].lon, *(leg.lon[1:] for leg in legs[1:])])
+    lat = np.concatenate([legs[0].lat, *(leg.lat[1:] for leg in legs[1:])])
+    return Path(way.ds, sum(leg.metres for leg in legs) + sum(access), legs, lon, lat, access)
+
+
+def path(walk: Walk, home: Anchors, point: Anchors) -> Path | None:
+    """Return the quickest way from ``home`` to ``point`` (one row each), None where there is none.
+
+    The time equals that of ``nearest`` for this pair: whole deciseconds on every segment and end, or, when
+    both stand on one segment, straight along it if that is not slower. Not found when either stands on no
+    street, or when the way takes more than 109 minutes.
+    """
+    if home.segment[0] < 0 or point.segment[0] < 0:
+        return None
+    straight = _straight(walk, home, point)
+    limit = LONGEST if straight is None else straight.ds
+    found = spread(walk, leaving(ends_of(walk, home)), goals=arriving(ends_of(walk, point)), limit_ds=limit)
+    ways = [way for way in (straight, _around(walk, home, point, found)) if way is not None]
+    return _told(walk, min(ways, key=lambda way: way.ds), home, point) if ways else None
