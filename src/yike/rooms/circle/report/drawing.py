@@ -1,0 +1,142 @@
+"""Everything a map shows, in units of the sheet: made once, drawn as SVG and as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yike.engines.reach.pace import Deciseconds
+from yike.engines.reach.streets.model import Floats, Ints, Streets
+from yike.engines.reach.walk import Walk
+from yike.rooms.circle.report.frame import WIDTH, Frame, frame_of
+from yike.rooms.circle.report.labels import Ground, Label, placed, street_runs, water_runs
+from yike.rooms.circle.report.lines import Lines, chained, picked, segment_classes, street_lines, thinned
+from yike.rooms.circle.report.outline import Outline, outline_of
+
+_MOST_POINTS = 330_000  # drawn vertices over all maps: keeps the page under about 3 MB
+_HALF_PIXEL = 0.5
+
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Signs:
+    """Service points on the sheet. ``kind`` gives the shape, ``open_now`` a filled or a hollow sign."""
+
+    x: Floats
+    y: Floats
+    kind: Ints
+    open_now: Bools
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What one map is about: a kind, its limit, and the homes (degrees) of each of its numbered gaps."""
+
+    kind: int
+    limit_ds: int
+    node_ds: Deciseconds  # (n,)
+    gaps: Sequence[tuple[int, Floats, Floats]]
+
+
+@dataclass(frozen=True)
+class KindMap:
+    """One map: streets by class of minutes, signs, outlines of gaps, and names."""
+
+    kind: int
+    limit_ds: int
+    streets: tuple[Lines, ...]  # (6,)
+    signs: Signs
+    outlines: tuple[Outline, ...]
+    names: tuple[Label, ...]
+    few_names: tuple[Label, ...]  # large and sparse, for a phone
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """All maps of a report on one sheet. ``left_out`` are the kinds that no map was drawn for, to save room."""
+
+    frame: Frame
+    water_areas: Lines
+    water_lines: Lines
+    maps: tuple[KindMap, ...]
+    left_out: tuple[int, ...]
+    tolerance: float
+
+
+def _water(streets: Streets, frame: Frame) -> tuple[Lines, Lines]:
+    water = streets.water
+    if len(water.start) < 2 or not len(water.lon):
+        empty = Lines(np.empty(0), np.empty(0), np.zeros(1, np.int32))
+        return empty, empty
+    x, y = frame.place(water.lon, water.lat)
+    inside = np.concatenate(([0], np.cumsum(frame.holds(x, y, margin=WIDTH))))
+    seen = inside[water.start[1:]] > inside[water.start[:-1]]
+    lines = Lines(x, y, water.start)
+    areas = thinned(picked(lines, seen & water.area), _HALF_PIXEL)
+    return areas, thinned(picked(lines, seen & ~water.area), _HALF_PIXEL)
+
+
+def _tolerance(walk: Walk, frame: Frame, maps: int) -> float:
+    """Return the thinning in units: half a pixel, more where so many streets would make the page heavy."""
+    x, y = frame.place(walk.streets.lon, walk.streets.lat)
+    inside = frame.holds(x, y)
+    seen = inside[walk.streets.a] | inside[walk.streets.b]
+    none = np.zeros(walk.streets.segments, np.int8)
+    tolerance = _HALF_PIXEL
+    lines = thinned(chained(x, y, walk.streets.a, walk.streets.b, seen, none), tolerance)
+    while len(lines.x) * maps > _MOST_POINTS and tolerance < 4.0:
+        tolerance *= 1.6
+        lines = thinned(lines, tolerance)
+    return tolerance
+
+
+def _names(walk: Walk, frame: Frame, signs: Signs, outlines: Sequence[Outline]) -> list[tuple[Label, ...]]:
+    """Return the many small names and the few large ones, clear of signs and gap numbers."""
+    canals, streets = water_runs(walk.streets, frame), street_runs(walk.streets, frame, 160)
+    answer = []
+    for size, most, sign in ((17.0, 46, 9.0), (40.0, 7, 16.0)):
+        ground = Ground(frame)
+        ground.take(zip(signs.x.tolist(), signs.y.tolist(), strict=True), sign)
+        ground.take([(o.x, o.y) for o in outlines], sign * 2.0)
+        blue = placed(canals, ground, size * 0.92, max(2, most // 4))
+        answer.append(blue + placed(streets, ground, size, most - len(blue)))
+    return answer
+
+
+def _kind_map(walk: Walk, frame: Frame, subject: Subject, signs: Signs, tolerance: float) -> KindMap:
+    classes = segment_classes(walk, subject.node_ds, subject.limit_ds)
+    lines = street_lines(walk, frame, classes, tolerance)
+    own = signs.kind == subject.kind
+    mine = Signs(signs.x[own], signs.y[own], signs.kind[own], signs.open_now[own]) if own.any() else signs
+    outlines = tuple(outline_of(n, frame, lon, lat) for n, lon, lat in subject.gaps if len(lon))
+    names, few = _names(walk, frame, mine, outlines)
+    return KindMap(subject.kind, subject.limit_ds, lines, mine, outlines, names, few)
+
+
+def draw(
+    walk: Walk,
+    around: tuple[Floats, Floats],
+    points: tuple[Floats, Floats, Ints, Bools],
+    subjects: Sequence[Subject],
+    *,
+    most_maps: int = 8,
+) -> Drawing:
+    """Return the maps of ``subjects``, at most ``most_maps``, first ones first.
+
+    ``around`` are the places (degrees) that the sheet must show; ``points`` are longitude, latitude, kind and
+    whether each is open at the moment asked about.
+    """
+    frame = frame_of(*around)
+    lon, lat, kind, open_now = points
+    x, y = frame.place(lon, lat)
+    on = frame.holds(x, y)
+    signs = Signs(x[on], y[on], kind[on], open_now[on])
+    drawn = subjects[:most_maps]
+    tolerance = _tolerance(walk, frame, len(drawn))
+    areas, lines = _water(walk.streets, frame)
+    maps = tuple(_kind_map(walk, frame, subject, signs, tolerance) for subject in drawn)
+    return Drawing(frame, areas, lines, maps, tuple(s.kind for s in subjects[most_maps:]), tolerance)
