@@ -1,0 +1,91 @@
+"""What the reader must know to read a survey's numbers rightly, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from yike.rooms.circle.surveyed import Note, Survey
+
+
+def remarks(survey: Survey) -> tuple[Note, ...]:
+    """Return the notes of a survey, the ones that change numbers most first."""
+    return tuple(
+        note for part in (_standing, _opening, _gates, _limits, _weights, _streets) for note in part(survey)
+    )
+
+
+def _standing(survey: Survey) -> Iterator[Note]:
+    if homes := len(survey.unsnapped_homes):
+        yield Note(
+            f"{homes} 处住户找不到可走的街道，算作未覆盖，仍计入分母",
+            f"{homes} homes stand on no street: they count as not covered and stay in the denominator",
+        )
+    if points := len(survey.unsnapped_points):
+        yield Note(
+            f"{points} 个服务点找不到可走的街道，没有人能走到",
+            f"{points} points stand on no street: nobody reaches them",
+        )
+    cut_off = int((survey.ground.islands.off_main(survey.walk, survey.ground.homes)).sum())
+    if cut_off:
+        yield Note(
+            f"{cut_off} 处住户所在的街道与主街网不相连",
+            f"{cut_off} homes stand on streets that do not join the main network",
+        )
+
+
+def _opening(survey: Survey) -> Iterator[Note]:
+    without = sum(one is None for one in survey.points.hours)
+    if survey.at is None:
+        yield Note(
+            "没有指定时刻：所有服务点和门都按开放计算",
+            "no moment was asked about: every point and gate counts as open",
+        )
+    if without:
+        yield Note(
+            f"{without} 个服务点没有写开放时间，按一直开放计算",
+            f"{without} points give no hours and count as always open",
+        )
+    closed = len(survey.points.hours) - int(survey.reach.open_now.sum())
+    if closed:
+        yield Note(f"{closed} 个服务点此刻不开放", f"{closed} points are closed at this moment")
+    counts = np.bincount(survey.points.kind, minlength=len(survey.kinds))
+    for kind, count in zip(survey.kinds, counts, strict=True):
+        if not count:
+            yield Note(f"没有“{kind}”类服务点", f'there is no point of kind "{kind}"')
+
+
+def _gates(survey: Survey) -> Iterator[Note]:
+    unread = sum(gate is None for gate in survey.ground.gates)
+    if unread:
+        yield Note(
+            f"有 {unread} 种门的开放时间读不懂，按一直开放计算",
+            f"the hours of {unread} gates could not be read; they count as open",
+        )
+
+
+def _limits(survey: Survey) -> Iterator[Note]:
+    if unverified := survey.limits.unverified:
+        yield Note(
+            f"以下类别的半径尚未核实，请对照标准原文：{'、'.join(unverified)}",
+            f"these radii have not been verified, please check the standard itself: {', '.join(unverified)}",
+        )
+    if survey.question.ruleset and (plain := survey.limits.by_minutes):
+        yield Note(
+            f"标准里没有以下类别的半径，按 {survey.minutes:g} 分钟计算：{'、'.join(plain)}",
+            f"the standard has no radius for these kinds, {survey.minutes:g} min used: {', '.join(plain)}",
+        )
+
+
+def _weights(survey: Survey) -> Iterator[Note]:
+    if not survey.homes.weights:
+        yield Note("没有权重列，每处住户算一份", "no weight was given: every home counts once")
+    for name, weight in survey.weights.items():
+        if not weight.any():
+            yield Note(f"“{name}”合计为零，没有占比", f'"{name}" adds up to zero and has no share')
+
+
+def _streets(survey: Survey) -> Iterator[Note]:
+    for text in survey.streets.source.notes:
+        yield Note(text, text)
