@@ -14,7 +14,7 @@ from yike.engines.reach.contour import area_of, polygons_of, rings_of
 from yike.engines.reach.pace import UNREACHED, Deciseconds
 from yike.engines.reach.pieces import Pieces, left_over, reached_pieces
 from yike.engines.reach.snap import foot
-from yike.engines.reach.streets.model import Floats, Streets, metres_per_degree
+from yike.engines.reach.streets.model import Floats, Ints, Streets, metres_per_degree
 from yike.engines.reach.walk import Walk
 from yike.engines.reach.walls import Walls, any_within, hidden, split_at, water_lines
 
@@ -55,15 +55,20 @@ class _Frame:
         return across & (y.max(axis=1) >= 0) & (y.min(axis=1) <= (self.rows - 1) * self.step)
 
 
-def _lines(streets: Streets, pieces: Pieces) -> Floats:
-    """Return (k, 4) lon, lat, lon, lat of the pieces; those without coordinates are left out."""
+def _ends(streets: Streets, pieces: Pieces) -> Floats:
+    """Return (k, 4) lon, lat, lon, lat of the pieces."""
     a, b = streets.a[pieces.segment], streets.b[pieces.segment]
     lon, lat = streets.lon, streets.lat
 
     def at(share: Floats) -> tuple[Floats, Floats]:
         return lon[a] + share * (lon[b] - lon[a]), lat[a] + share * (lat[b] - lat[a])
 
-    ends = np.column_stack((*at(pieces.start), *at(pieces.end)))
+    return np.column_stack((*at(pieces.start), *at(pieces.end)))
+
+
+def _lines(streets: Streets, pieces: Pieces) -> Floats:
+    """Return the ends of those pieces that have coordinates."""
+    ends = _ends(streets, pieces)
     return ends[np.isfinite(ends).all(axis=1)]
 
 
@@ -123,14 +128,16 @@ def _field(reached: Floats, unreached: Floats, reach_m: float, step: float) -> F
     return np.clip(np.minimum(reach_m - reached, nearer), -step, step)
 
 
-def _kept(rings: list[Floats], unreached: Floats, frame: _Frame) -> tuple[list[Floats], list[Floats]]:
-    """Return outer lines and holes without slivers; a hole that holds an unreached street is always kept."""
+def _kept(
+    rings: list[Floats], apart: Floats, frame: _Frame, fill_m2: float
+) -> tuple[list[Floats], list[Floats]]:
+    """Return outer lines and holes without slivers; a hole with any line of ``apart`` in it is kept."""
     area = [area_of(ring) * frame.step**2 for ring in rings]
     shells = [ring for ring, m2 in zip(rings, area, strict=True) if m2 >= SLIVER_M2]
-    holes = [ring for ring, m2 in zip(rings, area, strict=True) if m2 <= -SMALL_HOLE_M2]
-    small = [ring for ring, m2 in zip(rings, area, strict=True) if -SMALL_HOLE_M2 < m2 < 0.0]
-    if small and len(unreached):
-        tree = shapely.STRtree(shapely.linestrings(unreached.reshape(-1, 2, 2) / frame.step))
+    holes = [ring for ring, m2 in zip(rings, area, strict=True) if m2 <= -fill_m2]
+    small = [ring for ring, m2 in zip(rings, area, strict=True) if -fill_m2 < m2 < 0.0]
+    if small and len(apart):
+        tree = shapely.STRtree(shapely.linestrings(apart.reshape(-1, 2, 2) / frame.step))
         hit = tree.query(
             shapely.polygons([shapely.linearrings(ring) for ring in small]), predicate="intersects"
         )
@@ -138,8 +145,8 @@ def _kept(rings: list[Floats], unreached: Floats, frame: _Frame) -> tuple[list[F
     return shells, holes
 
 
-def _outline(field: Floats, unreached: Floats, frame: _Frame) -> shapely.MultiPolygon:
-    shells, holes = _kept(rings_of(field), unreached, frame)
+def _outline(field: Floats, apart: Floats, frame: _Frame, fill_m2: float) -> shapely.MultiPolygon:
+    shells, holes = _kept(rings_of(field), apart, frame, fill_m2)
     raw = shapely.MultiPolygon(polygons_of(shells, holes))
     simple = shapely.simplify(raw, SIMPLER_M / frame.step, preserve_topology=True)
     whole = simple if simple.is_valid else shapely.make_valid(simple)
@@ -147,14 +154,36 @@ def _outline(field: Floats, unreached: Floats, frame: _Frame) -> shapely.MultiPo
     return shapely.transform(shapely.MultiPolygon(parts), frame.degrees)
 
 
-def _other_lines(streets: Streets, pieces: Pieces, frame: _Frame) -> Floats:
-    """Return (k, 4) metres of all that is not reached on and around the grid, impassable streets too."""
-    ends = np.column_stack(
-        (streets.lon[streets.a], streets.lat[streets.a], streets.lon[streets.b], streets.lat[streets.b])
+def _around(streets: Streets, frame: _Frame) -> Ints:
+    """Return the rows of all segments on and around the grid, impassable ones too."""
+    whole = Pieces(
+        np.arange(streets.segments, dtype=np.int32), *(np.full(streets.segments, v) for v in (0.0, 1.0))
     )
     with np.errstate(invalid="ignore"):
-        around = np.flatnonzero(frame.near(frame.metres(ends))).astype(np.int32)
-    return frame.metres(_lines(streets, left_over(pieces, around)))
+        return np.flatnonzero(frame.near(frame.metres(_ends(streets, whole)))).astype(np.int32)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What all bands of one question share."""
+
+    streets: Streets
+    frame: _Frame
+    walls: Walls
+    around: Ints
+    reach_m: float
+    fill_m2: float
+
+    def band(self, pieces: Pieces) -> shapely.MultiPolygon:
+        """Return the polygon of the reached pieces."""
+        if not len(pieces):
+            return shapely.MultiPolygon()
+        reached = self.frame.metres(_lines(self.streets, pieces))
+        unreached = self.frame.metres(_lines(self.streets, left_over(pieces, self.around)))
+        cap = self.reach_m + 2.0 * self.frame.step
+        near, far = (_distance(self.frame, self.walls, lines, cap) for lines in (reached, unreached))
+        field = _field(near, far, self.reach_m, self.frame.step)
+        return _outline(field, np.concatenate((unreached, self.walls.ends)), self.frame, self.fill_m2)
 
 
 def isochrones(
@@ -165,6 +194,7 @@ def isochrones(
     places: Anchors | None = None,
     towards: bool = False,
     reach_m: float = REACH_M,
+    fill_m2: float = SMALL_HOLE_M2,
     step_m: float = STEP_M,
 ) -> list[shapely.MultiPolygon]:
     """Return, for every limit (deciseconds), what is reached as a valid MultiPolygon in lon/lat.
@@ -173,7 +203,8 @@ def isochrones(
     ``towards`` them (``times_to``); ``places`` adds the stretch of their own street before any corner.
     A place belongs to the polygon if of all streets it sees the nearest is reached there, and is within
     ``reach_m`` metres. Streets are not seen across water. The line is found on a grid of ``step_m`` metres
-    (coarser beyond 4 million cells), so it is right to about that; simplified by a metre. Holes are kept.
+    (coarser beyond 4 million cells), so it is right to about that; simplified by a metre. Holes smaller
+    than ``fill_m2`` are filled unless an unreached street or water is in them; all others are kept.
     """
     bands = [reached_pieces(walk, node_ds, limit, places=places, towards=towards) for limit in limits_ds]
     lines = [_lines(walk.streets, pieces) for pieces in bands]
@@ -182,21 +213,8 @@ def isochrones(
     frame = _frame(np.concatenate(lines), reach_m, step_m)
     size = (frame.columns - 1) * frame.step, (frame.rows - 1) * frame.step
     walls = Walls.of(frame.metres(water_lines(walk.streets.water)), *size)
-    return [
-        _band(walk.streets, pieces, frame.metres(ends), frame, walls, reach_m)
-        for pieces, ends in zip(bands, lines, strict=True)
-    ]
-
-
-def _band(
-    streets: Streets, pieces: Pieces, reached: Floats, frame: _Frame, walls: Walls, reach_m: float
-) -> shapely.MultiPolygon:
-    cap = reach_m + 2.0 * frame.step
-    unreached = _other_lines(streets, pieces, frame)
-    field = _field(
-        _distance(frame, walls, reached, cap), _distance(frame, walls, unreached, cap), reach_m, frame.step
-    )
-    return _outline(field, unreached, frame)
+    plan = _Plan(walk.streets, frame, walls, _around(walk.streets, frame), reach_m, fill_m2)
+    return [plan.band(pieces) for pieces in bands]
 
 
 def isochrone(
@@ -207,12 +225,12 @@ def isochrone(
     places: Anchors | None = None,
     towards: bool = False,
     reach_m: float = REACH_M,
+    fill_m2: float = SMALL_HOLE_M2,
     step_m: float = STEP_M,
 ) -> shapely.MultiPolygon:
     """Return what is reached within ``limit_ds`` deciseconds; see ``isochrones``."""
-    return isochrones(
-        walk, node_ds, [limit_ds], places=places, towards=towards, reach_m=reach_m, step_m=step_m
-    )[0]
+    more = {"reach_m": reach_m, "fill_m2": fill_m2, "step_m": step_m}
+    return isochrones(walk, node_ds, [limit_ds], places=places, towards=towards, **more)[0]
 
 
 def reached_segments(
