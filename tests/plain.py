@@ -80,7 +80,8 @@ def _straight(walk: Walk, homes: Anchors, h: int, points: Anchors, p: int) -> fl
     if whole == UNREACHED:
         return float(UNREACHED)
     legs = (homes.access[h] + points.access[p]) / walk.pace.metres_per_minute * 600.0
-    return min(float(np.rint(abs(ahead) * whole + legs)), float(LONGEST))
+    ds = float(np.rint(abs(ahead) * whole + legs))
+    return ds if ds <= LONGEST else float(UNREACHED)
 
 
 def plain_home_times(walk: Walk, homes: Anchors, points: Anchors, kind: Ints, kinds: int) -> Deciseconds:

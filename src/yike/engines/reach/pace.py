@@ -16,6 +16,9 @@ LONGEST = 65534  # the longest walk that can be told apart: 109 minutes
 Deciseconds = NDArray[np.uint16]
 
 
+NO_MARK = Mark(0)
+
+
 @dataclass(frozen=True)
 class Pace:
     """A walker. ``metres_per_minute`` on the level; ``never`` marks are impassable.
@@ -27,7 +30,7 @@ class Pace:
 
     name: str
     metres_per_minute: float
-    never: Mark = Mark(0)
+    never: Mark = NO_MARK
     crossing_seconds: float = 0.0
     signal_seconds: float = 0.0
     slope: bool = True  # used only where the streets carry heights

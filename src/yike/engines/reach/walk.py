@@ -8,49 +8,15 @@ from functools import cached_property
 import numpy as np
 
 from yike.engines.reach.anchors import Anchors
+from yike.engines.reach.graph import Graph, graph_of
+from yike.engines.reach.hierarchy import Hierarchy, prepare
 from yike.engines.reach.pace import LONGEST, UNREACHED, Deciseconds, Pace, segment_times
 from yike.engines.reach.streets.model import Floats, Ints, Streets
 
 
 @dataclass(frozen=True)
-class Graph:
-    """Arcs around each node: ``start[v]..start[v+1]``. Each segment gives an arc at both of its ends.
-
-    ``leave`` is the time from v along the arc to ``to``; ``arrive`` the time from ``to`` back to v, in
-    deciseconds; ``UNREACHED`` marks a direction that cannot be walked. Arcs closed both ways are left out.
-    """
-
-    start: Ints  # n + 1
-    to: Ints
-    leave: Deciseconds
-    arrive: Deciseconds
-    segment: Ints
-
-    @property
-    def nodes(self) -> int:
-        """Number of nodes."""
-        return len(self.start) - 1
-
-
-def graph_of(nodes: int, a: Ints, b: Ints, out: Deciseconds, back: Deciseconds) -> Graph:
-    """Return the arcs of m segments a→b (``out``) and b→a (``back``), grouped by node, in segment order."""
-    keep = np.flatnonzero((out != UNREACHED) | (back != UNREACHED)).astype(np.int32)
-    tail = np.concatenate((a[keep], b[keep]))
-    order = np.argsort(tail, kind="stable")
-    start = np.zeros(nodes + 1, np.int32)
-    np.cumsum(np.bincount(tail, minlength=nodes), out=start[1:])
-    return Graph(
-        start,
-        np.concatenate((b[keep], a[keep]))[order],
-        np.concatenate((out[keep], back[keep]))[order],
-        np.concatenate((back[keep], out[keep]))[order],
-        np.concatenate((keep, keep))[order],
-    )
-
-
-@dataclass(frozen=True)
 class Walk:
-    """Streets at one pace and moment. ``out``/``back`` are the m segment times from a to b and from b to a."""
+    """Streets at one pace and moment. ``out``/``back`` are the times of m segments from a to b, from b to a."""
 
     streets: Streets
     pace: Pace
@@ -59,7 +25,7 @@ class Walk:
 
     @classmethod
     def of(cls, streets: Streets, pace: Pace, open_now: np.ndarray | None = None) -> Walk:
-        """Return the walk of ``streets`` at ``pace``; ``open_now`` (m bools) shuts the gates that are closed."""
+        """Return the walk of ``streets`` at ``pace``; ``open_now`` (m bools) shuts gates that are closed."""
         return cls(streets, pace, *segment_times(streets, pace, open_now))
 
     @property
@@ -71,6 +37,11 @@ class Walk:
     def graph(self) -> Graph:
         """The arcs around every node."""
         return graph_of(self.streets.nodes, self.streets.a, self.streets.b, self.out, self.back)
+
+    @cached_property
+    def hierarchy(self) -> Hierarchy:
+        """The graph prepared for many questions; made once, when first asked for."""
+        return prepare(self.graph)
 
     def access_ds(self, anchors: Anchors) -> Floats:
         """Return deciseconds (k, not rounded) of the straight legs between the places and their streets."""
@@ -94,8 +65,8 @@ class Ends:
 
 
 def _part(share: Floats, whole: Deciseconds, access: Floats) -> Deciseconds:
-    ds = np.minimum(np.rint(share * whole + access), LONGEST)
-    return np.where(whole == UNREACHED, UNREACHED, ds).astype(np.uint16)
+    ds = np.rint(share * whole + access)
+    return np.where((whole == UNREACHED) | (ds > LONGEST), UNREACHED, ds).astype(np.uint16)
 
 
 def ends_of(walk: Walk, anchors: Anchors) -> Ends:
