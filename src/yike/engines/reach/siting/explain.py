@@ -1,0 +1,163 @@
+"""One sentence for each chosen site, and one for how sure we are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yike.engines.faults import Language
+from yike.engines.reach.siting.model import Costs, Plan, Problem, Rows, unreached
+from yike.engines.reach.streets.model import Floats
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Group:
+    """People to be named in a sentence: ``weight`` (D) of them at each demand.
+
+    ``zh``/``en`` name them ("老人"/"elders", "" for the first group where the unit says it all), ``zh_unit``
+    counts them ("户", "人"). ``en`` is plural.
+    """
+
+    weight: Floats
+    zh: str
+    zh_unit: str
+    en: str
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What changes when one more site opens: costs before and after (D)."""
+
+    site: int
+    before: Costs
+    after: Costs
+
+
+def _steps(problem: Problem, sites: Rows) -> Iterator[_Step]:
+    before = problem.already
+    for j in sites:
+        row, reach = problem.reach_of(int(j))
+        after = before.copy()
+        after[row] = np.minimum(after[row], reach)
+        yield _Step(int(j), before, after)
+        before = after
+
+
+def explain(
+    problem: Problem, plan: Plan, labels: Sequence[str], groups: Sequence[Group], language: Language = "zh"
+) -> tuple[str, ...]:
+    """Return one sentence for each site of the plan, in its order.
+
+    ``labels`` (S) names every candidate site ("十全街与凤凰街口"); ``groups`` says who is counted, the first
+    being everybody (its weights are usually the problem's demand).
+    """
+    steps = _steps(problem, plan.sites)
+    if plan.objective in ("mclp", "lscp"):
+        return tuple(_covered(plan.limit, s, labels[s.site], groups, language) for s in steps)
+    return tuple(_shorter(s, labels[s.site], groups, language) for s in steps)
+
+
+def _served(cost: Costs, limit: float | None) -> Mask:
+    return np.asarray(~unreached(cost) if limit is None else cost <= limit)
+
+
+def _number(value: float) -> str:
+    whole = abs(value - round(value)) < 1e-9
+    return f"{value:,.0f}" if whole or value >= 1000 else f"{value:,.1f}"
+
+
+def _who(groups: Sequence[Group], mask: Mask, language: Language) -> str:
+    """Return "1,240 户（其中老人 310 人）" or "1,240 households (310 elders among them)"."""
+    first, *others = groups
+    count = _number(float(first.weight[mask].sum()))
+    counts = [(g, _number(float(g.weight[mask].sum()))) for g in others]
+    if language == "zh":
+        main = f"{first.zh}{' ' if first.zh else ''}{count} {first.zh_unit}"
+        inner = "、".join(f"{g.zh} {n} {g.zh_unit}" for g, n in counts)
+        return f"{main}（其中{inner}）" if inner else main
+    inner = ", ".join(f"{n} {g.en}" for g, n in counts)
+    return f"{count} {first.en}" + (f" ({inner} among them)" if inner else "")
+
+
+def _share(group: Group, mask: Mask) -> str:
+    total = float(group.weight.sum())
+    return f"{float(group.weight[mask].sum()) / total * 100:.1f}%" if total else "0.0%"
+
+
+def _covered(
+    limit: float | None, step: _Step, label: str, groups: Sequence[Group], language: Language
+) -> str:
+    now = _served(step.after, limit)
+    new = now & ~_served(step.before, limit)
+    who, before, after = _who(groups, new, language), _share(groups[0], now & ~new), _share(groups[0], now)
+    if language == "zh":
+        return f"在{label}新设，可让 {who}首次走得到，覆盖率由 {before} 升到 {after}。"
+    first = f"A new point at {label} lets {who} reach one for the first time"
+    return f"{first}; cover rises from {before} to {after}."
+
+
+def _amount(cost: float, costs: Costs, language: Language) -> str:
+    if costs.dtype == np.uint16:
+        return f"{cost / 600:.1f} {'分钟' if language == 'zh' else 'min'}"
+    return f"{_number(round(cost, 1))} {'米' if language == 'zh' else 'm'}"
+
+
+def _worst(costs: Costs, group: Group, language: Language) -> str:
+    there = (group.weight > 0) & ~unreached(costs)
+    return _amount(float(costs[there].max(initial=0)), costs, language)
+
+
+def _mean(costs: Costs, weight: Floats, mask: Mask) -> float:
+    total = weight[mask].sum()
+    return float((weight[mask] * costs[mask]).sum() / total) if total else 0.0
+
+
+def _shorter(step: _Step, label: str, groups: Sequence[Group], language: Language) -> str:
+    had, has = _served(step.before, None), _served(step.after, None)
+    first, nearer = has & ~had, (step.after < step.before) & had
+    parts = []
+    if groups[0].weight[first].any():
+        who = _who(groups, first, language)
+        parts.append(
+            f"让 {who}首次走得到" if language == "zh" else f"lets {who} reach one for the first time"
+        )
+    if groups[0].weight[nearer].any():
+        who = _who(groups, nearer, language)
+        saved = _mean(step.before, groups[0].weight, nearer) - _mean(step.after, groups[0].weight, nearer)
+        less = _amount(saved, step.after, language)
+        parts.append(
+            f"让 {who}平均少走 {less}" if language == "zh" else f"saves {who} {less} each on average"
+        )
+    worst = _worst(step.after, groups[0], language)
+    if language == "zh":
+        return (
+            f"在{label}新设，可{'，并'.join(parts) or '不改变任何人的路程'}；此后走得到的人中最远 {worst}。"
+        )
+    does = " and ".join(parts) or "changes nobody's walk"
+    return f"A new point at {label} {does}; the longest walk to a point is then {worst}."
+
+
+def verdict(plan: Plan, language: Language = "zh") -> str:
+    """Return one sentence on how far from the best possible the plan can be."""
+    lost = len(plan.hopeless)
+    if np.isinf(plan.value):
+        said = ("这么少的点不能让所有人都走得到", "So few points leave somebody without a way to one")
+    elif plan.proven:
+        said = ("已证明没有更好的方案", "Proven: no plan is better")
+    elif np.isinf(plan.gap):
+        said = ("最优方案好多少还不能断定", "How much better the best plan may be is not known")
+    else:
+        said = (
+            f"即使最优方案，也至多再好 {plan.gap * 100:.2f}%",
+            f"The best possible plan is at most {plan.gap * 100:.2f}% better",
+        )
+    more = (
+        f"；另有 {lost} 个需求点任何候选点都够不到" if lost else "",
+        f"; {lost} demands are out of reach of every candidate" if lost else "",
+    )
+    return said[0] + more[0] + "。" if language == "zh" else said[1] + more[1] + "."
