@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -185,7 +187,7 @@ def assert_whole(walk: Walk, way: Path, home: Anchors, point: Anchors) -> None:
     for place, at in ((home, 0), (point, -1)):
         a, b = s.a[place.segment[0]], s.b[place.segment[0]]
         assert way.lon[at] == pytest.approx(s.lon[a] + place.along[0] * (s.lon[b] - s.lon[a]), abs=1e-12)
-    for one, two in zip(way.legs, way.legs[1:], strict=False):
+    for one, two in pairwise(way.legs):
         assert (one.lon[-1], one.lat[-1]) == (two.lon[0], two.lat[0])
     assert all(len(way.lines(language)) > len(way.legs) for language in ("zh", "en"))
 

@@ -21,7 +21,7 @@ from yike.engines.reach.walls import Walls, any_within, hidden, split_at, water_
 REACH_M = 25.0
 STEP_M = 3.0
 MOST_CELLS = 4_000_000
-HAIR_M = 0.1  # places as near to a reached as to an unreached street (behind a shared corner) are inside
+HAIR_M = 0.001  # places as near to a reached as to an unreached street (behind a shared corner) are inside
 SLIVER_M2 = 30.0
 SMALL_HOLE_M2 = 150.0
 SIMPLER_M = 1.0
