@@ -79,7 +79,7 @@ def _straight(walk: Walk, homes: Anchors, h: int, points: Anchors, p: int) -> fl
     whole = walk.out[s] if ahead >= 0 else walk.back[s]
     if whole == UNREACHED:
         return float(UNREACHED)
-    legs = (homes.access[h] + points.access[p]) / walk.pace.metres_per_minute * 600.0
+    legs = walk.access_ds(homes)[h] + walk.access_ds(points)[p]
     ds = float(np.rint(abs(ahead) * whole + legs))
     return ds if ds <= LONGEST else float(UNREACHED)
 

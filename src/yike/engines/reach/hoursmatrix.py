@@ -19,7 +19,7 @@ from yike.engines.reach.pace import Deciseconds, Pace
 from yike.engines.reach.streets.model import Floats, Ints, Streets
 from yike.engines.reach.walk import Walk
 
-HOURS = 168  # hour 0 is Monday 00:00–01:00, local time
+HOURS = 168  # hour 0 is Monday 00:00, local time; each hour stands for its first minute
 
 Search = Callable[[Walk, Anchors, Anchors, Ints, int], Deciseconds]
 """(walk, homes, points, kind, kinds) → (h, kinds) deciseconds to the nearest point of each kind."""

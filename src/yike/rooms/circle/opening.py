@@ -23,7 +23,7 @@ def open_at(hours: Sequence[Hours | None], at: datetime | None) -> Mask:
 
 
 def open_by_hour(hours: Sequence[Hours | None]) -> Mask:
-    """Return (len(hours), 168) which are open in each hour of the week, Monday first."""
+    """Return (len(hours), 168) which are open at each full hour of the plain week, Monday 00:00 first."""
     always = np.ones(HOURS, np.bool_)
     known = {one: _week(one) for one in set(hours) if one is not None}
     rows = [always if one is None else known[one] for one in hours]
@@ -31,7 +31,7 @@ def open_by_hour(hours: Sequence[Hours | None]) -> Mask:
 
 
 def _week(hours: Hours) -> Mask:
-    return np.asarray(hours.week(), np.bool_).reshape(HOURS)
+    return np.asarray(hours.week_matrix(), np.bool_).reshape(HOURS)
 
 
 def read_gates(streets: Streets) -> tuple[Hours | None, ...]:
