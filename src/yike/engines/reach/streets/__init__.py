@@ -1,0 +1,1 @@
+"""Street maps: reading them from any common format and the walking filter."""
