@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from yike.engines.reach.gaps import Gap
 from yike.engines.reach.pace import Deciseconds
 from yike.engines.reach.streets.model import Floats, Ints, Streets
 from yike.engines.reach.walk import Walk
@@ -34,12 +35,12 @@ class Signs:
 
 @dataclass(frozen=True)
 class Subject:
-    """What one map is about: a kind, its limit, and the homes (degrees) of each of its numbered gaps."""
+    """What one map is about: a kind (-1 for all together), its limit, its first gaps, numbered from 1."""
 
     kind: int
     limit_ds: int
     node_ds: Deciseconds  # (n,)
-    gaps: Sequence[tuple[int, Floats, Floats]]
+    gaps: Sequence[Gap]
 
 
 @dataclass(frozen=True)
@@ -107,12 +108,19 @@ def _names(walk: Walk, frame: Frame, signs: Signs, outlines: Sequence[Outline]) 
     return answer
 
 
+def _outlines(frame: Frame, gaps: Sequence[Gap]) -> Iterator[Outline]:
+    for number, gap in enumerate(gaps, 1):
+        found = outline_of(number, frame, gap)
+        if found is not None:
+            yield found
+
+
 def _kind_map(walk: Walk, frame: Frame, subject: Subject, signs: Signs, tolerance: float) -> KindMap:
     classes = segment_classes(walk, subject.node_ds, subject.limit_ds)
     lines = street_lines(walk, frame, classes, tolerance)
-    own = signs.kind == subject.kind
-    mine = Signs(signs.x[own], signs.y[own], signs.kind[own], signs.open_now[own]) if own.any() else signs
-    outlines = tuple(outline_of(n, frame, lon, lat) for n, lon, lat in subject.gaps if len(lon))
+    own = (signs.kind == subject.kind) | (subject.kind < 0)
+    mine = Signs(signs.x[own], signs.y[own], signs.kind[own], signs.open_now[own])
+    outlines = tuple(_outlines(frame, subject.gaps))
     names, few = _names(walk, frame, mine, outlines)
     return KindMap(subject.kind, subject.limit_ds, lines, mine, outlines, names, few)
 

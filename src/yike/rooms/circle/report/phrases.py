@@ -58,8 +58,13 @@ PHRASES: dict[str, Pair] = {
     "unreached": ("走不到", "not reachable"),
     "any_time": ("不论开放时间", "opening hours not considered"),
     "of": ("{part} / {whole}", "{part} of {whole}"),
+    "space": ("", " "),
+    "colon": ("：", ": "),
+    "minutes": ("分钟", "minutes"),
+    "comma": ("，", "; "),
     # head
-    "house": ("一刻 · 步行一刻钟服务圈", "Yike · the quarter-hour walk"),
+    "brand": ("一刻", "Yike 一刻"),
+    "house": ("步行一刻钟服务圈", "the quarter-hour walk"),
     "title": ("{place}步行 {minutes} 服务圈", "{place}: the {minutes} walk"),
     "title_bare": ("步行 {minutes} 服务圈", "The {minutes} walk"),
     "sketch": ("示意图", "Sketch map, not surveyed"),
@@ -86,12 +91,16 @@ PHRASES: dict[str, Pair] = {
     "fig_cover_note": ("{reached} / {total}，限 {limit}", "{reached} of {total}, within {limit}"),
     "fig_left": ("{weight}在 {limit} 之外", "{weight} are beyond {limit}"),
     "fig_left_note": ("分在 {gaps} 片盲区", "in {gaps} gaps"),
+    "fig_left_any": ("{weight}至少缺一类", "{weight} lack at least one kind"),
+    "fig_left_note_any": ("各类盲区合计 {gaps} 片", "{gaps} gaps over all kinds"),
     "fig_left_note_none": ("没有盲区", "no gap"),
     "fig_unsnapped_note": ("其中 {n} 个住址未落在路上", "{n} homes of them stand on no street"),
     "all_kinds": ("全部 {n} 类", "all {n} kinds"),
     # map
     "map": ("地图", "The map"),
     "map_of": ("到最近{kind}的步行时间", "Walk to the nearest {kind}"),
+    "map_of_all": ("到每一类最近一处、其中最远一处的步行时间", "Walk to the nearest point of every kind, the farthest of them"),
+    "remarks": ("读数之前", "Before reading the numbers"),
     "map_alt": (
         "地图：街道按步行到最近{kind}的分钟数着色；{limit} 以内为蓝，以外为红，走不到的为灰色虚线。"
         "{share}的{weight}在 {limit} 以内，另有 {gaps} 片盲区。",
@@ -294,5 +303,11 @@ PHRASES: dict[str, Pair] = {
     "file_homes.geojson": ("住址图层", "homes as a layer"),
     "file_gaps.geojson": ("盲区图层", "gaps as a layer"),
     "file_points.geojson": ("服务点图层", "points as a layer"),
+    "sheet_cover": ("覆盖", "cover"),
+    "sheet_areas": ("分社区", "by area"),
+    "sheet_gaps": ("盲区", "gaps"),
+    "sheet_hours": ("时段", "hours"),
+    "sheet_homes": ("住址", "homes"),
+    "sheet_unsnapped": ("未落在路上", "unsnapped"),
     "table_region": ("{name}（可左右滑动）", "{name} (scrolls sideways)"),
 }

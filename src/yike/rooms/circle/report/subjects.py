@@ -1,0 +1,45 @@
+"""Which maps a survey gives: one for all kinds together where they share a limit, and one for each kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from yike.engines.reach.gaps import street_positions
+from yike.engines.reach.streets.model import Floats
+from yike.rooms.circle.report.drawing import Drawing, Subject, draw
+from yike.rooms.circle.report.sections import GAPS_SHOWN, gaps_of
+
+if TYPE_CHECKING:
+    from yike.rooms.circle.surveyed import Survey
+
+TOGETHER = -1  # the map of all kinds: streets by the walk to the farthest of the nearest points
+
+
+def subjects(survey: Survey) -> list[Subject]:
+    """Return what to draw, the map of all kinds first."""
+    limits = survey.limits.ds.tolist()
+    found = [
+        Subject(k, int(limits[k]), survey.node_ds[:, k], gaps_of(survey, k)[:GAPS_SHOWN])
+        for k in range(len(survey.kinds))
+    ]
+    if len(survey.kinds) > 1 and len(set(limits)) == 1:
+        found.insert(0, Subject(TOGETHER, int(limits[0]), survey.node_ds.max(axis=1), ()))
+    return found
+
+
+def _around(survey: Survey) -> tuple[Floats, Floats]:
+    """Return the places the sheet must show: homes and points on streets; all nodes where there are none."""
+    homes = street_positions(survey.streets, survey.ground.homes)
+    points = street_positions(survey.streets, survey.ground.points)
+    lon, lat = (np.concatenate(pair) for pair in zip(homes, points, strict=True))
+    known = np.isfinite(lon)
+    return (lon[known], lat[known]) if known.any() else (survey.streets.lon, survey.streets.lat)
+
+
+def drawing_of(survey: Survey) -> Drawing:
+    """Return all maps of a survey."""
+    points = survey.points
+    where = (points.lon, points.lat, np.asarray(points.kind, np.int32), survey.reach.open_now)
+    return draw(survey.walk, _around(survey), where, subjects(survey))
