@@ -41,7 +41,7 @@ class Upward(NamedTuple):
 
 
 @njit(cache=True)
-def _push(heap, size, key, node):
+def heap_push(heap, size, key, node):
     """Put (key, node) into a binary heap of int64 words, key in the high half."""
     word = (np.int64(key) << 32) | np.int64(node)
     i = size
@@ -53,7 +53,7 @@ def _push(heap, size, key, node):
 
 
 @njit(cache=True)
-def _pop(heap, size):
+def heap_pop(heap, size):
     """Take the smallest word out; return it and the new size."""
     top = heap[0]
     size -= 1
@@ -97,10 +97,10 @@ def _witness(pool, source, without, limit, most, dist, stamp, now, heap):
     """Shortest times from ``source`` avoiding ``without``, up to ``limit``, settling at most ``most`` nodes."""
     head, following, to, w_out, _, gone = pool
     dist[source], stamp[source] = 0, now
-    size = _push(heap, 0, 0, source)
+    size = heap_push(heap, 0, 0, source)
     settled = 0
     while size and settled < most:
-        word, size = _pop(heap, size)
+        word, size = heap_pop(heap, size)
         d, u = word >> 32, word & 0xFFFFFFFF
         if d > dist[u]:
             continue
@@ -115,7 +115,7 @@ def _witness(pool, source, without, limit, most, dist, stamp, now, heap):
                 if nd <= limit and (stamp[x] != now or nd < dist[x]):
                     dist[x], stamp[x] = nd, now
                     if size < len(heap):  # a node left out of a full heap only costs a shortcut
-                        size = _push(heap, size, nd, x)
+                        size = heap_push(heap, size, nd, x)
             e = following[e]
 
 
@@ -198,20 +198,20 @@ def _contract(c, a, b, w_ab, w_ba):
         count = _neighbours(pool, v, near, out, back)
         need = _square(need, count)
         pairs = _shortcuts(pool, v, count, near, out, back, _SIMULATE, work, need)
-        size = _push(heap, size, 1000 + 4 * pairs - 2 * count, v)
+        size = heap_push(heap, size, 1000 + 4 * pairs - 2 * count, v)
     start = np.zeros(c + 1, np.int32)
     arcs, done = 0, 0
     up_to, up_o, up_b = np.empty(room, np.int32), np.empty(room, np.uint16), np.empty(room, np.uint16)
     order = np.empty(c, np.int32)
     while size:
-        word, size = _pop(heap, size)
+        word, size = heap_pop(heap, size)
         v = word & 0xFFFFFFFF
         count = _neighbours(pool, v, near, out, back)
         need = _square(need, count)
         pairs = _shortcuts(pool, v, count, near, out, back, _SETTLE, work, need)
         key = 1000 + 4 * pairs - 2 * count + depth[v]
         if size and key > (heap[0] >> 32):
-            size = _push(heap, size, key, v)
+            size = heap_push(heap, size, key, v)
             continue
         pool[5][v] = True
         order[done] = v

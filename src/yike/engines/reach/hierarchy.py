@@ -17,7 +17,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yike.engines.reach.contract import Upward, contract, gather
-from yike.engines.reach.graph import Graph
+from yike.engines.reach.graph import Graph, graph_of
 from yike.engines.reach.pace import UNREACHED, Deciseconds
 from yike.engines.reach.reduce import Reduced, reduce_graph
 from yike.engines.reach.streets.model import Ints
@@ -27,7 +27,7 @@ PAD = 4
 
 @dataclass(frozen=True)
 class Arcs:
-    """Arcs of c core positions, ``start[p]..start[p+1]`` in fours; ``ds`` deciseconds, padding ``UNREACHED``."""
+    """Arcs of c core positions, ``start[p]..start[p+1]``; ``ds`` deciseconds, ``UNREACHED`` where it is padding."""
 
     start: Ints
     to: Ints
@@ -42,7 +42,8 @@ class Hierarchy:
     ``near[r]`` and ``far[r]`` in ``leave_near``/``leave_far`` and comes from them in ``arrive_*``
     deciseconds; a core node is its own ``near`` and ``far``, and stands in row ``core_row`` of its position.
     ``up`` holds, for each core position, the arcs by which it is reached from later positions, ``down`` those
-    by which it reaches earlier ones.
+    by which it reaches earlier ones. ``mesh`` holds the core's own edges without shortcuts, as the times in
+    which a position is reached from its neighbours.
     """
 
     place: Ints
@@ -55,6 +56,7 @@ class Hierarchy:
     arrive_far: Deciseconds
     up: Arcs
     down: Arcs
+    mesh: Arcs
 
     @property
     def nodes(self) -> int:
@@ -141,6 +143,7 @@ def lay_out(reduced: Reduced, upward: Upward) -> Hierarchy:
     place, rows = _members(reduced, position)
     start, arc = gather(upward.start, order)
     below, later = gather(below, order)
+    mesh = graph_of(len(order), position[reduced.a], position[reduced.b], reduced.out, reduced.back)
     near, far, leave_near, leave_far, arrive_near, arrive_far = rows
     return Hierarchy(
         place=place,
@@ -153,6 +156,7 @@ def lay_out(reduced: Reduced, upward: Upward) -> Hierarchy:
         arrive_far=arrive_far,
         up=_pad(below, position[down[later]], arrive[later]),
         down=_pad(start, position[upward.to[arc]], upward.leave[arc]),
+        mesh=Arcs(mesh.start, mesh.to, mesh.arrive),
     )
 
 

@@ -1,0 +1,253 @@
+"""Who is within reach of each point: one bounded search per point on the core, then straight down the lists.
+
+Used for counting opportunities, for catchments and for the cover matrix of siting.
+"""
+
+# mypy: disable-error-code="no-untyped-def"
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from yike.engines.reach.anchors import Anchors
+from yike.engines.reach.contract import heap_pop, heap_push
+from yike.engines.reach.docked import Docked, dock, dock_nodes
+from yike.engines.reach.nearest import same_segment, seeds_at
+from yike.engines.reach.pace import LONGEST, UNREACHED, Deciseconds
+from yike.engines.reach.streets.model import Ints
+from yike.engines.reach.sweep import TIMES, Planted, plant
+from yike.engines.reach.walk import Ends, Walk, ends_of
+
+
+@dataclass(frozen=True)
+class Reached:
+    """For p points, who reaches them in time: ``item[start[i]:start[i+1]]`` reach point i in ``ds`` deciseconds."""
+
+    start: NDArray[np.int64]
+    item: Ints
+    ds: Deciseconds
+
+
+class Sources(NamedTuple):
+    """For point i, ``what[start[i]:start[i+1]]`` and their times.
+
+    Either core positions where its search begins, or things that reach it without passing a core node.
+    """
+
+    start: Ints
+    what: Ints
+    ds: Deciseconds
+
+
+@njit(cache=True, nogil=True)
+def _settle(mesh, position, ds, limit, dist, heap, settled):
+    """Search the core from the given positions; write settled positions, return how many."""
+    size = 0
+    for s in range(len(position)):
+        if ds[s] <= limit and ds[s] < dist[position[s]]:
+            dist[position[s]] = ds[s]
+            size = heap_push(heap, size, ds[s], position[s])
+    count = 0
+    start, to, arrive = mesh
+    while size:
+        word, size = heap_pop(heap, size)
+        here, p = word >> 32, word & 0xFFFFFFFF
+        if here > dist[p]:
+            continue
+        settled[count] = p
+        count += 1
+        for e in range(start[p], start[p + 1]):
+            there = here + arrive[e]
+            if there <= limit and there < dist[to[e]]:
+                dist[to[e]] = there
+                if size == len(heap):
+                    heap = np.concatenate((heap, np.empty(size, np.int64)))
+                size = heap_push(heap, size, there, to[e])
+    return count, heap
+
+
+@njit(cache=True, nogil=True)
+def _emit(docked, spot_thing, spot_ds, limit, dist, settled, slot, thing, ds):
+    """Write the things within the limit and their times; return how many."""
+    _, start, near, far, leave_near, leave_far, far_start, far_of = docked
+    count = 0
+    for k in range(len(settled)):
+        p = settled[k]
+        for i in range(start[p], start[p + 1]):
+            t = min(dist[p] + leave_near[i], dist[far[i]] + leave_far[i])
+            thing[count], ds[count], slot[i] = i, t, count
+            count += t <= limit
+        for j in range(far_start[p], far_start[p + 1]):
+            i = far_of[j]
+            if dist[near[i]] > limit:
+                t = dist[p] + np.int64(leave_far[i])
+                thing[count], ds[count], slot[i] = i, t, count
+                count += t <= limit
+    for k in range(len(spot_thing)):
+        i, t = spot_thing[k], np.int64(spot_ds[k])
+        if slot[i] < count and thing[slot[i]] == i:  # written above, by way of the core
+            ds[slot[i]] = min(ds[slot[i]], t)
+        elif t <= limit:
+            thing[count], ds[count], slot[i] = i, t, count
+            count += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _search(mesh, docked, sources, spots, limit, kind, counts, keep):
+    """Run every point's search. Count its things in ``counts[kind, thing]``, or keep them with their times."""
+    c, d = len(mesh[0]) - 1, len(docked[0])
+    points = len(sources[0]) - 1
+    dist = np.full(c, 1 << 40, np.int64)
+    heap, settled = np.empty(4 * c + 64, np.int64), np.empty(c, np.int32)
+    slot, thing, ds = np.zeros(d + 1, np.int32), np.empty(d + 1, np.int32), np.empty(d + 1, np.int64)
+    start = np.zeros(points + 1, np.int64)
+    all_thing, all_ds = np.empty(keep * (d + 64), np.int32), np.empty(keep * (d + 64), np.uint16)
+    for i in range(points):
+        a, b = sources[0][i], sources[0][i + 1]
+        done, heap = _settle(mesh, sources[1][a:b], sources[2][a:b], limit, dist, heap, settled)
+        a, b = spots[0][i], spots[0][i + 1]
+        count = _emit(docked, spots[1][a:b], spots[2][a:b], limit, dist, settled[:done], slot, thing, ds)
+        for k in range(done):
+            dist[settled[k]] = 1 << 40
+        if not keep:
+            for k in range(count):
+                counts[kind[i], thing[k]] += 1
+            continue
+        have = start[i]
+        start[i + 1] = have + count
+        if start[i + 1] > len(all_thing):
+            all_thing = np.concatenate((all_thing, np.empty(start[i + 1], np.int32)))
+            all_ds = np.concatenate((all_ds, np.empty(start[i + 1], np.uint16)))
+        all_thing[have : have + count] = thing[:count]
+        all_ds[have : have + count] = ds[:count]
+    return start, all_thing[: start[-1]], all_ds[: start[-1]]
+
+
+def _by_point(point: Ints, what: Ints, ds: Deciseconds, points: int) -> Sources:
+    order = np.argsort(point, kind="stable")
+    start = np.searchsorted(point[order], np.arange(points + 1)).astype(np.int32)
+    return Sources(start, what[order], ds[order])
+
+
+def _home_spots(walk: Walk, homes: Ends, planted: Planted) -> tuple[Ints, Ints, Deciseconds]:
+    """Return (home, point, ds) of ways from homes over a node of the point's own chain or tree."""
+    on = np.flatnonzero(homes.a >= 0)
+    row = walk.hierarchy.place[np.concatenate((homes.a[on], homes.b[on]))]
+    leave = np.concatenate((homes.leave_a[on], homes.leave_b[on])).astype(np.int64)
+    order = np.argsort(row, kind="stable")
+    row, leave, home = row[order], leave[order], np.tile(on, 2)[order]
+    low = np.searchsorted(row, planted.spot_row, "left")
+    count = np.searchsorted(row, planted.spot_row, "right") - low
+    spot = np.repeat(np.arange(len(count)), count)
+    at = np.arange(len(spot)) - np.repeat(np.cumsum(count) - count - low, count)
+    ds = leave[at] + planted.spot_word[spot]
+    ok = ds < UNREACHED
+    return home[at[ok]].astype(np.int32), planted.spot_lane[spot[ok]], ds[ok].astype(np.uint16)
+
+
+@dataclass(frozen=True)
+class Balls:
+    """Points of one walk and what stands around them, ready to be searched from."""
+
+    walk: Walk
+    docked: Docked
+    sources: Sources
+    spots: Sources
+
+    @classmethod
+    def around(cls, walk: Walk, points: Anchors, homes: Anchors | None = None) -> Balls:
+        """Prepare searches from p ``points`` among ``homes``, or among all street nodes where None."""
+        number = np.arange(len(points), dtype=np.int32)
+        seeds = seeds_at(ends_of(walk, points), number, number, None)
+        planted = plant(walk.hierarchy, walk.graph, seeds, TIMES)
+        sources = _by_point(planted.lane, planted.position, planted.word, len(points))
+        if homes is None:
+            spots = _by_point(planted.spot_lane, planted.spot_row, planted.spot_word, len(points))
+            return cls(walk, dock_nodes(walk.hierarchy), sources, spots)
+        ends = ends_of(walk, homes)
+        docked = dock(walk.hierarchy, ends)
+        thing = np.zeros(len(homes), np.int32)
+        thing[docked.item] = np.arange(len(docked.item), dtype=np.int32)
+        home, point, ds = _home_spots(walk, ends, planted)
+        home2, point2, ds2 = same_segment(walk, homes, points)
+        near_by = _by_point(
+            np.concatenate((point, point2)),
+            thing[np.concatenate((home, home2))],
+            np.concatenate((ds, ds2)),
+            len(points),
+        )
+        return cls(walk, docked, sources, near_by)
+
+    def _run(
+        self, limit_ds: int, kind: Ints, counts: Ints, keep: int
+    ) -> tuple[NDArray[np.int64], Ints, Deciseconds]:
+        mesh = self.walk.hierarchy.mesh
+        graph = (mesh.start, mesh.to, mesh.ds)
+        start, thing, ds = _search(
+            graph, tuple(self.docked), tuple(self.sources), tuple(self.spots), limit_ds, kind, counts, keep
+        )
+        return start, thing, ds
+
+    def reached(self, limit_ds: int) -> Reached:
+        """Return who reaches each point within ``limit_ds`` (below ``UNREACHED``), in what time."""
+        none = np.zeros(len(self.sources.start) - 1, np.int32)
+        start, thing, ds = self._run(limit_ds, none, np.zeros((1, 1), np.int32), 1)
+        return Reached(start, self.docked.item[thing], ds)
+
+    def counts(self, limit_ds: int, kind: Ints, kinds: int) -> Ints:
+        """Return (kinds, d) numbers of points of each kind within ``limit_ds``, in the order of ``docked``."""
+        counts = np.zeros((kinds, len(self.docked.item)), np.int32)
+        self._run(limit_ds, kind.astype(np.int32), counts, 0)
+        return counts
+
+
+def count_within(walk: Walk, homes: Anchors, points: Anchors, kind: Ints, kinds: int, limit_ds: int) -> Ints:
+    """Return (h, kinds) numbers of points of each kind that every home reaches within ``limit_ds``."""
+    answer = np.zeros((len(homes), kinds), np.int32)
+    if walk.streets.segments:
+        balls = Balls.around(walk, points, homes)
+        answer[balls.docked.item] = balls.counts(limit_ds, kind, kinds).T
+    return answer
+
+
+def catchment(walk: Walk, homes: Anchors, points: Anchors, limit_ds: int) -> Reached:
+    """Return, for each point, the homes that reach it within ``limit_ds`` and their times."""
+    if not walk.streets.segments:
+        return Reached(np.zeros(len(points) + 1, np.int64), homes.segment[:0], np.zeros(0, np.uint16))
+    return Balls.around(walk, points, homes).reached(limit_ds)
+
+
+def _keep_best(home: Ints, point: Ints, ds: Deciseconds, best: tuple[Ints, Deciseconds]) -> None:
+    """Write each home's first points by (time, row) into ``best``, (h, k) point rows and times."""
+    k = best[0].shape[1]
+    order = np.lexsort((point, ds, home))
+    home, point, ds = home[order], point[order], ds[order]
+    first = np.searchsorted(home, home, "left")
+    place = np.arange(len(home)) - first
+    on = place < k
+    best[0][home[on], place[on]], best[1][home[on], place[on]] = point[on], ds[on]
+
+
+def k_nearest(walk: Walk, homes: Anchors, points: Anchors, k: int) -> tuple[Ints, Deciseconds]:
+    """Return (h, k) point rows and deciseconds of the k nearest points of every home, nearest first.
+
+    Missing ones are -1 and ``UNREACHED``; equal times are ordered by point row. The search is widened only
+    for homes that have not found k yet.
+    """
+    best = np.full((len(homes), k), -1, np.int32), np.full((len(homes), k), UNREACHED, np.uint16)
+    open_rows, limit = np.flatnonzero(homes.snapped), 9000
+    while len(open_rows) and len(points) and k:
+        some = Anchors(*(getattr(homes, f)[open_rows] for f in ("segment", "along", "access", "why")))
+        got = catchment(walk, some, points, limit)
+        point = np.repeat(np.arange(len(points), dtype=np.int32), np.diff(got.start))
+        _keep_best(open_rows[got.item], point, got.ds, best)
+        if limit == LONGEST:
+            break
+        open_rows = open_rows[best[0][open_rows, -1] < 0]
+        limit = min(2 * limit, LONGEST)
+    return best
