@@ -66,7 +66,7 @@ def _waves(t: Floats, *terms: tuple[float, float]) -> Floats:
 
 
 def _gcj_shift(lon: Floats, lat: Floats) -> Pair:
-    """Return the shift in degrees from WGS-84 to GCJ-02 at ``lon``, ``lat``, as if all the world were China."""
+    """Return the shift in degrees from WGS-84 to GCJ-02 at a place, as if all the world were China."""
     x, y = lon - 105.0, lat - 35.0
     root = np.sqrt(np.abs(x))
     ripple = _waves(x, (20.0, 6.0), (20.0, 2.0))
