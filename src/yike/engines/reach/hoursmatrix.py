@@ -1,13 +1,16 @@
 """Cover through the week: the share within reach of an open point for every day and hour.
 
 Most of the 168 hours look alike. For each kind the distinct sets of open points are found, each becomes one
-lane of a single many-kinds search, and the hours read their answer from the lane they share. Gates with
-hours change the streets themselves: each distinct state of the gates is one walk with its own lanes.
+lane of a single many-kinds search, and the hours read their answer from the lane they share.
+
+Gates with hours change the streets themselves. The times to a lane's points stay right under other gates as
+long as no segment that shuts lay on a shortest way and none that opens makes a shorter one; both are seen at
+the ends of the few segments behind gates. Only where that fails is the lane searched again, up to its limit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,14 +18,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from yike.engines.reach.anchors import Anchors
 from yike.engines.reach.cover import Mask, shares, weight_table, within
-from yike.engines.reach.pace import Deciseconds, Pace
+from yike.engines.reach.nearest import node_times, same_segment
+from yike.engines.reach.pace import UNREACHED, Deciseconds
+from yike.engines.reach.singlesource import arriving, spread
 from yike.engines.reach.streets.model import Floats, Ints, Streets
-from yike.engines.reach.walk import Walk
+from yike.engines.reach.walk import Walk, ends_of
 
 HOURS = 168  # hour 0 is Monday 00:00, local time; each hour stands for its first minute
-
-Search = Callable[[Walk, Anchors, Anchors, Ints, int], Deciseconds]
-"""(walk, homes, points, kind, kinds) → (h, kinds) deciseconds to the nearest point of each kind."""
+BLOCK = 32  # lanes whose node times are held at once
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class HoursMatrix:
     """K kinds, 7 days from Monday, 24 hours, W weights, h homes.
 
     ``share`` is NaN where a weight adds up to zero. ``week_share`` is the part of the week's hours in which
-    each home reaches an open point within the limit. ``lanes`` and ``walks`` tell how many searches it took.
+    each home reaches an open point within the limit. ``lanes`` distinct sets of open points and ``gates``
+    distinct states of the gates were met; ``searches`` lanes had to be searched again for their gates.
     """
 
     kinds: tuple[str, ...]
@@ -39,7 +43,8 @@ class HoursMatrix:
     open_points: Ints  # (K, 7, 24)
     week_share: Floats  # (h, K)
     lanes: int
-    walks: int
+    gates: int
+    searches: int
 
     @property
     def week(self) -> Floats:
@@ -117,8 +122,7 @@ def chosen(places: Anchors, rows: Ints) -> Anchors:
 
 
 def hours_matrix(
-    streets: Streets,
-    pace: Pace,
+    walk: Walk,
     homes: Anchors,
     points: Anchors,
     kind: Ints,
@@ -126,55 +130,186 @@ def hours_matrix(
     limit_ds: ArrayLike,
     weights: Mapping[str, Floats],
     open_week: Mask,
-    search: Search,
     gate_week: Mask | None = None,
-    walk: Walk | None = None,
 ) -> HoursMatrix:
     """Return cover for each hour of the week.
 
-    ``open_week`` (p, 168) says when each point is open (a point without hours counts as open), ``limit_ds``
-    (K,) is the limit of each kind, ``search`` the nearest search of the engine. ``walk`` may hand in a ready
-    walk of these streets, used where no gate has hours. Raises ``Fault`` for wrong weights.
+    ``walk`` may be that of any state of the gates. ``open_week`` (p, 168) says when each point is open (a
+    point without hours counts as open), ``gate_week`` (G, 168) the same of the gates, ``limit_ds`` (K,) is
+    the limit of each kind in deciseconds. Raises ``Fault`` for wrong weights.
     """
     limit = np.broadcast_to(np.asarray(limit_ds), (len(kinds),))
-    total = weight_table(weights, len(homes)).sum(axis=1)
-    share = np.tile(np.where(total > 0.0, 0.0, np.nan), (len(kinds), HOURS, 1))
-    hours_in_reach = np.zeros((len(homes), len(kinds)))
-    states, lanes_used = gate_states(streets, gate_week), 0
+    lanes = lanes_of(kind, len(kinds), open_week)
+    states = gate_states(walk.streets, gate_week)
+    base = _base_of(walk, homes, points, lanes, limit[lanes.kind])
+    week = _Week.empty(homes, len(kinds), weights)
+    base_share = shares(base.held, weights).share if len(lanes.kind) else np.zeros((0, len(weights)))
+    searches = 0
     for state in states:
-        at_gates = (
-            walk if walk is not None and state.open_now is None else Walk.of(streets, pace, state.open_now)
-        )
-        lanes = lanes_of(kind, len(kinds), open_week[:, state.hours])
-        lanes_used += len(lanes.kind)
-        held = _held(at_gates, homes, points, lanes, limit, search)
-        _fill(share, hours_in_reach, lanes, held, state.hours, shares(held, weights).share)
+        again = _changed_lanes(base, state, lanes.at[:, state.hours])
+        searches += sum(found.searched for found in again.values())
+        week.fill(lanes.at, state.hours, base.held, base_share, again)
     open_points = np.stack([open_week[kind == k].sum(axis=0) for k in range(len(kinds))]).astype(np.int32)
     return HoursMatrix(
         kinds,
         tuple(weights),
-        share.reshape(len(kinds), 7, 24, len(weights)),
+        week.share.reshape(len(kinds), 7, 24, len(weights)),
         open_points.reshape(len(kinds), 7, 24),
-        hours_in_reach / HOURS,
-        lanes_used,
+        week.in_reach / HOURS,
+        len(lanes.kind),
         len(states),
+        searches,
     )
 
 
-def _held(walk: Walk, homes: Anchors, points: Anchors, lanes: Lanes, limit: Ints, search: Search) -> Mask:
-    """Return (h, L) which homes have each lane within its kind's limit."""
-    if not len(lanes.kind):
-        return np.zeros((len(homes), 0), np.bool_)
-    ds = search(walk, homes, chosen(points, lanes.rows), lanes.lane, len(lanes.kind))
-    return within(ds, limit[lanes.kind])
+@dataclass(frozen=True)
+class _Base:
+    """The answer of every lane L at the gates of ``walk``; node times only where gates are."""
+
+    walk: Walk
+    homes: Anchors
+    points: Anchors
+    lanes: Lanes
+    limit: Ints  # (L,)
+    held: Mask  # (h, L)
+    gated: Ints  # (g,) segments behind gates with hours
+    at_a: Deciseconds  # (g, L) times from their ends
+    at_b: Deciseconds
+
+    def points_of(self, lane: int) -> Anchors:
+        """Return the open points of a lane."""
+        return chosen(self.points, self.lanes.rows[self.lanes.lane == lane])
 
 
-def _fill(
-    share: Floats, in_reach: Floats, lanes: Lanes, held: Mask, hours: NDArray[np.intp], lane_share: Floats
-) -> None:
-    """Write the lanes' answers into the hours that read them."""
-    for k, at in enumerate(lanes.at):
-        some = at >= 0
-        share[k, hours[some]] = lane_share[at[some]]
-        lane, count = np.unique(at[some], return_counts=True)
-        in_reach[:, k] += held[:, lane] @ count.astype(np.float64)
+@dataclass(frozen=True)
+class _Lane:
+    """A lane under other gates: who has it within the limit, and whether it was searched again."""
+
+    held: Mask
+    searched: bool
+
+
+def _base_of(walk: Walk, homes: Anchors, points: Anchors, lanes: Lanes, limit: Ints) -> _Base:
+    streets, count = walk.streets, len(lanes.kind)
+    none = np.zeros(0, np.int32)
+    gated = none if streets.hours is None else np.flatnonzero(streets.hours >= 0).astype(np.int32)
+    ends = np.concatenate((streets.a[gated], streets.b[gated]))
+    held = np.zeros((len(homes), count), np.bool_)
+    times = np.full((len(ends), count), UNREACHED, np.uint16)
+    for first in range(0, count, BLOCK):
+        here = (lanes.lane >= first) & (lanes.lane < first + BLOCK)
+        lane, there = lanes.lane[here] - first, chosen(points, lanes.rows[here])
+        width = min(BLOCK, count - first)
+        node_ds = node_times(walk, there, lane, width)
+        block = slice(first, first + width)
+        held[:, block] = within(home_times(walk, homes, node_ds, there, lane), limit[block])
+        times[:, block] = node_ds[ends]
+    half = len(gated)
+    return _Base(walk, homes, points, lanes, limit, held, gated, times[:half], times[half:])
+
+
+def home_times(walk: Walk, homes: Anchors, node_ds: Deciseconds, points: Anchors, kind: Ints) -> Deciseconds:
+    """Return (h, K) deciseconds from homes, given those of all nodes (n, K) to the nearest of ``points``.
+
+    Homes also walk straight to points on their own segment. Sums past the longest time are unreached.
+    """
+    answer = np.full((len(homes), node_ds.shape[1]), UNREACHED, np.uint16)
+    ends = ends_of(walk, homes)
+    for node, leave in ((ends.a, ends.leave_a), (ends.b, ends.leave_b)):
+        on = np.flatnonzero(node >= 0)
+        total = node_ds[node[on]].astype(np.uint32) + leave[on, None]
+        answer[on] = np.minimum(answer[on], np.minimum(total, UNREACHED).astype(np.uint16))
+    home, point, ds = same_segment(walk, homes, points)
+    np.minimum.at(answer, (home, kind[point]), ds)
+    return answer
+
+
+def _changed_lanes(base: _Base, state: GateState, at: Ints) -> dict[int, _Lane]:
+    """Return the lanes, of those the state's hours read, whose answer is not simply that of the base."""
+    walk = base.walk
+    if state.open_now is None:
+        return {}
+    other = Walk.of(walk.streets, walk.pace, state.open_now)
+    changed = (walk.out != other.out) | (walk.back != other.back)
+    if not changed.any():
+        return {}
+    moved = _moved(base, other)
+    on = np.flatnonzero(base.homes.snapped & changed[base.homes.segment]).astype(np.int32)
+    point_on = base.points.snapped & changed[base.points.segment]
+    moved[base.lanes.lane[point_on[base.lanes.rows]]] = True
+    read = np.unique(at[at >= 0])
+    again = {int(lane): _Lane(_searched(base, other, int(lane)), True) for lane in read[moved[read]]}
+    if len(on):
+        again.update((int(lane), _patched(base, other, int(lane), on)) for lane in read[~moved[read]])
+    return again
+
+
+def _moved(base: _Base, other: Walk) -> Mask:
+    """Return (L,) the lanes whose node times differ under other gates.
+
+    An arc u→v of time w that shuts matters where T(u) = w + T(v), one that opens where T(u) > w + T(v).
+    """
+    walk, gated, moved = base.walk, base.gated, np.zeros(len(base.lanes.kind), np.bool_)
+    ways = ((walk.out, other.out, base.at_a, base.at_b), (walk.back, other.back, base.at_b, base.at_a))
+    for was, becomes, here, there in ways:
+        shut = (was[gated] != UNREACHED) & (becomes[gated] == UNREACHED)
+        opens = (was[gated] == UNREACHED) & (becomes[gated] != UNREACHED)
+        time = np.where(shut, was[gated], becomes[gated]).astype(np.int64)[:, None]
+        way = np.minimum(time + there, UNREACHED)
+        tight = (here == way) & (here != UNREACHED)
+        moved |= (tight & shut[:, None]).any(axis=0) | ((here > way) & opens[:, None]).any(axis=0)
+    return moved
+
+
+def _searched(base: _Base, walk: Walk, lane: int) -> Mask:
+    """Return (h,) who has the lane within its limit, by a search of its own."""
+    points, limit = base.points_of(lane), int(base.limit[lane])
+    ds = spread(walk, arriving(ends_of(walk, points)), towards=True, limit_ds=limit).ds
+    node_ds = np.minimum(ds, UNREACHED).astype(np.uint16)[:, None]
+    found = home_times(walk, base.homes, node_ds, points, np.zeros(len(points), np.int32))
+    return within(found, [limit])[:, 0]
+
+
+def _patched(base: _Base, walk: Walk, lane: int, on: Ints) -> _Lane:
+    """Return the lane with the homes ``on`` changed segments answered anew."""
+    points, homes, held = base.points_of(lane), chosen(base.homes, on), base.held[:, lane].copy()
+    row = np.searchsorted(base.gated, homes.segment)
+    ends, limit = ends_of(walk, homes), int(base.limit[lane])
+    ways = ((base.at_a, ends.leave_a), (base.at_b, ends.leave_b))
+    best = np.min(
+        [np.minimum(t[row, lane].astype(np.uint32) + leave, UNREACHED) for t, leave in ways], axis=0
+    )
+    home, _, ds = same_segment(walk, homes, points)
+    np.minimum.at(best, home, ds)
+    held[on] = best <= limit
+    return _Lane(held, False)
+
+
+@dataclass(frozen=True)
+class _Week:
+    """The week as it fills up."""
+
+    share: Floats  # (K, 168, W)
+    in_reach: Floats  # (h, K) hours
+    weights: Mapping[str, Floats]
+
+    @classmethod
+    def empty(cls, homes: Anchors, kinds: int, weights: Mapping[str, Floats]) -> _Week:
+        """Return a week in which nothing is open."""
+        total = weight_table(weights, len(homes)).sum(axis=1)
+        closed = np.where(total > 0.0, 0.0, np.nan)
+        return cls(np.tile(closed, (kinds, HOURS, 1)), np.zeros((len(homes), kinds)), weights)
+
+    def fill(
+        self, at: Ints, hours: NDArray[np.intp], held: Mask, share: Floats, again: dict[int, _Lane]
+    ) -> None:
+        """Write the lanes' answers into the hours that read them."""
+        for k, lanes in enumerate(at[:, hours]):
+            for lane in np.unique(lanes[lanes >= 0]):
+                reading = hours[lanes == lane]
+                found = again.get(int(lane))
+                mine = held[:, lane] if found is None else found.held
+                self.in_reach[:, k] += len(reading) * mine
+                self.share[k, reading] = (
+                    share[lane] if found is None else shares(mine[:, None], self.weights).share[0]
+                )

@@ -10,7 +10,6 @@ from datetime import datetime
 import numpy as np
 
 from yike.engines.faults import Fault
-from yike.engines.reach.anchors import Anchors
 from yike.engines.reach.cover import Cover, basket, cover, doable, shares, weighted_mean, within
 from yike.engines.reach.gaps import Gap, gaps
 from yike.engines.reach.hoursmatrix import HoursMatrix, chosen, hours_matrix
@@ -21,7 +20,7 @@ from yike.engines.reach.pace import Deciseconds, Pace, pace_named
 from yike.engines.reach.places import Homes, Points
 from yike.engines.reach.snap import snap
 from yike.engines.reach.standards import limits_for
-from yike.engines.reach.streets.model import Floats, Ints, Streets
+from yike.engines.reach.streets.model import Floats, Streets
 from yike.engines.reach.walk import Walk
 from yike.rooms.circle.answer import as_json
 from yike.rooms.circle.opening import open_at, open_by_hour, read_gates, segments_open
@@ -81,7 +80,8 @@ def survey(
     weights = dict(homes.weights) or {"homes": np.ones(len(homes.id))}
     watch = Stopwatch(on_step)
     with watch("snap"):
-        ground = stand(walk or Walk.of(streets, walker), homes, points, question)
+        ready = walk if walk is not None and walk.pace == walker else Walk.of(streets, walker)
+        ground = stand(ready, homes, points, question)
     with watch("reach"):
         reach = reach_of(ground, points, at)
     with watch("cover"):
@@ -138,11 +138,6 @@ def reach_of(ground: Ground, points: Points, at: datetime | None) -> Reach:
     return Reach(open_now, found.ds, back[found.point], node_times(ground.walk, there, kind, kinds))
 
 
-def search(walk: Walk, homes: Anchors, points: Anchors, kind: Ints, kinds: int) -> Deciseconds:
-    """Return (h, kinds) deciseconds: the search that the hours matrix asks."""
-    return nearest(walk, homes, points, kind, kinds).ds
-
-
 def gaps_of(
     ground: Ground, reach: Reach, question: Question, weights: Mapping[str, Floats]
 ) -> tuple[Gap, ...]:
@@ -166,8 +161,7 @@ def gaps_of(
 def week_of(ground: Ground, points: Points, question: Question, weights: Mapping[str, Floats]) -> HoursMatrix:
     """Return cover for every hour of the week, gates with hours included."""
     return hours_matrix(
-        ground.walk.streets,
-        question.pace,
+        ground.walk,
         ground.homes,
         ground.points,
         points.kind,
@@ -175,9 +169,7 @@ def week_of(ground: Ground, points: Points, question: Question, weights: Mapping
         question.limits.ds,
         weights,
         open_by_hour(points.hours),
-        search,
         open_by_hour(ground.gates),
-        ground.all_open,
     )
 
 
