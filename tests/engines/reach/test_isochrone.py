@@ -153,6 +153,19 @@ def test_an_oblique_bridge_leaves_no_wedge_of_its_own_bank_out() -> None:
     assert holds(shape, (75, 57), (45, 63), (66, 57), (54, 63)) == [True] * 4
 
 
+def test_a_lane_that_ends_at_the_water_does_not_spill_over_it() -> None:
+    canal = [(-50.0, 60.0), (200.0, 60.0)]
+    for end in (59.8, 60.0):
+        lane = with_water(town([(50, 0), (50, end)], [(0, 1)]), canal)
+        shape = reached(lane, standing([0], [0.5]), 5000)
+        assert holds(shape, (50, 57), (60, 57), (50, 63), (45, 66)) == [True, True, False, False]
+
+
+def test_a_street_drawn_on_the_very_water_line_has_both_sides() -> None:
+    shape = reached(with_water(line_town(5), [(-50.0, 0.0), (450.0, 0.0)]), standing([1], [0.0]), 5000)
+    assert holds(shape, (200, 20), (200, -20)) == [True, True]
+
+
 def test_a_river_drawn_as_an_area_is_dry_only_on_the_bridge() -> None:
     corners = [(0, 0), (200, 0), (400, 0), (200, 100), (0, 100), (400, 100)]
     town_on_a_river = town(corners, [(0, 1), (1, 2), (1, 3), (3, 4), (3, 5)])
@@ -215,7 +228,7 @@ def test_reached_streets_are_inside_and_unreached_streets_are_not(seed: int, lim
     walk, home = Walk.of(streets, TEN), scattered_places(rng, streets, 1)
     ds = times_from(walk, home)
     pieces = reached_pieces(walk, ds, limit, places=home)
-    shape = in_metres(isochrone(walk, ds, limit, places=home))
+    shape = in_metres(isochrone(walk, ds, limit, places=home, fill_m2=0.0))
     rest = left_over(pieces, np.arange(streets.segments, dtype=np.int32))
     here, there = samples(streets, pieces), samples(streets, rest)
     shapely.prepare(shape)

@@ -16,7 +16,7 @@ from yike.engines.reach.pieces import Pieces, left_over, reached_pieces
 from yike.engines.reach.snap import foot
 from yike.engines.reach.streets.model import Floats, Ints, Streets, metres_per_degree
 from yike.engines.reach.walk import Walk
-from yike.engines.reach.walls import Walls, any_within, hidden, split_at, water_lines
+from yike.engines.reach.walls import Walls, any_within, hidden, inset, split_at, water_lines
 
 REACH_M = 25.0
 STEP_M = 3.0
@@ -24,7 +24,7 @@ MOST_CELLS = 4_000_000
 HAIR_M = 0.001  # places as near to a reached as to an unreached street (behind a shared corner) are inside
 SLIVER_M2 = 30.0
 SMALL_HOLE_M2 = 150.0
-SIMPLER_M = 1.0
+SIMPLER_M = 1.5
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,7 @@ def _stamp(
     for k in range(len(lines)):
         ax, ay, bx, by = lines[k, 0], lines[k, 1], lines[k, 2], lines[k, 3]
         box = (min(ax, bx) - cap, min(ay, by) - cap, max(ax, bx) + cap, max(ay, by) + cap)
+        length = np.hypot(bx - ax, by - ay)
         wet = any_within(start, columns, rows, box)
         for j in range(max(int(box[1] / step), 0), min(int(box[3] / step) + 1, height - 1) + 1):
             y = j * step
@@ -108,9 +109,12 @@ def _stamp(
                 x = i * step
                 share, square = foot(ax - x, ay - y, bx - x, by - y)
                 if square < field[j, i]:
-                    qx, qy = ax + share * (bx - ax), ay + share * (by - ay)
-                    if not (wet and hidden(ends, columns, rows, start, entries, x, y, qx, qy)):
-                        field[j, i] = square
+                    if wet:
+                        seen = inset(share, length)
+                        qx, qy = ax + seen * (bx - ax), ay + seen * (by - ay)
+                        if hidden(ends, columns, rows, start, entries, x, y, qx, qy):
+                            continue
+                    field[j, i] = square
 
 
 def _distance(frame: _Frame, walls: Walls, lines: Floats, cap: float) -> Floats:
@@ -203,7 +207,7 @@ def isochrones(
     ``towards`` them (``times_to``); ``places`` adds the stretch of their own street before any corner.
     A place belongs to the polygon if of all streets it sees the nearest is reached there, and is within
     ``reach_m`` metres. Streets are not seen across water. The line is found on a grid of ``step_m`` metres
-    (coarser beyond 4 million cells), so it is right to about that; simplified by a metre. Holes smaller
+    (coarser beyond 4 million cells), so it is right to about that; simplified by 1.5 m. Holes smaller
     than ``fill_m2`` are filled unless an unreached street or water is in them; all others are kept.
     """
     bands = [reached_pieces(walk, node_ds, limit, places=places, towards=towards) for limit in limits_ds]

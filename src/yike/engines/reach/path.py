@@ -9,6 +9,7 @@ import numpy as np
 from yike.engines.faults import Language
 from yike.engines.reach.anchors import Anchors
 from yike.engines.reach.legs import Leg, Stretches, legs_of, whole_metres
+from yike.engines.reach.nearest import same_segment
 from yike.engines.reach.pace import LONGEST, UNREACHED
 from yike.engines.reach.singlesource import Spread, arriving, leaving, spread
 from yike.engines.reach.streets.model import Floats
@@ -51,16 +52,11 @@ class _Way:
 
 
 def _straight(walk: Walk, home: Anchors, point: Anchors) -> _Way | None:
-    """Return the walk along the one segment both stand on, or None. Rounded once, both access legs in."""
-    if home.segment[0] != point.segment[0]:
+    """Return the walk along the one segment both stand on, or None."""
+    direct = same_segment(walk, home, point)[2].astype(np.int32)
+    if not len(direct):
         return None
-    ahead = float(point.along[0] - home.along[0])
-    whole = int((walk.out if ahead >= 0 else walk.back)[home.segment[0]])
-    if whole == UNREACHED:
-        return None
-    legs = float((home.access[0] + point.access[0]) / walk.pace.metres_per_minute * 600.0)
-    ds = int(min(np.rint(abs(ahead) * whole + legs), LONGEST))
-    return _Way(ds, Stretches(home.segment[:1], home.along[:1], point.along[:1], np.array([ds], np.int32)))
+    return _Way(int(direct[0]), Stretches(home.segment[:1], home.along[:1], point.along[:1], direct))
 
 
 def _trail(walk: Walk, found: Spread, node: int) -> tuple[list[int], list[int]]:

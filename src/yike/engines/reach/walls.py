@@ -11,7 +11,8 @@ from yike.engines.reach.segmentgrid import SLACK, cell_at, cells_crossed
 from yike.engines.reach.streets.model import Floats, Ints, Water
 
 CELL_M = 32.0
-TOUCH_M = 0.5  # a street this near to a water line stands on the side from which it is seen
+TOUCH_M = 0.01  # a street drawn on the very water line is seen from both sides
+INSET_M = 0.1  # a street that ends at the water, or is cut there, is seen from its own side
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,13 @@ def any_within(start: Ints, columns: int, rows: int, box: tuple[float, float, fl
         if start[row * columns + last + 1] > start[row * columns + first]:
             return True
     return False
+
+
+@njit(cache=True)
+def inset(share: float, length: float) -> float:
+    """Return a share along a street line, not nearer than ``INSET_M`` to either end, so on its own bank."""
+    margin = min(INSET_M / length, 0.5) if length > 0.0 else 0.5
+    return min(max(share, margin), 1.0 - margin)
 
 
 @njit(cache=True)
