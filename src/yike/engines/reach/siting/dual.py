@@ -24,25 +24,29 @@ SMALLEST_STEP = 1e-4
 
 
 @njit(cache=True)
-def _score(start: Rows, row: Rows, value: Floats, weight: Floats, price: Floats, j: int) -> float:
+def _score(start: Rows, row: Rows, value: Floats, left: Floats, price: Floats, j: int) -> float:
     total = 0.0
     if value.size:
         for e in range(start[j], start[j + 1]):
             total += max(0.0, value[e] - price[row[e]])
     else:
         for e in range(start[j], start[j + 1]):
-            i = row[e]
-            total += max(0.0, weight[i] - price[i])
+            total += left[row[e]]
     return total
 
 
 @njit(cache=True)
-def scores(start: Rows, row: Rows, value: Floats, weight: Floats, price: Floats) -> Floats:
-    """Return what every site is worth beyond the prices (S)."""
-    score = np.empty(start.size - 1)
-    for j in range(start.size - 1):
-        score[j] = _score(start, row, value, weight, price, j)
-    return score
+def _mark_down(start: Rows, row: Rows, left: Floats, alone: Floats, order: Rows, ceiling: float) -> None:
+    """Bring every site down to the ceiling: the most worth first, each marks all its demands down alike."""
+    for j in order:
+        if alone[j] <= ceiling:
+            break
+        score = 0.0
+        for e in range(start[j], start[j + 1]):
+            score += left[row[e]]
+        if score > ceiling:
+            for e in range(start[j], start[j + 1]):
+                left[row[e]] *= ceiling / score
 
 
 @njit(cache=True)
@@ -73,7 +77,7 @@ def _fill_top(
     start: Rows,
     row: Rows,
     value: Floats,
-    weight: Floats,
+    left: Floats,
     alone: Floats,
     order: Rows,
     price: Floats,
@@ -85,7 +89,7 @@ def _fill_top(
     for j in order:
         if size == k and alone[j] <= score[top[0]]:
             break
-        score[j] = _score(start, row, value, weight, price, j)
+        score[j] = _score(start, row, value, left, price, j)
         read += start[j + 1] - start[j]
         if size < k:
             _enter(top, score, size, j)
@@ -128,7 +132,15 @@ def _tally(
 
 @njit(cache=True)
 def _step(
-    price: Floats, used: Rows, had: Floats, live: Rows, is_live: Mask, lives: int, length: float
+    weight: Floats,
+    left: Floats,
+    price: Floats,
+    used: Rows,
+    had: Floats,
+    live: Rows,
+    is_live: Mask,
+    lives: int,
+    length: float,
 ) -> tuple[float, int]:
     """Move the prices against the subgradient 1 - used; clear the tallies; return its norm and who stays."""
     norm = 0.0
@@ -138,19 +150,77 @@ def _step(
         if g < 0.0 or price[i] > 0.0:
             norm += g * g
     move = length / norm if norm > 0.0 else 0.0
-    left = 0
+    stay = 0
     for a in range(lives):
         i = live[a]
         price[i] = max(0.0, price[i] - move * (1.0 - used[i]))
+        left[i] = max(0.0, weight[i] - price[i])
         used[i], had[i] = 0, 0.0
         is_live[i] = price[i] > 0.0
         if is_live[i]:
-            live[left] = i
-            left += 1
-    return norm, left
+            live[stay] = i
+            stay += 1
+    return norm, stay
 
 
 @njit(cache=True)
+def _rounds(
+    start: Rows,
+    row: Rows,
+    value: Floats,
+    weight: Floats,
+    alone: Floats,
+    order: Rows,
+    price: Floats,
+    left: Floats,
+    score: Floats,
+    top: Rows,
+    used: Rows,
+    had: Floats,
+    live: Rows,
+    is_live: Mask,
+    lives: int,
+    kept: Floats,
+    kept_top: Rows,
+    lower: float,
+    slack: float,
+    reads: int,
+    scale: float,
+    patience: int,
+) -> float:
+    """Return the best bound met; its prices go to ``kept``, the best set met to ``kept_top``.
+
+    The arrays come from outside because making them here would double the time to compile.
+    """
+    bound, kept_worth, stale = np.inf, -1.0, 0
+    while reads >= 0 and scale > SMALLEST_STEP:
+        reads -= _fill_top(start, row, value, left, alone, order, price, top, score)
+        now = 0.0
+        for j in top:
+            now += score[j]
+        for a in range(lives):
+            now += price[live[a]]
+        worth, lives = _tally(start, row, value, weight, price, top, used, had, live, is_live, lives)
+        reads -= lives
+        if worth > kept_worth:
+            kept_worth, lower = worth, max(lower, worth)
+            for c in range(top.size):
+                kept_top[c] = top[c]
+        stale = 0 if now < bound - STALE * (bound - lower) else stale + 1
+        if now < bound:
+            bound = now
+            for i in range(kept.size):
+                kept[i] = price[i]
+        if bound - lower < slack:
+            break
+        if stale >= patience:
+            scale, stale = 0.5 * scale, 0
+        norm, lives = _step(weight, left, price, used, had, live, is_live, lives, scale * (now - lower))
+        if norm == 0.0:
+            break
+    return bound
+
+
 def tighten(
     start: Rows,
     row: Rows,
@@ -172,36 +242,41 @@ def tighten(
     start from, ``lower`` a worth already had. Stops within ``slack`` of it or after ``reads`` table entries.
     Polyak's step length, ``scale`` x (bound - lower) / norm, halved after ``patience`` stale rounds.
     """
-    demand = weight.size
-    price = first.copy()
-    score, top = np.empty(start.size - 1), np.empty(k, np.int64)
-    used, had = np.zeros(demand, np.int32), np.zeros(demand)
-    live, is_live = np.empty(demand, np.int32), price > 0.0  # demands whose price can fall
-    lives = 0
-    for i in np.flatnonzero(is_live):
-        live[lives] = i
-        lives += 1
-    bound, kept, kept_top, kept_worth = np.inf, price.copy(), top.copy(), -1.0
-    stale = 0
-    while reads >= 0 and scale > SMALLEST_STEP:
-        reads -= _fill_top(start, row, value, weight, alone, order, price, top, score)
-        now = score[top].sum()
-        for a in range(lives):
-            now += price[live[a]]
-        worth, lives = _tally(start, row, value, weight, price, top, used, had, live, is_live, lives)
-        reads -= lives
-        if worth > kept_worth:
-            kept_worth, lower = worth, max(lower, worth)
-            kept_top[:] = top
-        stale = 0 if now < bound - STALE * (bound - lower) else stale + 1
-        if now < bound:
-            bound = now
-            kept[:] = price
-        if bound - lower < slack:
-            break
-        if stale >= patience:
-            scale, stale = 0.5 * scale, 0
-        norm, lives = _step(price, used, had, live, is_live, lives, scale * (now - lower))
-        if norm == 0.0:
-            break
-    return bound, kept, kept_top
+    demand, sites = len(weight), len(start) - 1
+    is_live = first > 0.0  # demands whose price can fall
+    priced = np.flatnonzero(is_live)
+    live = np.empty(demand, np.int64)
+    live[: len(priced)] = priced
+    kept, top = first.copy(), np.empty(k, np.int64)
+    left, score = np.maximum(0.0, weight - first), np.empty(sites)
+    used, had = np.zeros(demand, np.int64), np.zeros(demand)
+    args = (
+        start,
+        row,
+        value,
+        weight,
+        alone,
+        order,
+        first.copy(),
+        left,
+        score,
+        np.empty(k, np.int64),
+        used,
+        had,
+    )
+    bound = _rounds(*args, live, is_live, len(priced), kept, top, lower, slack, reads, scale, patience)
+    return bound, kept, top
+
+
+def scores(start: Rows, row: Rows, value: Floats, weight: Floats, price: Floats) -> Floats:
+    """Return what every site is worth beyond the prices (S)."""
+    site = np.repeat(np.arange(len(start) - 1), np.diff(start))
+    above = np.maximum(0.0, (value if len(value) else weight[row]) - price[row])
+    return np.bincount(site, above, len(start) - 1).astype(np.float64)
+
+
+def level(start: Rows, row: Rows, weight: Floats, alone: Floats, order: Rows, ceiling: float) -> Floats:
+    """Return prices (D) of a plain cover under which no site is worth more than ``ceiling``, in one pass."""
+    left = weight.copy()
+    _mark_down(start, row, left, alone, order, ceiling)
+    return np.asarray(weight - left)

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from yike.engines.reach.siting.model import Rows
 from yike.engines.reach.streets.model import Floats
+
+Mask = NDArray[np.bool_]
 
 
 @njit(cache=True)
@@ -37,41 +40,42 @@ def _sift(heap: Rows, key: Floats, size: int, at: int) -> None:
 
 
 @njit(cache=True)
-def _gain(start: Rows, row: Rows, value: Floats, weight: Floats, best: Floats, j: int) -> float:
-    """Return what site j would add to the values already had."""
+def _gain(start: Rows, row: Rows, value: Floats, left: Floats, best: Floats, j: int) -> float:
+    """Return what site j would add: above ``best`` if values differ, else all that is ``left``."""
     total = 0.0
     if value.size:
         for e in range(start[j], start[j + 1]):
             total += max(0.0, value[e] - best[row[e]])
     else:
         for e in range(start[j], start[j + 1]):
-            i = row[e]
-            total += max(0.0, weight[i] - best[i])
+            total += left[row[e]]
     return total
 
 
 @njit(cache=True)
-def greedy(start: Rows, row: Rows, value: Floats, weight: Floats, add: int) -> tuple[Rows, Floats]:
-    """Return the sites taken one by one for the highest gain, and each site's gain on its own.
-
-    Stops early once nothing adds anything. Ties go to the smallest site.
-    """
-    sites = start.size - 1
-    best = np.zeros(weight.size)
-    alone = np.empty(sites)
-    for j in range(sites):
-        alone[j] = _gain(start, row, value, weight, best, j)
-    key = alone.copy()
-    heap = np.arange(sites)
-    for at in range(sites // 2 - 1, -1, -1):
-        _sift(heap, key, sites, at)
-    fresh = np.zeros(sites, np.int64)
-    taken = np.empty(add, np.int64)
-    count, size = 0, sites
-    while count < add and size and key[heap[0]] > 0.0:
+def _take(
+    start: Rows,
+    row: Rows,
+    value: Floats,
+    left: Floats,
+    best: Floats,
+    alone: Floats,
+    key: Floats,
+    heap: Rows,
+    fresh: Rows,
+    taken: Rows,
+) -> int:
+    """Fill ``alone`` (S), ``key`` (S, gains) and ``taken``; return how many were taken."""
+    for j in range(alone.size):
+        alone[j] = _gain(start, row, value, left, best, j)
+        key[j] = alone[j]
+    size, count = heap.size, 0
+    for at in range(size // 2 - 1, -1, -1):
+        _sift(heap, key, size, at)
+    while count < taken.size and size and key[heap[0]] > 0.0:
         j = heap[0]
-        if fresh[j] != count:
-            key[j] = _gain(start, row, value, weight, best, j)
+        if fresh[j] != count:  # as many had been taken when the key was computed
+            key[j] = _gain(start, row, value, left, best, j)
             fresh[j] = count
             _sift(heap, key, size, 0)
             continue
@@ -81,9 +85,22 @@ def greedy(start: Rows, row: Rows, value: Floats, weight: Floats, add: int) -> t
         heap[0] = heap[size]
         _sift(heap, key, size, 0)
         for e in range(start[j], start[j + 1]):
-            i = row[e]
-            best[i] = max(best[i], value[e] if value.size else weight[i])
-    return taken[:count].copy(), alone
+            left[row[e]] = 0.0
+            if value.size:
+                best[row[e]] = max(best[row[e]], value[e])
+    return count
+
+
+def greedy(start: Rows, row: Rows, value: Floats, weight: Floats, add: int) -> tuple[Rows, Floats, Floats]:
+    """Return the sites taken one by one for the highest gain, their gains, and each site's worth alone (S).
+
+    Stops early once nothing adds anything. Ties go to the smallest site.
+    """
+    sites = len(start) - 1
+    alone, key, taken = np.empty(sites), np.empty(sites), np.empty(add, np.int64)
+    best, fresh = np.zeros(len(weight)), np.zeros(sites, np.int64)
+    count = _take(start, row, value, weight.copy(), best, alone, key, np.arange(sites), fresh, taken)
+    return taken[:count], key[taken[:count]], alone
 
 
 @njit(cache=True)
@@ -108,8 +125,8 @@ def _seat(
             elif v > second[i]:
                 second[i] = v
     total = 0.0
-    loss[:] = 0.0
     for c in range(chosen.size):
+        loss[c] = 0.0
         for e in range(start[chosen[c]], start[chosen[c] + 1]):
             i = row[e]
             if who[i] == c:
@@ -140,7 +157,8 @@ def _newcomer(
     keep: Floats,
 ) -> float:
     """Return what site f brings while all stay; ``keep`` (k): what it saves of each one's loss."""
-    keep[:] = 0.0
+    for c in range(keep.size):
+        keep[c] = 0.0
     gain = 0.0
     for e in range(start[f], start[f + 1]):
         i = row[e]
@@ -153,28 +171,33 @@ def _newcomer(
 
 
 @njit(cache=True)
-def swap(
-    start: Rows, row: Rows, value: Floats, weight: Floats, alone: Floats, chosen: Rows, most: int
-) -> Rows:
-    """Return ``chosen`` after at most ``most`` best swaps, each strictly better than before.
-
-    ``alone`` (S): each site's worth by itself. Ties go to the smallest site, then the earliest choice.
-    """
-    chosen = chosen.copy()
-    sites, demand, k = start.size - 1, weight.size, chosen.size
-    best, second, who = np.zeros(demand), np.zeros(demand), np.full(demand, -1, np.int32)
-    inside = np.zeros(sites, np.bool_)
-    inside[chosen] = True
-    keep, loss = np.zeros(k), np.zeros(k)
+def _swap(
+    start: Rows,
+    row: Rows,
+    value: Floats,
+    weight: Floats,
+    alone: Floats,
+    chosen: Rows,
+    inside: Mask,
+    best: Floats,
+    second: Floats,
+    who: Rows,
+    keep: Floats,
+    loss: Floats,
+    most: int,
+) -> None:
+    """Change ``chosen`` by at most ``most`` swaps, the most profitable one each time."""
     for _ in range(most):
         profit = 1e-12 * _seat(start, row, value, weight, chosen, best, second, who, loss)
-        enter, leave, least = -1, -1, loss.min()
-        for f in range(sites):
+        enter, leave, least = -1, -1, np.inf
+        for c in range(chosen.size):
+            least = min(least, loss[c])
+        for f in range(alone.size):
             # a newcomer can bring no more than it is worth alone, and someone must go
             if inside[f] or alone[f] - least <= profit:
                 continue
             gain = _newcomer(start, row, value, weight, f, best, second, who, keep)
-            for c in range(k):
+            for c in range(chosen.size):
                 if gain + keep[c] - loss[c] > profit:
                     profit, enter, leave = gain + keep[c] - loss[c], f, c
         _unseat(start, row, chosen, best, second, who)
@@ -182,14 +205,19 @@ def swap(
             break
         inside[chosen[leave]], inside[enter] = False, True
         chosen[leave] = enter
+
+
+def swap(
+    start: Rows, row: Rows, value: Floats, weight: Floats, alone: Floats, chosen: Rows, most: int
+) -> Rows:
+    """Return ``chosen`` after at most ``most`` best swaps, each strictly better than before.
+
+    ``alone`` (S): each site's worth by itself. Ties go to the smallest site, then the earliest choice.
+    """
+    chosen = chosen.astype(np.int64)
+    inside = np.zeros(len(start) - 1, np.bool_)
+    inside[chosen] = True
+    best, second, who = np.zeros(len(weight)), np.zeros(len(weight)), np.full(len(weight), -1, np.int64)
+    keep, loss = np.zeros(len(chosen)), np.zeros(len(chosen))
+    _swap(start, row, value, weight, alone, chosen, inside, best, second, who, keep, loss, most)
     return chosen
-
-
-def best_values(start: Rows, row: Rows, value: Floats, weight: Floats, chosen: Rows) -> Floats:
-    """Return for each demand the best value among the chosen sites (0 where none serves it)."""
-    best = np.zeros(len(weight))
-    for j in chosen:
-        at = slice(start[j], start[j + 1])
-        v = value[at] if len(value) else weight[row[at]]
-        best[row[at]] = np.maximum(best[row[at]], v)
-    return best

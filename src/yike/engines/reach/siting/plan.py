@@ -144,10 +144,11 @@ def _in_order(worth: Worth, chosen: Rows) -> tuple[Ints, Floats]:
     start = np.concatenate(([0], np.cumsum(np.diff(worth.start)[chosen]))).astype(np.int64)
     value = worth.value[at] if len(worth.value) else worth.value
     part = replace(worth, start=start, row=worth.row[at], value=value)
-    order, _ = greedy(*part.table, len(chosen)) if len(chosen) else (chosen, None)
-    order = np.concatenate((order, np.setdiff1d(np.arange(len(chosen)), order)))
-    worths = [0.0, *(part.of(order[: n + 1]) for n in range(len(order)))]
-    return chosen[order].astype(np.int32), np.diff(worths)
+    if not len(chosen):
+        return chosen.astype(np.int32), np.zeros(0)
+    order, gain, _ = greedy(*part.table, len(chosen))
+    idle = np.setdiff1d(np.arange(len(chosen)), order)  # needed for the worst served, though they add nothing
+    return chosen[np.append(order, idle)].astype(np.int32), np.append(gain, np.zeros(len(idle)))
 
 
 def _after(problem: Problem, sites: Rows, limit: float | None = None) -> tuple[Ints, Costs]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from yike.engines.reach.siting.dual import scores, tighten
+from yike.engines.reach.siting.dual import level, scores, tighten
 from yike.engines.reach.siting.exact import best_by_highs
 from yike.engines.reach.siting.interchange import greedy, swap
 from yike.engines.reach.siting.model import Rows
@@ -14,6 +14,8 @@ from yike.engines.reach.siting.worth import Worth
 from yike.engines.reach.streets.model import Floats
 
 SWAPS = 1000  # never met in practice: every swap is a strict improvement
+READS_PER_ENTRY = 1000  # of the table, by the bound, when it is to be proven
+READS_AT_MOST = 200_000_000
 
 
 @dataclass(frozen=True)
@@ -21,12 +23,12 @@ class Effort:
     """How hard to try. All counts, no clock, save HiGHS's own.
 
     ``exact_below``: tables with at most so many entries are worked on until proven, if it can be.
-    ``entries``: table entries the bound may read on larger tables (about 3 ns each).
+    ``entries``: table entries the bound may read on larger tables (2 to 3 ns each).
     ``seconds``: HiGHS's time limit per question. ``kicks``: restarts from a disturbed plan, small tables.
     """
 
     exact_below: int = 1_000_000
-    entries: int = 5_000_000
+    entries: int = 2_000_000
     seconds: float = 10.0
     kicks: int = 40
 
@@ -39,6 +41,15 @@ class Found:
     value: float
     bound: float
     method: str
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """How the bound is to be tightened: table entries to read, first step, stale rounds before it is halved."""
+
+    reads: int
+    scale: float
+    patience: int
 
 
 @dataclass
@@ -64,61 +75,66 @@ class _State:
 
 def best_sites(worth: Worth, add: int, effort: Effort) -> Found:
     """Return the best set of at most ``add`` sites that was found, and a bound on every such set."""
-    chosen, alone = greedy(*worth.table, add)
-    if len(chosen) < min(add, worth.sites) or add >= worth.sites:
+    chosen, _, alone = greedy(*worth.table, add)
+    if len(chosen) < add or add >= worth.sites:
         value = worth.of(chosen)  # nothing left could add anything: this is worth as much as all sites
         return Found(chosen, value, value, "greedy")
     chosen = swap(*worth.table, alone, chosen, SWAPS)
-    small = len(worth.row) <= effort.exact_below
-    state = _State(chosen, worth.of(chosen), np.inf, _second_values(worth, chosen))
     order = np.argsort(-alone, kind="stable")
-    reads = min(1000 * len(worth.row), 40 * effort.entries) if small else effort.entries
-    _improve(worth, state, alone, order, reads, patience=15 if small else 3)
-    method = "greedy+swap+dual"
-    if small and not state.proven(worth):
-        _kick(worth, state, alone, effort.kicks)
-        _improve(worth, state, alone, order, reads // 4, patience=15)
-        if not state.proven(worth):
-            method = "greedy+swap+dual+highs"
-            _prove(worth, state, add, effort.seconds)
+    if len(worth.row) > effort.exact_below:
+        state = _State(chosen, worth.of(chosen), np.inf, _quick_prices(worth, chosen, alone, order))
+        _improve(worth, state, alone, order, _Steps(effort.entries, 0.5, 3))
+        return _found(worth, state, "greedy+swap+dual")
+    state = _State(chosen, worth.of(chosen), np.inf, _second_values(worth, chosen))
+    reads = min(READS_PER_ENTRY * len(worth.row), READS_AT_MOST)
+    _improve(worth, state, alone, order, _Steps(reads, 1.6, 15))
     if state.proven(worth):
-        state.bound = state.value
-    return Found(state.chosen, state.value, state.bound, method)
+        return _found(worth, state, "greedy+swap+dual")
+    _kick(worth, state, alone, effort.kicks)
+    _improve(worth, state, alone, order, _Steps(reads // 4, 1.6, 15))
+    if state.proven(worth):
+        return _found(worth, state, "greedy+swap+dual")
+    _prove(worth, state, add, effort.seconds)
+    return _found(worth, state, "greedy+swap+dual+highs")
+
+
+def _found(worth: Worth, state: _State, method: str) -> Found:
+    bound = state.value if state.proven(worth) else state.bound
+    return Found(state.chosen, state.value, bound, method)
 
 
 def _second_values(worth: Worth, chosen: Rows) -> Floats:
-    """Return each demand's second best value among the chosen: where the prices start."""
+    """Return each demand's second best value among the chosen: prices near the best ones."""
     best, second = np.zeros(len(worth.weight)), np.zeros(len(worth.weight))
     for j in chosen:
-        at = slice(worth.start[j], worth.start[j + 1])
-        row = worth.row[at]
-        v = worth.value[at] if len(worth.value) else worth.weight[row]
-        second[row] = np.maximum(second[row], np.minimum(v, best[row]))
-        best[row] = np.maximum(best[row], v)
+        row, value = worth.entries(j)
+        second[row] = np.maximum(second[row], np.minimum(value, best[row]))
+        best[row] = np.maximum(best[row], value)
     return second
 
 
-def _improve(worth: Worth, state: _State, alone: Floats, order: Rows, reads: int, patience: int) -> None:
-    """Tighten the bound; try the sets the bound points at as plans."""
+def _quick_prices(worth: Worth, chosen: Rows, alone: Floats, order: Rows) -> Floats:
+    """Return prices to start from when few rounds can be had: no site above the weakest of the chosen."""
+    if len(worth.value):
+        return _second_values(worth, chosen)
+    times = np.zeros(len(worth.weight), np.int32)
+    for j in chosen:
+        times[worth.entries(j)[0]] += 1
+    losses = [float(value[times[row] == 1].sum()) for row, value in map(worth.entries, chosen)]
+    return level(worth.start, worth.row, worth.weight, alone, order, min(losses))
+
+
+def _improve(worth: Worth, state: _State, alone: Floats, order: Rows, steps: _Steps) -> None:
+    """Tighten the bound; try the best set met on the way, after swaps, as a plan."""
     slack = worth.tolerance(state.value)
     k = len(state.chosen)
-    bound, price, top = tighten(
-        *worth.table,
-        alone,
-        order,
-        state.price,
-        k,
-        state.value,
-        slack,
-        reads,
-        1.6 if patience > 3 else 1.2,
-        patience,
-    )
+    start = (state.price, k, state.value, slack)
+    bound, price, top = tighten(*worth.table, alone, order, *start, steps.reads, steps.scale, steps.patience)
     if bound < state.bound:
         state.bound, state.price = bound, price
-    if patience > 3:
-        top = swap(*worth.table, alone, top, SWAPS)
-    state.offer(worth, top)
+    if not state.proven(worth):
+        swaps = SWAPS if len(worth.row) < READS_AT_MOST // READS_PER_ENTRY else 0
+        state.offer(worth, swap(*worth.table, alone, top, swaps))
 
 
 def _kick(worth: Worth, state: _State, alone: Floats, kicks: int) -> None:

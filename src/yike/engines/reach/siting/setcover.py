@@ -22,7 +22,7 @@ def fewest_sites(worth: Worth, effort: Effort) -> Found:
 
     ``worth`` has weight 1 where a demand must be covered and some site covers it, else 0.
     """
-    chosen, alone = greedy(*worth.table, worth.sites)
+    chosen, _, alone = greedy(*worth.table, worth.sites)
     chosen = _without_spares(worth, chosen)
     least = _fewest_by_bound(worth, alone, len(chosen), effort)
     if least >= len(chosen) or len(worth.row) > effort.exact_below:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from yike.engines.reach.siting.interchange import best_values
 from yike.engines.reach.siting.model import Problem, Rows, unreached
 from yike.engines.reach.streets.model import Floats
 
@@ -37,9 +36,19 @@ class Worth:
         """Number of sites."""
         return len(self.start) - 1
 
+    def entries(self, site: int) -> tuple[Rows, Floats]:
+        """Return the demands a site serves and what each is worth to it."""
+        at = slice(self.start[site], self.start[site + 1])
+        row = self.row[at]
+        return row, self.value[at] if len(self.value) else self.weight[row]
+
     def of(self, chosen: Rows) -> float:
         """Return what a set of sites is worth."""
-        return float(best_values(*self.table, chosen).sum())
+        best = np.zeros(len(self.weight))
+        for j in chosen:
+            row, value = self.entries(j)
+            best[row] = np.maximum(best[row], value)
+        return float(best.sum())
 
     def tolerance(self, value: float) -> float:
         """Return the difference below which two values count as one."""
