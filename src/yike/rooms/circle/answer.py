@@ -72,7 +72,7 @@ def components(survey: Survey) -> dict[str, Json]:
 
 
 def _unsnapped(one: Unsnapped) -> dict[str, Json]:
-    return {"row": one.row, "id": one.id, "why": one.why, "zh": one.zh, "en": one.en}
+    return {"row": one.sheet_row or one.row + 1, "id": one.id, "why": one.why, "zh": one.zh, "en": one.en}
 
 
 def _gap(survey: Survey, gap: Gap) -> dict[str, Json]:

@@ -12,7 +12,9 @@ from yike.rooms.circle.surveyed import Note, Survey
 def remarks(survey: Survey) -> tuple[Note, ...]:
     """Return the notes of a survey, the ones that change numbers most first."""
     return tuple(
-        note for part in (_standing, _opening, _gates, _limits, _weights, _streets) for note in part(survey)
+        note
+        for part in (_standing, _opening, _gates, _limits, _weights, _tables, _streets)
+        for note in part(survey)
     )
 
 
@@ -84,6 +86,12 @@ def _weights(survey: Survey) -> Iterator[Note]:
     for name, weight in survey.weights.items():
         if not weight.any():
             yield Note(f"“{name}”合计为零，没有占比", f'"{name}" adds up to zero and has no share')
+
+
+def _tables(survey: Survey) -> Iterator[Note]:
+    for table in (survey.homes, survey.points):
+        for zh, en in table.origin.notes if table.origin else ():
+            yield Note(zh, en)
 
 
 def _streets(survey: Survey) -> Iterator[Note]:

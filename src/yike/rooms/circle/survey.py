@@ -107,8 +107,8 @@ def survey(
         hours=by_hour,
         spreads=tuple(spreads(counted)),
         percentiles=later,
-        unsnapped_homes=unsnapped(homes.id, ground.homes, snap_limit),
-        unsnapped_points=unsnapped(points.id, ground.points, snap_limit),
+        unsnapped_homes=unsnapped(homes, ground.homes, snap_limit),
+        unsnapped_points=unsnapped(points, ground.points, snap_limit),
         timings=watch.seconds,
     )
 
@@ -120,7 +120,7 @@ def stand(all_open: Walk, homes: Homes, points: Points, question: Question) -> G
     """
     streets, usable, limit = all_open.streets, all_open.usable, question.snap_limit
     home_at = snap(streets, homes.lon, homes.lat, limit_m=limit, usable=usable)
-    check_they_meet(streets, homes.lon, homes.lat, home_at)
+    check_they_meet(streets, homes, home_at)
     point_at = snap(streets, points.lon, points.lat, limit_m=limit, usable=usable)
     gates = read_gates(streets)
     open_now = segments_open(streets, gates, question.at)

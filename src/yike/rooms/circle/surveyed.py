@@ -30,13 +30,17 @@ class Note:
 
 @dataclass(frozen=True)
 class Unsnapped:
-    """A home or point that stands on no street: its row (from 0), its id, and why."""
+    """A home or point that stands on no street: its row (from 0), its id, and why.
+
+    ``sheet_row`` is the row a spreadsheet shows, None where the places did not come from a table.
+    """
 
     row: int
     id: str
     why: str
     zh: str
     en: str
+    sheet_row: int | None = None
 
 
 @dataclass(frozen=True)
