@@ -20,7 +20,10 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-BEYOND_GB2312 = "邨堃喆珺祎垚犇昇祐煊翀赟濛澍珩玥芃芮㙍㘵埗塱汈潟涞浉浬漖砩硚碶碛窎墈墩墺岙岽峂崀嵊弶坨垌垟堽滆泖淞淦湉溇浥汭"
+BEYOND_GB2312 = (
+    "邨堃喆珺祎垚犇昇祐煊翀赟濛澍珩玥芃芮㙍㘵埗塱汈潟涞浉浬"
+    "漖砩硚碶碛窎墈墩墺岙岽峂崀嵊弶坨垌垟堽滆泖淞淦湉溇浥汭"
+)
 RANGES = (
     (0x20, 0x7F),
     (0xA0, 0x180),  # Latin-1 and Extended-A: street names of Europe and the Americas
@@ -65,7 +68,7 @@ def main() -> None:
     parser.add_argument("source", type=Path)
     parser.add_argument("target", type=Path)
     args = parser.parse_args()
-    font = TTFont(args.source)
+    font = TTFont(args.source, recalcTimestamp=False)
     options = Options(
         hinting=False,
         layout_features=[],

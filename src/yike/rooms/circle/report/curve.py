@@ -94,5 +94,7 @@ def curve(survey: Survey, words: Words) -> Curve | None:
 
 def _told(survey: Survey, kind: int, marks: Floats, words: Words) -> str:
     shares = arrived(survey, kind, marks).tolist()
-    pairs = (f"{words.limit(m * 600.0)} {words.percent(s)}" for m, s in zip(marks.tolist(), shares, strict=True))
+    pairs = (
+        f"{words.limit(m * 600.0)} {words.percent(s)}" for m, s in zip(marks.tolist(), shares, strict=True)
+    )
     return f"{words.kind(survey.kinds[kind])}{words('colon')}{words.listed(pairs)}"

@@ -65,7 +65,11 @@ def _summary(share: Floats, words: Words) -> str:
     )
     work, weekend, evening = share[:5, 9:17].mean(), share[5:, 9:17].mean(), share[:, 18:21].mean()
     means = (words.percent(float(v)) for v in (work, weekend, evening))
-    return ends + words("space") + words("hours_work", **dict(zip(("work", "weekend", "evening"), means, strict=True)))
+    return (
+        ends
+        + words("space")
+        + words("hours_work", **dict(zip(("work", "weekend", "evening"), means, strict=True)))
+    )
 
 
 def heat_tables(survey: Survey, words: Words) -> list[HeatTable]:
@@ -78,7 +82,11 @@ def heat_tables(survey: Survey, words: Words) -> list[HeatTable]:
         if np.isnan(share).any():
             continue
         flat = np.ptp(share) == 0.0
-        days = () if flat else tuple((words.weekday(d), tuple(_heat_cell(v) for v in share[d])) for d in range(7))
+        days = (
+            ()
+            if flat
+            else tuple((words.weekday(d), tuple(_heat_cell(v) for v in share[d])) for d in range(7))
+        )
         tables.append(HeatTable(k, words.kind(kind), _summary(share, words), days))
     return sorted(tables, key=lambda t: not t.rows)
 
@@ -129,7 +137,12 @@ def _lost(what: str, places: Sequence[Unsnapped], words: Words) -> list[LostRow]
     for place in places:
         by_reason[place.zh if words.language == "zh" else place.en].append(place.id)
     return [
-        LostRow(words(what), why, words.number(len(ids)), words.listed(ids[:EXAMPLES]) + ("…" if len(ids) > EXAMPLES else ""))
+        LostRow(
+            words(what),
+            why,
+            words.number(len(ids)),
+            words.listed(ids[:EXAMPLES]) + ("…" if len(ids) > EXAMPLES else ""),
+        )
         for why, ids in by_reason.items()
     ]
 

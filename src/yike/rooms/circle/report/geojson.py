@@ -23,10 +23,11 @@ def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def point_geometry(lon: float | None, lat: float | None) -> Geometry:
+def point_geometry(lon: float, lat: float) -> Geometry:
     """Return a point, None where the place has no coordinates."""
-    known = lon is not None and lat is not None and np.isfinite(lon) and np.isfinite(lat)
-    return {"type": "Point", "coordinates": [round(lon, 6), round(lat, 6)]} if known else None
+    if not (np.isfinite(lon) and np.isfinite(lat)):
+        return None
+    return {"type": "Point", "coordinates": [round(lon, 6), round(lat, 6)]}
 
 
 def gap_geometry(gap: Gap) -> Geometry:

@@ -183,16 +183,33 @@ def street_runs(streets: Streets, frame: Frame, most: int) -> list[Run]:
     ]
 
 
+def _midline(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Return about the middle of a long narrow ring: half-way between its two banks."""
+    first = int(np.argmax(np.hypot(x - x.mean(), y - y.mean())))
+    x, y = np.roll(x[:-1], -first), np.roll(y[:-1], -first)
+    last = int(np.argmax(np.hypot(x - x[0], y - y[0])))
+    there = _evenly(x[: last + 1], y[: last + 1])
+    back = _evenly(np.append(x[last:], x[0])[::-1], np.append(y[last:], y[0])[::-1])
+    return (there[0] + back[0]) / 2.0, (there[1] + back[1]) / 2.0
+
+
+def _evenly(x: Floats, y: Floats, count: int = 48) -> tuple[Floats, Floats]:
+    along = np.concatenate(([0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))))
+    at = np.linspace(0.0, along[-1], count)
+    return np.interp(at, along, x), np.interp(at, along, y)
+
+
 def water_runs(streets: Streets, frame: Frame) -> list[Run]:
-    """Return the named water lines that run over the sheet, longest first, one for each name."""
+    """Return the named waters that run over the sheet, longest first, one for each name."""
     water = streets.water
     x, y = frame.place(water.lon, water.lat)
     runs: dict[str, Run] = {}
     for i, name in enumerate(water.name):
         rows = slice(int(water.start[i]), int(water.start[i + 1]))
-        if not name or water.area[i] or not frame.holds(x[rows], y[rows]).any():
+        if not name or len(x[rows]) < 2 or not frame.holds(x[rows], y[rows]).any():
             continue
-        run = run_of(name, x[rows], y[rows], 0.0, water=True)
+        middle = _midline(x[rows], y[rows]) if water.area[i] and len(x[rows]) > 4 else (x[rows], y[rows])
+        run = run_of(name, *middle, 0.0, water=True)
         if name not in runs or run.along[-1] > runs[name].along[-1]:
             runs[name] = run
     return sorted(runs.values(), key=lambda run: (-float(run.along[-1]), run.name))

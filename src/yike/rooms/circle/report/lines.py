@@ -57,7 +57,9 @@ def segment_classes(walk: Walk, node_ds: Deciseconds, limit_ds: int) -> NDArray[
     return classes
 
 
-def chained(x: Floats, y: Floats, a: Ints, b: Ints, kept: NDArray[np.bool_], group: NDArray[np.int8]) -> Lines:
+def chained(
+    x: Floats, y: Floats, a: Ints, b: Ints, kept: NDArray[np.bool_], group: NDArray[np.int8]
+) -> Lines:
     """Join the ``kept`` segments that follow each other in one ``group`` into lines, in segment order."""
     at = np.flatnonzero(kept)
     if not len(at):
@@ -100,9 +102,7 @@ def picked(lines: Lines, which: NDArray[np.bool_]) -> Lines:
     return Lines(lines.x[points], lines.y[points], start)
 
 
-def street_lines(
-    walk: Walk, frame: Frame, classes: NDArray[np.int8], tolerance: float
-) -> tuple[Lines, ...]:
+def street_lines(walk: Walk, frame: Frame, classes: NDArray[np.int8], tolerance: float) -> tuple[Lines, ...]:
     """Return the streets on the sheet as lines of each class (6), thinned to ``tolerance`` units."""
     streets = walk.streets
     x, y = frame.place(streets.lon, streets.lat)

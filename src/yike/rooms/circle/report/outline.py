@@ -31,7 +31,7 @@ def _body(frame: Frame, gap: Gap) -> shapely.Geometry:
         x, y = frame.place(np.array([gap.lon]), np.array([gap.lat]))
         return shapely.buffer(shapely.points(x, y)[0], max(_LEAST, _AROUND_M / frame.metres))
     drawn = shapely.transform(gap.extent, lambda xy: np.stack(frame.place(xy[:, 0], xy[:, 1]), axis=1))
-    return shapely.buffer(drawn, 3.0, quad_segs=3)
+    return drawn.buffer(7.0, quad_segs=4).buffer(-12.0, quad_segs=4).buffer(9.0, quad_segs=4)
 
 
 def outline_of(number: int, frame: Frame, gap: Gap) -> Outline | None:

@@ -48,7 +48,9 @@ def _template() -> Template:
     from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - only where a page is made
 
     text = (files("yike.rooms.circle.report") / "templates" / "report.html.jinja").read_text("utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     return environment.from_string(text)
 
 
@@ -88,7 +90,11 @@ def map_share(survey: Survey, kind: int) -> float:
     if kind >= 0:
         return float(survey.cover.share[kind, 0])
     name = sections.kinds_together(survey)
-    return float("nan") if survey.baskets is None else float(survey.baskets.share[survey.baskets.kinds.index(name), 0])
+    return (
+        float("nan")
+        if survey.baskets is None
+        else float(survey.baskets.share[survey.baskets.kinds.index(name), 0])
+    )
 
 
 def _panel(survey: Survey, drawing: Drawing, one: KindMap, words: Words) -> Panel:
@@ -120,10 +126,10 @@ def _panel(survey: Survey, drawing: Drawing, one: KindMap, words: Words) -> Pane
     )
 
 
-def _map_rules(panels: list[Panel]) -> str:
+def _map_rules(panels: list[Panel], heft: float) -> str:
     """Return the style rules of streets and of the switch between the maps, which works without script."""
     streets = "".join(
-        f".s{c}{{stroke:{colour};stroke-width:{width * 2:.1f}}}"
+        f".s{c}{{stroke:{colour};stroke-width:calc({width * heft * 2:.1f}px*var(--heft,1))}}"
         for c, (colour, width) in enumerate(zip(palette.STREETS, palette.WIDTHS, strict=True))
     )
     chosen = ",".join(f"#m{i}:checked~#p{i}" for i in range(len(panels)))
@@ -149,6 +155,7 @@ def _context(survey: Survey, drawing: Drawing, words: Words, title: str, made: d
         "figures": sections.figures(survey, words),
         "definitions": definitions(drawing),
         "panels": panels,
+        "ratio": f"{drawing.frame.width / drawing.frame.height:.3f}",
         "left_out": words.listed(map_name(survey, k, words) for k in drawing.left_out),
         "weights": weights,
         "kinds": [words.kind(k) for k in survey.kinds],
@@ -173,17 +180,15 @@ def _context(survey: Survey, drawing: Drawing, words: Words, title: str, made: d
 def _running_head(title: str) -> str:
     """Return the title as a CSS string for the head of printed pages."""
     safe = "".join(c if c.isalnum() or c in " ·，、：（）%-" else " " for c in title)
-    return f'@page{{@top-left{{content:"{safe}"}}}}'
+    return f'@page{{@top-left{{content:"{safe}"}}}}@page:first{{@top-left{{content:none}}}}'
 
 
-def page(
-    survey: Survey, drawing: Drawing, language: str, *, title: str | None = None, made: datetime
-) -> str:
+def page(survey: Survey, drawing: Drawing, language: str, *, title: str | None = None, made: datetime) -> str:
     """Return the whole page as text. ``made`` is the day printed on it."""
     words = Words(language)
     headline = title_of(survey, words, title)
     context = _context(survey, drawing, words, headline, made)
     style = (files("yike.rooms.circle.report") / "style.css").read_text("utf-8")
-    style += _map_rules(context["panels"]) + _running_head(headline)  # type: ignore[arg-type]
+    style += _map_rules(context["panels"], palette.heft(drawing.frame.metres)) + _running_head(headline)  # type: ignore[arg-type]
     html = _template().render(**context, style=style, font="")
     return html.replace("/*font*/", font_face(html, FAMILY), 1)

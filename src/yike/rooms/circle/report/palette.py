@@ -14,6 +14,11 @@ STREETS = (*MINUTES, UNREACHED_GREY)
 WIDTHS = (2.3, 2.1, 1.9, 2.0, 2.2, 1.3)  # units of the sheet
 
 
+def heft(metres: float) -> float:
+    """Return how much heavier streets are drawn on a large-scale sheet; ``metres`` of ground per unit."""
+    return float(min(1.6, max(0.9, (6.0 / metres) ** 0.35)))
+
+
 def luminance(colour: str) -> float:
     """Return the relative luminance of ``#rrggbb`` (WCAG 2.2)."""
     parts = (int(colour[i : i + 2], 16) / 255.0 for i in (1, 3, 5))

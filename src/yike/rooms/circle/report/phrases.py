@@ -70,8 +70,10 @@ PHRASES: dict[str, Pair] = {
     "sketch": ("示意图", "Sketch map, not surveyed"),
     "sketch_note": (
         "底图为示意图：道路、水系与居民数为演示而绘制，不可用于决策，也不是公开地图。",
-        "The base map is a sketch: streets, water and residents were drawn to demonstrate. "
-        "Not for decisions, and not an official map.",
+        (
+            "The base map is a sketch: streets, water and residents were drawn to demonstrate. "
+            "Not for decisions, and not an official map."
+        ),
     ),
     "asked": ("问的是什么", "What was asked"),
     "asked_minutes": ("走多久以内", "Within"),
@@ -87,8 +89,11 @@ PHRASES: dict[str, Pair] = {
     "asked_homes": ("住址", "Homes"),
     "made": ("制表 {day}", "Made {day}"),
     # figures
-    "fig_cover": ("{weight}走得到{kind}", "of {weight} reach {kind}"),
+    "fig_cover": ("的{weight}走得到{kind}", "of {weight} reach {kind}"),
     "fig_cover_note": ("{reached} / {total}，限 {limit}", "{reached} of {total}, within {limit}"),
+    "fig_least_note": ("各类之中最低", "the lowest of all kinds"),
+    "fig_median": ("到最近{kind}的中位步行", "median walk to {kind}"),
+    "fig_median_note": ("一半的{weight}更近，一半更远", "half of {weight} are nearer, half farther"),
     "fig_left": ("{weight}在 {limit} 之外", "{weight} are beyond {limit}"),
     "fig_left_note": ("分在 {gaps} 片盲区", "in {gaps} gaps"),
     "fig_left_any": ("{weight}至少缺一类", "{weight} lack at least one kind"),
@@ -99,13 +104,20 @@ PHRASES: dict[str, Pair] = {
     # map
     "map": ("地图", "The map"),
     "map_of": ("到最近{kind}的步行时间", "Walk to the nearest {kind}"),
-    "map_of_all": ("到每一类最近一处、其中最远一处的步行时间", "Walk to the nearest point of every kind, the farthest of them"),
+    "map_of_all": (
+        "到每一类最近一处、其中最远一处的步行时间",
+        "Walk to the nearest point of every kind, the farthest of them",
+    ),
     "remarks": ("读数之前", "Before reading the numbers"),
     "map_alt": (
-        "地图：街道按步行到最近{kind}的分钟数着色；{limit} 以内为蓝，以外为红，走不到的为灰色虚线。"
-        "{share}的{weight}在 {limit} 以内，另有 {gaps} 片盲区。",
-        "Map: streets coloured by minutes on foot to the nearest {kind}; blue within {limit}, red beyond, "
-        "dashed grey where not reachable. {share} of {weight} are within {limit}; {gaps} gaps remain.",
+        (
+            "地图：街道按步行到最近{kind}的分钟数着色；{limit} 以内为蓝，以外为红，走不到的为灰色虚线。"
+            "{share}的{weight}在 {limit} 以内，另有 {gaps} 片盲区。"
+        ),
+        (
+            "Map: streets coloured by minutes on foot to the nearest {kind}; blue within {limit}, red beyond, "
+            "dashed grey where not reachable. {share} of {weight} are within {limit}; {gaps} gaps remain."
+        ),
     ),
     "legend_minutes": ("街道：步行到最近一处", "Streets: walk to the nearest"),
     "legend_upto": ("{b} 分钟以内", "up to {b} min"),
@@ -130,8 +142,10 @@ PHRASES: dict[str, Pair] = {
     "cover": ("覆盖", "Cover"),
     "cover_lead": (
         "每一类服务，有多少人走得到最近一处开着的点。没走到的、未落在路上的，都留在分母里。",
-        "For each kind: how many reach the nearest open point. Those who do not, and those who stand on no "
-        "street, stay in the denominator.",
+        (
+            "For each kind: how many reach the nearest open point. Those who do not, and those who stand on no "
+            "street, stay in the denominator."
+        ),
     ),
     "kind": ("类别", "Kind"),
     "points": ("点", "Points"),
@@ -170,7 +184,7 @@ PHRASES: dict[str, Pair] = {
     "gaps": ("盲区", "Gaps"),
     "gaps_lead": (
         "连成一片、走到最近一处超过限时的街道，按{weight}从多到少。号码与地图一致。",
-        "Connected streets from which the nearest point is beyond the limit, most {weight} first, numbered as on the map.",
+        "Connected streets beyond the limit of the nearest point, most {weight} first, numbered as on the map.",
     ),
     "gaps_none": ("限时以内没有盲区。", "There is no gap within the limit."),
     "gap_no": ("号", "No."),
@@ -234,8 +248,10 @@ PHRASES: dict[str, Pair] = {
     "why_outside": ("在街道图之外", "outside the street map"),
     "islands": (
         "街道分成 {n} 个互不相通的部分，最大的一个占 {share} 的路长。住在小块上的人，走不到大块上的服务点。",
-        "The streets fall into {n} parts that do not connect; the largest holds {share} of their length. "
-        "Whoever lives on a small part cannot reach points on the large one.",
+        (
+            "The streets fall into {n} parts that do not connect; the largest holds {share} of their length. "
+            "Whoever lives on a small part cannot reach points on the large one."
+        ),
     ),
     "islands_one": ("街道全部连通。", "All streets are connected."),
     "island_homes": (
@@ -246,13 +262,17 @@ PHRASES: dict[str, Pair] = {
     "method": ("方法与数据", "Method and data"),
     "method_1": (
         "每个住址和服务点落到最近的可走的路上，位置精确到路段上的一点；从门口到路的一段按直线计入步行。",
-        "Each home and point is set on the nearest walkable street, at its exact place along it; the way "
-        "from the door to the street is charged as a straight walk.",
+        (
+            "Each home and point is set on the nearest walkable street, at its exact place along it; the way "
+            "from the door to the street is charged as a straight walk."
+        ),
     ),
     "method_2": (
         "时间是沿街道走的最短时间，精确到十分之一秒；河不能穿，只能从桥上过；不通的就是走不到，不填任何数。",
-        "Times are shortest walks along the streets, exact to a tenth of a second. Water is crossed only at "
-        "bridges. What is not connected is not reachable, and gets no number.",
+        (
+            "Times are shortest walks along the streets, exact to a tenth of a second. Water is crossed only at "
+            "bridges. What is not connected is not reachable, and gets no number."
+        ),
     ),
     "method_3": (
         "覆盖 = 限时以内走得到的{weights}，除以全部{weights}。",
@@ -280,8 +300,10 @@ PHRASES: dict[str, Pair] = {
     "how": ("怎么读", "How to read this"),
     "how_1": (
         "蓝色街道在限时以内，越深越近；红色在限时以外，越深越远。黑白打印时，最浅处就是限时的边界。",
-        "Blue streets are within the limit, darker is nearer; red ones are beyond it, darker is farther. "
-        "In black and white, the palest streets mark the limit.",
+        (
+            "Blue streets are within the limit, darker is nearer; red ones are beyond it, darker is farther. "
+            "In black and white, the palest streets mark the limit."
+        ),
     ),
     "how_2": (
         "百分比后面是人数或户数，先看人数，再看百分比。",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,9 @@ from yike.rooms.circle.report.typeface import FILE
 from yike.rooms.circle.report.words import Words
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
-    from PIL.ImageDraw import ImageDraw
-    from PIL.ImageFont import FreeTypeFont
+    import PIL.Image
+    import PIL.ImageDraw
+    import PIL.ImageFont
 
 _LARGE = 2.4  # drawn pixels per unit of the sheet; halved at the end
 _SMALLER = 2
@@ -36,7 +37,8 @@ class Caption:
     """The words around the map."""
 
     title: str
-    lines: Sequence[str]  # what was asked, what came out
+    asked: str
+    outcome: str
     kinds: Sequence[tuple[int, str]]  # kind and its name, for the legend
     attribution: str
     sketch: bool
@@ -49,13 +51,13 @@ class _Pen:
         from PIL import Image, ImageDraw  # noqa: PLC0415 - a page alone needs no picture
 
         size = (round((width + 2 * _EDGE) * _LARGE), round((height + _HEAD + _FOOT) * _LARGE))
-        self.image: Image = Image.new("RGB", size, palette.PAPER)
-        self.draw: ImageDraw = ImageDraw.Draw(self.image)
+        self.image: PIL.Image.Image = Image.new("RGB", size, palette.PAPER)
+        self.draw: PIL.ImageDraw.ImageDraw = ImageDraw.Draw(self.image)
         self._font_file = (files("yike.rooms.circle.report") / "fonts" / FILE).read_bytes()
-        self._fonts: dict[int, FreeTypeFont] = {}
+        self._fonts: dict[int, PIL.ImageFont.FreeTypeFont] = {}
         self.dx, self.dy = 0.0, 0.0
 
-    def font(self, size: float) -> FreeTypeFont:
+    def font(self, size: float) -> PIL.ImageFont.FreeTypeFont:
         """Return the bundled typeface at a size in units."""
         from PIL import ImageFont  # noqa: PLC0415
 
@@ -68,7 +70,9 @@ class _Pen:
         """Return pixels of a place in units."""
         return (x + self.dx) * _LARGE, (y + self.dy) * _LARGE
 
-    def text(self, x: float, y: float, text: str, size: float, ink: str, anchor: str, halo: float = 0.0) -> None:
+    def text(
+        self, x: float, y: float, text: str, size: float, ink: str, anchor: str, halo: float = 0.0
+    ) -> None:
         """Write a line of text at a place in units; ``halo`` is the width of the paper around it."""
         self.draw.text(
             self.spot(x, y),
@@ -85,7 +89,7 @@ class _Pen:
         flat = self._flat(lines)
         pixels = max(1, round(width * _LARGE))
         start = (lines.start * 2).tolist()
-        for begin, end in zip(start[:-1], start[1:], strict=True):
+        for begin, end in pairwise(start):
             self.draw.line(flat[begin:end], ink, pixels)
 
     def dashes(self, lines: Lines, ink: str, width: float) -> None:
@@ -96,7 +100,7 @@ class _Pen:
         """Draw closed rings."""
         flat = self._flat(lines)
         start = (lines.start * 2).tolist()
-        for begin, end in zip(start[:-1], start[1:], strict=True):
+        for begin, end in pairwise(start):
             if end - begin >= 6:
                 self.draw.polygon(flat[begin:end], fill, ink, max(1, round(width * _LARGE)))
 
@@ -119,7 +123,7 @@ def dashed(lines: Lines, step: float) -> Lines:
     if not len(lines):
         return lines
     pieces: list[tuple[np.ndarray, np.ndarray]] = []
-    for begin, end in zip(lines.start[:-1].tolist(), lines.start[1:].tolist(), strict=True):
+    for begin, end in pairwise(lines.start.tolist()):
         x, y = lines.x[begin:end], lines.y[begin:end]
         along = np.concatenate(([0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))))
         marks = np.arange(0.0, along[-1], 2 * step)
@@ -129,29 +133,29 @@ def dashed(lines: Lines, step: float) -> Lines:
     return Lines(x, y, np.arange(0, len(x) + 1, 2, dtype=np.int32))
 
 
+def _line(x: Sequence[float], y: Sequence[float]) -> Lines:
+    """Return one line through these places."""
+    return Lines(np.array(x), np.array(y), np.array([0, len(x)], np.int32))
+
+
 def _ground(pen: _Pen, drawing: Drawing) -> None:
-    pen.polygons(
-        Lines(*(np.array(v) for v in _corners(drawing)), np.array([0, 4], np.int32)), palette.CARD, palette.INK
-    )
+    w, h = drawing.frame.width, drawing.frame.height
+    pen.polygons(_line([0.0, w, w, 0.0], [0.0, 0.0, h, h]), palette.CARD, palette.INK)
     pen.polygons(drawing.water_areas, palette.WATER, palette.WATER_EDGE)
     pen.lines(drawing.water_lines, palette.WATER, 7.0)
 
 
-def _corners(drawing: Drawing) -> tuple[list[float], list[float]]:
-    w, h = drawing.frame.width, drawing.frame.height
-    return [0.0, w, w, 0.0], [0.0, 0.0, h, h]
-
-
-def _streets(pen: _Pen, one: KindMap) -> None:
-    pen.dashes(one.streets[UNREACHED_CLASS], palette.STREETS[UNREACHED_CLASS], 1.3)
+def _streets(pen: _Pen, one: KindMap, heft: float) -> None:
+    last = UNREACHED_CLASS
+    pen.dashes(one.streets[last], palette.STREETS[last], palette.WIDTHS[last] * heft)
     for c in reversed(range(CLASSES - 1)):
-        pen.lines(one.streets[c], palette.STREETS[c], palette.WIDTHS[c])
+        pen.lines(one.streets[c], palette.STREETS[c], palette.WIDTHS[c] * heft)
 
 
 def _gaps(pen: _Pen, one: KindMap) -> None:
     for outline in one.outlines:
         for x, y in outline.rings:
-            pen.polygons(Lines(x, y, np.array([0, len(x)], np.int32)), None, palette.RED, 1.6)
+            pen.polygons(_line(x.tolist(), y.tolist()), None, palette.RED, 1.6)
     for outline in one.outlines:
         cx, cy = pen.spot(outline.x, outline.y)
         r = 12.5 * _LARGE
@@ -215,15 +219,14 @@ def _furniture(pen: _Pen, drawing: Drawing, caption: Caption, words: Words) -> N
 
 def _head(pen: _Pen, caption: Caption) -> None:
     pen.text(_EDGE, 46, caption.title, 36.0, palette.INK, "lm")
-    for i, line in enumerate(caption.lines[:1]):
-        pen.text(_EDGE, 90 + 24 * i, line, 19.0, palette.SOFT, "lm")
+    pen.text(_EDGE, 90, caption.asked, 19.0, palette.SOFT, "lm")
 
 
 def _foot(pen: _Pen, drawing: Drawing, one: KindMap, caption: Caption, words: Words) -> None:
     top = _HEAD + drawing.frame.height + 32
     x = _EDGE
     for c, name in enumerate(class_names(one.limit_ds, words)):
-        line = Lines(np.array([x, x + 34.0]), np.array([top, top]), np.array([0, 2], np.int32))
+        line = _line([x, x + 34.0], [top, top])
         (pen.dashes if c == UNREACHED_CLASS else pen.lines)(line, palette.STREETS[c], 6.0)
         pen.text(x + 42, top, name, 16.0, palette.INK, "lm")
         x += 42 + text_width(name, 16.0) + 26
@@ -234,8 +237,7 @@ def _foot(pen: _Pen, drawing: Drawing, one: KindMap, caption: Caption, words: Wo
         pen.sign(x + 10, top, kind, 8.0, filled=True)
         pen.text(x + 26, top, name, 16.0, palette.INK, "lm")
         x += 26 + text_width(name, 16.0) + 26
-    for i, line in enumerate(caption.lines[1:2]):
-        pen.text(_EDGE, top + 30 + 22 * i, line, 16.0, palette.SOFT, "lm")
+    pen.text(_EDGE, top + 30, caption.outcome, 16.0, palette.SOFT, "lm")
 
 
 def _margins(pen: _Pen, drawing: Drawing) -> None:
@@ -252,7 +254,7 @@ def _margins(pen: _Pen, drawing: Drawing) -> None:
 def _map(pen: _Pen, drawing: Drawing, one: KindMap, caption: Caption, words: Words) -> None:
     pen.dx, pen.dy = _EDGE, _HEAD
     _ground(pen, drawing)
-    _streets(pen, one)
+    _streets(pen, one, palette.heft(drawing.frame.metres))
     _gaps(pen, one)
     _names(pen, one)
     _signs(pen, one)
@@ -263,9 +265,11 @@ def _map(pen: _Pen, drawing: Drawing, one: KindMap, caption: Caption, words: Wor
 
 def write_picture(path: Path, drawing: Drawing, one: KindMap, caption: Caption, words: Words) -> None:
     """Write the map of ``one`` kind as a PNG of about 1,770 pixels across."""
+    from PIL.Image import Dither, Quantize  # noqa: PLC0415
+
     pen = _Pen(drawing.frame.width, drawing.frame.height)
     _map(pen, drawing, one, caption, words)
     _head(pen, caption)
     _foot(pen, drawing, one, caption, words)
     small = pen.image.reduce(_SMALLER)
-    small.quantize(128, method=2, dither=0).save(path, compress_level=6)
+    small.quantize(128, method=Quantize.FASTOCTREE, dither=Dither.NONE).save(path, compress_level=6)

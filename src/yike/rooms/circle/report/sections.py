@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from yike.engines.reach.gaps import Gap
-from yike.rooms.circle.report.words import DASH, Words
+from yike.rooms.circle.report.words import Words
 
 if TYPE_CHECKING:
     from yike.engines.reach.standards import Rule
     from yike.rooms.circle.surveyed import Survey
 
-GAPS_SHOWN = 15  # per kind, on the map and in the table
+GAPS_SHOWN = 12  # per kind, on the map and in the table
 AREAS_SHOWN = 60
 
 
@@ -122,9 +122,7 @@ def _basket_rows(survey: Survey, words: Words) -> list[CoverRow]:
             _cell(found.share[b, w], found.reached[b, w], found.total[w], words)
             for w in range(len(found.weights))
         )
-        rows.append(
-            CoverRow(-1, basket_name(survey, name, words), "", False, "", "", "", "", cells, DASH, DASH)
-        )
+        rows.append(CoverRow(-1, basket_name(survey, name, words), "", False, "", "", "", "", cells, "", ""))
     return rows
 
 
@@ -135,6 +133,8 @@ def figures(survey: Survey, words: Words) -> list[Figure]:
     kind = basket_name(survey, whole, words) if whole else words.kind(survey.kinds[0])
     limit = words.limit(float(survey.limits.ds.max()))
     found = [_cover_figure(survey, w, kind, limit, words) for w in range(min(2, len(cover.weights)))]
+    if len(found) < 2:
+        found.append(_lone_figure(survey, words))
     left = float(cover.total[0] - cover.reached[0, 0])
     blind = [g for g in survey.gaps if whole or g.kind == 0]
     found_gaps = "fig_left_note_any" if whole else "fig_left_note"
@@ -157,6 +157,26 @@ def _cover_figure(survey: Survey, w: int, kind: str, limit: str, words: Words) -
     return Figure(words.percent(share), what, detail, 0.0 if np.isnan(share) else share * 100.0, warn=False)
 
 
+def _lone_figure(survey: Survey, words: Words) -> Figure:
+    """Return the number that stands in where only one weight was given: the kind that fewest reach."""
+    shares = survey.cover.share[:, 0]
+    if len(shares) > 1 and not np.isnan(shares).any():
+        k = int(np.argmin(shares))
+        share, weight = float(shares[k]), words.weight(survey.cover.weights[0])
+        detail = words("fig_least_note")
+        what = words("fig_cover", weight=weight, kind=words.kind(survey.kinds[k]))
+        return Figure(words.percent(share), what, detail, share * 100.0, warn=False)
+    half = survey.percentiles[survey.kinds[0]][survey.cover.weights[0]][0]
+    what = words("fig_median", kind=words.kind(survey.kinds[0]))
+    return Figure(
+        words.minutes(half),
+        what,
+        words("fig_median_note", weight=words.weight(survey.cover.weights[0])),
+        None,
+        warn=False,
+    )
+
+
 @dataclass(frozen=True)
 class AreaRow:
     """One area: its weights and its shares, kind by kind."""
@@ -171,7 +191,9 @@ def area_rows(survey: Survey, words: Words) -> tuple[list[AreaRow], int]:
     cover = survey.cover
     if not cover.areas:
         return [], 0
-    worst = np.nanmin(np.where(np.isnan(cover.area_share[:, :, 0]), np.inf, cover.area_share[:, :, 0]), axis=1)
+    worst = np.nanmin(
+        np.where(np.isnan(cover.area_share[:, :, 0]), np.inf, cover.area_share[:, :, 0]), axis=1
+    )
     order = np.lexsort((np.arange(len(worst)), cover.area_share[:, 0, 0], worst))
     rows = [
         AreaRow(

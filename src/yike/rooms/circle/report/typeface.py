@@ -65,7 +65,7 @@ def needs_font(text: str) -> bool:
 
 
 def _cmap(codes: list[int]) -> bytes:
-    """Return a character map that gives the sorted ``codes`` the glyphs 1, 2, 3 …"""
+    """Return a character map that gives the sorted ``codes`` the glyphs from 1 on."""
     runs: list[tuple[int, int, int]] = []
     for glyph, code in enumerate(codes, 1):
         if runs and runs[-1][1] == code - 1:
@@ -128,10 +128,14 @@ def _woff(tables: dict[str, bytes]) -> bytes:
         raw = tables[tag]
         packed = zlib.compress(raw, 9)
         packed = packed if len(packed) < len(raw) else raw
-        entries.append(struct.pack(">4sIIII", tag.encode().ljust(4), offset, len(packed), len(raw), _checksum(raw)))
+        entries.append(
+            struct.pack(">4sIIII", tag.encode().ljust(4), offset, len(packed), len(raw), _checksum(raw))
+        )
         bodies.append(packed + b"\0" * (-len(packed) % 4))
         offset += len(bodies[-1])
-    head = struct.pack(">4sIIHHIHHIIIII", b"wOFF", 0x00010000, offset, len(tags), 0, sfnt, 1, 0, 0, 0, 0, 0, 0)
+    head = struct.pack(
+        ">4sIIHHIHHIIIII", b"wOFF", 0x00010000, offset, len(tags), 0, sfnt, 1, 0, 0, 0, 0, 0, 0
+    )
     return head + b"".join(entries) + b"".join(bodies)
 
 

@@ -29,14 +29,17 @@ def caption_of(survey: Survey, kind: int, words: Words, title: str | None) -> Ca
     outcome = f"{words('fig_cover', weight=weight, kind=name)}{words('colon')}{share}"
     return Caption(
         title_of(survey, words, title),
-        (" · ".join(value for _, value in asked(survey, words)[:3]), outcome),
+        " · ".join(value for _, value in asked(survey, words)[:3]),
+        outcome,
         tuple((k, words.kind(survey.kinds[k])) for k in kinds),
         survey.streets.source.attribution,
         details.is_sketch(survey),
     )
 
 
-def _write_all(survey: Survey, folder: Path, drawing: Drawing, words: Words, title: str | None, made: datetime) -> None:
+def _write_all(
+    survey: Survey, folder: Path, drawing: Drawing, words: Words, title: str | None, made: datetime
+) -> None:
     html = page(survey, drawing, words.language, title=title, made=made)
     (folder / PAGE).write_text(html, "utf-8", newline="\n")
     first = drawing.maps[0]
