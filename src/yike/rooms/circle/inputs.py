@@ -1,0 +1,159 @@
+"""From what a person names (files, columns, a walker, a moment) to the arrays the engines take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from yike.engines.faults import Fault
+from yike.engines.reach.anchors import Anchors, Why
+from yike.engines.reach.datum import check_near, detect, to_wgs84
+from yike.engines.reach.pace import pace_named
+from yike.engines.reach.places import Homes, Origin, Points, read_homes, read_points, redeclared
+from yike.engines.reach.saved import is_saved, load
+from yike.engines.reach.snap import snap
+from yike.engines.reach.streets.model import Streets
+from yike.engines.reach.streets.read import read_streets
+from yike.engines.reach.walk import Walk
+from yike.engines.sheets.headers import find_role
+from yike.engines.sheets.read import read_table
+from yike.rooms.circle.candidates import Candidates
+from yike.rooms.circle.opening import read_gates, segments_open
+from yike.rooms.circle.request import Request, Step, quiet
+from yike.rooms.circle.standing import reasons
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Streets for one walker at one moment. ``all_open`` has every gate open; places are snapped on it."""
+
+    walk: Walk
+    all_open: Walk
+
+    @property
+    def streets(self) -> Streets:
+        """The streets as they were read."""
+        return self.walk.streets
+
+
+def load_streets(path: Path) -> Streets:
+    """Return the streets of a raw or a prepared file. Raises ``Fault``."""
+    return load(path).streets if is_saved(path) else read_streets(path)
+
+
+def load_ground(request: Request, step: Step = quiet) -> Ground:
+    """Return the streets of ``request`` for its walker at its moment. Raises ``Fault``.
+
+    A prepared file hands over the walk it was prepared for, hierarchy included.
+    """
+    pace = pace_named(request.pace)
+    with step("读街道", "Reading the streets"):
+        if is_saved(request.streets):
+            saved = load(request.streets)
+            streets, all_open = saved.streets, saved.walk(pace)
+        else:
+            streets = read_streets(request.streets)
+            all_open = Walk.of(streets, pace)
+    gates = segments_open(streets, read_gates(streets), request.at)
+    return Ground(all_open if gates is None else Walk.of(streets, pace, gates), all_open)
+
+
+Placed = TypeVar("Placed", Homes, Points)
+
+
+def _on_the_map(places: Placed, streets: Streets, path: Path) -> Placed:
+    """Return the places in the datum that fits the streets, where nobody declared one; refuse another city."""
+    origin = places.origin
+    if origin is None or not streets.nodes or not len(places.lon):
+        return places
+    if origin.datum is None:
+        guess = detect(places.lon, places.lat, streets.lon, streets.lat)
+        if guess.clear and guess.datum != "wgs84":
+            places = redeclared(places, guess.datum)
+            told = (
+                f"{path.name} 没有写坐标系，按位置判断为 {guess.datum}",
+                f"{path.name} names no datum; from where its places lie it is taken as {guess.datum}",
+            )
+            noted: Origin = replace(origin, datum=guess.datum, notes=(*origin.notes, told))
+            places = replace(places, origin=noted)
+    check_near(places.lon, places.lat, streets.lon, streets.lat, rows=origin.rows, file=path)
+    return places
+
+
+def _need(path: Path | None, option: str) -> Path:
+    if path is not None:
+        return path
+    raise Fault(f"少了 {option}", f"{option} is missing", do_zh="请给出表格文件", do_en="Give a table")
+
+
+def load_homes(request: Request, streets: Streets) -> Homes:
+    """Return the homes of a request, WGS-84. Raises ``Fault``."""
+    path = _need(request.homes, "homes")
+    homes = read_homes(path, weights=request.weights, area=request.area, datum=request.datum)
+    return _on_the_map(homes, streets, path)
+
+
+def load_points(request: Request, streets: Streets) -> Points:
+    """Return the points of a request, WGS-84. Raises ``Fault``."""
+    path = _need(request.points, "points")
+    points = read_points(path, kind=request.kind, kinds=request.kinds, datum=request.datum)
+    return _on_the_map(points, streets, path)
+
+
+def load_candidates(request: Request, path: Path, ground: Ground) -> Candidates:
+    """Return the candidate places of a table, one kind of place whatever it says they are. Raises ``Fault``."""
+    read = read_points(path, datum=request.datum)
+    places = _on_the_map(read, ground.streets, path)
+    return Candidates(
+        places.id, places.name, places.name, places.lon, places.lat, stand_points(ground, places, request)
+    )
+
+
+def has_column(path: Path, name: str) -> bool:
+    """Return whether a table has a column of exactly that name, and none that holds kinds."""
+    headers = read_table(path).headers
+    return name in headers and find_role(headers, "kind") is None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Everything a survey asks for."""
+
+    ground: Ground
+    homes: Homes
+    points: Points
+
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """Return what was assumed while reading the tables, in Chinese and English."""
+        return tuple(note for one in (self.homes, self.points) if one.origin for note in one.origin.notes)
+
+
+def load_all(request: Request, step: Step = quiet) -> Loaded:
+    """Return streets, homes and points of a request. Raises ``Fault``."""
+    ground = load_ground(request, step)
+    with step("读住户和服务点", "Reading homes and points"):
+        return Loaded(ground, load_homes(request, ground.streets), load_points(request, ground.streets))
+
+
+def stand_points(ground: Ground, points: Points, request: Request) -> Anchors:
+    """Return where the points stand on the streets."""
+    usable = ground.all_open.usable
+    return snap(ground.streets, points.lon, points.lat, limit_m=request.snap, usable=usable)
+
+
+def stand_at(ground: Ground, place: tuple[float, float], request: Request) -> Anchors:
+    """Return where one typed place (degrees in the request's datum) stands. Raises ``Fault`` where it does not."""
+    lon, lat = to_wgs84(np.array(place[:1]), np.array(place[1:]), request.datum or "wgs84")
+    door = snap(ground.streets, lon, lat, limit_m=request.snap, usable=ground.all_open.usable)
+    if door.snapped[0]:
+        return door
+    zh, en = reasons(request.snap)[Why(door.why[0])]
+    raise Fault(
+        f"{place[0]:g},{place[1]:g} 走不到街上：{zh}",
+        f"{place[0]:g},{place[1]:g} stands on no street: {en}",
+        do_zh="请核对经纬度的先后和坐标系，或用 --snap 放宽距离",
+        do_en="Check the order of the degrees and the datum, or allow more metres with --snap",
+    )

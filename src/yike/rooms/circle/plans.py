@@ -1,0 +1,189 @@
+"""Two answers side by side: points added, closed or moved, or another moment, walker or table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from yike.engines.faults import Fault
+from yike.engines.reach.datum import to_wgs84
+from yike.engines.reach.places import Points
+from yike.rooms.circle.answer import as_json, number
+from yike.rooms.circle.compare import Comparison
+from yike.rooms.circle.compare import compare as compare_surveys
+from yike.rooms.circle.inputs import Loaded, load_all, load_ground, load_points
+from yike.rooms.circle.request import Request, Step, quiet
+from yike.rooms.circle.survey import Survey, survey
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing done to the points: ``name`` is a kind to add, or the id of a point to close or move."""
+
+    what: Literal["add", "close", "move"]
+    name: str
+    place: tuple[float, float] | None = None  # degrees in the datum of the request
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two surveys and what changed from the one to the other."""
+
+    before: Survey
+    after: Survey
+    comparison: Comparison
+
+    def summary(self) -> dict[str, Any]:
+        """Return the object that ``--json`` prints: the later answer, the earlier cover, and the difference."""
+        return {
+            **as_json(self.after),
+            "before": {"cover": self.before.cover.as_dict(), "points": len(self.before.points.id)},
+            "difference": [
+                {
+                    "kind": one.kind,
+                    "weight": one.weight,
+                    "area": one.area,
+                    "before": number(one.before),
+                    "after": number(one.after),
+                    "change": number(one.difference),
+                }
+                for one in self.comparison.changes
+            ],
+            "moved": [
+                {
+                    "kind": one.kind,
+                    "gain": {"homes": len(one.gain), "weights": one.gained},
+                    "lose": {"homes": len(one.lose), "weights": one.lost},
+                    "nearer": len(one.nearer),
+                    "farther": len(one.farther),
+                }
+                for one in self.comparison.moved
+            ],
+        }
+
+
+def ask(loaded: Loaded, request: Request, points: Points | None = None, *, week: bool = False) -> Survey:
+    """Return the survey of what was loaded, with other points where given."""
+    return survey(
+        loaded.ground.streets,
+        loaded.homes,
+        loaded.points if points is None else points,
+        minutes=request.minutes,
+        pace=request.pace,
+        at=request.at,
+        ruleset=request.ruleset,
+        snap_limit=request.snap,
+        week=week,
+        walk=loaded.ground.all_open,
+    )
+
+
+def what_if(request: Request, changes: Sequence[Change], step: Step = quiet) -> Difference:
+    """Return what ``changes`` would do to the cover. Raises ``Fault`` for ids and kinds that are not there."""
+    loaded = load_all(request, step)
+    points = changed(loaded.points, changes, request.datum or "wgs84")
+    with step("算前后两遍", "Counting before and after"):
+        before, after = ask(loaded, request), ask(loaded, request, points)
+    return Difference(before, after, compare_surveys(before, after))
+
+
+def compare(first: Request, second: Request, step: Step = quiet) -> Difference:
+    """Return what differs from the first request to the second; what is the same is read only once."""
+    loaded = load_all(first, step)
+    if first == second:
+        raise Fault(
+            "两个方案完全一样",
+            "the two plans are the same",
+            do_zh="请用 --points-b、--streets-b、--at-b 或 --pace-b 说明不同之处",
+            do_en="Say what differs with --points-b, --streets-b, --at-b or --pace-b",
+        )
+    ground, points = loaded.ground, loaded.points
+    if (first.streets, first.pace, first.at) != (second.streets, second.pace, second.at):
+        ground = load_ground(second, step)
+    if first.points != second.points:
+        points = load_points(second, ground.streets)
+    with step("算前后两遍", "Counting both"):
+        before, after = ask(loaded, first), ask(Loaded(ground, loaded.homes, points), second)
+    return Difference(before, after, compare_surveys(before, after))
+
+
+def changed(points: Points, changes: Sequence[Change], datum: str = "wgs84") -> Points:
+    """Return the points after all changes, in their order; those added come last.
+
+    Raises ``Fault`` where there is no point of an id, no such kind, or nothing was changed.
+    """
+    if not changes:
+        raise Fault(
+            "没有说要改什么",
+            "nothing was said to be changed",
+            do_zh="请写 --add、--close 或 --move",
+            do_en="Write --add, --close or --move",
+        )
+    for change in changes:
+        points = {"add": _add, "close": _close, "move": _move}[change.what](points, change, datum)
+    return points
+
+
+def _add(points: Points, change: Change, datum: str) -> Points:
+    if change.name not in points.kinds:
+        raise Fault(
+            f"没有“{change.name}”这一类",
+            f'there is no kind "{change.name}"',
+            do_zh=f"类别有：{'、'.join(points.kinds)}",
+            do_en=f"The kinds are: {', '.join(points.kinds)}",
+        )
+    lon, lat = _degrees(change, datum)
+    new = f"+{sum(one.startswith('+') for one in points.id) + 1}"
+    return replace(
+        points,
+        id=(*points.id, new),
+        name=(*points.name, new),
+        kind=np.append(points.kind, np.int32(points.kinds.index(change.name))),
+        lon=np.append(points.lon, lon),
+        lat=np.append(points.lat, lat),
+        hours=(*points.hours, None),
+    )
+
+
+def _degrees(change: Change, datum: str) -> tuple[float, float]:
+    assert change.place is not None  # noqa: S101 - the face gives every addition and move a place
+    lon, lat = to_wgs84(np.array(change.place[:1]), np.array(change.place[1:]), datum)
+    return float(lon[0]), float(lat[0])
+
+
+def _rows(points: Points, name: str) -> list[int]:
+    """Return the rows of the point of that id: several where it offers several kinds."""
+    rows = [row for row, one in enumerate(points.id) if one == name]
+    if rows:
+        return rows
+    listed = [*dict.fromkeys(points.id)][:5]
+    raise Fault(
+        f"没有编号为“{name}”的服务点",
+        f'there is no point with the id "{name}"',
+        do_zh=f"编号如：{'、'.join(listed)}",
+        do_en=f"Ids look like: {', '.join(listed)}",
+    )
+
+
+def _close(points: Points, change: Change, _datum: str) -> Points:
+    gone = set(_rows(points, change.name))
+    keep = [row for row in range(len(points.id)) if row not in gone]
+    return replace(
+        points,
+        id=tuple(points.id[row] for row in keep),
+        name=tuple(points.name[row] for row in keep),
+        kind=points.kind[keep],
+        lon=points.lon[keep],
+        lat=points.lat[keep],
+        hours=tuple(points.hours[row] for row in keep),
+    )
+
+
+def _move(points: Points, change: Change, datum: str) -> Points:
+    rows = _rows(points, change.name)
+    lon, lat = points.lon.copy(), points.lat.copy()
+    lon[rows], lat[rows] = _degrees(change, datum)
+    return replace(points, lon=lon, lat=lat)

@@ -1,0 +1,74 @@
+"""Read streets once, prepare them for the walkers that will be asked about, and keep them in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from yike.engines.reach.islands import islands
+from yike.engines.reach.pace import pace_named
+from yike.engines.reach.saved import in_sweep_order, save
+from yike.engines.reach.streets.model import Mark, Streets
+from yike.engines.reach.walk import Walk
+from yike.rooms.circle.inputs import load_streets
+from yike.rooms.circle.request import Step, quiet
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What was found and kept. ``largest`` is the share of nodes in the largest component, NaN for none."""
+
+    streets: Streets
+    paces: tuple[str, ...]
+    components: int
+    largest: float
+    out: Path
+
+    def summary(self) -> dict[str, Any]:
+        """Return the object that ``--json`` prints."""
+        streets = self.streets
+        return {
+            "file": str(self.out),
+            "bytes": self.out.stat().st_size,
+            "nodes": streets.nodes,
+            "segments": streets.segments,
+            "kilometres": round(float(streets.length.sum()) / 1000, 1),
+            "named_streets": len(streets.names),
+            "components": {"count": self.components, "largest_share": self.largest},
+            "paces": list(self.paces),
+            "marks": {mark.name.lower(): count for mark, count in self.marks() if mark.name},
+            "source": {
+                "format": streets.source.format,
+                "attribution": streets.source.attribution,
+                "date": streets.source.date,
+                "notes": list(streets.source.notes),
+            },
+        }
+
+    def marks(self) -> list[tuple[Mark, int]]:
+        """Return how many segments carry each mark."""
+        found = ((mark, int(np.count_nonzero(self.streets.mark & np.uint16(int(mark))))) for mark in Mark)
+        return [(mark, count) for mark, count in found if count]
+
+
+def prepare_streets(path: Path, out: Path, paces: Sequence[str] = ("adult",), step: Step = quiet) -> Prepared:
+    """Read ``path``, prepare it for ``paces`` (the first one is the fastest to ask), write ``out``.
+
+    Raises ``Fault`` for what cannot be read or written and for unknown paces.
+    """
+    walkers = [pace_named(name) for name in paces]
+    with step("读街道", "Reading the streets"):
+        streets = load_streets(path)
+    with step("收缩路网", "Contracting the network"):
+        streets, first = in_sweep_order(streets, walkers[0])
+        walks = [first, *(Walk.of(streets, walker) for walker in walkers[1:])]
+        for walk in walks:
+            _ = walk.hierarchy  # made here, so that nobody waits for it later
+    with step("存文件", "Writing the file"):
+        save(out, streets, walks)
+    parts = islands(first)
+    return Prepared(streets, tuple(paces), parts.count, parts.share, out)
