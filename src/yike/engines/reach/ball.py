@@ -7,7 +7,7 @@ Used for counting opportunities, for catchments and for the cover matrix of siti
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -21,6 +21,8 @@ from yike.engines.reach.pace import LONGEST, UNREACHED, Deciseconds
 from yike.engines.reach.streets.model import Ints
 from yike.engines.reach.sweep import TIMES, Planted, plant
 from yike.engines.reach.walk import Ends, Walk, ends_of
+
+_FAR = np.int32(1 << 29)  # beyond every limit, and safe to add to
 
 
 @dataclass(frozen=True)
@@ -98,26 +100,22 @@ def _emit(docked, spot_thing, spot_ds, limit, dist, settled, slot, thing, ds):
 
 
 @njit(cache=True, nogil=True)
-def _search(mesh, docked, sources, spots, limit, kind, counts, keep):
-    """Run every point's search. Count its things in ``counts[kind, thing]``, or keep them with their times."""
+def _keep(mesh, docked, sources, spots, limit):
+    """Run every point's search; return starts, things and times by point."""
     c, d = len(mesh[0]) - 1, len(docked[0])
     points = len(sources[0]) - 1
-    dist = np.full(c, 1 << 40, np.int64)
+    dist = np.full(c, _FAR, np.int32)
     heap, settled = np.empty(4 * c + 64, np.int64), np.empty(c, np.int32)
-    slot, thing, ds = np.zeros(d + 1, np.int32), np.empty(d + 1, np.int32), np.empty(d + 1, np.int64)
+    slot, thing, ds = np.zeros(d + 1, np.int32), np.empty(d + 1, np.int32), np.empty(d + 1, np.int32)
     start = np.zeros(points + 1, np.int64)
-    all_thing, all_ds = np.empty(keep * (d + 64), np.int32), np.empty(keep * (d + 64), np.uint16)
+    all_thing, all_ds = np.empty(d + 64, np.int32), np.empty(d + 64, np.uint16)
     for i in range(points):
         a, b = sources[0][i], sources[0][i + 1]
         done, heap = _settle(mesh, sources[1][a:b], sources[2][a:b], limit, dist, heap, settled)
         a, b = spots[0][i], spots[0][i + 1]
         count = _emit(docked, spots[1][a:b], spots[2][a:b], limit, dist, settled[:done], slot, thing, ds)
         for k in range(done):
-            dist[settled[k]] = 1 << 40
-        if not keep:
-            for k in range(count):
-                counts[kind[i], thing[k]] += 1
-            continue
+            dist[settled[k]] = _FAR
         have = start[i]
         start[i + 1] = have + count
         if start[i + 1] > len(all_thing):
@@ -128,10 +126,46 @@ def _search(mesh, docked, sources, spots, limit, kind, counts, keep):
     return start, all_thing[: start[-1]], all_ds[: start[-1]]
 
 
+@njit(cache=True, nogil=True)
+def _add(docked, spot_thing, spot_ds, limit, dist, settled, counts):
+    """Add 1 to the count of every thing within the limit."""
+    _, start, near, far, leave_near, leave_far, far_start, far_of = docked
+    for p in settled:
+        here = dist[p]
+        for i in range(start[p], start[p + 1]):
+            counts[i] += min(here + leave_near[i], dist[far[i]] + leave_far[i]) <= limit
+        for j in range(far_start[p], far_start[p + 1]):
+            i = far_of[j]
+            counts[i] += (dist[near[i]] > limit) & (here + leave_far[i] <= limit)
+    for k in range(len(spot_thing)):
+        i = spot_thing[k]
+        core = min(dist[near[i]] + leave_near[i], dist[far[i]] + leave_far[i])
+        counts[i] += (core > limit) & (spot_ds[k] <= limit)
+
+
+@njit(cache=True, nogil=True)
+def _count(mesh, docked, sources, spots, limit, order, kind, counts):
+    """Run every point's search in ``order``; count its things in ``counts[kind]``."""
+    c = len(mesh[0]) - 1
+    dist = np.full(c, _FAR, np.int32)
+    heap, settled = np.empty(4 * c + 64, np.int64), np.empty(c, np.int32)
+    for i in order:
+        a, b = sources[0][i], sources[0][i + 1]
+        done, heap = _settle(mesh, sources[1][a:b], sources[2][a:b], limit, dist, heap, settled)
+        a, b = spots[0][i], spots[0][i + 1]
+        _add(docked, spots[1][a:b], spots[2][a:b], limit, dist, settled[:done], counts[kind[i]])
+        for k in range(done):
+            dist[settled[k]] = _FAR
+
+
 def _by_point(point: Ints, what: Ints, ds: Deciseconds, points: int) -> Sources:
-    order = np.argsort(point, kind="stable")
-    start = np.searchsorted(point[order], np.arange(points + 1)).astype(np.int32)
-    return Sources(start, what[order], ds[order])
+    """List entries by point; of several for one thing only the shortest is kept."""
+    order = np.lexsort((ds, what, point))
+    point, what, ds = point[order], what[order], ds[order]
+    new = np.ones(len(order), np.bool_)
+    new[1:] = (point[1:] != point[:-1]) | (what[1:] != what[:-1])
+    start = np.searchsorted(point[new], np.arange(points + 1)).astype(np.int32)
+    return Sources(start, what[new], ds[new])
 
 
 def _home_spots(walk: Walk, homes: Ends, planted: Planted) -> tuple[Ints, Ints, Deciseconds]:
@@ -183,26 +217,24 @@ class Balls:
         )
         return cls(walk, docked, sources, near_by)
 
-    def _run(
-        self, limit_ds: int, kind: Ints, counts: Ints, keep: int
-    ) -> tuple[NDArray[np.int64], Ints, Deciseconds]:
+    def _arrays(self) -> tuple[tuple[Any, ...], ...]:
         mesh = self.walk.hierarchy.mesh
-        graph = (mesh.start, mesh.to, mesh.ds)
-        start, thing, ds = _search(
-            graph, tuple(self.docked), tuple(self.sources), tuple(self.spots), limit_ds, kind, counts, keep
-        )
-        return start, thing, ds
+        return (mesh.start, mesh.to, mesh.ds), tuple(self.docked), tuple(self.sources), tuple(self.spots)
 
     def reached(self, limit_ds: int) -> Reached:
         """Return who reaches each point within ``limit_ds`` (below ``UNREACHED``), in what time."""
-        none = np.zeros(len(self.sources.start) - 1, np.int32)
-        start, thing, ds = self._run(limit_ds, none, np.zeros((1, 1), np.int32), 1)
+        mesh, docked, sources, spots = self._arrays()
+        start, thing, ds = _keep(mesh, docked, sources, spots, limit_ds)
         return Reached(start, self.docked.item[thing], ds)
 
     def counts(self, limit_ds: int, kind: Ints, kinds: int) -> Ints:
         """Return (kinds, d) numbers of points of each kind within ``limit_ds``, in the order of ``docked``."""
         counts = np.zeros((kinds, len(self.docked.item)), np.int32)
-        self._run(limit_ds, kind.astype(np.int32), counts, 0)
+        s = self.sources
+        at = np.append(s.what, 0)[s.start[:-1]]
+        near_by = np.argsort(at, kind="stable")  # neighbours one after the other find each other's rows warm
+        mesh, docked, sources, spots = self._arrays()
+        _count(mesh, docked, sources, spots, limit_ds, near_by, kind.astype(np.int32), counts)
         return counts
 
 
@@ -222,7 +254,7 @@ def catchment(walk: Walk, homes: Anchors, points: Anchors, limit_ds: int) -> Rea
     return Balls.around(walk, points, homes).reached(limit_ds)
 
 
-def _keep_best(home: Ints, point: Ints, ds: Deciseconds, best: tuple[Ints, Deciseconds]) -> None:
+def _keep_best(home: NDArray[Any], point: Ints, ds: Deciseconds, best: tuple[Ints, Deciseconds]) -> None:
     """Write each home's first points by (time, row) into ``best``, (h, k) point rows and times."""
     k = best[0].shape[1]
     order = np.lexsort((point, ds, home))
