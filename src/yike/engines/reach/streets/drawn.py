@@ -125,6 +125,14 @@ class Drawn:
     placed: bool = True  # False: a table without coordinates
 
 
+def distinct(*parts: Ids | Ints) -> Ids:
+    """Return the different whole numbers of all parts, ascending; for many, quicker than ``np.unique``."""
+    values = np.sort(np.concatenate(parts))
+    new = np.ones(len(values), np.bool_)
+    new[1:] = values[1:] != values[:-1]
+    return values[new]
+
+
 def straight_metres(nodes: Nodes, a: Ints, b: Ints) -> Floats:
     """Return the straight metres from node rows ``a`` to ``b``."""
     return metres_between(nodes.lon[a], nodes.lat[a], nodes.lon[b], nodes.lat[b])
@@ -250,7 +258,7 @@ def _short(drawn: Drawn) -> Drawn:
     return replace(drawn, nodes=nodes, steps=steps)
 
 
-def _node_order(drawn: Drawn, used: Ints) -> Ints:
+def _node_order(drawn: Drawn, used: Ids) -> Ids:
     """Return the used nodes so that neighbours on the ground (or in the graph) are neighbours in memory."""
     if drawn.placed:
         return used[np.argsort(hilbert_rank(drawn.nodes.lon[used], drawn.nodes.lat[used]), kind="stable")]
@@ -263,7 +271,7 @@ def _node_order(drawn: Drawn, used: Ints) -> Ints:
 
 def _ordered(drawn: Drawn) -> tuple[Nodes, Steps]:
     steps = drawn.steps
-    used = np.unique(np.concatenate((steps.a, steps.b)))
+    used = distinct(steps.a, steps.b)
     order = _node_order(drawn, used)
     rank = np.zeros(len(drawn.nodes), np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
@@ -288,10 +296,14 @@ def streets_of(drawn: Drawn) -> Streets:
     if not len(drawn.steps):
         raise no_street(drawn.source.path)
     if drawn.placed:
-        ends = np.unique(np.concatenate((drawn.steps.a, drawn.steps.b)))
+        ends = distinct(drawn.steps.a, drawn.steps.b)
         check_coordinates(drawn.nodes.lon[ends], drawn.nodes.lat[ends], drawn.source.path)
-    drawn = _joined(_measured(drawn))
-    drawn = _short(replace(drawn, steps=_single(drawn.steps)))
+    measured = _measured(drawn)
+    joined = _joined(measured)
+    single = replace(joined, steps=_single(joined.steps))
+    drawn = _short(single)
+    counts = (len(s.steps) for s in (measured, joined, single, drawn))
+    source = replace(drawn.source, notes=drawn.source.notes + _tidied(*counts))
     nodes, steps = _ordered(drawn)
     names, name = _compact(drawn.names, steps.name)
     gate_hours, hours = _compact(drawn.gate_hours, steps.hours)
@@ -309,8 +321,17 @@ def streets_of(drawn: Drawn) -> Streets:
         hours=hours if gate_hours else None,
         gate_hours=gate_hours,
         water=drawn.water,
-        source=drawn.source,
+        source=source,
     )
+
+
+def _tidied(measured: int, joined: int, single: int, cut: int) -> tuple[str, ...]:
+    counts = (
+        ("pieces without length, joined", measured - joined),
+        ("pieces drawn twice, kept once", joined - single),
+        (f"cuts in pieces over {LONGEST_SEGMENT:.0f} m", cut - single),
+    )
+    return tuple(f"{text}: {number}" for text, number in counts if number)
 
 
 def _compact(texts: tuple[str, ...], number: Ints) -> tuple[tuple[str, ...], Ints]:

@@ -104,8 +104,10 @@ def _plain(text: str) -> str:
 
 
 def _tags(text: str) -> dict[str, str]:
-    pairs = (pair.partition("=") for pair in text.split(",")) if text else ()
-    return {_plain(key): _plain(value) for key, _, value in pairs}
+    if not text:
+        return {}
+    tags = dict([pair.split("=", 1) for pair in text.split(",")])
+    return {_plain(key): _plain(value) for key, value in tags.items()} if "%" in text else tags
 
 
 def objects(path: Path) -> Iterator[Object]:

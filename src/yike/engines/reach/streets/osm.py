@@ -17,6 +17,7 @@ from yike.engines.reach.streets.drawn import (
     Steps,
     Words,
     check_coordinates,
+    distinct,
     no_street,
     streets_of,
 )
@@ -30,7 +31,7 @@ from yike.engines.reach.streets.opl import (
     write_nodes,
     write_ways,
 )
-from yike.engines.reach.streets.squares import Area, closed_rings, cross_square
+from yike.engines.reach.streets.squares import Area, closed_rings, cross_square, on_the_way
 from yike.engines.reach.streets.walking import (
     NODE_KEYS,
     READ_KEYS,
@@ -167,7 +168,7 @@ def _gather(path: Path, form: str, folder: Path) -> _Gathered:
 def _every_id(gathered: _Gathered, walked: Ids) -> Ids:
     shapes = [*gathered.squares, *gathered.water]
     rings = [node for shape in shapes for ring in (*shape.outer, *shape.inner) for node in ring]
-    return np.unique(np.concatenate((walked, np.array(rings, np.int64))))
+    return distinct(walked, np.array(rings, np.int64))
 
 
 def _doors(tagged: Iterable[Object], ids: Ids, hours: Words) -> tuple[Doors, Floats]:
@@ -205,17 +206,19 @@ def _steps(ways: _Ways, counts: Ids, row: Ints, located: np.ndarray) -> tuple[St
     mark[first] |= np.array(ways.crossing, np.uint16)[on[first]]
     name, hours = np.array(ways.name, np.int32)[on], np.array(ways.hours, np.int32)[on]
     length = np.full(len(at), np.nan)
-    missing = len(np.unique(line[~here]))
+    missing = len(distinct(line[~here]))
     return Steps(row[at], row[at + 1], on, mark, name, hours, length), missing
 
 
 def _squares(gathered: _Gathered, nodes: Nodes, steps: Steps) -> tuple[Nodes, Steps]:
     """Add the lines across the squares that walked ways, or other squares, touch."""
     touched = np.zeros(len(nodes), np.int32)
-    touched[np.unique(np.concatenate((steps.a, steps.b)))] = 1
+    touched[steps.a] = touched[steps.b] = 1
     areas = [(shape, area) for shape in gathered.squares for area in _areas(shape, nodes)]
+    near = on_the_way([area for _, area in areas], touched > 0)
+    areas = [pair for pair, kept in zip(areas, near, strict=True) if kept]
     for _, area in areas:
-        touched[np.unique(np.concatenate((area.outer, *area.inner)))] += 1
+        touched[distinct(area.outer, *area.inner)] += 1
     joins, line = touched > 1, len(gathered.ways.bodies)
     lines, centres, rows = [steps], [nodes], len(nodes)
     for shape, area in areas:
@@ -269,12 +272,13 @@ def _water(shapes: list[_Shape], nodes: Nodes) -> Water:
     return Water(nodes.lon[all_rows], nodes.lat[all_rows], start, area, tuple(rings[i][2] for i in good))
 
 
-def _notes(missing: int, doors: Doors, gathered: _Gathered) -> tuple[str, ...]:
+def _notes(missing: int, lines: int, doors: Doors, gathered: _Gathered) -> tuple[str, ...]:
     """Return what was tolerated, for the method page."""
     counts = (
         ("ways with missing nodes, kept in part", missing),
         ("barriers that nobody passes", int(doors.blocks.sum())),
         ("squares", len(gathered.squares)),
+        ("lines across squares", lines),
     )
     return tuple(f"{text}: {number}" for text, number in counts if number)
 
@@ -299,9 +303,10 @@ def read_osm(path: Path, form: str, label: str) -> Streets:
     nodes = Nodes(ids, lon, lat, height)
     row = np.searchsorted(ids, refs).astype(np.int32)
     steps, missing = _steps(gathered.ways, counts, row, located)
-    water, notes = _water(gathered.water, nodes), _notes(missing, doors, gathered)
-    before = len(nodes)
+    water = _water(gathered.water, nodes)
+    drawn_nodes, drawn_steps = len(nodes), len(steps)
     nodes, steps = _squares(gathered, nodes, steps)
-    nodes, steps = apply_doors(doors.plus(len(nodes) - before), nodes, steps)
+    notes = _notes(missing, len(steps) - drawn_steps, doors, gathered)
+    nodes, steps = apply_doors(doors.plus(len(nodes) - drawn_nodes), nodes, steps)
     source = Source(str(path), label, ATTRIBUTION, header_date(path, form) or gathered.latest[:10], notes)
     return streets_of(Drawn(nodes, steps, gathered.names.all, gathered.hours.all, water, source))

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
-from yike.engines.reach.streets.drawn import NO_SOURCE, Nodes
+from yike.engines.reach.streets.drawn import NO_SOURCE, Nodes, distinct
 from yike.engines.reach.streets.model import Floats, Ints
 
 MOST_CORNERS = (
@@ -61,6 +63,24 @@ def _follow(start: int, ways: list[list[int]], at_end: dict[int, list[int]], use
     return line
 
 
+def on_the_way(areas: Sequence[Area], walked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which squares touch a walked way (``walked``: n nodes), by themselves or through other squares.
+
+    The others are islands, such as pavements drawn as areas along a road that they share no node with.
+    """
+    if not areas:
+        return np.zeros(0, np.bool_)
+    rings = [np.concatenate((area.outer, *area.inner)) for area in areas]
+    area = np.repeat(np.arange(len(areas)), [len(ring) for ring in rings])
+    node = np.concatenate(rings) + len(areas)
+    size = len(areas) + len(walked)
+    links = coo_matrix((np.ones(len(area), np.int8), (area, node)), shape=(size, size))
+    _, label = connected_components(links, directed=False)
+    reached = np.zeros(size, np.bool_)
+    reached[label[node[walked[node - len(areas)]]]] = True
+    return reached[label[: len(areas)]]
+
+
 def _polygon(area: Area, nodes: Nodes) -> shapely.Geometry:
     def ring(rows: Ints) -> Floats:
         return np.column_stack((nodes.lon[rows], nodes.lat[rows]))
@@ -69,13 +89,31 @@ def _polygon(area: Area, nodes: Nodes) -> shapely.Geometry:
     return shape if shape.is_valid else shapely.make_valid(shape)
 
 
-def _inward(rows: Ints, nodes: Nodes, hole: bool) -> Ints:
-    """Return the corners of a ring that stick into the polygon: a shortest way inside turns only there."""
-    x, y = nodes.lon[rows], nodes.lat[rows]
-    before, after = (np.roll(x, 1), np.roll(y, 1)), (np.roll(x, -1), np.roll(y, -1))
-    turn = (x - before[0]) * (after[1] - y) - (y - before[1]) * (after[0] - x)
-    signed = np.sum(x * after[1] - after[0] * y)
-    return rows[turn * np.sign(signed) > 0] if hole else rows[turn * np.sign(signed) < 0]
+@dataclass(frozen=True)
+class _Corners:
+    """Every ring node of one square with its neighbours along the ring, and whether it sticks inward."""
+
+    row: Ints
+    before: Ints
+    after: Ints
+    inward: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, area: Area, nodes: Nodes) -> _Corners:
+        """Return the corners of all rings. A shortest way inside a polygon turns only at inward ones."""
+        rings = [
+            _ring_corners(ring, nodes, number > 0) for number, ring in enumerate((area.outer, *area.inner))
+        ]
+        return cls(*(np.concatenate(arrays) for arrays in zip(*rings, strict=True)))
+
+
+def _ring_corners(ring: Ints, nodes: Nodes, hole: bool) -> tuple[Ints, Ints, Ints, NDArray[np.bool_]]:
+    at = np.arange(len(ring))
+    before, after = ring[at - 1], ring[at + 1 - len(ring)]
+    turn = _side(nodes, before, ring, after)
+    x, y = nodes.lon, nodes.lat
+    turning = np.sign(np.sum(x[ring] * y[after] - x[after] * y[ring]))
+    return ring, before, after, turn * turning > 0 if hole else turn * turning < 0
 
 
 def _visible(rows: Ints, area: Area, nodes: Nodes) -> Pairs:
@@ -91,27 +129,24 @@ def _visible(rows: Ints, area: Area, nodes: Nodes) -> Pairs:
 
 def _outline(area: Area) -> Pairs:
     rings = (area.outer, *area.inner)
-    return np.concatenate([np.column_stack((ring, np.roll(ring, -1))) for ring in rings])
+    return np.concatenate([np.column_stack((ring, np.append(ring[1:], ring[0]))) for ring in rings])
 
 
-def _tangent(pairs: Pairs, entrances: Ints, area: Area, nodes: Nodes) -> NDArray[np.bool_]:
-    """Return whether a shortest way may use a pair: at an inward corner it must graze the outline.
+def _tangent(pairs: Pairs, joins: NDArray[np.bool_], corners: _Corners, nodes: Nodes) -> Pairs:
+    """Return the pairs that a shortest way may use: at an inward corner they must graze the outline.
 
     Both neighbours of such a corner then lie on one side of the line (the tangent visibility graph).
     """
-    before: dict[int, int] = {}
-    after: dict[int, int] = {}
-    for ring in (area.outer, *area.inner):
-        before.update(zip(ring.tolist(), np.roll(ring, 1).tolist(), strict=True))
-        after.update(zip(ring.tolist(), np.roll(ring, -1).tolist(), strict=True))
+    order = np.argsort(corners.row)
+    sorted_rows = corners.row[order]
     good = np.ones(len(pairs), np.bool_)
     for start, end in (pairs.T, pairs.T[::-1]):
-        sides = [
-            _side(nodes, start, end, np.array([beside[e] for e in end.tolist()], np.int32))
-            for beside in (before, after)
-        ]
-        good &= np.isin(end, entrances) | (sides[0] * sides[1] >= 0)
-    return good
+        corner = order[np.searchsorted(sorted_rows, end)]
+        sides = _side(nodes, start, end, corners.before[corner]) * _side(
+            nodes, start, end, corners.after[corner]
+        )
+        good &= joins[end] | (sides >= 0)
+    return pairs[good]
 
 
 def _side(nodes: Nodes, start: Ints, end: Ints, third: Ints) -> Floats:
@@ -143,23 +178,23 @@ def cross_square(area: Area, joins: NDArray[np.bool_], nodes: Nodes, centre_row:
     """
     nothing = nodes.take(np.empty(0, np.int32))
     rings = np.concatenate((area.outer, *area.inner))
-    entrances = np.unique(rings[joins[rings]])
+    entrances = distinct(rings[joins[rings]]).astype(np.int32)
     if len(entrances) < 2:
         return np.empty((0, 2), np.int32), nothing
-    inward = [_inward(area.outer, nodes, False), *(_inward(ring, nodes, True) for ring in area.inner)]
-    corners = np.unique(np.concatenate((entrances, *inward)))
-    if len(corners) > MOST_CORNERS:
+    corners = _Corners.of(area, nodes)
+    turns = distinct(entrances, corners.row[corners.inward]).astype(np.int32)
+    if len(turns) > MOST_CORNERS:
         return _star(entrances, area, nodes, centre_row)
-    pairs = _visible(corners, area, nodes)
-    return _through(pairs[_tangent(pairs, entrances, area, nodes)], entrances), nothing
+    return _through(_tangent(_visible(turns, area, nodes), joins, corners, nodes), joins, turns), nothing
 
 
-def _through(pairs: Pairs, entrances: Ints) -> Pairs:
-    """Drop lines that end at a corner where nothing goes on."""
-    while len(pairs):
-        rows, at, lines = np.unique(pairs, return_inverse=True, return_counts=True)
-        dead = ((lines == 1) & ~np.isin(rows, entrances))[at].reshape(-1, 2).any(axis=1)
-        if not dead.any():
+def _through(pairs: Pairs, joins: NDArray[np.bool_], rows: Ints) -> Pairs:
+    """Drop lines that end at a corner where nothing goes on. ``rows`` are all rows in ``pairs``, sorted."""
+    at, entrance = np.searchsorted(rows, pairs), joins[rows]
+    while len(at):
+        dead = (np.bincount(at.ravel(), minlength=len(rows)) == 1) & ~entrance
+        keep = ~dead[at].any(axis=1)
+        if keep.all():
             break
-        pairs = pairs[~dead]
+        at, pairs = at[keep], pairs[keep]
     return pairs

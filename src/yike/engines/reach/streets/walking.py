@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from yike.engines.faults import Fault
+from yike.engines.reach.hours import Hours
 from yike.engines.reach.streets.model import Mark
 
 Tags = Mapping[str, str]
@@ -59,6 +61,7 @@ HIGHWAYS: tuple[Row, ...] = (
     _row("construction proposed planned abandoned razed demolished disused removed", May.NEVER, NONE,
          "还没有或已不在", "not there yet, or no more"),
 )  # fmt: skip
+PUBLIC = frozenset(("living_street", "residential", "unclassified", "road", *ROADS.split()))
 UNKNOWN = Row(
     ("*",),
     May.IF_SAID,
@@ -68,11 +71,11 @@ UNKNOWN = Row(
 )
 
 PERMISSIONS: tuple[Row, ...] = (
-    _row("yes designated permissive official public destination customers permit residents discouraged",
-         May.YES, NONE, "可走；去那里的人、住那里的人都算",
-         "open, also to those who live or have business there"),
-    _row("no private use_sidepath military agricultural forestry delivery emergency staff employees",
-         May.NEVER, NONE, "不许走", "closed to walkers"),
+    _row("yes designated permissive official public destination customers residents discouraged", May.YES, NONE,
+         "可走；去那里的人、住那里的人都算", "open, also to those who live or have business there"),
+    _row("agricultural forestry delivery", May.YES, NONE, "实际上只管车辆", "binds vehicles, in practice"),
+    _row("no private permit restricted use_sidepath military emergency staff employees", May.NEVER, NONE,
+         "不许走", "closed to walkers"),
 )  # fmt: skip
 
 BARRIERS: tuple[Row, ...] = (
@@ -201,41 +204,53 @@ def permitted(tags: Tags) -> bool | None:
     return None
 
 
-_RULE = re.compile(r"\s*([\w]+)\s*@\s*(\([^)]*\)|[^;(]+)")
-_TIME = re.compile(
-    r"\d{1,2}:\d{2}|\b(Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|sunrise|sunset|dawn|dusk|"
-    r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"
-)
+_RULE = re.compile(r"\s*(\w+)\s*@\s*(\([^)]*\)|[^;(]+)")
 _SPAN = re.compile(r"(\d{1,2}:\d{2})-(\d{1,2}:\d{2})$")
+
+
+def _rules(text: str) -> dict[bool, list[str]]:
+    """Return the times at which a conditional restriction says yes and says no; other conditions are left out."""
+    times: dict[bool, list[str]] = {True: [], False: []}
+    for value, when in _RULE.findall(text):
+        if value in _PERMISSION and _are_hours(when.strip("() ")):
+            times[_PERMISSION[value].may is May.YES].append(when.strip("() "))
+    return times
+
+
+def _are_hours(text: str) -> bool:
+    try:
+        Hours.parse(text)
+    except Fault:
+        return False
+    return True
 
 
 def conditional_hours(text: str, otherwise: bool) -> str:
     """Return the opening hours that a conditional restriction comes to, empty where it says none.
 
     ``yes @ (06:00-22:00)`` where closed otherwise → ``06:00-22:00``; ``no @ (22:00-06:00)`` where open
-    otherwise → ``06:00-22:00``. Conditions other than times are no concern of a walker.
+    otherwise → ``06:00-22:00``. Conditions other than times (weight, weather, destination) are no hours.
     """
-    rules = [(value, when.strip("() ")) for value, when in _RULE.findall(text) if _TIME.search(when)]
-    may = {True: [], False: []}  # type: dict[bool, list[str]]
-    for value, when in rules:
-        if value in _PERMISSION:
-            may[_PERMISSION[value].may is May.YES].append(when)
+    times = _rules(text)
     if not otherwise:
-        return "; ".join(may[True])
-    span = _SPAN.match(may[False][0]) if len(may[False]) == 1 else None
-    if span:
+        return "; ".join(times[True])
+    shut = times[False]
+    if len(shut) == 1 and (span := _SPAN.match(shut[0])):
         return f"{span[2]}-{span[1]}"
-    return "; ".join(["24/7", *(f"{when} off" for when in may[False])]) if may[False] else ""
+    return "; ".join(["24/7", *(f"{when} off" for when in shut)]) if shut else ""
 
 
-def _open_when(tags: Tags, otherwise: bool) -> tuple[bool, str]:
-    """Return whether walkers may ever pass, and the hours that limit them."""
-    for key in ("foot:conditional", "access:conditional"):
-        if key == "access:conditional" and "foot" in tags:
-            continue  # foot is the nearer word
-        hours = conditional_hours(tags.get(key, ""), otherwise)
-        if hours:
-            return True, hours
+def _open_when(tags: Tags, otherwise: bool, public: bool = False) -> tuple[bool, str]:
+    """Return whether walkers may ever pass, and the hours that limit them.
+
+    ``public`` streets that ``access:conditional`` shuts at times are shut to vehicles: school streets, market
+    days, Sundays for strolling. Only ``foot:conditional`` shuts them to walkers.
+    """
+    hours = conditional_hours(tags.get("foot:conditional", ""), otherwise)
+    if not hours and "foot" not in tags and not (public and otherwise):
+        hours = conditional_hours(tags.get("access:conditional", ""), otherwise)
+    if hours:
+        return True, hours
     return otherwise, tags.get("opening_hours", "") if otherwise else ""
 
 
@@ -308,7 +323,8 @@ def way_verdict(tags: Tags) -> WayVerdict | None:
         return None
     default = row.may is May.YES and tags.get("motorroad") != "yes"
     said = permitted(tags)
-    may, hours = _open_when(tags, default if said is None else said)
+    public = _first(tags.get("highway", "")) in PUBLIC
+    may, hours = _open_when(tags, default if said is None else said, public)
     if not may or (tags.get("area") == "yes" and not is_square(tags)):
         return None
     gate = node_verdict(tags) if "barrier" in tags else NodeVerdict()
