@@ -1,0 +1,309 @@
+"""What would change: add, close, open or move a point, open a gate or a bridge; and take it back.
+
+The state after any steps equals a full computation on the changed input, times and named points alike; only
+what a step touches is worked on again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yike.engines.faults import Fault
+from yike.engines.reach.anchors import Anchors
+from yike.engines.reach.nearest import Nearest, same_segment, seeds_at
+from yike.engines.reach.pace import LONGEST, UNREACHED, Deciseconds
+from yike.engines.reach.spread import NONE, clear, lower, rim
+from yike.engines.reach.streets.model import Floats, Ints, Streets, metres_between
+from yike.engines.reach.sweep import NEAREST, Seeds, plant, run
+from yike.engines.reach.walk import Walk, ends_of
+
+Words = NDArray[np.uint32]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one step did to the homes, for one kind: times before and after, (h,) deciseconds."""
+
+    kind: int
+    before: Deciseconds
+    after: Deciseconds
+
+    def gained(self, limit_ds: int) -> Ints:
+        """Return the home rows that come within the limit."""
+        return np.flatnonzero((self.before > limit_ds) & (self.after <= limit_ds)).astype(np.int32)
+
+    def lost(self, limit_ds: int) -> Ints:
+        """Return the home rows that fall out of the limit."""
+        return np.flatnonzero((self.before <= limit_ds) & (self.after > limit_ds)).astype(np.int32)
+
+
+def change_by_area(effect: Effect, limit_ds: int, weight: Floats, area: Sequence[str]) -> dict[str, Floats]:
+    """Return, per area that anything changes in, the weight gained and the weight lost (two numbers)."""
+    names = sorted(set(area))
+    place = {name: i for i, name in enumerate(names)}
+    of = np.array([place[a] for a in area], np.intp)
+    change = np.zeros((len(names), 2))
+    for column, rows in enumerate((effect.gained(limit_ds), effect.lost(limit_ds))):
+        np.add.at(change[:, column], of[rows], weight[rows])
+    return {name: change[i] for i, name in enumerate(names) if change[i].any()}
+
+
+@dataclass(frozen=True)
+class _Step:
+    """How to take a step back: words to be put back by kind, oldest last, and the former settings."""
+
+    words: list[tuple[int, Ints, Words]]
+    settings: dict[str, Any]
+
+
+_SETTINGS = ("walk", "points", "kind", "number", "is_open", "homes_ds", "homes_point", "seeds")
+
+
+def _one_of(anchors: Anchors, row: int) -> Anchors:
+    return Anchors(*(getattr(anchors, f)[row : row + 1] for f in ("segment", "along", "access", "why")))
+
+
+def _joined(x: Anchors, y: Anchors) -> Anchors:
+    names = ("segment", "along", "access", "why")
+    return Anchors(*(np.concatenate((getattr(x, f), getattr(y, f))) for f in names))
+
+
+class WhatIf:
+    """Homes, points and streets that can be changed step by step.
+
+    ``limit_ds`` bounds what is looked at: farther points count as not reached at all. The arrays ``homes_ds``
+    and ``homes_point`` (h, K) hold the present answer; points keep their rows, new ones are appended.
+    """
+
+    def __init__(
+        self, walk: Walk, homes: Anchors, points: Anchors, kind: Ints, kinds: int, limit_ds: int = LONGEST
+    ) -> None:
+        self.walk, self.homes, self.points, self.limit_ds = walk, homes, points, limit_ds
+        self.kind, self.kinds = kind.astype(np.int32), kinds
+        self.is_open = np.ones(len(points), np.bool_)
+        self.number = self._numbers()
+        self.seeds = self._all_seeds()
+        self.words: Words = np.full((kinds, walk.streets.nodes), NONE, np.uint32)
+        self.homes_ds = np.full((len(homes), kinds), UNREACHED, np.uint16)
+        self.homes_point = np.full((len(homes), kinds), -1, np.int32)
+        self._steps: list[_Step] = []
+        self._room = np.empty(1024, np.int32), np.empty(1024, np.uint32)
+        self._start()
+
+    def _numbers(self) -> Ints:
+        """Return the numbers of points within their kind, in row order, as they are packed into words."""
+        number = np.empty(len(self.kind), np.int32)
+        for k in range(self.kinds):
+            row = np.flatnonzero(self.kind == k)
+            number[row] = np.arange(len(row))
+            if len(row) > 65_000:
+                raise Fault(
+                    "一类网点超过 65,000 个，推演不了",
+                    "a kind has more than 65,000 points, too many for what-if",
+                    do_zh="请按片区分开推演",
+                    do_en="Split the points by district",
+                )
+        return number
+
+    def _all_seeds(self) -> list[Seeds]:
+        ends = ends_of(self.walk, self.points)
+        rows = (np.flatnonzero((self.kind == k) & self.is_open).astype(np.int32) for k in range(self.kinds))
+        return [seeds_at(ends, row, np.zeros(len(row), np.int32), self.number[row]) for row in rows]
+
+    def _start(self) -> None:
+        """Fill all words and homes from one sweep per sixteen kinds."""
+        h = self.walk.hierarchy
+        for first in range(0, self.kinds if self.walk.streets.segments else 0, NEAREST.lanes):
+            some = self.seeds[first : first + NEAREST.lanes]
+            lane = np.repeat(np.arange(len(some), dtype=np.int32), [len(s.node) for s in some])
+            node, word = (np.concatenate(x) for x in ([s.node for s in some], [s.word for s in some]))
+            rows = run(h, plant(h, self.walk.graph, Seeds(node, lane, word), NEAREST), NEAREST)
+            self.words[first : first + len(some)] = rows[h.place, : len(some)].T
+        self.words[(self.words >> np.uint32(16)) > self.limit_ds] = NONE
+        for k in range(self.kinds):
+            self._read_homes(k)
+
+    def _read_homes(self, k: int) -> None:
+        """Write the column of one kind from its words and the straight walks along shared segments."""
+        ends = ends_of(self.walk, self.homes)
+        best = np.full(len(self.homes), NONE, np.uint64)
+        for node, leave in ((ends.a, ends.leave_a), (ends.b, ends.leave_b)):
+            word = self.words[k][np.maximum(node, 0)].astype(np.uint64) + (
+                leave.astype(np.uint64) << np.uint64(16)
+            )
+            best = np.minimum(best, np.where(leave == UNREACHED, NONE, word))
+        row = np.flatnonzero((self.kind == k) & self.is_open)
+        some = Anchors(*(getattr(self.points, f)[row] for f in ("segment", "along", "access", "why")))
+        home, point, ds = same_segment(self.walk, self.homes, some)
+        direct = (ds.astype(np.uint64) << np.uint64(16)) | self.number[row[point]].astype(np.uint64)
+        np.minimum.at(best, home, direct)
+        time = (best >> np.uint64(16)).astype(np.int64)
+        reached = time <= self.limit_ds
+        by_number = np.flatnonzero(self.kind == k)
+        self.homes_ds, self.homes_point = self.homes_ds.copy(), self.homes_point.copy()
+        self.homes_ds[:, k] = np.where(reached, time, UNREACHED)
+        self.homes_point[reached, k] = by_number[(best[reached] & np.uint64(0xFFFF)).astype(np.intp)]
+        self.homes_point[~reached, k] = -1
+
+    @property
+    def nearest(self) -> Nearest:
+        """The present answer for all homes and kinds."""
+        return Nearest(self.homes_ds, self.homes_point)
+
+    # -- steps ------------------------------------------------------------------------------------------
+
+    def add(self, kind: int, anchor: Anchors) -> Effect:
+        """Add a point (one anchor) of a kind; it becomes the last row."""
+        step = self._begin()
+        self.points = _joined(self.points, anchor)
+        self.number = np.append(self.number, np.int32(np.count_nonzero(self.kind == kind)))
+        self.kind = np.append(self.kind, np.int32(kind))
+        self.is_open = np.append(self.is_open, False)
+        return self._finish(step, kind, lambda: self._come(len(self.kind) - 1, step))
+
+    def close(self, row: int) -> Effect:
+        """Close a point. Raises ``Fault`` where it is closed already."""
+        if not self.is_open[row]:
+            raise Fault(
+                "这个网点已经关了", "this point is closed already", do_zh="请选别的", do_en="Choose another"
+            )
+        step = self._begin()
+        return self._finish(step, int(self.kind[row]), lambda: self._go(row, step))
+
+    def open(self, row: int) -> Effect:
+        """Open a closed point again. Raises ``Fault`` where it is open."""
+        if self.is_open[row]:
+            raise Fault(
+                "这个网点本来就开着", "this point is open already", do_zh="请选别的", do_en="Choose another"
+            )
+        step = self._begin()
+        return self._finish(step, int(self.kind[row]), lambda: self._come(row, step))
+
+    def move(self, row: int, anchor: Anchors) -> Effect:
+        """Move an open point: it keeps its kind, its old row closes, the last row is its new place."""
+        before = self.homes_ds[:, self.kind[row]]
+        self.close(row)
+        after = self.add(int(self.kind[row]), anchor).after
+        second, first = self._steps.pop(), self._steps.pop()
+        self._steps.append(_Step(second.words + first.words, first.settings))
+        return Effect(int(self.kind[row]), before, after)
+
+    def open_streets(self, walk: Walk) -> list[Effect]:
+        """Go over to a walk in which more can be walked: gates opened, segments appended. One effect a kind.
+
+        The nodes and the first segments must be the same; times may only become shorter.
+        """
+        step = self._begin()
+        before = self.homes_ds
+        m = self.walk.streets.segments
+        old = np.full((2, walk.streets.segments), UNREACHED, np.uint16)
+        old[:, :m] = self.walk.out, self.walk.back
+        changed = np.flatnonzero((walk.out < old[0]) | (walk.back < old[1]))
+        self.walk = walk
+        self.seeds = self._all_seeds()
+        a, b = walk.streets.a[changed], walk.streets.b[changed]
+        for k in range(self.kinds):
+            across = [
+                (to, self.words[k][fro].astype(np.int64) + (ds[changed].astype(np.int64) << 16))
+                for fro, to, ds in ((b, a, walk.out), (a, b, walk.back))
+            ]
+            seeds = self.seeds[k]  # points on a segment that was shut begin to count only now
+            node = np.concatenate([n for n, _ in across] + [seeds.node]).astype(np.int32)
+            word = np.concatenate([w for _, w in across] + [seeds.word.astype(np.int64)])
+            self._lower(k, node, word, step)
+            self._read_homes(k)
+        self._steps.append(step)
+        return [Effect(k, before[:, k], self.homes_ds[:, k]) for k in range(self.kinds)]
+
+    def undo(self) -> bool:
+        """Take the last step back; return whether there was one."""
+        if not self._steps:
+            return False
+        step = self._steps.pop()
+        for k, node, was in step.words:
+            self.words[k][node[::-1]] = was[::-1]  # of several words of one node the oldest is written last
+        self.__dict__.update(step.settings)
+        return True
+
+    # -- how --------------------------------------------------------------------------------------------
+
+    def _begin(self) -> _Step:
+        settings = {name: getattr(self, name) for name in _SETTINGS}
+        return _Step([], settings | {"seeds": list(self.seeds), "is_open": self.is_open.copy()})
+
+    def _finish(self, step: _Step, kind: int, work: Any) -> Effect:
+        before = self.homes_ds[:, kind]
+        work()
+        self._read_homes(kind)
+        self._steps.append(step)
+        return Effect(kind, before, self.homes_ds[:, kind])
+
+    def _note(self, step: _Step, k: int, found: tuple[int, Any, Any]) -> Ints:
+        count, *room = found
+        self._room = room[0], room[1]
+        node: Ints = room[0][:count].copy()
+        step.words.insert(0, (k, node, room[1][:count].copy()))
+        return node
+
+    def _lower(self, k: int, node: Ints, word: NDArray[np.int64], step: _Step) -> Ints:
+        g = self.walk.graph
+        found = lower(self.words[k], g.start, g.to, g.arrive, node, word, self.limit_ds, *self._room)
+        return self._note(step, k, found)
+
+    def _own_seeds(self, row: int) -> Seeds:
+        ends = ends_of(self.walk, _one_of(self.points, row))
+        zero = np.zeros(1, np.int32)
+        return seeds_at(ends, zero, zero, self.number[row : row + 1])
+
+    def _come(self, row: int, step: _Step) -> None:
+        """Let a point of this row begin to serve."""
+        k, own = int(self.kind[row]), self._own_seeds(row)
+        self.is_open[row] = True
+        self.seeds[k] = Seeds(*(np.concatenate(x) for x in zip(self.seeds[k], own, strict=True)))
+        self._lower(k, own.node, own.word.astype(np.int64), step)
+
+    def _go(self, row: int, step: _Step) -> None:
+        """Let the point of this row end to serve."""
+        k, own = int(self.kind[row]), self._own_seeds(row)
+        self.is_open[row] = False
+        rest = self.seeds[k]
+        keep = (rest.word & np.uint32(0xFFFF)) != np.uint32(self.number[row])
+        rest = self.seeds[k] = Seeds(rest.node[keep], rest.lane[keep], rest.word[keep])
+        g, words = self.walk.graph, self.words[k]
+        hole = self._note(step, k, clear(words, g.start, g.to, int(self.number[row]), own.node, *self._room))
+        count, node, word = rim(
+            words, g.start, g.to, g.leave, hole, np.empty(256, np.int32), np.empty(256, np.int64)
+        )
+        inside = words[rest.node] == NONE  # other points whose nodes the hole took with it
+        node = np.concatenate((node[:count], rest.node[inside]))
+        self._lower(k, node, np.concatenate((word[:count], rest.word[inside].astype(np.int64))), step)
+
+
+def with_bridge(streets: Streets, ends: tuple[tuple[float, float], tuple[float, float]]) -> Streets:
+    """Return the streets with one more segment between two places (lon, lat): a bridge or a new gate.
+
+    It joins the nodes nearest to the two places; the ways to them are part of its length, so that its time
+    is never too short.
+    """
+    (lon, lat) = np.array(ends, float).T
+    node, legs = [], 0.0
+    for x, y in zip(lon, lat, strict=True):
+        metres = metres_between(streets.lon, streets.lat, np.full(1, x), np.full(1, y))
+        node.append(int(np.argmin(metres)))
+        legs += float(metres[node[-1]])
+    length = legs + float(metres_between(lon[:1], lat[:1], lon[1:], lat[1:])[0])
+    hours = None if streets.hours is None else np.append(streets.hours, np.int32(-1))
+    return replace(
+        streets,
+        a=np.append(streets.a, np.int32(node[0])),
+        b=np.append(streets.b, np.int32(node[1])),
+        length=np.append(streets.length, length),
+        mark=np.append(streets.mark, np.uint16(0)),
+        name=np.append(streets.name, np.int32(-1)),
+        hours=hours,
+    )
