@@ -130,7 +130,8 @@ class _Gathered:
 
 def name_of(tags: dict[str, str]) -> str:
     """Return the name of a street as its sign has it, else in Chinese, else in English."""
-    return tags.get("name") or tags.get("name:zh") or tags.get("name:en") or ""
+    name = tags.get("name") or tags.get("name:zh") or tags.get("name:en") or ""
+    return " ".join(name.split())
 
 
 def _ids(body: str) -> list[int]:
