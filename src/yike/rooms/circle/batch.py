@@ -72,14 +72,23 @@ Run = Callable[[Sequence[City]], Iterable[Result]]  # cities → results, in any
 
 def _hash_file(path: Path) -> str:
     digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(AT_ONCE):
-            digest.update(block)
+    try:
+        with path.open("rb") as file:
+            while block := file.read(AT_ONCE):
+                digest.update(block)
+    except OSError as error:
+        raise Fault(
+            f"打不开：{error.strerror}",
+            f"cannot be opened: {error.strerror}",
+            do_zh="请检查计划表里的路径",
+            do_en="Check the path in the plan",
+            file=path,
+        ) from error
     return digest.hexdigest()
 
 
 def fingerprint(request: Request) -> str:
-    """Return a digest of everything a city's result depends on: the terms and the content of its files."""
+    """Return a digest of all that a city's result depends on: terms and content of files. Raises ``Fault``."""
     terms = {name: str(value) for name, value in vars(request).items() if not isinstance(value, Path)}
     files = {name: _hash_file(value) for name, value in vars(request).items() if isinstance(value, Path)}
     text = json.dumps({"form": FORM, "terms": terms, "files": files}, sort_keys=True, ensure_ascii=False)
@@ -123,7 +132,7 @@ def _kept(city: City, out: Path) -> Result | None:
     try:
         text = result_file(out, city).read_text(encoding="utf-8")
         same = json.loads(text)["fingerprint"] == fingerprint(city.request)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (Fault, OSError, ValueError, KeyError, TypeError):
         return None
     return Result(city.name, "kept", text) if same else None
 

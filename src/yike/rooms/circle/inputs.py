@@ -69,18 +69,20 @@ def _on_the_map(places: Placed, streets: Streets, path: Path) -> Placed:
     origin = places.origin
     if origin is None or not streets.nodes or not len(places.lon):
         return places
-    if origin.datum is None:
-        guess = detect(places.lon, places.lat, streets.lon, streets.lat)
-        if guess.clear and guess.datum != "wgs84":
-            places = redeclared(places, guess.datum)
-            told = (
-                f"{path.name} 没有写坐标系，按位置判断为 {guess.datum}",
-                f"{path.name} names no datum; from where its places lie it is taken as {guess.datum}",
-            )
-            noted: Origin = replace(origin, datum=guess.datum, notes=(*origin.notes, told))
-            places = replace(places, origin=noted)
+    guess = detect(places.lon, places.lat, streets.lon, streets.lat) if origin.datum is None else None
+    if guess is not None and guess.clear and guess.datum != "wgs84":
+        places = _read_as(places, origin, guess.datum, path)
     check_near(places.lon, places.lat, streets.lon, streets.lat, rows=origin.rows, file=path)
     return places
+
+
+def _read_as(places: Placed, origin: Origin, datum: str, path: Path) -> Placed:
+    note = (
+        f"{path.name} 没有写坐标系，按位置判断为 {datum}",
+        f"{path.name} names no datum; from where its places lie it is taken as {datum}",
+    )
+    told = replace(origin, datum=datum, notes=(*origin.notes, note))
+    return replace(redeclared(places, datum), origin=told)
 
 
 def _need(path: Path | None, option: str) -> Path:
