@@ -197,21 +197,30 @@ def plant(hierarchy: Hierarchy, graph: Graph, seeds: Seeds, shape: Shape) -> Pla
     )
 
 
+def write_rows(
+    hierarchy: Hierarchy, planted: Planted, core: Words, shape: Shape, out: Words | None = None
+) -> Words:
+    """Return (n, lanes) words of all rows from finished core rows (c + 1 + PAGE, lanes)."""
+    h = hierarchy
+    rows = empty_rows(h.nodes, shape) if out is None else out
+    spots = planted.spot_row, planted.spot_lane, planted.spot_word
+    shape.out(core, rows, h.near, h.far, h.leave_near, h.leave_far, *spots)
+    return rows
+
+
 def run(hierarchy: Hierarchy, planted: Planted, shape: Shape, out: Words | None = None) -> Words:
     """Return (n, lanes) words in row order: for each row the smallest word of each lane.
 
     ``out`` may hand in an array of ``empty_rows`` to be filled again.
     """
     h = hierarchy
-    rows = empty_rows(h.nodes, shape) if out is None else out
     core = empty_rows(h.core + 1 + PAGE, shape)
     core[h.core] = np.iinfo(shape.dtype).max
     seeded = np.zeros(h.core, np.uint8)
     _plant(core, seeded, planted.position, planted.lane, planted.word)
     shape.up(core, seeded, h.up.start, h.up.to, h.up.ds)
     shape.down(core, h.down.start, h.down.to, h.down.ds)
-    shape.out(core, rows, h.near, h.far, h.leave_near, h.leave_far, *planted[3:])
-    return rows
+    return write_rows(h, planted, core, shape, out)
 
 
 def times_of(words: Words) -> Deciseconds:
