@@ -16,8 +16,8 @@ from smalltown import write_town
 
 YIKE = [sys.executable, "-m", "yike.faces.cli"]
 ROOM = "Choose a folder you may write to that has room."
-REPORT = "circle report --streets {0}/streets.geojson --homes {0}/homes.csv --weight 户数 老人 "
-    "--points {0}/points.csv"
+TABLES = "--homes {0}/homes.csv --weight 户数 老人 --points {0}/points.csv"
+REPORT = f"circle report --streets {{0}}/streets.geojson {TABLES}"
 
 
 def environment(**more: str) -> dict[str, str]:
