@@ -99,6 +99,13 @@ def header_date(source: Path, form: str) -> str:
         return (header.get("osmosis_replication_timestamp") or header.get("timestamp") or "")[:10]
 
 
+def header_credit(source: Path, form: str) -> str:
+    """Return whom to credit where the header calls the file a sketch, no OpenStreetMap data; else empty."""
+    with _reading(source), osmium.io.Reader(osmium.io.File(str(source), form), osmium.osm.NOTHING) as reader:
+        generator = reader.header().get("generator") or ""
+    return generator if "sketch" in generator.casefold() else ""
+
+
 def _plain(text: str) -> str:
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "%" in text else text
 

@@ -24,6 +24,7 @@ from yike.engines.reach.streets.drawn import (
 from yike.engines.reach.streets.model import Floats, Ints, Mark, Source, Streets, Water
 from yike.engines.reach.streets.opl import (
     Object,
+    header_credit,
     header_date,
     node_lists,
     objects,
@@ -309,5 +310,6 @@ def read_osm(path: Path, form: str, label: str) -> Streets:
     nodes, steps = _squares(gathered, nodes, steps)
     notes = _notes(missing, len(steps) - drawn_steps, doors, gathered)
     nodes, steps = apply_doors(doors.plus(len(nodes) - drawn_nodes), nodes, steps)
-    source = Source(str(path), label, ATTRIBUTION, header_date(path, form) or gathered.latest[:10], notes)
+    credit = header_credit(path, form) or ATTRIBUTION
+    source = Source(str(path), label, credit, header_date(path, form) or gathered.latest[:10], notes)
     return streets_of(Drawn(nodes, steps, gathered.names.all, gathered.hours.all, water, source))
