@@ -1,0 +1,57 @@
+"""Timing: medians over several runs, and the machine they were taken on."""
+
+from __future__ import annotations
+
+import gc
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+
+def median_seconds(work: Callable[[], Any], runs: int = 7, warm: int = 1) -> float:
+    """Return the median wall time of ``work``, after ``warm`` uncounted runs."""
+    for _ in range(warm):
+        work()
+    taken = []
+    gc.disable()
+    try:
+        for _ in range(runs):
+            start = time.perf_counter()
+            work()
+            taken.append(time.perf_counter() - start)
+    finally:
+        gc.enable()
+    return statistics.median(taken)
+
+
+def once_seconds(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Return the wall time of one run, and what it returned."""
+    start = time.perf_counter()
+    result = work()
+    return time.perf_counter() - start, result
+
+
+def fill_bytes_per_second() -> float:
+    """Return how fast one core writes memory: the floor that no answer can be written below."""
+    block = np.empty(1 << 26, np.uint32)  # 256 MiB, far beyond any cache
+    return block.nbytes / median_seconds(lambda: block.fill(7), runs=9)
+
+
+def machine() -> str:
+    """Return processor, cores, memory and versions in one line."""
+    cpu = next(
+        (
+            line.split(":")[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
+        platform.processor(),
+    )
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{cpu}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
