@@ -8,6 +8,7 @@ import tarfile
 import time
 from collections.abc import Callable
 from functools import partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 

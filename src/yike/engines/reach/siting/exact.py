@@ -70,26 +70,26 @@ def _program(steps: _Steps, sites: int, add: int) -> tuple[Floats, LinearConstra
     entries = np.concatenate((np.ones(len(sets)), np.full(len(child) + len(steps.of), -1.0), np.ones(sites)))
     matrix = coo_array((entries, (rows, columns)), shape=(len(sets) + 1, sites + len(sets))).tocsr()
     upper = np.append(np.zeros(len(sets)), add)
-    scale = 1e6 / max(steps.weight.sum(), 1e6)  # keeps HiGHS's absolute tolerances meaningful
-    return np.concatenate((np.zeros(sites), -steps.weight * scale)), LinearConstraint(matrix, -np.inf, upper)
+    cost = np.concatenate((np.zeros(sites), -steps.weight * _scale(steps)))
+    return cost, LinearConstraint(matrix, -np.inf, upper)
 
 
-def best_by_highs(
-    worth: Worth, free: Rows, taken: Rows, add: int, seconds: float
-) -> tuple[Rows | None, float]:
-    """Return the best ``add`` sites from ``free`` beside ``taken``, and an upper bound on their joint worth.
+def _scale(steps: _Steps) -> float:
+    """Return what keeps the objective where HiGHS's absolute tolerances mean something."""
+    return float(1e6 / max(steps.weight.sum(), 1e6))
 
-    The set is None where HiGHS found none in time; the bound then is what it had shown (inf: nothing).
+
+def best_by_highs(worth: Worth, add: int, seconds: float) -> tuple[Rows, float]:
+    """Return the best ``add`` sites of a worth table with values, and an upper bound on any such set's worth.
+
+    Where HiGHS found no set in time it is empty; the bound is then what had been shown (inf: nothing).
     """
-    had = np.zeros(len(worth.weight))
-    row, site, value = _entries(worth, taken)
-    np.maximum.at(had, row, value)
-    row, site, value = _entries(worth, free)
-    value = value - had[row]
-    keep = value > 0
-    steps = _steps(row[keep], site[keep], value[keep], len(free))
-    cost, limits = _program(steps, len(free), add)
-    whole = np.concatenate((np.ones(len(free), np.int8), np.zeros(len(steps.weight), np.int8)))
+    if not len(worth.row):
+        return np.zeros(0, np.int64), 0.0
+    site = np.repeat(np.arange(worth.sites), np.diff(worth.start))
+    steps = _steps(worth.row, site, worth.value, worth.sites)
+    cost, limits = _program(steps, worth.sites, add)
+    whole = np.concatenate((np.ones(worth.sites, np.int8), np.zeros(len(steps.weight), np.int8)))
     found = milp(
         cost,
         constraints=limits,
@@ -97,21 +97,11 @@ def best_by_highs(
         bounds=Bounds(0, 1),
         options={"mip_rel_gap": 0.0, "time_limit": seconds},
     )
-    chosen = None if found.x is None else np.concatenate((taken, free[found.x[: len(free)] > 0.5]))
-    if found.status == _SOLVED and chosen is not None:
+    chosen = np.zeros(0, np.int64) if found.x is None else np.flatnonzero(found.x[: worth.sites] > 0.5)
+    if found.status == _SOLVED:
         return chosen, worth.of(chosen)
     shown = getattr(found, "mip_dual_bound", None)
-    scale = 1e6 / max(steps.weight.sum(), 1e6)
-    return chosen, float("inf") if shown is None else had.sum() - shown / scale + 1e-6
-
-
-def _entries(worth: Worth, sites: Rows) -> tuple[Rows, Rows, Floats]:
-    """Return demand, position in ``sites`` and value of every entry of those sites."""
-    size = np.diff(worth.start)[sites]
-    at = np.concatenate([np.arange(worth.start[j], worth.start[j + 1]) for j in sites] or [np.zeros(0, int)])
-    row = worth.row[at]
-    value = worth.value[at] if len(worth.value) else worth.weight[row]
-    return row, np.repeat(np.arange(len(sites)), size), value
+    return chosen, np.inf if shown is None else -shown / _scale(steps) + 1e-6
 
 
 def fewest_by_highs(covers: csr_array, seconds: float) -> tuple[Rows | None, float]:

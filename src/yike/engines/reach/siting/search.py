@@ -1,4 +1,4 @@
-"""The best k sites of a worth table, with proof or a certificate: greedy, swaps, bound, fixing, HiGHS."""
+"""The best k sites of a worth table, with proof or a certificate: greedy, swaps, bound, probing, HiGHS."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from yike.engines.reach.siting.dual import level, scores, tighten
 from yike.engines.reach.siting.exact import best_by_highs
 from yike.engines.reach.siting.interchange import greedy, swap
 from yike.engines.reach.siting.model import Rows
+from yike.engines.reach.siting.probe import probed, settled
 from yike.engines.reach.siting.worth import Worth
 from yike.engines.reach.streets.model import Floats
 
@@ -94,8 +95,7 @@ def best_sites(worth: Worth, add: int, effort: Effort) -> Found:
     _improve(worth, state, alone, order, _Steps(reads // 4, 1.6, 15))
     if state.proven(worth):
         return _found(worth, state, "greedy+swap+dual")
-    _prove(worth, state, add, effort.seconds)
-    return _found(worth, state, "greedy+swap+dual+highs")
+    return _found(worth, state, _prove(worth, state, add, effort.seconds))
 
 
 def _found(worth: Worth, state: _State, method: str) -> Found:
@@ -153,19 +153,12 @@ def _kick(worth: Worth, state: _State, alone: Floats, kicks: int) -> None:
         state.offer(worth, swap(*worth.table, alone, trial, SWAPS))
 
 
-def _prove(worth: Worth, state: _State, add: int, seconds: float) -> None:
-    """Settle by price which sites are in or out of any better plan; let HiGHS decide the rest."""
-    score = scores(*worth.table, state.price)
-    rank = np.argsort(-score, kind="stable")
-    weakest, next_best = score[rank[add - 1]], score[rank[add]]
-    enough = state.value + worth.tolerance(state.value)  # a better plan is worth at least this
-    top = np.zeros(worth.sites, np.bool_)
-    top[rank[:add]] = True
-    bound = state.price.sum() + score[rank[:add]].sum()
-    sure = top & (bound - score + next_best < enough)
-    out = ~top & (bound - weakest + score < enough)
-    taken, free = np.flatnonzero(sure), np.flatnonzero(~sure & ~out)
-    chosen, shown = best_by_highs(worth, free, taken, add - len(taken), seconds)
-    if chosen is not None:
-        state.offer(worth, chosen)
-    state.bound = min(state.bound, max(shown, state.value))
+def _prove(worth: Worth, state: _State, add: int, seconds: float) -> str:
+    """Settle which sites can be in a better plan, by price and by probing; let HiGHS decide the rest."""
+    taken, free = settled(worth, state.price, add, state.value)
+    free = probed(worth, taken, free, add, state.price, state.value)
+    part, had = worth.beside(taken, free)
+    chosen, shown = best_by_highs(part, add - len(taken), seconds)
+    state.offer(worth, np.concatenate((taken, free[chosen])))
+    state.bound = min(state.bound, max(float(had.sum()) + shown, state.value))
+    return "greedy+swap+dual+probe+highs" if len(part.row) else "greedy+swap+dual+probe"

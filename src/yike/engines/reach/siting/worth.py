@@ -50,6 +50,19 @@ class Worth:
             best[row] = np.maximum(best[row], value)
         return float(best.sum())
 
+    def beside(self, taken: Rows, free: Rows) -> tuple[Worth, Floats]:
+        """Return what the ``free`` sites (renumbered from 0) add beside those taken, which give (D)."""
+        had = np.zeros(len(self.weight))
+        for j in taken:
+            row, value = self.entries(j)
+            had[row] = np.maximum(had[row], value)
+        parts = [self.entries(j) for j in free]
+        row = np.concatenate([r for r, _ in parts]) if parts else self.row[:0]
+        value = np.concatenate([v for _, v in parts]) - had[row] if parts else had[:0]
+        keep = value > 0
+        start = np.concatenate(([0], np.cumsum(np.diff(self.start)[free]))).astype(np.int64)
+        return Worth(_kept(start, keep), row[keep], value[keep], self.weight, self.whole), had
+
     def tolerance(self, value: float) -> float:
         """Return the difference below which two values count as one."""
         return 1.0 - 1e-6 if self.whole else 1e-9 * max(1.0, abs(value))
