@@ -176,3 +176,14 @@ def test_homes_of_one_gap_can_walk_to_each_other_through_blind_streets(seed):
 def test_positions_of_places_on_no_street_are_no_numbers():
     assert np.isnan(street_positions(line_town(2), standing([-1], [0.0]))).all()
     assert np.isnan(street_positions(town([(0, 0)], []), standing([-1], [0.0]))).all()
+
+
+def test_a_very_wide_gap_is_drawn_coarser_and_still_holds_its_homes():
+    streets = line_town(1300)
+    segments = np.arange(10, 1299, 3)
+    homes = standing(segments, np.full(len(segments), 0.5))
+    (gap,) = found_gaps(streets, homes, standing([0], [0.0]), 300, {"w": np.ones(len(segments))})
+    lon, lat = street_positions(streets, homes)
+    assert gap.extent is not None
+    assert shapely.contains_xy(gap.extent, lon, lat).all()
+    assert shapely.get_num_coordinates(gap.extent) < 200

@@ -215,3 +215,24 @@ def test_homes_amid_the_streets_but_near_none_are_told_to_look_at_datum_and_pace
 def test_a_basket_of_an_unknown_kind_lists_the_kinds():
     with pytest.raises(Fault, match="The kinds are: clinic, market"):
         survey(STREET, HOMES, POINTS, baskets={"mine": ["bank"]})
+
+
+def test_points_that_all_stand_on_no_street_are_reached_by_nobody():
+    points = points_at([(0, 5000), (0, 6000)], [0, 1], ["clinic", "market"])
+    found = survey(STREET, HOMES, points)
+    assert {share for shares in found.cover.as_dict().values() for share in shares.values()} == {0.0}
+    assert [one.why for one in found.unsnapped_points] == ["outside", "outside"]
+    assert found.percentiles["clinic"]["households"] == (None, None)
+    assert {gap.worst_ds for gap in found.gaps} == {None}
+
+
+def test_forty_kinds_are_as_good_as_two():
+    kinds = tuple(f"kind {k}" for k in range(40))
+    places = [(70.0 * k, 0.0) for k in range(40)]
+    found = survey(STREET, HOMES, points_at(places, range(40), kinds, [OFFICE] * 40), at=MONDAY_NOON)
+    ground = found.ground
+    expected = plain_home_times(found.walk, ground.homes, ground.points, found.points.kind, 40)
+    assert np.array_equal(found.home_ds, expected)
+    assert found.hours is not None
+    assert np.array_equal(found.hours.share[:, 0, 12], found.cover.share)
+    assert not found.hours.share[:, 0, 22].any()

@@ -19,8 +19,9 @@ from yike.engines.reach.streets.model import Floats, Ints, Streets, metres_per_d
 from yike.engines.reach.walk import Walk
 
 CELL = 40.0  # metres; the outline of a gap is drawn on a grid this fine
+MOST_CELLS = 1200  # of one outline; beyond, cells are doubled in width, so that wide gaps stay cheap to draw
 AROUND = 250.0  # metres; streets farther from every home of the gap are not drawn as part of it
-DRAWN = 200  # gaps that get an outline; a map with more is not read
+DRAWN = 100  # gaps of one kind that get an outline; a map with more is not read
 
 
 @dataclass(frozen=True)
@@ -182,28 +183,37 @@ def _heaviest_name(streets: Streets, segment: Ints, weight: Floats) -> str:
 def outline(streets: Streets, area: BlindArea, lon: Floats, lat: Floats) -> shapely.Geometry:
     """Return a (multi)polygon in degrees around the homes at ``lon``, ``lat`` and the blind streets near.
 
-    Drawn on a grid of 40 m cells that blind streets within 250 m of a home run through, rounded by 25 m;
-    so it is a picture of the gap, not its exact border.
+    Drawn on a grid of cells that blind streets within 250 m of a home run through, 40 m wide or, for a gap
+    of many, a power of two wider, and rounded; so it is a picture of the gap, not its exact border.
     """
     east, north = (float(v) for v in metres_per_degree(np.asarray(lat.mean())))
     west, south = float(lon.mean()), float(lat.mean())
     homes = np.column_stack(((lon - west) * east, (lat - south) * north))
-    a, b = streets.a[area.segments], streets.b[area.segments]
-    start, end = (
-        np.column_stack(((streets.lon[v] - west) * east, (streets.lat[v] - south) * north)) for v in (a, b)
-    )
-    near = _near(homes, start, end)
-    dots = np.concatenate((homes, _dots(start[near], end[near])))
-    column, row = np.floor(dots / CELL).astype(np.int64).T
-    cells = np.unique((row << 32) + column + (1 << 31))  # one number per cell sorts faster than pairs
-    x, y = ((cells & 0xFFFFFFFF) - (1 << 31)) * CELL, (cells >> 32) * CELL
-    shape = (
-        shapely.coverage_union_all(shapely.box(x, y, x + CELL, y + CELL))
-        .buffer(25.0, quad_segs=3)
-        .simplify(6.0)
-    )
+    x, y, cell = _cells(homes)
+    if cell == CELL:  # homes so many that they need wider cells already fill their streets
+        a, b = streets.a[area.segments], streets.b[area.segments]
+        start, end = (
+            np.column_stack(((streets.lon[v] - west) * east, (streets.lat[v] - south) * north))
+            for v in (a, b)
+        )
+        near = _near(homes, start, end)
+        x, y, cell = _cells(np.concatenate((homes, _dots(start[near], end[near]))))
+    boxes = shapely.box(x, y, x + cell, y + cell)
+    shape = shapely.coverage_union_all(boxes).buffer(cell * 0.6, quad_segs=3).simplify(cell * 0.15)
     scale = np.array([east, north])
     return shapely.transform(shape, lambda xy: np.round(xy / scale + (west, south), 6))
+
+
+def _cells(dots: Floats) -> tuple[Floats, Floats, float]:
+    """Return the west and south edges of the cells the dots lie in, and how wide the cells are."""
+    size = CELL
+    while True:
+        column, row = np.floor(dots / size).astype(np.int64).T
+        cells = np.unique((row << 32) + column + (1 << 31))  # one number per cell sorts faster than pairs
+        if len(cells) <= MOST_CELLS:
+            west = ((cells & 0xFFFFFFFF) - (1 << 31)).astype(np.float64)
+            return west * size, (cells >> 32).astype(np.float64) * size, size
+        size *= 2.0
 
 
 def _near(homes: Floats, start: Floats, end: Floats) -> Ints:
