@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shapely import LineString, Point
+from shapely.geometry.base import BaseGeometry
 
 from yike.rooms.circle.sketch.frame import Rng, Vec, along, piece, sway
 from yike.rooms.circle.sketch.names import KNOWN_BRIDGES, Names
@@ -24,21 +25,26 @@ from yike.rooms.circle.sketch.ways import (
 )
 
 
-def lead_lanes_over(rng: Rng, town: Town, waters: Waters, names: Names, reach: float) -> None:
-    """Lead a lane over each canal wherever streets lie within ``reach`` metres of both banks, no bridge near."""
+def lead_lanes_over(
+    rng: Rng, town: Town, waters: Waters, closed: BaseGeometry, names: Names, reach: float
+) -> None:
+    """Lead a lane over each canal wherever streets lie within ``reach`` metres of both banks, no bridge near.
+
+    ``closed`` is all water and all ground that lanes may not cross.
+    """
     for canal in waters.canals.values():
         at = float(rng.uniform(40.0, 90.0)) if canal.bridges else canal.middle.length
         while canal.bridges and at < canal.middle.length - 30.0:
-            drawn = _clear(canal, town, at) and _lane_over(rng, town, waters, canal, names, at, reach)
+            drawn = _clear(canal, town, at) and _lane_over(rng, town, closed, canal, names, at, reach)
             at += float(rng.uniform(*canal.bridges)) if drawn else 18.0
 
 
-def carry_ends_over(town: Town, waters: Waters) -> None:
+def carry_ends_over(town: Town, waters: Waters, closed: BaseGeometry) -> None:
     """Carry lanes that end at the waterside over to the street on the other bank, where no bridge is near."""
     for canal in waters.canals.values():
         for i, way in enumerate(town.ways):
             if canal.bridges and not way.over and way.path.distance(canal.middle) < _bankside(canal):
-                longer = _carried(town, waters, canal, way)
+                longer = _carried(town, closed, canal, way)
                 town.ways[i] = way if longer is None else replace(way, path=longer)
 
 
@@ -70,11 +76,11 @@ def _clear(canal: Canal, town: Town, at: float) -> bool:
 
 
 def _lane_over(
-    rng: Rng, town: Town, waters: Waters, canal: Canal, names: Names, at: float, reach: float
+    rng: Rng, town: Town, closed: BaseGeometry, canal: Canal, names: Names, at: float, reach: float
 ) -> bool:
     origin, heading = along(canal.middle, at)
     skew = float(rng.uniform(-9.0, 9.0))
-    sides = [_to_street(town, waters, canal, origin, turned(heading, t + skew), reach) for t in (90.0, -90.0)]
+    sides = [_to_street(town, closed, canal, origin, turned(heading, t + skew), reach) for t in (90.0, -90.0)]
     if sides[0] is None or sides[1] is None:
         return False
     path = LineString([sides[0], origin, sides[1]])
@@ -88,16 +94,16 @@ def _others(town: Town, path: LineString) -> Sequence[LineString]:
 
 
 def _to_street(
-    town: Town, waters: Waters, canal: Canal, origin: Vec, heading: Vec, reach: float
+    town: Town, closed: BaseGeometry, canal: Canal, origin: Vec, heading: Vec, reach: float
 ) -> Vec | None:
-    """Return where a lane from the canal meets a street, unless it is far, or other water lies between."""
+    """Return where a lane from the canal meets a street, None where far or across water or a garden."""
     path = ray(origin, heading, reach)
     hit = first_hit(path, _others(town, path))
     if hit is None or hit < canal.width / 2.0 + 3.0:
         return None
     dry = piece(path, canal.width / 2.0 + 5.0, hit + 6.0)
     end = path.interpolate(hit)
-    return None if dry.intersects(waters.wet) or _near_junction(town, end) else (end.x, end.y)
+    return None if dry.intersects(closed) or _near_junction(town, end) else (end.x, end.y)
 
 
 def _near_junction(town: Town, point: Point) -> bool:
@@ -105,17 +111,17 @@ def _near_junction(town: Town, point: Point) -> bool:
     return any(e.distance(point) < 8.0 for e in ends)
 
 
-def _carried(town: Town, waters: Waters, canal: Canal, way: Way) -> LineString | None:
+def _carried(town: Town, closed: BaseGeometry, canal: Canal, way: Way) -> LineString | None:
     """Return the way with the end that looks on the canal led over it, or None."""
     for corner, flip in ((way.path.coords[-1], False), (way.path.coords[0], True)):
-        far = _landfall(town, waters, canal, way, (corner[0], corner[1]))
+        far = _landfall(town, closed, canal, way, (corner[0], corner[1]))
         if far is not None:
             xy = [tuple(c) for c in way.path.coords]
             return LineString([far, *xy] if flip else [*xy, far])
     return None
 
 
-def _landfall(town: Town, waters: Waters, canal: Canal, way: Way, corner: Vec) -> Vec | None:
+def _landfall(town: Town, closed: BaseGeometry, canal: Canal, way: Way, corner: Vec) -> Vec | None:
     at, gap = canal.middle.project(Point(corner)), canal.middle.distance(Point(corner))
     if gap > _bankside(canal) or not 15.0 < at < canal.middle.length - 15.0 or not _clear(canal, town, at):
         return None
@@ -124,7 +130,7 @@ def _landfall(town: Town, waters: Waters, canal: Canal, way: Way, corner: Vec) -
     middle, heading = along(canal.middle, at)
     side = (middle[0] - corner[0]) / gap, (middle[1] - corner[1]) / gap
     return (
-        _to_street(town, waters, canal, middle, side, 70.0)
+        _to_street(town, closed, canal, middle, side, 70.0)
         if abs(heading[0] * side[0] + heading[1] * side[1]) < 0.4
         else None
     )

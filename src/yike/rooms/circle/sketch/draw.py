@@ -20,7 +20,7 @@ from yike.rooms.circle.sketch.homes import Home, draw_doors, draw_homes, settle
 from yike.rooms.circle.sketch.lanes import NEW, OLD, Block, blind_lanes, blocks, cut_up
 from yike.rooms.circle.sketch.names import Names
 from yike.rooms.circle.sketch.points import Place, draw_points
-from yike.rooms.circle.sketch.streets import draw_streets, lane_tags, street_tags
+from yike.rooms.circle.sketch.streets import draw_streets, lane_tags, ring_band, street_tags
 from yike.rooms.circle.sketch.water import Waters, draw_water
 from yike.rooms.circle.sketch.ways import Town
 
@@ -47,15 +47,15 @@ def draw(seed: int = SEED) -> Sketch:
     waters, names = draw_water(rngs[0]), Names(rngs[1], _taken())
     town = draw_streets(rngs[2], waters)
     communities = draw_communities(town, waters)
-    lead_lanes_over(rngs[3], town, waters, names, 60.0)
     grounds = draw_grounds()
+    closed = shapely.union_all([waters.wet, *grounds.values()])
+    lead_lanes_over(rngs[3], town, waters, closed, names, 60.0)
     estates = _fill(rngs[4], town, waters, names, communities, shapely.union_all(list(grounds.values())))
-    carry_ends_over(town, waters)
-    lead_lanes_over(rngs[5], town, waters, names, 190.0)
+    carry_ends_over(town, waters, closed)
+    lead_lanes_over(rngs[5], town, waters, closed, names, 190.0)
     draw_park_walks(rngs[6], town)
     draw_campuses(rngs[6], town)
     cut_bridges(rngs[5], town, waters, names)
-    closed = shapely.union_all([waters.wet, *grounds.values()])
     doors = settle(draw_doors(rngs[7], town, estates, closed, old_town(waters)), communities)
     points, left = draw_points(rngs[8], doors, communities)
     return Sketch(town, assemble(town), waters, grounds, communities, draw_homes(rngs[7], left), points)
@@ -90,7 +90,7 @@ def _fill(
     inside, market = old_town(waters), polygon(plan.OLD_LANES_OUTSIDE)
     numbers: Counter[str] = Counter()
     estates: list[Estate] = []
-    barriers = shapely.union_all([waters.wet.buffer(2.0), grounds])
+    barriers = shapely.union_all([waters.wet.buffer(2.0), grounds, ring_band(town).buffer(-0.3)])
     for block in blocks(town.paths(), barriers, area_of_work(waters)):
         at = block.land.representative_point()
         if inside.contains(at) or market.contains(at):

@@ -64,7 +64,7 @@ def _round(rng: Rng, loop: LineString, gates: list[LineString]) -> list[LineStri
 def _ground(block: Block) -> Polygon | None:
     parts = shapely.get_parts(block.land.buffer(-48.0).buffer(28.0))
     biggest = max(parts, key=lambda p: p.area, default=None)
-    if biggest is None or biggest.area < 8000.0 or biggest.buffer(-24.0).is_empty:
+    if biggest is None or biggest.area < 8000.0 or biggest.buffer(-34.0).is_empty:
         return None
     return Polygon(biggest.exterior).simplify(2.5)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from shapely import LineString
+from shapely import LineString, Polygon
 
 from yike.rooms.circle.sketch import plan, roads
 from yike.rooms.circle.sketch.frame import Rng, Vec, beside, line, metres, pick, piece, sway
 from yike.rooms.circle.sketch.water import Waters
-from yike.rooms.circle.sketch.ways import Spot, Town, Way, crossings, fit, trimmed
+from yike.rooms.circle.sketch.ways import Spot, Town, Way, crossings, fit, lines_of, points_of, trimmed
 
+LIGHTS = {"highway": "crossing", "crossing": "traffic_signals"}
 SIDEWALK = 19.0  # metres from the middle of the ring road to its sidewalks
 
 
@@ -23,6 +24,7 @@ def draw_streets(rng: Rng, waters: Waters) -> Town:
         path = fit(sway(rng, line(street.controls), street.sway), town.paths())
         town.ways.append(Way(path, street_tags(street.name, street.highway, street.width)))
     _mend(town)
+    _stop_at_ring(town)
     _ring_crossings(town)
     return town
 
@@ -58,8 +60,43 @@ def _ring(rng: Rng, town: Town) -> None:
     town.ways += [Way(beside(middle, side), walk) for side in (SIDEWALK, -SIDEWALK)]
 
 
-def _ring_crossings(town: Town) -> None:
+def ring_band(town: Town) -> Polygon:
+    """Return the ground between the two sidewalks of the ring road."""
+    west, east = _sidewalks(town)
+    return Polygon([*west.coords, *reversed(east.coords)])
+
+
+def _sidewalks(town: Town) -> tuple[LineString, LineString]:
     west, east = (w.path for w in town.ways if w.tags.get("footway") == "sidewalk")
+    return west, east
+
+
+def _stop_at_ring(town: Town) -> None:
+    """End every street at the sidewalks of the ring road, but for the avenue, which crosses at lights."""
+    band, kept = ring_band(town), []
+    for way in town.ways:
+        if way.over or way.name in (roads.RING.name, roads.FIRST[0].name) or not way.path.intersects(band):
+            kept.append(way)
+        else:
+            parts = lines_of(way.path.difference(band))
+            kept += [replace(way, path=p) for p in parts if p.length > 30.0]
+    town.ways = kept
+
+
+def _avenue_lights(town: Town) -> None:
+    """Put lights where the avenue crosses the ring road."""
+    ring = next(w.path for w in town.ways if w.tags["highway"] == roads.RING.highway)
+    for i, way in enumerate(town.ways):
+        for at in points_of(way.path.intersection(ring)) if way.name == roads.FIRST[0].name else ():
+            far = way.path.project(at)
+            xy = [*piece(way.path, 0.0, far).coords, *piece(way.path, far, way.path.length).coords[1:]]
+            town.ways[i] = replace(way, path=LineString(xy))
+            town.spots.append(Spot(at.x, at.y, LIGHTS))
+
+
+def _ring_crossings(town: Town) -> None:
+    west, east = _sidewalks(town)
+    _avenue_lights(town)
     for lat in roads.LIGHTS:
         path = _across(west, east, lat)
         middle = path.interpolate(0.5, normalized=True)
@@ -67,7 +104,7 @@ def _ring_crossings(town: Town) -> None:
         town.ways.append(
             Way(path, {"highway": "footway", "footway": "crossing", "crossing": "traffic_signals"})
         )
-        town.spots.append(Spot(middle.x, middle.y, {"highway": "crossing", "crossing": "traffic_signals"}))
+        town.spots.append(Spot(middle.x, middle.y, LIGHTS))
     for lat in roads.FOOTBRIDGES:
         _footbridge(town, _across(west, east, lat))
 
