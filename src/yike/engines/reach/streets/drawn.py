@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
+from unicodedata import category
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,10 +31,18 @@ from yike.engines.reach.streets.model import (
 LONGEST_SEGMENT = 1000.0  # metres: at the slowest pace and a steep slope it still fits the decisecond field
 LONGEST_DRAWN = 200_000.0  # metres: no street runs straight that far; it is a slip in the file
 ZERO = 0.001  # metres: two nodes closer than a millimetre are one
+UNWRITABLE = ("Cc", "Cs", "Cn")  # control characters, halves of pairs, unassigned: no page can hold them
 NO_SOURCE = -1  # node id of a node that the reader put in itself
 LIMITING = int(Mark.STEPS | Mark.KERB | Mark.GATE | Mark.ONE_WAY_FOOT | Mark.NO_WHEELCHAIR)
 
 Ids = NDArray[np.int64]
+
+
+def written(text: str) -> str:
+    """Return ``text`` as a page can hold it: on one line, without control characters and broken pairs."""
+    if text.isprintable():
+        return text
+    return "".join(c for c in " ".join(text.split()) if category(c) not in UNWRITABLE)
 
 
 class Words:
@@ -43,7 +52,8 @@ class Words:
         self._number: dict[str, int] = {}
 
     def number(self, text: str | None) -> int:
-        """Return the number of ``text``, -1 for an empty one."""
+        """Return the number of ``text`` as it may be written, -1 for an empty one."""
+        text = written(text or "")
         return self._number.setdefault(text, len(self._number)) if text else -1
 
     @property

@@ -21,6 +21,7 @@ from yike.engines.reach.streets.drawn import (
     check_coordinates,
     no_street,
     streets_of,
+    written,
 )
 from yike.engines.reach.streets.model import Floats, Ints, Source, Streets, Water
 from yike.engines.reach.streets.osm import ATTRIBUTION, WATER_AREAS, WATER_LINES
@@ -94,7 +95,7 @@ class _Lines:
         self.from_osm |= any(_OSM_ID.match(key) is not None for key in properties)
         lines, closed = _lines_of(feature, path, row)
         if _is_water(tags, closed):
-            self.water += [(line, closed, tags.get("name", "")) for line in lines]
+            self.water += [(line, closed, written(tags.get("name", ""))) for line in lines]
             return
         verdict = None if closed else verdict_of(tags)
         if verdict is None:

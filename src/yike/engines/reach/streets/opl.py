@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,11 @@ from yike.engines.reach.streets.drawn import Ids
 from yike.engines.reach.streets.model import Floats
 
 CHUNK = 1 << 24  # bytes of OPL read at a time
+# What its C++ exceptions become in Python: out_of_range is an IndexError, bad_alloc a MemoryError.
+LIBOSMIUM_RAISES = (
+    *(RuntimeError, OSError, ValueError, LookupError, ArithmeticError, MemoryError, TypeError),
+    osmium.InvalidLocationError,
+)
 _ESCAPE = re.compile(r"%([0-9a-fA-F]+)%")
 _UP_TO_X = re.compile(rb" [^\n]* x")
 
@@ -88,7 +94,7 @@ def write_nodes(source: Path, form: str, keys: tuple[str, ...], every: Path, tag
 def _reading(source: Path) -> Iterator[None]:
     try:
         yield
-    except (RuntimeError, OSError, ValueError, osmium.InvalidLocationError) as error:
+    except LIBOSMIUM_RAISES as error:
         raise damaged(source, error) from error
 
 
@@ -107,7 +113,12 @@ def header_credit(source: Path, form: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "%" in text else text
+    return _ESCAPE.sub(_character, text) if "%" in text else text
+
+
+def _character(found: re.Match[str]) -> str:
+    code = int(found[1], 16)
+    return chr(code) if code <= sys.maxunicode else "\ufffd"
 
 
 def _tags(text: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ from yike.engines.reach.streets.drawn import (
     distinct,
     no_street,
     streets_of,
+    written,
 )
 from yike.engines.reach.streets.model import Floats, Ints, Mark, Source, Streets, Water
 from yike.engines.reach.streets.opl import (
@@ -131,8 +132,7 @@ class _Gathered:
 
 def name_of(tags: dict[str, str]) -> str:
     """Return the name of a street as its sign has it, else in Chinese, else in English."""
-    name = tags.get("name") or tags.get("name:zh") or tags.get("name:en") or ""
-    return " ".join(name.split())
+    return written(tags.get("name") or tags.get("name:zh") or tags.get("name:en") or "")
 
 
 def _ids(body: str) -> list[int]:
@@ -274,13 +274,14 @@ def _water(shapes: list[_Shape], nodes: Nodes) -> Water:
     return Water(nodes.lon[all_rows], nodes.lat[all_rows], start, area, tuple(rings[i][2] for i in good))
 
 
-def _notes(missing: int, lines: int, doors: Doors, gathered: _Gathered) -> tuple[str, ...]:
-    """Return what was tolerated, for the method page."""
+def _notes(missing: int, blocks: int, squares: int, lines: int, cuts: int) -> tuple[str, ...]:
+    """Return what was tolerated and added, for the method page."""
     counts = (
         ("ways with missing nodes, kept in part", missing),
-        ("barriers that nobody passes", int(doors.blocks.sum())),
-        ("squares", len(gathered.squares)),
+        ("barriers that nobody passes", blocks),
+        ("squares", squares),
         ("lines across squares", lines),
+        ("cuts at gates with hours", cuts),
     )
     return tuple(f"{text}: {number}" for text, number in counts if number)
 
@@ -308,8 +309,10 @@ def read_osm(path: Path, form: str, label: str) -> Streets:
     water = _water(gathered.water, nodes)
     drawn_nodes, drawn_steps = len(nodes), len(steps)
     nodes, steps = _squares(gathered, nodes, steps)
-    notes = _notes(missing, len(steps) - drawn_steps, doors, gathered)
+    with_squares = len(steps)
     nodes, steps = apply_doors(doors.plus(len(nodes) - drawn_nodes), nodes, steps)
+    lines, cuts = with_squares - drawn_steps, len(steps) - with_squares
+    notes = _notes(missing, int(doors.blocks.sum()), len(gathered.squares), lines, cuts)
     credit = header_credit(path, form) or ATTRIBUTION
     source = Source(str(path), label, credit, header_date(path, form) or gathered.latest[:10], notes)
     return streets_of(Drawn(nodes, steps, gathered.names.all, gathered.hours.all, water, source))
