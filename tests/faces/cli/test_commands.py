@@ -12,6 +12,7 @@ from smalltown import SOUTH, STEP, WEST, write_town
 
 DOOR = f"{WEST + 0.005:.6f},{SOUTH:.6f}"
 
+CHANGES = "Write --add, --close, --move, --hours, --bridge or --open-gates."
 SAY = "Say what differs with --points-b, --streets-b, --at-b or --pace-b."
 
 
@@ -135,12 +136,46 @@ def test_moving_a_point_is_closing_it_and_adding_it_there(yike: Yike, town: Path
     [
         (["--close", "p9"], 'there is no point with the id "p9". Ids look like: p1, p2, p3.'),
         (["--add", f"墓@{DOOR}"], 'there is no kind "墓". The kinds are: 站, 医.'),
-        ([], "nothing was said to be changed. Write --add, --close or --move."),
+        ([], f"nothing was said to be changed. {CHANGES}"),
+        (["--bridge", DOOR], f'--bridge cannot be "{DOOR}". Write LON,LAT/LON,LAT, from end to end.'),
+        (["--hours", "p1"], '--hours cannot be "p1". Write ID=HOURS, such as "A12=Mo-Fr 09:00-20:00".'),
     ],
 )
 def test_a_change_that_cannot_be_made_is_told(yike: Yike, town: Path, change: list[str], line: str) -> None:
     heard = yike("circle", "what-if", *on(town), *homes(town), *change, lang="en")
     assert (heard.code, heard.err.splitlines()[-1]) == (2, f"Cannot go on: {line}")
+
+
+def test_a_bridge_brings_the_next_street_within_reach(yike: Yike, town: Path) -> None:
+    east = WEST + 25 * STEP
+    bridge = f"{east:.6f},{SOUTH + STEP:.6f}/{east:.6f},{SOUTH + 2 * STEP:.6f}"
+    answer = json.loads(yike("circle", "what-if", *on(town), *homes(town), "--bridge", bridge, "--json").out)
+    station, hospital = answer["moved"]
+    assert (station["kind"], hospital["kind"], station["lose"]["homes"]) == ("站", "医", 0)
+    assert station["gain"]["homes"] > 0
+
+
+def test_longer_hours_bring_back_a_point_that_was_shut(yike: Yike, town: Path) -> None:
+    asked = ["circle", "what-if", *on(town), *homes(town), "--at", "2026-11-29 10:00", "--json"]
+    answer = json.loads(yike(*asked, "--hours", "p1=Mo-Su 08:00-20:00").out)
+    assert answer["moved"][0]["gain"]["homes"] > 0 == answer["moved"][0]["lose"]["homes"]
+
+
+def test_a_basket_needs_all_of_its_kinds(yike: Yike, town: Path, tmp_path: Path) -> None:
+    asked = [
+        "circle",
+        "report",
+        *on(town),
+        *homes(town),
+        "--out",
+        tmp_path,
+        "--basket",
+        "都有=站,医",
+        "--json",
+    ]
+    answer = json.loads(yike(*asked).out)
+    assert list(answer["baskets"]) == ["都有"]
+    assert answer["baskets"]["都有"]["户数"] <= min(cover["户数"] for cover in answer["cover"].values())
 
 
 @pytest.mark.parametrize("objective", ["mclp", "lscp", "p-median", "p-center"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from yike.faces.cli.language import Say
-from yike.faces.cli.values import Existing, LonLat, Moment, Names, Number, OneOf, Target
+from yike.faces.cli.values import Basket, Existing, LonLat, Moment, Names, Number, OneOf, Target
 
 PACES = ("adult", "brisk", "elder", "wheelchair", "pram")
 DATUMS = ("wgs84", "cgcs2000", "gcj02", "bd09")
@@ -157,6 +157,32 @@ def snap_limit(say: Say) -> click.Option:
         help=say(
             "离街道多远以内算在街上，超出的会列出来（默认 300 米）",
             "How far a place may stand from a street; those beyond are listed (default 300 m)",
+        ),
+    )
+
+
+def ruleset(say: Say) -> click.Option:
+    """Option ``--ruleset``."""
+    return click.Option(
+        ["--ruleset"],
+        metavar="NAME",
+        help=say(
+            "各类时限改用半径表，如 gb50180（见 docs/standards.md）；表里没有的类别仍用 --minutes",
+            "Take each kind's limit from a radius table such as gb50180 (docs/standards.md); others keep --minutes",
+        ),
+    )
+
+
+def basket(say: Say) -> click.Option:
+    """Option ``--basket``."""
+    return click.Option(
+        ["--basket", "baskets"],
+        type=Basket(),
+        multiple=True,
+        metavar="NAME=A,B",
+        help=say(
+            "一组必须都走得到的类别，可写多次（默认所有类别为一组）",
+            "Kinds that must all be within reach; may be given several times (default: all kinds together)",
         ),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator
+
 import click
 
 from yike.faces.cli.language import Say

@@ -150,6 +150,45 @@ class NameAt(Value):
         raise _wrong(option, text, zh, en)
 
 
+class Line(Value):
+    """LON,LAT/LON,LAT: from place to place."""
+
+    def read(self, text: str, option: str) -> tuple[Place, Place]:
+        """Return both ends. Raises ``Fault``."""
+        ends = text.split("/")
+        if len(ends) != 2:
+            zh, en = "经度,纬度/经度,纬度，从一头到另一头", "LON,LAT/LON,LAT, from end to end"
+            raise _wrong(option, text, zh, en)
+        return place_of(ends[0], option), place_of(ends[1], option)
+
+
+class Assigned(Value):
+    """NAME=TEXT."""
+
+    def __init__(self, form: str, example: str) -> None:
+        self.form, self.example = form, example
+
+    def read(self, text: str, option: str) -> tuple[str, str]:
+        """Return name and text. Raises ``Fault``."""
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if name and equals and value:
+            return name, value
+        zh, en = f" {self.form}，如 {self.example}", f"{self.form}, such as {self.example}"
+        raise _wrong(option, text, zh, en)
+
+
+class Basket(Assigned):
+    """NAME=A,B: kinds that must all be there."""
+
+    def __init__(self) -> None:
+        super().__init__("NAME=A,B", "日常=菜市场,药店")
+
+    def read(self, text: str, option: str) -> Any:
+        """Return the name and the kinds. Raises ``Fault``."""
+        name, members = super().read(text, option)
+        return name, names_of(members)
+
+
 class Names(Value):
     """A,B,C."""
 

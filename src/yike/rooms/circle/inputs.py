@@ -57,8 +57,14 @@ def load_ground(request: Request, step: Step = quiet) -> Ground:
         else:
             streets = read_streets(request.streets)
             all_open = Walk.of(streets, pace)
+    return ground_of(all_open, request)
+
+
+def ground_of(all_open: Walk, request: Request) -> Ground:
+    """Return the streets of a walk with the gates as they stand at the request's moment."""
+    streets = all_open.streets
     gates = segments_open(streets, read_gates(streets), request.at)
-    return Ground(all_open if gates is None else Walk.of(streets, pace, gates), all_open)
+    return Ground(all_open if gates is None else Walk.of(streets, all_open.pace, gates), all_open)
 
 
 Placed = TypeVar("Placed", Homes, Points)
@@ -128,10 +134,6 @@ class Loaded:
     homes: Homes
     points: Points
 
-    def notes(self) -> tuple[tuple[str, str], ...]:
-        """Return what was assumed while reading the tables, in Chinese and English."""
-        return tuple(note for one in (self.homes, self.points) if one.origin for note in one.origin.notes)
-
 
 def load_all(request: Request, step: Step = quiet) -> Loaded:
     """Return streets, homes and points of a request. Raises ``Fault``."""
@@ -146,10 +148,31 @@ def stand_points(ground: Ground, points: Points, request: Request) -> Anchors:
     return snap(ground.streets, points.lon, points.lat, limit_m=request.snap, usable=usable)
 
 
+def to_degrees(place: tuple[float, float] | None, request: Request) -> tuple[float, float]:
+    """Return WGS-84 degrees of a typed place, which is in the request's datum, WGS-84 where it names none."""
+    if place is None:
+        raise Fault(
+            "少了经纬度", "a place is missing", do_zh="请写 名称@经度,纬度", do_en="Write NAME@LON,LAT"
+        )
+    lon, lat = to_wgs84(np.array(place[:1]), np.array(place[1:]), request.datum or "wgs84")
+    return float(lon[0]), float(lat[0])
+
+
+def no_kind(points: Points, kind: str) -> Fault:
+    """Return the fault of a kind that is not among the points."""
+    return Fault(
+        f"没有“{kind}”这一类",
+        f'there is no kind "{kind}"',
+        do_zh=f"类别有：{'、'.join(points.kinds)}",
+        do_en=f"The kinds are: {', '.join(points.kinds)}",
+    )
+
+
 def stand_at(ground: Ground, place: tuple[float, float], request: Request) -> Anchors:
     """Return where one typed place (degrees in the request's datum) stands. Raises ``Fault`` where it does not."""
-    lon, lat = to_wgs84(np.array(place[:1]), np.array(place[1:]), request.datum or "wgs84")
-    door = snap(ground.streets, lon, lat, limit_m=request.snap, usable=ground.all_open.usable)
+    lon, lat = to_degrees(place, request)
+    usable = ground.all_open.usable
+    door = snap(ground.streets, np.array([lon]), np.array([lat]), limit_m=request.snap, usable=usable)
     if door.snapped[0]:
         return door
     zh, en = reasons(request.snap)[Why(door.why[0])]

@@ -9,23 +9,55 @@ from typing import Any, Literal
 import numpy as np
 
 from yike.engines.faults import Fault
-from yike.engines.reach.datum import to_wgs84
+from yike.engines.reach.hours import Hours
 from yike.engines.reach.places import Points
+from yike.engines.reach.walk import Walk
+from yike.engines.reach.whatif import with_bridge
 from yike.rooms.circle.answer import as_json, number
 from yike.rooms.circle.compare import Comparison
 from yike.rooms.circle.compare import compare as compare_surveys
-from yike.rooms.circle.inputs import Loaded, load_all, load_ground, load_points
+from yike.rooms.circle.inputs import (
+    Ground,
+    Loaded,
+    ground_of,
+    load_all,
+    load_ground,
+    load_points,
+    no_kind,
+    to_degrees,
+)
 from yike.rooms.circle.request import Request, Step, quiet
 from yike.rooms.circle.survey import Survey, survey
+
+Pair = tuple[float, float]  # degrees in the datum of the request
 
 
 @dataclass(frozen=True)
 class Change:
-    """One thing done to the points: ``name`` is a kind to add, or the id of a point to close or move."""
+    """One thing done to the points: ``name`` is a kind to add, or the id of a point to close or change."""
 
-    what: Literal["add", "close", "move"]
+    what: Literal["add", "close", "move", "hours"]
     name: str
-    place: tuple[float, float] | None = None  # degrees in the datum of the request
+    place: Pair | None = None  # where it is added or moved to
+    hours: str = ""  # when it is open from now on
+
+
+@dataclass(frozen=True)
+class Works:
+    """What is done to the streets: bridges built from place to place, all gates left open."""
+
+    bridges: tuple[tuple[Pair, Pair], ...] = ()
+    gates_open: bool = False
+
+    def done(self, ground: Ground, request: Request) -> Ground:
+        """Return the streets afterwards, for the same walker and moment."""
+        if not self.bridges:
+            return Ground(ground.all_open, ground.all_open) if self.gates_open else ground
+        streets = ground.streets
+        for one, other in self.bridges:
+            streets = with_bridge(streets, (to_degrees(one, request), to_degrees(other, request)))
+        pace = ground.all_open.pace
+        return ground_of(Walk.of(streets, pace), replace(request, at=None) if self.gates_open else request)
 
 
 @dataclass(frozen=True)
@@ -75,18 +107,32 @@ def ask(loaded: Loaded, request: Request, points: Points | None = None, *, week:
         pace=request.pace,
         at=request.at,
         ruleset=request.ruleset,
+        baskets=dict(request.baskets) or None,
         snap_limit=request.snap,
         week=week,
         walk=loaded.ground.all_open,
     )
 
 
-def what_if(request: Request, changes: Sequence[Change], step: Step = quiet) -> Difference:
-    """Return what ``changes`` would do to the cover. Raises ``Fault`` for ids and kinds that are not there."""
+def what_if(
+    request: Request, changes: Sequence[Change], works: Works | None = None, step: Step = quiet
+) -> Difference:
+    """Return what ``changes`` to the points and ``works`` on the streets would do to the cover.
+
+    Raises ``Fault`` for ids and kinds that are not there, for hours that cannot be, and for no change at all.
+    """
+    if not changes and works in (None, Works()):
+        raise Fault(
+            "没有说要改什么",
+            "nothing was said to be changed",
+            do_zh="请写 --add、--close、--move、--hours、--bridge 或 --open-gates",
+            do_en="Write --add, --close, --move, --hours, --bridge or --open-gates",
+        )
     loaded = load_all(request, step)
-    points = changed(loaded.points, changes, request.datum or "wgs84")
+    points = changed(loaded.points, changes, request)
+    ground = (works or Works()).done(loaded.ground, request)
     with step("算前后两遍", "Counting before and after"):
-        before, after = ask(loaded, request), ask(loaded, request, points)
+        before, after = ask(loaded, request), ask(Loaded(ground, loaded.homes, points), request)
     return Difference(before, after, compare_surveys(before, after))
 
 
@@ -110,32 +156,21 @@ def compare(first: Request, second: Request, step: Step = quiet) -> Difference:
     return Difference(before, after, compare_surveys(before, after))
 
 
-def changed(points: Points, changes: Sequence[Change], datum: str = "wgs84") -> Points:
+def changed(points: Points, changes: Sequence[Change], request: Request) -> Points:
     """Return the points after all changes, in their order; those added come last.
 
-    Raises ``Fault`` where there is no point of an id, no such kind, or nothing was changed.
+    Raises ``Fault`` where there is no point of an id, no such kind, or hours that cannot be.
     """
-    if not changes:
-        raise Fault(
-            "没有说要改什么",
-            "nothing was said to be changed",
-            do_zh="请写 --add、--close 或 --move",
-            do_en="Write --add, --close or --move",
-        )
+    does = {"add": _add, "close": _close, "move": _move, "hours": _reopen}
     for change in changes:
-        points = {"add": _add, "close": _close, "move": _move}[change.what](points, change, datum)
+        points = does[change.what](points, change, request)
     return points
 
 
-def _add(points: Points, change: Change, datum: str) -> Points:
+def _add(points: Points, change: Change, request: Request) -> Points:
     if change.name not in points.kinds:
-        raise Fault(
-            f"没有“{change.name}”这一类",
-            f'there is no kind "{change.name}"',
-            do_zh=f"类别有：{'、'.join(points.kinds)}",
-            do_en=f"The kinds are: {', '.join(points.kinds)}",
-        )
-    lon, lat = _degrees(change, datum)
+        raise no_kind(points, change.name)
+    lon, lat = to_degrees(change.place, request)
     new = f"+{sum(one.startswith('+') for one in points.id) + 1}"
     return replace(
         points,
@@ -146,12 +181,6 @@ def _add(points: Points, change: Change, datum: str) -> Points:
         lat=np.append(points.lat, lat),
         hours=(*points.hours, None),
     )
-
-
-def _degrees(change: Change, datum: str) -> tuple[float, float]:
-    assert change.place is not None  # noqa: S101 - the face gives every addition and move a place
-    lon, lat = to_wgs84(np.array(change.place[:1]), np.array(change.place[1:]), datum)
-    return float(lon[0]), float(lat[0])
 
 
 def _rows(points: Points, name: str) -> list[int]:
@@ -168,7 +197,7 @@ def _rows(points: Points, name: str) -> list[int]:
     )
 
 
-def _close(points: Points, change: Change, _datum: str) -> Points:
+def _close(points: Points, change: Change, _request: Request) -> Points:
     gone = set(_rows(points, change.name))
     keep = [row for row in range(len(points.id)) if row not in gone]
     return replace(
@@ -182,8 +211,14 @@ def _close(points: Points, change: Change, _datum: str) -> Points:
     )
 
 
-def _move(points: Points, change: Change, datum: str) -> Points:
+def _move(points: Points, change: Change, request: Request) -> Points:
     rows = _rows(points, change.name)
     lon, lat = points.lon.copy(), points.lat.copy()
-    lon[rows], lat[rows] = _degrees(change, datum)
+    lon[rows], lat[rows] = to_degrees(change.place, request)
     return replace(points, lon=lon, lat=lat)
+
+
+def _reopen(points: Points, change: Change, _request: Request) -> Points:
+    rows = set(_rows(points, change.name))
+    new = Hours.parse(change.hours)
+    return replace(points, hours=tuple(new if i in rows else one for i, one in enumerate(points.hours)))

@@ -45,6 +45,7 @@ class Request:
     datum: str | None = None
     snap: float = 300.0
     ruleset: str | None = None
+    baskets: tuple[tuple[str, tuple[str, ...]], ...] = ()  # name, kinds that must all be within reach
 
     def but(self, **changed: Any) -> Request:
         """Return this request with those answers that are given, the rest as they are."""

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from yike.engines.faults import Fault
 from yike.engines.reach.anchors import Anchors
 from yike.engines.reach.ball import catchment
 from yike.engines.reach.cover import Cover, cover
@@ -24,7 +23,7 @@ from yike.engines.sheets.headers import role_of
 from yike.engines.wholefile import whole_file
 from yike.rooms.circle.answer import number
 from yike.rooms.circle.candidates import Candidates, junctions
-from yike.rooms.circle.inputs import Ground, has_column, load_all, load_candidates, stand_points
+from yike.rooms.circle.inputs import Ground, has_column, load_all, load_candidates, no_kind, stand_points
 from yike.rooms.circle.opening import open_at
 from yike.rooms.circle.request import Request, Step, quiet
 
@@ -161,12 +160,7 @@ def _with_kind(request: Request, kind: str) -> Request:
 def _kind_row(points: Points, kind: str) -> int:
     if kind in points.kinds:
         return points.kinds.index(kind)
-    raise Fault(
-        f"没有“{kind}”这一类",
-        f'there is no kind "{kind}"',
-        do_zh=f"类别有：{'、'.join(points.kinds)}",
-        do_en=f"The kinds are: {', '.join(points.kinds)}",
-    )
+    raise no_kind(points, kind)
 
 
 def _existing(ground: Ground, homes: Anchors, points: Points, row: int, request: Request) -> Deciseconds:

@@ -68,6 +68,7 @@ def build(say: Say) -> click.Command:
             options.at(say),
             options.datum(say),
             options.snap_limit(say),
+            options.ruleset(say),
             options.as_json(say),
             options.language(say),
         ],

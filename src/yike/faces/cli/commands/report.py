@@ -41,6 +41,8 @@ def build(say: Say) -> click.Command:
             options.at(say),
             options.datum(say),
             options.snap_limit(say),
+            options.ruleset(say),
+            options.basket(say),
             click.Option(["--title"], metavar="TEXT", help=say("报告的标题", "Title of the report")),
             options.out(say, "报告写到哪个文件夹", "Folder for the report"),
             options.as_json(say),

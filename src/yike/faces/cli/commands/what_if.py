@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +12,10 @@ from yike.faces.cli.language import Say
 from yike.faces.cli.screen import Screen
 from yike.faces.cli.shape import Command
 from yike.faces.cli.show import show_difference
-from yike.faces.cli.values import NameAt, Named
+from yike.faces.cli.values import Assigned, Line, NameAt
+
+if TYPE_CHECKING:
+    from yike.rooms.circle.plans import Change
 
 
 def _changes(say: Say) -> list[click.Parameter]:
@@ -37,6 +41,25 @@ def _changes(say: Say) -> list[click.Parameter]:
             help=say(
                 "把这个编号的点搬到那里，可写多次", "Move the point of that id; may be given several times"
             ),
+        ),
+        click.Option(
+            ["--hours"],
+            type=Assigned("ID=HOURS", '"A12=Mo-Fr 09:00-20:00"'),
+            multiple=True,
+            metavar="ID=HOURS",
+            help=say("改这个编号的点的开放时间，可写多次", "Change the hours of the point of that id"),
+        ),
+        click.Option(
+            ["--bridge"],
+            type=Line(),
+            multiple=True,
+            metavar="LON,LAT/LON,LAT",
+            help=say(
+                "在两处之间架一座桥或开一条通道，可写多次", "Build a bridge or a passage between two places"
+            ),
+        ),
+        click.Option(
+            ["--open-gates"], is_flag=True, help=say("让所有门全天开着", "Leave every gate open all day")
         ),
     ]
 
@@ -66,6 +89,7 @@ def build(say: Say) -> click.Command:
             options.at(say),
             options.datum(say),
             options.snap_limit(say),
+            options.ruleset(say),
             options.as_json(say),
             options.language(say),
         ],
@@ -74,29 +98,31 @@ def build(say: Say) -> click.Command:
 
 
 @click.pass_context
-def run(
-    context: click.Context,
-    /,
-    *,
-    add: tuple[Named, ...],
-    close: tuple[str, ...],
-    move: tuple[Named, ...],
-    as_json: bool,
-    **asked: Any,
-) -> None:
+def run(context: click.Context, /, *, as_json: bool, **asked: Any) -> None:
     """Change and compare."""
-    from yike.rooms.circle.plans import Change, what_if
+    from yike.rooms.circle.plans import Works, what_if
     from yike.rooms.circle.request import Request
 
     screen = Screen(context.obj, as_json=as_json)
     screen.warn_of_compiling()
-    changes = (
-        *(Change("add", n.name, (n.place.lon, n.place.lat)) for n in add),
-        *(Change("close", name) for name in close),
-        *(Change("move", n.name, (n.place.lon, n.place.lat)) for n in move),
-    )
-    answer = what_if(Request(**asked), changes, step=screen.step)
+    changes = list(_asked_changes(asked))
+    bridges = tuple(((a.lon, a.lat), (b.lon, b.lat)) for a, b in asked.pop("bridge"))
+    works = Works(bridges, asked.pop("open_gates"))
+    answer = what_if(Request(**asked), changes, works, screen.step)
     if as_json:
         screen.answer(answer.summary())
     else:
         show_difference(screen, answer)
+
+
+def _asked_changes(asked: dict[str, Any]) -> Iterator[Change]:
+    """Take the changes out of the options: closed and moved first, so that what is added cannot be meant."""
+    from yike.rooms.circle.plans import Change
+
+    for name in asked.pop("close"):
+        yield Change("close", name)
+    for what in ("move", "add"):
+        for one in asked.pop(what):
+            yield Change(what, one.name, (one.place.lon, one.place.lat))
+    for name, hours in asked.pop("hours"):
+        yield Change("hours", name, hours=hours)
