@@ -286,8 +286,8 @@ def _notes(missing: int, blocks: int, squares: int, lines: int, cuts: int) -> tu
     return tuple(f"{text}: {number}" for text, number in counts if number)
 
 
-def read_osm(path: Path, form: str, label: str) -> Streets:
-    """Return the streets of an OpenStreetMap file. ``form`` is libosmium's format name.
+def read_osm(path: Path, form: str, label: str, dated: str = "") -> Streets:
+    """Return the streets of an OpenStreetMap file. ``form`` is libosmium's format name, ``dated`` a known day.
 
     Raises ``Fault`` where the file is damaged or holds nothing to walk on.
     """
@@ -313,6 +313,7 @@ def read_osm(path: Path, form: str, label: str) -> Streets:
     nodes, steps = apply_doors(doors.plus(len(nodes) - drawn_nodes), nodes, steps)
     lines, cuts = with_squares - drawn_steps, len(steps) - with_squares
     notes = _notes(missing, int(doors.blocks.sum()), len(gathered.squares), lines, cuts)
+    date = dated or header_date(path, form) or gathered.latest[:10]
     credit = header_credit(path, form) or ATTRIBUTION
-    source = Source(str(path), label, credit, header_date(path, form) or gathered.latest[:10], notes)
+    source = Source(str(path), label, credit, date, notes)
     return streets_of(Drawn(nodes, steps, gathered.names.all, gathered.hours.all, water, source))

@@ -19,6 +19,7 @@ HEAD = 1 << 16  # bytes looked at
 FORMATS = ".osm.pbf .osm .osm.gz .osm.bz2 .graphml .geojson .csv .parquet"
 _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)")
 _SKIP = re.compile(rb"<!--.*?(-->|\Z)|<[?!][^>]*(>|\Z)", re.DOTALL)
+_OSM_BASE = re.compile(rb'osm_base="(\d{4}-\d\d-\d\d)')  # the day of the data in an Overpass answer
 # What else people hand over, by its first bytes, and what to do with it.
 ELSEWHERE: tuple[tuple[bytes, str, str, str], ...] = (
     (b"PK\x03\x04", "压缩包", "a zip archive", "unzip"),
@@ -81,12 +82,15 @@ def _root(text: bytes) -> str:
     return found[1].decode("ascii", "replace").rpartition(":")[2] if found else ""
 
 
-def _read_xml(path: Path, packing: str, root: str) -> Streets:
+def _read_xml(path: Path, packing: str, text: bytes) -> Streets:
+    root = _root(text)
     if root.lower() == "html":
         raise _refuse(path, "网页，可能下载时出了错", "a web page; the download may have failed")
     check_xml(path, packing)
     if root == "osm":
-        return read_osm(path, f"osm.{packing}" if packing else "osm", "OpenStreetMap XML")
+        dated = _OSM_BASE.search(text)
+        form = f"osm.{packing}" if packing else "osm"
+        return read_osm(path, form, "OpenStreetMap XML", dated[1].decode() if dated else "")
     if root == "graphml" and not packing:
         return read_graphml(path)
     if root == "osmChange":
@@ -107,10 +111,12 @@ def read_streets(path: Path, *, nodes: Path | None = None) -> Streets:
     for signature, zh, en, remedy in ELSEWHERE:
         if head.startswith(signature) and path.suffix.lower() != ".xlsx":
             raise _refuse(path, zh, en, remedy)
-    if b"OSMHeader" in head[:64] or path.name.lower().endswith(".pbf"):
+    if b"OSMHeader" in head[:64]:
         return read_osm(path, "pbf", "OpenStreetMap PBF")
     if start.startswith(b"<") or b"\x00<" in text[:8] or b"<\x00" in text[:8]:
-        return _read_xml(path, packing, _root(text))
+        return _read_xml(path, packing, text)
+    if path.name.lower().endswith(".pbf"):
+        return read_osm(path, "pbf", "OpenStreetMap PBF")  # which says what is wrong with it
     if packing:
         raise _refuse(path, "压缩文件，里面不是 OSM XML", "a packed file that holds no OSM XML", "unzip")
     if start.startswith((b"{", b"[")):
