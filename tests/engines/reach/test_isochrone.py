@@ -15,10 +15,12 @@ from towns import SOUTH, WEST, line_town, scattered_places, scattered_town, stan
 from yike.engines.reach.anchors import Anchors
 from yike.engines.reach.contour import area_of, polygons_of, rings_of
 from yike.engines.reach.isochrone import isochrone, isochrones
-from yike.engines.reach.pace import Pace
+from yike.engines.reach.pace import PACES, Pace
 from yike.engines.reach.pieces import Pieces, left_over, reached_pieces
 from yike.engines.reach.singlesource import times_from, times_to
+from yike.engines.reach.snap import snap
 from yike.engines.reach.streets.model import Mark, Streets, Water, metres_per_degree
+from yike.engines.reach.streets.read import read_streets
 from yike.engines.reach.walk import Walk
 from yike.engines.reach.walls import Walls, split_at, water_lines
 
@@ -135,6 +137,20 @@ def test_the_far_bank_of_a_canal_is_out_though_no_street_is_there() -> None:
         True,
     ]
     assert holds(reached(street, standing([1], [0.0]), 5000), (200, 20)) == [True]
+
+
+def test_along_the_water_the_line_is_the_water_line() -> None:
+    canal = [(-50.0, 4.0), (450.0, 16.0)]
+    shape = reached(with_water(line_town(5), canal), standing([1], [0.0]), 5000)
+    bank = [corner for corner in shapely.get_coordinates(shape) if corner[1] > 5 and 40 < corner[0] < 360]
+    strip = shapely.box(20, 0, 380, 30)
+    assert (
+        shape.intersection(strip)
+        .symmetric_difference(shapely.Polygon([(20, 0), (380, 0), (380, 14.32), (20, 5.68)]))
+        .area
+        < 0.5 * 360
+    )
+    assert len(bank) < 20
 
 
 def test_over_a_bridge_the_far_bank_is_in_as_far_as_its_streets_are() -> None:
@@ -324,3 +340,31 @@ def test_lines_are_cut_where_they_cross_walls() -> None:
         [80.0, 0.0, 100.0, 0.0],
         [0.0, 5.0, 40.0, 5.0],
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "lon", "lat"),
+    [
+        ("cn_shanghai/shanghai_renmin_square.osm", 121.4761, 31.2335),
+        ("eu_liechtenstein/liechtenstein.osm.pbf", 9.5215, 47.1410),
+        ("eu_small/monaco.osm.gz", 7.4209, 43.7314),
+    ],
+)
+def test_on_real_streets_what_is_reached_is_inside_and_what_is_not_is_outside(
+    shared_data, name: str, lon: float, lat: float
+) -> None:
+    streets = read_streets(shared_data(name))
+    walk = Walk.of(streets, PACES["adult"])
+    home = snap(streets, np.array([lon]), np.array([lat]), usable=walk.usable)
+    ds = times_from(walk, home, limit_ds=9000)
+    bands = isochrones(walk, ds, [3000, 6000, 9000], places=home)
+    assert [band.is_valid for band in bands] == [True] * 3
+    assert 0 < bands[0].area < bands[1].area < bands[2].area
+    assert shapely.get_num_coordinates(bands[2]) < 3000
+    pieces = reached_pieces(walk, ds, 9000, places=home)
+    rest = left_over(pieces, np.arange(streets.segments, dtype=np.int32))
+    shape, here, there = in_metres(bands[2]), samples(streets, pieces), samples(streets, rest)
+    shapely.prepare(shape)
+    assert shapely.intersects(shape, shapely.points(apart(here, there, 6.0))).all()
+    # a jetty may begin at the very water line that the polygon follows
+    assert not shapely.intersects(shape.buffer(-1.5), shapely.points(apart(there, here, 6.0))).any()

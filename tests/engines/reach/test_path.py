@@ -112,6 +112,16 @@ def test_a_short_nameless_link_is_told_with_the_street_it_leads_to() -> None:
     ]
 
 
+def test_a_few_metres_before_the_corner_of_the_same_street_are_no_leg_of_their_own() -> None:
+    corners = [(0, 0), (200, 0), (200, 4), (120, 4), (200, 60)]
+    offset = town(corners, [(0, 1), (1, 2), (2, 3), (2, 4)], names=["东街", "莫邪路", "莫邪路", "莫邪路"])
+    way = found(offset, standing([0], [0.0]), standing([2], [1.0]))
+    assert [(leg.name, leg.turn, round(leg.metres)) for leg in way.legs] == [
+        ("东街", Turn.START, 200),
+        ("莫邪路", Turn.BACK, 84),
+    ]
+
+
 def test_a_street_that_bends_stays_one_leg_but_a_sharp_bend_at_a_junction_is_told() -> None:
     corners = [(0.0, 0.0), (100.0, 0.0), (100.0, 100.0)]
     assert [leg.name for leg in bends(corners, ["弯街", "弯街"]).legs] == ["弯街"]

@@ -14,6 +14,7 @@ from yike.engines.reach.anchors import Anchors, Why
 from yike.engines.reach.segmentgrid import SegmentGrid, cells_crossed
 from yike.engines.reach.snap import snap, snap_to
 from yike.engines.reach.streets.model import Streets, metres_between, metres_per_degree
+from yike.engines.reach.streets.read import read_streets
 
 
 def streets_of(lon: list[float], lat: list[float], pairs: list[tuple[int, int]]) -> Streets:
@@ -245,3 +246,16 @@ def test_a_segment_is_filed_in_every_cell_it_passes_through(
     assert len(set(zip(np.repeat(np.arange(columns * rows), np.diff(start)), entries, strict=True))) == len(
         entries
     )
+
+
+def test_on_the_real_streets_of_porto_alegre_cells_of_people_agree_with_brute_force(
+    shared_data,
+) -> None:
+    streets = read_streets(shared_data("br_poa/poa_osm.pbf"))
+    rows = np.genfromtxt(shared_data("br_poa/poa_hexgrid.csv"), delimiter=",", names=True, usecols=(1, 2))
+    anchors = snap(streets, rows["lon"], rows["lat"])
+    for i in range(0, len(rows), 25):
+        row, along, metres = by_brute_force(streets, rows["lon"][i], rows["lat"][i], 300.0)
+        assert int(anchors.segment[i]) == row
+        assert anchors.along[i] == pytest.approx(along, abs=1e-6)
+        assert anchors.access[i] == pytest.approx(metres, abs=1e-6)

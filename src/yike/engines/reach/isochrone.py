@@ -16,7 +16,7 @@ from yike.engines.reach.pieces import Pieces, left_over, reached_pieces
 from yike.engines.reach.snap import foot
 from yike.engines.reach.streets.model import Floats, Ints, Streets, metres_per_degree
 from yike.engines.reach.walk import Walk
-from yike.engines.reach.walls import Walls, any_within, hidden, inset, split_at, water_lines
+from yike.engines.reach.walls import Walls, any_within, drawn_to, hidden, inset, split_at, water_lines
 
 REACH_M = 25.0
 STEP_M = 3.0
@@ -149,8 +149,11 @@ def _kept(
     return shells, holes
 
 
-def _outline(field: Floats, apart: Floats, frame: _Frame, fill_m2: float) -> shapely.MultiPolygon:
-    shells, holes = _kept(rings_of(field), apart, frame, fill_m2)
+def _outline(
+    field: Floats, walls: Walls, apart: Floats, frame: _Frame, fill_m2: float
+) -> shapely.MultiPolygon:
+    rings = [drawn_to(walls, ring, frame.step) for ring in rings_of(field)]
+    shells, holes = _kept(rings, np.concatenate((apart, walls.ends)), frame, fill_m2)
     raw = shapely.MultiPolygon(polygons_of(shells, holes))
     simple = shapely.simplify(raw, SIMPLER_M / frame.step, preserve_topology=True)
     whole = simple if simple.is_valid else shapely.make_valid(simple)
@@ -187,7 +190,7 @@ class _Plan:
         cap = self.reach_m + 2.0 * self.frame.step
         near, far = (_distance(self.frame, self.walls, lines, cap) for lines in (reached, unreached))
         field = _field(near, far, self.reach_m, self.frame.step)
-        return _outline(field, np.concatenate((unreached, self.walls.ends)), self.frame, self.fill_m2)
+        return _outline(field, self.walls, unreached, self.frame, self.fill_m2)
 
 
 def isochrones(

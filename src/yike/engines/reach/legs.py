@@ -206,7 +206,8 @@ class _Grouping:
         told = Mark.STEPS | Mark.BRIDGE | Mark.TUNNEL | Mark.GATE
         metres = self.line.at[last] - self.line.at[first]
         plain = not any(mark & told for mark in self.mark[first:last])
-        minor = self.name[first] < 0 or (first > 0 and self.key[first] == self.key[first - 1])
+        before, after = self.key[max(first - 1, 0)], self.key[last]
+        minor = self.name[first] < 0 or after == self.key[first] or (first > 0 and before == self.key[first])
         return plain and (metres < 1.0 or (metres < CONNECTOR_M and minor))
 
     def _folded(self, cuts: list[int]) -> list[tuple[int, int]]:

@@ -155,3 +155,50 @@ def split_at(walls: Walls, lines: Floats) -> Floats:
     until = np.where(last, 1.0, np.append(cut[1:], 1.0))
     first, way = lines[owner][:, :2], lines[owner][:, 2:] - lines[owner][:, :2]
     return np.column_stack((first + cut[:, None] * way, first + until[:, None] * way))
+
+
+@njit(cache=True)
+def _between(
+    ends: Floats,
+    columns: int,
+    rows: int,
+    start: Ints,
+    entries: Ints,
+    p: tuple[float, float],
+    q: tuple[float, float],
+    at: float,
+) -> float:
+    """Return where between p and q the wall nearest to share ``at`` is crossed; ``at`` where there is none."""
+    first, last = cell_range(p[0], q[0], columns)
+    low, high = cell_range(p[1], q[1], rows)
+    best = -1.0
+    for row in range(low, high + 1):
+        for e in range(start[row * columns + first], start[row * columns + last + 1]):
+            t = meets(ends, entries[e], p[0], p[1], q[0], q[1])
+            if t >= 0.0 and (best < 0.0 or abs(t - at) < abs(best - at)):
+                best = t
+    return at if best < 0.0 else best
+
+
+@njit(cache=True)
+def _pull(
+    xy: Floats, step: float, ends: Floats, columns: int, rows: int, start: Ints, entries: Ints, hair: float
+) -> None:
+    for k in range(len(xy)):
+        i, j = np.floor(xy[k, 0]), np.floor(xy[k, 1])
+        upright = xy[k, 0] == i
+        at = xy[k, 1] - j if upright else xy[k, 0] - i
+        q = (i * step, (j + 1) * step) if upright else ((i + 1) * step, j * step)
+        t = _between(ends, columns, rows, start, entries, (i * step, j * step), q, at)
+        xy[k, 1 if upright else 0] += min(max(t, hair), 1.0 - hair) - at
+
+
+def drawn_to(walls: Walls, xy: Floats, step: float, hair: float = 0.01) -> Floats:
+    """Return contour places (., 2, in cells of ``step`` metres) moved along their grid edge onto its wall.
+
+    Every place stays inside its own grid edge, so lines that did not touch do not touch afterwards.
+    """
+    moved = xy.copy()
+    if len(walls.ends) and len(xy):
+        _pull(moved, step, walls.ends, walls.columns, walls.rows, walls.start, walls.entries, hair)
+    return moved
