@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -238,3 +241,57 @@ def test_points_in_the_datum_of_phone_maps_are_moved_back(yike: Yike, town: Path
         yike(*asked, "--from", f"{WEST + 0.005 + 0.00419},{SOUTH - 0.00216}", "--datum", "gcj02").out
     )
     assert told["nearest"][0]["seconds"] < 5  # the shift in the numbers above is good to some metres
+
+
+class Files(BaseHTTPRequestHandler):
+    """A file server with one region."""
+
+    body = b""
+
+    def do_GET(self) -> None:
+        there = self.path == "/europe/town-latest.osm.pbf"
+        self.send_response(200 if there else 404)
+        self.send_header("Content-Length", str(len(self.body) if there else 0))
+        self.end_headers()
+        self.wfile.write(self.body if there else b"")
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server(town: Path) -> Iterator[str]:
+    Files.body = (town / "streets.geojson").read_bytes()
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Files)
+    thread = threading.Thread(target=http.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{http.server_port}/"
+    http.shutdown()
+    thread.join()
+    http.server_close()
+
+
+def test_fetch_brings_a_region_from_the_server_that_was_named(
+    yike: Yike, town: Path, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "town.geojson"
+    heard = yike("circle", "fetch", "europe/town", "--server", server, "--out", out, "--json")
+    assert (heard.code, json.loads(heard.out)["bytes"]) == (0, len(Files.body))
+    assert out.read_bytes() == Files.body
+    monkeypatch.setenv("YIKE_STREET_SERVER", server)
+    again = yike("circle", "fetch", "europe/town", "--out", out, lang="en")
+    assert (again.code, again.out.splitlines()[0]) == (0, f"Saved: {out} (119 segments)")
+
+
+def test_a_region_the_server_does_not_have_leaves_no_file(yike: Yike, server: str, tmp_path: Path) -> None:
+    heard = yike("circle", "fetch", "nowhere", "--server", server, "--out", tmp_path / "x.pbf", lang="en")
+    host = server.removeprefix("http://").rstrip("/")
+    line = f"Cannot go on: {host}: the server has no such region. Check its spelling."
+    assert (heard.code, heard.err.splitlines()[-1], list(tmp_path.iterdir())) == (2, line, [])
+
+
+@pytest.mark.parametrize("words", [[], ["x", "--box", "1,2,3,4"]])
+def test_a_fetch_names_either_a_place_or_a_box(yike: Yike, tmp_path: Path, words: list[str]) -> None:
+    heard = yike("circle", "fetch", *words, "--server", "http://x/", "--out", tmp_path / "x.pbf")
+    line = "输入有误：要么写地名，要么写 --box。如 苏州市，或 --box 120.61,31.29,120.66,31.32。\n"
+    assert (heard.code, heard.err) == (2, line)

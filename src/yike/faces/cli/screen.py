@@ -51,7 +51,7 @@ class Screen:
     def warn_of_compiling(self) -> None:
         """Say so where this is the first run on a machine; call before anything heavy is imported."""
         if first_run():
-            self.note("首次运行，正在编译…约 10 秒", "First run: compiling, about 10 seconds…")
+            self.note("首次运行，正在编译，约半分钟…", "First run: compiling, about half a minute…")
 
     @property
     def out(self) -> Console:
@@ -113,3 +113,17 @@ class Screen:
         with Progress(*parts, console=self.err) as progress:
             task = progress.add_task(self.say(zh, en), total=total)
             yield lambda word: progress.update(task, advance=1, description=word)
+
+    @contextmanager
+    def download(self, zh: str, en: str) -> Iterator[Callable[[int, int | None], None] | None]:
+        """Yield a function that hears bytes done and bytes in all; None off a terminal, where nobody looks."""
+        if not sys.stderr.isatty():
+            with self.step(zh, en):
+                yield None
+            return
+        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+        parts = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+        with Progress(*parts, console=self.err) as progress:
+            task = progress.add_task(self.say(zh, en), total=None)
+            yield lambda done, total: progress.update(task, completed=done, total=total)
