@@ -1,14 +1,14 @@
 """Rows of lanes as machine vectors inside numba kernels: one add and one min work on all lanes at once.
 
-numba has no vector type. These few operations give it one: a row of 16 or 32 lanes, loaded from and stored
-to C-ordered 2-D arrays, added with saturation (past ``UNREACHED`` there is no number) and minimised.
-The compiler maps them to whatever vectors the machine has.
+numba has no vector type. These few operations give it one: a row of 32 times or 16 words, one cache line,
+loaded from and stored to C-ordered 2-D arrays, added with saturation (past ``UNREACHED`` there is no number)
+and minimised. The array's element type decides the row, so one kernel serves both and is compiled for each.
 """
 
 # mypy: disable-error-code="no-untyped-call"
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from llvmlite import ir
 from numba import types
@@ -32,14 +32,13 @@ class RowModel(models.PrimitiveModel):
         super().__init__(dmm, fe_type, ir.VectorType(ir.IntType(fe_type.bits), fe_type.lanes))
 
 
-class Lanes(NamedTuple):
-    """The operations on one shape of row."""
+LINE = 64  # bytes: a row is one cache line
 
-    load: Any  # (array, i) -> row
-    store: Any  # (array, i, row)
-    stream: Any  # (array, i, row): past the caches, for results not read again soon
-    plus: Any  # (row, w) -> row, saturating
-    least: Any  # (row, row) -> row
+
+def _row_of(array: Any) -> RowType:
+    """Return the row that a C-ordered array of one line per row holds."""
+    bits = array.dtype.bitwidth
+    return RowType(8 * LINE // bits, bits)
 
 
 def _address(context: Any, builder: Any, array_type: Any, place: Any, row: RowType) -> Any:
@@ -65,55 +64,63 @@ def _binary(builder: Any, name: str, x: Any, y: Any, row: RowType) -> Any:
     return builder.call(function, [x, y])
 
 
-def make_lanes(lanes: int, bits: int) -> Lanes:
-    """Return the operations for rows of ``lanes`` unsigned integers of ``bits`` bits.
+@intrinsic
+def load(typingctx: Any, array: Any, i: Any) -> Any:  # noqa: ARG001
+    """Return row i of an array."""
+    row = _row_of(array)
 
-    For 32-bit rows a lane holds time << 16 | point, so ``plus`` shifts the time it is given into place.
-    """
-    row = RowType(lanes, bits)
-    align = min(64, (lanes * bits // 8) & -(lanes * bits // 8))  # the largest power of two every row keeps to
+    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return builder.load(_address(context, builder, sig.args[0], args, row), align=LINE)
 
-    @intrinsic
-    def load(typingctx: Any, array: Any, i: Any) -> Any:  # noqa: ARG001
-        def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-            return builder.load(_address(context, builder, sig.args[0], args, row), align=align)
+    return row(array, types.intp), codegen
 
-        return row(array, types.intp), codegen
 
-    @intrinsic
-    def store(typingctx: Any, array: Any, i: Any, value: Any) -> Any:  # noqa: ARG001
-        def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-            builder.store(args[2], _address(context, builder, sig.args[0], args[:2], row), align=align)
-            return context.get_dummy_value()
+@intrinsic
+def store(typingctx: Any, array: Any, i: Any, value: Any) -> Any:  # noqa: ARG001
+    """Write row i of an array."""
+    row = _row_of(array)
 
-        return types.void(array, types.intp, row), codegen
+    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        builder.store(args[2], _address(context, builder, sig.args[0], args[:2], row), align=LINE)
+        return context.get_dummy_value()
 
-    @intrinsic
-    def stream(typingctx: Any, array: Any, i: Any, value: Any) -> Any:  # noqa: ARG001
-        def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-            put = builder.store(args[2], _address(context, builder, sig.args[0], args[:2], row), align=align)
-            put.set_metadata("nontemporal", builder.module.add_metadata([ir.Constant(ir.IntType(32), 1)]))
-            return context.get_dummy_value()
+    return types.void(array, types.intp, row), codegen
 
-        return types.void(array, types.intp, row), codegen
 
-    @intrinsic
-    def plus(typingctx: Any, value: Any, w: Any) -> Any:  # noqa: ARG001
-        def codegen(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
-            time = args[1]
-            if bits > 16:
-                time = builder.shl(
-                    builder.zext(time, ir.IntType(bits)), ir.Constant(ir.IntType(bits), bits - 16)
-                )
-            return _binary(builder, "uadd.sat", args[0], _spread(builder, time, row), row)
+@intrinsic
+def stream(typingctx: Any, array: Any, i: Any, value: Any) -> Any:  # noqa: ARG001
+    """Write row i of an array past the caches: for results that are not read again soon."""
+    row = _row_of(array)
 
-        return row(row, types.uint16), codegen
+    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        put = builder.store(args[2], _address(context, builder, sig.args[0], args[:2], row), align=LINE)
+        put.set_metadata("nontemporal", builder.module.add_metadata([ir.Constant(ir.IntType(32), 1)]))
+        return context.get_dummy_value()
 
-    @intrinsic
-    def least(typingctx: Any, x: Any, y: Any) -> Any:  # noqa: ARG001
-        def codegen(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
-            return _binary(builder, "umin", args[0], args[1], row)
+    return types.void(array, types.intp, row), codegen
 
-        return row(row, row), codegen
 
-    return Lanes(load, store, stream, plus, least)
+@intrinsic
+def plus(typingctx: Any, value: Any, w: Any) -> Any:  # noqa: ARG001
+    """Add a time to every lane, saturating. 32-bit lanes hold time << 16 | point: it is shifted into place."""
+    row = value
+
+    def codegen(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
+        time = args[1]
+        if row.bits > 16:
+            wide = ir.IntType(row.bits)
+            time = builder.shl(builder.zext(time, wide), ir.Constant(wide, row.bits - 16))
+        return _binary(builder, "uadd.sat", args[0], _spread(builder, time, row), row)
+
+    return row(row, types.uint16), codegen
+
+
+@intrinsic
+def least(typingctx: Any, x: Any, y: Any) -> Any:  # noqa: ARG001
+    """Return the smaller of two rows, lane by lane."""
+    row = x
+
+    def codegen(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
+        return _binary(builder, "umin", args[0], args[1], row)
+
+    return row(row, row), codegen

@@ -4,10 +4,9 @@ A row of lanes is one cache line. ``TIMES`` rows hold 32 times; ``NEAREST`` rows
 time << 16 | point, so that the smallest word is the nearest point and, among equals, the first point.
 """
 
-# mypy: disable-error-code="no-untyped-def"
+# mypy: disable-error-code="no-untyped-def,call-arg"  # numba types the kernels, and hands intrinsics their first argument
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from yike.engines.reach.graph import Graph
 from yike.engines.reach.hierarchy import Hierarchy
-from yike.engines.reach.lanes import make_lanes
+from yike.engines.reach.lanes import least, load, plus, store, stream
 from yike.engines.reach.pace import UNREACHED, Deciseconds
 from yike.engines.reach.streets.model import Ints
 
@@ -25,13 +24,14 @@ PAGE = 256  # rows put together at a time
 
 
 class Shape(NamedTuple):
-    """One kind of row: how many lanes of what, and the compiled passes over them."""
+    """One kind of row: how many lanes of what."""
 
     lanes: int
     dtype: type[np.unsignedinteger[Any]]
-    up: Callable[..., None]
-    down: Callable[..., None]
-    out: Callable[..., None]
+
+
+TIMES = Shape(32, np.uint16)
+NEAREST = Shape(16, np.uint32)
 
 
 @njit(cache=True)
@@ -78,52 +78,48 @@ def _near_by(place, is_core, start, to, arrive, node, lane, word, shift, out_row
     return count
 
 
-def _make_shape(lanes: int, dtype: type[np.unsignedinteger[Any]]) -> Shape:
-    load, store, stream, plus, least = make_lanes(lanes, 8 * np.dtype(dtype).itemsize)
-
-    @njit(cache=True, nogil=True)
-    def up(core, seeded, start, to, ds):
-        c = len(seeded)
-        for p in range(c - 1, -1, -1):
-            row = load(core, c + (p - c) * np.int64(seeded[p]))  # row c is empty: unseeded rows begin so
-            for e in range(start[p], start[p + 1], 4):
-                x = least(plus(load(core, to[e]), ds[e]), plus(load(core, to[e + 1]), ds[e + 1]))
-                y = least(plus(load(core, to[e + 2]), ds[e + 2]), plus(load(core, to[e + 3]), ds[e + 3]))
-                row = least(row, least(x, y))
-            store(core, p, row)
-
-    @njit(cache=True, nogil=True)
-    def down(core, start, to, ds):
-        for p in range(len(start) - 1):
-            row = load(core, p)
-            for e in range(start[p], start[p + 1], 4):
-                x = least(plus(load(core, to[e]), ds[e]), plus(load(core, to[e + 1]), ds[e + 1]))
-                y = least(plus(load(core, to[e + 2]), ds[e + 2]), plus(load(core, to[e + 3]), ds[e + 3]))
-                row = least(row, least(x, y))
-            store(core, p, row)
-
-    @njit(cache=True, nogil=True)
-    def out(core, rows, near, far, leave_near, leave_far, spot_row, spot_lane, spot_word):
-        page = len(core) - PAGE  # rows are put together here, in the nearest cache, then streamed away
-        k = 0
-        for first in range(0, len(rows), PAGE):
-            count = min(PAGE, len(rows) - first)
-            for i in range(count):
-                r = first + i
-                here = plus(load(core, near[r]), leave_near[r])
-                store(core, page + i, least(here, plus(load(core, far[r]), leave_far[r])))
-            while k < len(spot_row) and spot_row[k] < first + count:
-                i = page + spot_row[k] - first
-                core[i, spot_lane[k]] = min(core[i, spot_lane[k]], spot_word[k])
-                k += 1
-            for i in range(count):
-                stream(rows, first + i, load(core, page + i))
-
-    return Shape(lanes, dtype, up, down, out)
+@njit(cache=True, nogil=True)
+def _up(core, seeded, start, to, ds):
+    """Carry seeds to earlier rows: finish each core row from later ones, last row first."""
+    c = len(seeded)
+    for p in range(c - 1, -1, -1):
+        row = load(core, c + (p - c) * np.int64(seeded[p]))  # row c is empty: unseeded rows begin so
+        for e in range(start[p], start[p + 1], 4):
+            x = least(plus(load(core, to[e]), ds[e]), plus(load(core, to[e + 1]), ds[e + 1]))
+            y = least(plus(load(core, to[e + 2]), ds[e + 2]), plus(load(core, to[e + 3]), ds[e + 3]))
+            row = least(row, least(x, y))
+        store(core, p, row)
 
 
-TIMES = _make_shape(32, np.uint16)
-NEAREST = _make_shape(16, np.uint32)
+@njit(cache=True, nogil=True)
+def _down(core, start, to, ds):
+    """Finish each core row from earlier ones, first row first."""
+    for p in range(len(start) - 1):
+        row = load(core, p)
+        for e in range(start[p], start[p + 1], 4):
+            x = least(plus(load(core, to[e]), ds[e]), plus(load(core, to[e + 1]), ds[e + 1]))
+            y = least(plus(load(core, to[e + 2]), ds[e + 2]), plus(load(core, to[e + 3]), ds[e + 3]))
+            row = least(row, least(x, y))
+        store(core, p, row)
+
+
+@njit(cache=True, nogil=True)
+def _out(core, rows, near, far, leave_near, leave_far, spot_row, spot_lane, spot_word):
+    """Write every row from its two core rows and the spots off the core."""
+    page = len(core) - PAGE  # rows are put together here, in the nearest cache, then streamed away
+    k = 0
+    for first in range(0, len(rows), PAGE):
+        count = min(PAGE, len(rows) - first)
+        for i in range(count):
+            r = first + i
+            here = plus(load(core, near[r]), leave_near[r])
+            store(core, page + i, least(here, plus(load(core, far[r]), leave_far[r])))
+        while k < len(spot_row) and spot_row[k] < first + count:
+            i = page + spot_row[k] - first
+            core[i, spot_lane[k]] = min(core[i, spot_lane[k]], spot_word[k])
+            k += 1
+        for i in range(count):
+            stream(rows, first + i, load(core, page + i))
 
 
 def empty_rows(rows: int, shape: Shape) -> Words:
@@ -204,7 +200,7 @@ def write_rows(
     h = hierarchy
     rows = empty_rows(h.nodes, shape) if out is None else out
     spots = planted.spot_row, planted.spot_lane, planted.spot_word
-    shape.out(core, rows, h.near, h.far, h.leave_near, h.leave_far, *spots)
+    _out(core, rows, h.near, h.far, h.leave_near, h.leave_far, *spots)
     return rows
 
 
@@ -218,8 +214,8 @@ def run(hierarchy: Hierarchy, planted: Planted, shape: Shape, out: Words | None 
     core[h.core] = np.iinfo(shape.dtype).max
     seeded = np.zeros(h.core, np.uint8)
     _plant(core, seeded, planted.position, planted.lane, planted.word)
-    shape.up(core, seeded, h.up.start, h.up.to, h.up.ds)
-    shape.down(core, h.down.start, h.down.to, h.down.ds)
+    _up(core, seeded, h.up.start, h.up.to, h.up.ds)
+    _down(core, h.down.start, h.down.to, h.down.ds)
     return write_rows(h, planted, core, shape, out)
 
 
