@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from osmdraw import osm_xml
 from yike.engines.faults import Fault
 from yike.engines.reach.streets.model import Streets
+from yike.engines.reach.streets.opl import damaged
 from yike.engines.reach.streets.read import read_streets
 
 Pack = Callable[[bytes], bytes]
@@ -136,6 +138,21 @@ def test_a_damaged_map_says_so(tmp_path: Path, old: str, new: str) -> None:
 def test_swapped_coordinates_say_so(tmp_path: Path) -> None:
     data = MAP.replace("lat=", "was=").replace("lon=", "lat=").replace("was=", "lon=")
     assert fault_of(tmp_path, data.encode()).en.startswith("longitude and latitude are swapped (31.")
+
+
+def test_a_temporary_folder_that_cannot_be_written_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "m.osm").write_text(MAP, encoding="utf-8")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(Fault) as caught:
+        read_streets(tmp_path / "m.osm")
+    assert caught.value.en == "the temporary folder cannot be written (No such file or directory)"
+
+
+def test_a_full_disk_is_not_blamed_on_the_file() -> None:
+    fault = damaged(Path("m.osm"), RuntimeError("Write failed: No space left on device"))
+    assert fault.do_en == "Make room, or name another folder with TMPDIR"
 
 
 SEEDS = {"m.osm": MAP, "m.graphml": GRAPHML, "m.geojson": GEOJSON, "edges.csv": TABLE}

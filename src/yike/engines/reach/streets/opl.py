@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,10 +29,12 @@ LIBOSMIUM_RAISES = (
     osmium.InvalidLocationError,
 )
 _ESCAPE = re.compile(r"%([0-9a-fA-F]+)%")
+# Kind and id, deleted or visible, time, tags, nodes or members; spaces within them are escaped.
+_LINE = re.compile(r"([nwr])(-?\d+) d(.) t(\S*)(?: T(\S*))?(?: [NM](\S*))?")
 _UP_TO_X = re.compile(rb" [^\n]* x")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Object:
     """One way, relation or node. ``body`` is the list of nodes or members as OPL writes it."""
 
@@ -42,9 +45,32 @@ class Object:
     date: str
 
 
+def no_room(reason: str) -> Fault:
+    """Return the fault of a temporary folder that cannot be written."""
+    return Fault(
+        f"临时文件夹写不进去（{reason}）",
+        f"the temporary folder cannot be written ({reason})",
+        do_zh="请腾出空间，或用环境变量 TMPDIR 指定别处",
+        do_en="Make room, or name another folder with TMPDIR",
+    )
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Yield a temporary folder that vanishes afterwards. Raises ``Fault`` where none can be made."""
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="yike-")
+    except OSError as error:
+        raise no_room(error.strerror or str(error)) from error
+    with folder as name:
+        yield Path(name)
+
+
 def damaged(path: Path, error: Exception) -> Fault:
-    """Return the fault of a street file that libosmium cannot read."""
+    """Return the fault of a street file that libosmium cannot read, or for which there is no room to work."""
     reason = str(error)
+    if "Write failed" in reason:
+        return no_room(reason)
     return Fault(
         f"街道文件读不下去，可能没下载完或已损坏（{reason}）",
         f"the street file cannot be read; it may be damaged or cut short ({reason})",
@@ -132,11 +158,9 @@ def objects(path: Path) -> Iterator[Object]:
     """Yield the objects of an OPL file; deleted ones are left out."""
     with path.open(encoding="utf-8", errors="replace", newline="\n") as lines:
         for line in lines:
-            first, *rest = line.rstrip("\n").split(" ")
-            part = {field[0]: field[1:] for field in rest if field}
-            if part.get("d") != "D":
-                body = part.get("N") or part.get("M") or ""
-                yield Object(first[0], int(first[1:]), _tags(part.get("T", "")), body, part.get("t", ""))
+            kind, number, state, date, tags, body = _LINE.match(line).groups("")  # type: ignore[union-attr]
+            if state != "D":
+                yield Object(kind, int(number), _tags(tags), body, date)
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

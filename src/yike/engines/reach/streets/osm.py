@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +29,7 @@ from yike.engines.reach.streets.opl import (
     node_lists,
     objects,
     places,
+    scratch,
     write_nodes,
     write_ways,
 )
@@ -291,8 +291,7 @@ def read_osm(path: Path, form: str, label: str, dated: str = "") -> Streets:
 
     Raises ``Fault`` where the file is damaged or holds nothing to walk on.
     """
-    with tempfile.TemporaryDirectory(prefix="yike-") as name:
-        folder = Path(name)
+    with scratch() as folder:
         gathered = _gather(path, form, folder)
         refs, counts = node_lists(gathered.ways.bodies)
         if not len(refs):
