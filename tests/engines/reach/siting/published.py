@@ -13,7 +13,10 @@ from yike.engines.reach.siting import Problem
 
 
 def san_francisco(folder: Path) -> tuple[Problem, tuple[str, ...]]:
-    """Return 16 stores by 205 tracts in metres, and the stores' names. Weights are joined by tract: the files differ in order."""
+    """Return 16 stores by 205 tracts in metres, and the stores' names.
+
+    Weights are joined by tract: the two files list the tracts in different order.
+    """
     with (folder / "SF_demand_205_centroid_uniform_weight.csv").open(encoding="utf-8-sig") as file:
         people = {r["NAME"]: float(r["POP2000"]) for r in csv.DictReader(file)}
     name = "SF_network_distance_candidateStore_16_censusTract_205_new.csv"

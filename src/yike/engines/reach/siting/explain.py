@@ -151,6 +151,8 @@ def verdict(plan: Plan, language: Language = "zh") -> str:
         said = ("已证明没有更好的方案", "Proven: no plan is better")
     elif np.isinf(plan.gap):
         said = ("最优方案好多少还不能断定", "How much better the best plan may be is not known")
+    elif plan.gap < 1e-4:
+        said = ("即使最优方案，也好不过 0.01%", "The best possible plan is less than 0.01% better")
     else:
         said = (
             f"即使最优方案，也至多再好 {plan.gap * 100:.2f}%",
@@ -158,6 +160,6 @@ def verdict(plan: Plan, language: Language = "zh") -> str:
         )
     more = (
         f"；另有 {lost} 个需求点任何候选点都够不到" if lost else "",
-        f"; {lost} demands are out of reach of every candidate" if lost else "",
+        f"; {lost} demand{'s are' if lost > 1 else ' is'} out of reach of every candidate" if lost else "",
     )
     return said[0] + more[0] + "。" if language == "zh" else said[1] + more[1] + "."

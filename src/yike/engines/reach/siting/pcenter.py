@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from yike.engines.reach.siting.model import Problem, Rows, unreached
@@ -9,6 +11,8 @@ from yike.engines.reach.siting.search import Effort, Found, best_sites
 from yike.engines.reach.siting.setcover import covers_all
 from yike.engines.reach.siting.worth import cover_worth
 from yike.engines.reach.streets.model import Floats
+
+RADII = 5  # how many may be expected to need HiGHS to its limit
 
 
 def required(problem: Problem) -> Floats:
@@ -41,9 +45,10 @@ def shortest_worst(problem: Problem, add: int, effort: Effort) -> Found:
         return Found(np.zeros(0, np.int64), 0.0, 0.0, "cover by radius")
     low, high, ruled_out = 0, len(radii), 0  # radii[:ruled_out] are proven too short, radii[high:] will do
     chosen: Rows | None = None
+    each = replace(effort, seconds=effort.seconds / RADII)
     while low < high:
         middle = (low + high) // 2
-        sites, sure = covers_all(cover_worth(problem, float(radii[middle]), must), add, effort)
+        sites, sure = covers_all(cover_worth(problem, float(radii[middle]), must), add, each)
         if sites is not None:
             chosen, high = sites, middle
         else:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from yike.engines.reach.siting.dual import tighten
 from yike.engines.reach.siting.exact import fewest_by_highs
 from yike.engines.reach.siting.interchange import greedy
 from yike.engines.reach.siting.model import Rows
 from yike.engines.reach.siting.search import Effort, Found, best_sites
 from yike.engines.reach.siting.worth import Worth
+from yike.engines.reach.streets.model import Floats
 
-OVERLAP_WORK = 20_000_000  # multiply-adds that one round of dominance tests may cost
+PRICE_ROUNDS = 300
+GREEDY_EVERY = 20
+OVERLAP_WORK = 200_000_000  # multiply-adds that one round of dominance tests may cost
 
 
 def fewest_sites(worth: Worth, effort: Effort) -> Found:
@@ -22,17 +24,62 @@ def fewest_sites(worth: Worth, effort: Effort) -> Found:
 
     ``worth`` has weight 1 where a demand must be covered and some site covers it, else 0.
     """
-    chosen, _, alone = greedy(*worth.table, worth.sites)
-    chosen = _without_spares(worth, chosen)
-    least = _fewest_by_bound(worth, alone, len(chosen), effort)
-    if least >= len(chosen) or len(worth.row) > effort.exact_below:
-        return Found(chosen, len(chosen), min(least, len(chosen)), "greedy+dual")
     taken, covers, sites = _reduced(worth)
-    best, shown = (np.zeros(0, int), 0.0) if not covers.nnz else fewest_by_highs(covers, effort.seconds)
-    if best is not None and len(taken) + len(best) < len(chosen):
-        chosen = np.sort(np.concatenate((taken, sites[best])))
-    least = min(max(least, len(taken) + int(shown)), len(chosen))
-    return Found(chosen, len(chosen), least, "reduce+highs")
+    if not covers.nnz:
+        return Found(taken, len(taken), len(taken), "reduce")
+    best, least = _priced_cover(covers)
+    method = "reduce+greedy+dual"
+    if least < len(best) and covers.nnz <= effort.exact_below:
+        found, shown = fewest_by_highs(covers, effort.seconds)
+        best = found if found is not None and len(found) < len(best) else best
+        least, method = min(max(least, int(shown)), len(best)), method + "+highs"
+    chosen = np.sort(np.concatenate((taken, sites[best])))
+    return Found(chosen, len(chosen), len(taken) + least, method)
+
+
+def _priced_cover(covers: csr_array) -> tuple[Rows, int]:
+    """Return a small set of columns that meets every row, and a proven lower bound on any such set.
+
+    For prices u ≥ 0 on the rows, any cover has at least Σ u + Σ_j min(0, 1 - Σ_i u_i) columns (Lagrange);
+    and a greedy that weighs rows by price takes care of those hard to cover (Beasley 1990).
+    """
+    covers = covers.astype(np.float64)
+    by_column = csr_array(covers.T)
+    size = np.diff(by_column.indptr)
+    price = 1.0 / np.maximum.reduceat(size[covers.indices], covers.indptr[:-1])
+    chosen = _greedy_cover(by_column, np.ones(len(price)))
+    best, scale, stale = 0.0, 1.0, 0
+    for turn in range(PRICE_ROUNDS):
+        cost = 1.0 - by_column @ price
+        bound = float(price.sum() + np.minimum(cost, 0.0).sum())
+        stale = 0 if bound > best + 1e-3 else stale + 1
+        best = max(best, bound)
+        if turn % GREEDY_EVERY == 0:
+            trial = _greedy_cover(by_column, price + 1e-6)
+            chosen = trial if len(trial) < len(chosen) else chosen
+        if best > len(chosen) - 1 + 1e-6:
+            break
+        if stale >= 10:
+            scale, stale = scale / 2, 0
+        unmet = 1.0 - covers @ (cost < 0).astype(np.float64)
+        unmet[(price <= 0) & (unmet < 0)] = 0.0
+        norm = float(unmet @ unmet)
+        if norm == 0.0:
+            break
+        price = np.maximum(0.0, price + scale * (len(chosen) - bound) / norm * unmet)
+    return chosen, min(int(np.ceil(best - 1e-6)), len(chosen))
+
+
+def _greedy_cover(by_column: csr_array, weight: Floats) -> Rows:
+    """Return columns that meet every row, each taken for the weight it newly meets; spares are dropped."""
+    start, row = by_column.indptr.astype(np.int64), by_column.indices.astype(np.int32)
+    chosen = greedy(start, row, np.zeros(0), weight, by_column.shape[0])[0]
+    reach = {int(j): row[start[j] : start[j + 1]] for j in chosen}
+    times = np.bincount(np.concatenate(list(reach.values())), minlength=len(weight))
+    for j in chosen[::-1]:
+        if (times[reach[j]] > 1).all():
+            times[reach.pop(int(j))] -= 1
+    return np.array(sorted(reach), np.int64)
 
 
 def covers_all(worth: Worth, add: int, effort: Effort) -> tuple[Rows | None, bool]:
@@ -47,36 +94,6 @@ def covers_all(worth: Worth, add: int, effort: Effort) -> tuple[Rows | None, boo
     if exact.value <= add:
         return exact.chosen, True
     return None, exact.bound > add
-
-
-def _without_spares(worth: Worth, chosen: Rows) -> Rows:
-    """Drop, last first, sites whose demands are all covered by others too."""
-    times = np.zeros(len(worth.weight), np.int64)
-    reach = {int(j): worth.row[worth.start[j] : worth.start[j + 1]] for j in chosen}
-    for row in reach.values():
-        times[row] += 1
-    kept = []
-    for j in reversed(list(reach)):
-        row = reach[j][worth.weight[reach[j]] > 0]
-        if (times[row] > 1).all():
-            times[reach[j]] -= 1
-        else:
-            kept.append(j)
-    return np.array(kept[::-1], np.int64)
-
-
-def _fewest_by_bound(worth: Worth, alone: np.ndarray, most: int, effort: Effort) -> int:
-    """Return a proven lower bound: one more than the largest k whose sites cannot cover everything."""
-    total = float(worth.weight.sum())
-    order = np.argsort(-alone, kind="stable")
-    reads = min(effort.entries, 100 * len(worth.row) + 1)
-    low, high = 0, most  # low sites are too few
-    while high - low > 1:
-        k = (low + high) // 2
-        price = np.zeros(len(worth.weight))
-        bound = tighten(*worth.table, alone, order, price, k, total - 1.0, 1.0 - 1e-6, reads, 1.2, 3)[0]
-        low, high = (k, high) if bound < total - 1e-6 else (low, k)
-    return low + 1 if total else 0
 
 
 @dataclass
