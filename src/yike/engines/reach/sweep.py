@@ -4,7 +4,7 @@ A row of lanes is one cache line. ``TIMES`` rows hold 32 times; ``NEAREST`` rows
 time << 16 | point, so that the smallest word is the nearest point and, among equals, the first point.
 """
 
-# mypy: disable-error-code="no-untyped-def,call-arg"
+# mypy: disable-error-code="no-untyped-def,call-arg,var-annotated"
 # numba types the kernels, and hands intrinsics their first argument.
 from __future__ import annotations
 
