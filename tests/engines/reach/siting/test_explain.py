@@ -92,6 +92,11 @@ def test_nobody_counted_is_no_division_by_nothing():
             "How much better the best plan may be is not known.",
         ),
         (
+            {"value": float("inf"), "proven": False, "gap": float("inf")},
+            "没有找到让所有人都走得到的方案。",
+            "No plan was found that gives everybody a way to one.",
+        ),
+        (
             {"value": float("inf"), "hopeless": np.array([1, 2])},
             "这么少的点不能让所有人都走得到；另有 2 个需求点任何候选点都够不到。",
             "So few points leave somebody without a way to one; 2 demands are out of reach of every candidate.",

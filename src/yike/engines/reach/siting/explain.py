@@ -135,9 +135,8 @@ def _shorter(step: _Step, label: str, groups: Sequence[Group], language: Languag
         )
     worst = _worst(step.after, groups[0], language)
     if language == "zh":
-        return (
-            f"在{label}新设，可{'，并'.join(parts) or '不改变任何人的路程'}；此后走得到的人中最远 {worst}。"
-        )
+        does = f"可{'，并'.join(parts)}" if parts else "不改变任何人的路程"
+        return f"在{label}新设，{does}；此后走得到的人中最远 {worst}。"
     does = " and ".join(parts) or "changes nobody's walk"
     return f"A new point at {label} {does}; the longest walk to a point is then {worst}."
 
@@ -145,7 +144,9 @@ def _shorter(step: _Step, label: str, groups: Sequence[Group], language: Languag
 def verdict(plan: Plan, language: Language = "zh") -> str:
     """Return one sentence on how far from the best possible the plan can be."""
     lost = len(plan.hopeless)
-    if np.isinf(plan.value):
+    if np.isinf(plan.value) and not plan.proven:
+        said = ("没有找到让所有人都走得到的方案", "No plan was found that gives everybody a way to one")
+    elif np.isinf(plan.value):
         said = ("这么少的点不能让所有人都走得到", "So few points leave somebody without a way to one")
     elif plan.proven:
         said = ("已证明没有更好的方案", "Proven: no plan is better")
