@@ -6,6 +6,7 @@ import math
 
 import shapely
 from shapely import LineString, MultiLineString, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from yike.rooms.circle.sketch import plan
 from yike.rooms.circle.sketch.frame import Vec, line, metres, overlapping
@@ -61,26 +62,33 @@ def _far(at: Vec, seed: Vec) -> float:
     return math.dist(at, metres(*seed))
 
 
-def _joined(owned: dict[str, list[Polygon]], loose: list[Polygon]) -> dict[str, Polygon]:
-    """Dissolve. Loose parts, and parts cut off from their community, go where they share the longest border."""
-    whole, left = {}, list(loose)
-    for name, faces in owned.items():
-        parts = sorted(shapely.get_parts(shapely.union_all(faces)), key=lambda p: -p.area)
-        whole[name] = parts[0]
-        left += parts[1:]
+def _joined(owned: dict[str, list[Polygon]], slivers: list[Polygon]) -> dict[str, Polygon]:
+    """Dissolve: slivers first, then the parts that are still cut off from their community."""
+    whole = _spread({name: shapely.union_all(faces) for name, faces in owned.items()}, slivers)
+    main: dict[str, BaseGeometry] = {}
+    cut_off: list[Polygon] = []
+    for name, shape in whole.items():
+        main[name], *rest = sorted(shapely.get_parts(shape), key=lambda p: -p.area)
+        cut_off += rest
+    return {name: _clean(shape) for name, shape in _spread(main, cut_off).items()}
+
+
+def _spread(whole: dict[str, BaseGeometry], parts: list[Polygon]) -> dict[str, BaseGeometry]:
+    """Give each part to the community it shares the longest border with, the clearest cases first."""
+    whole, left = dict(whole), list(parts)
     while left:
         part = max(left, key=lambda p: max(_border(p, w) for w in whole.values()))
         best = max(whole, key=lambda n: _border(part, whole[n]))
         whole[best] = shapely.union_all([whole[best], part])
         left.remove(part)
-    return {name: _clean(shape) for name, shape in whole.items()}
+    return whole
 
 
-def _border(part: Polygon, whole: Polygon) -> float:
+def _border(part: Polygon, whole: BaseGeometry) -> float:
     return float(part.intersection(whole).length)
 
 
-def _clean(shape: Polygon) -> Polygon:
+def _clean(shape: BaseGeometry) -> Polygon:
     parts = shapely.get_parts(shape)
     biggest = max(parts, key=lambda p: p.area)
     return Polygon(biggest.exterior)

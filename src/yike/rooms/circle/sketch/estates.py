@@ -131,7 +131,7 @@ def draw_park_walks(rng: Rng, town: Town) -> None:
 def draw_campuses(rng: Rng, town: Town) -> None:
     """Draw the paths of the two campuses; their gates close at night, and so does the bridge between them."""
     outside = town.paths()
-    walks = [sway(rng, line(w), 7.0) for w in plan.CAMPUS_WALKS]
+    walks = [sway(rng, line(w), 12.0) for w in plan.CAMPUS_WALKS]
     tags = street_tags("大学校园（示意）", "footway", 5.0) | {"ramp": "yes"}
     town.ways += [Way(fit(w, walks[:i] + walks[i + 1 :], 25.0), tags) for i, w in enumerate(walks)]
     inside = [w.path for w in town.ways[-len(walks) :]]
