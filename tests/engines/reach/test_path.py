@@ -13,6 +13,7 @@ from plain import plain_home_times, plain_node_times
 from towns import line_town, scattered_places, scattered_town, standing, town
 from yike.engines.reach.anchors import Anchors
 from yike.engines.reach.legs import Turn, turn_of, whole_metres
+from yike.engines.reach.nearest import nearest
 from yike.engines.reach.pace import UNREACHED, Pace
 from yike.engines.reach.path import Path, path
 from yike.engines.reach.singlesource import times_from, times_to
@@ -185,6 +186,18 @@ def test_the_time_of_every_way_is_that_of_the_plain_reference(seed: int) -> None
             assert (UNREACHED if way is None else way.ds) == times[h, p]
             if way is not None:
                 assert_whole(walk, way, row(homes, h), row(points, p))
+
+
+@settings(max_examples=15, deadline=None)
+@given(seeds)
+def test_the_time_of_every_way_is_that_of_the_engine(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    streets = scattered_town(rng, 12, 18)
+    walk = Walk.of(streets, Pace("some", float(rng.integers(40, 900))))
+    homes, points = scattered_places(rng, streets, 5), scattered_places(rng, streets, 3)
+    times = nearest(walk, homes, points, np.arange(3, dtype=np.int32), 3).ds
+    ways = [[path(walk, row(homes, h), row(points, p)) for p in range(3)] for h in range(5)]
+    assert [[UNREACHED if way is None else way.ds for way in line] for line in ways] == times.tolist()
 
 
 def assert_whole(walk: Walk, way: Path, home: Anchors, point: Anchors) -> None:
