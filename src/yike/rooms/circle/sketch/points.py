@@ -101,7 +101,7 @@ def _open_in(desk: _Desk, service: Service, turn: int, community: str, ground: P
     host = desk.of_kind(service.host, community) if service.host else None
     door = _beside(desk, host) if host else desk.take(_somewhere(desk.rng, ground), community)
     street = door.street or community
-    name = service.name.format(c=community, s=street)
+    name = service.name.format(c=community, s=street).replace(f"示例{community[2:]}社区", community)
     hours = service.hours[turn % len(service.hours)]
     desk.open(service.kind, name, door, hours, host.address if host else "", host.id if host else "")
 
