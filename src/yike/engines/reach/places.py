@@ -253,7 +253,7 @@ def _area(table: Table, name: str | None) -> tuple[str, ...]:
     if header is None:
         return ("",) * len(table)
     cells = texts(table, header)
-    sizes = [number(cell) for cell in cells]
+    sizes = (number(cell) for cell in cells)
     if not name and all(size is not None and size % 1 for size in sizes):
         return ("",) * len(table)
     return tuple(cells)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
@@ -118,9 +119,10 @@ def _columns_without_quotes(text: str, delimiter: str, head: Head) -> list[list[
     steps = np.diff(np.concatenate(([-1], ends, [len(marks)])))
     if (steps != head.width).any():
         return None
-    cells: list[object] = list(body[0].replace("\n", delimiter).split(delimiter))
+    cells = body[0].replace("\n", delimiter).split(delimiter)
     columns = [cells[i :: head.width] for i in range(head.width)]
-    return None if "" in columns[0] else columns  # the row may be blank: look at it more closely
+    may_be_blank = not all(map(str.strip, columns[0]))  # then look at the rows more closely
+    return None if may_be_blank else cast(list[list[object]], columns)
 
 
 def read_delimited(path: Path) -> Table:

@@ -38,10 +38,12 @@ def representative(geometries: np.ndarray) -> tuple[Floats, Floats]:
     NaN where a geometry is missing or empty.
     """
     there = ~(shapely.is_missing(geometries) | shapely.is_empty(geometries))
-    points = np.where(there, geometries, shapely.Point())
+    points = geometries[there]
     if (shapely.get_type_id(points) != shapely.GeometryType.POINT).any():
         points = shapely.point_on_surface(points)
-    return shapely.get_x(points), shapely.get_y(points)
+    lon, lat = np.full(len(geometries), np.nan), np.full(len(geometries), np.nan)
+    lon[there], lat[there] = shapely.get_x(points), shapely.get_y(points)
+    return lon, lat
 
 
 def _not_geojson(file: str, zh: str, en: str, row: int | None = None) -> Fault:

@@ -14,7 +14,7 @@ from shapely.errors import ShapelyError
 
 from yike.engines.faults import Fault
 from yike.engines.sheets.features import not_degrees, representative
-from yike.engines.sheets.table import Table, no_rows, table_of_features
+from yike.engines.sheets.table import Floats, Table, no_rows, table_of_features
 
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 _DEGREES = frozenset({-1, 0, 4326, 4490})
@@ -75,16 +75,24 @@ def _bad_geometry(file: str, row: int) -> Fault:
     )
 
 
-def geometries_of(wkb: list[bytes | None], file: str) -> np.ndarray:
-    """Return n geometries from WKB, None kept. Raises ``Fault`` with the number of the first bad one."""
+def places_of(wkb: list[bytes | None], file: str) -> tuple[Floats, Floats]:
+    """Return one coordinate for each of n geometries in WKB, NaN for None.
+
+    Raises ``Fault`` with the number of the first that cannot be read.
+    """
     try:
-        return shapely.from_wkb(np.array([*wkb, None], object))[:-1]
+        return representative(shapely.from_wkb(np.array([*wkb, None], object))[:-1])
+    except (ShapelyError, TypeError):
+        for row, one in enumerate(wkb, 1):
+            _try_alone(one, file, row)
+        raise
+
+
+def _try_alone(wkb: bytes | None, file: str, row: int) -> None:
+    try:
+        representative(np.array([shapely.from_wkb(wkb)], object))
     except (ShapelyError, TypeError) as error:
-        read = shapely.from_wkb(np.array([*wkb, None], object), on_invalid="ignore")[:-1]
-        bad = next(
-            (i for i, (raw, got) in enumerate(zip(wkb, read, strict=True), 1) if raw and got is None), 1
-        )
-        raise _bad_geometry(file, bad) from error
+        raise _bad_geometry(file, row) from error
 
 
 def _layer(base: sqlite3.Connection, file: str) -> tuple[str, str, int]:
@@ -114,4 +122,4 @@ def read_geopackage(path: Path) -> Table:
     if geometry not in columns:
         raise _not_geopackage(file)
     wkb = [_wkb(blob, file, row) for row, blob in enumerate(columns.pop(geometry), 1)]
-    return table_of_features(file, columns, *representative(geometries_of(wkb, file)))
+    return table_of_features(file, columns, *places_of(wkb, file))

@@ -8,8 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from yike.engines.faults import Fault
-from yike.engines.sheets.features import representative
-from yike.engines.sheets.geopackage import geometries_of
+from yike.engines.sheets.geopackage import places_of
 from yike.engines.sheets.table import Floats, Table, table_of_features
 
 
@@ -64,5 +63,5 @@ def read_parquet(path: Path) -> Table:
     lat: Floats | None = None
     if geometry in columns:
         wkb = [cell if isinstance(cell, bytes) else None for cell in columns.pop(geometry)]
-        lon, lat = representative(geometries_of(wkb, str(path)))
+        lon, lat = places_of(wkb, str(path))
     return table_of_features(str(path), columns, lon, lat)

@@ -179,7 +179,7 @@ class Head:
     def whole(self, chunk: list[Cells], first: int) -> tuple[list[Cells], Rows]:
         """Return the rows that are not blank, at full width, with their numbers."""
         numbers = np.arange(first, first + len(chunk))
-        keep = [bool(any(row)) or not all(map(blank, row)) for row in chunk]
+        keep = [bool(row) and (not blank(row[0]) or not all(map(blank, row))) for row in chunk]
         if not all(keep):
             numbers = numbers[np.array(keep)]
             chunk = [row for row, kept in zip(chunk, keep, strict=True) if kept]
