@@ -54,4 +54,5 @@ def machine() -> str:
         platform.processor(),
     )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{cpu}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
+    system, python = platform.system(), platform.python_version()
+    return f"{cpu}, {os.cpu_count()} cores, {memory:.0f} GiB, {system}, Python {python}"

@@ -28,7 +28,7 @@ def what_if(name: str, steps: int = 300) -> Row:
     for i in range(steps + 20):
         new = at_nodes(it, dice.integers(0, it.n, 1))
         added, _ = once_seconds(partial(plan.add, i % 20, new))
-        removed, _ = once_seconds(partial(plan.close, len(plan.kind) - 1))
+        removed, _ = once_seconds(partial(plan.close, len(plan.book) - 1))
         if i >= 20:
             took["add"].append(added)
             took["remove"].append(removed)

@@ -61,16 +61,74 @@ class _Step:
     settings: dict[str, Any]
 
 
-_SETTINGS = ("walk", "points", "kind", "number", "is_open", "homes_ds", "homes_point", "seeds")
+_SETTINGS = ("walk", "book", "homes_ds", "homes_point", "seeds", "home_ends")
+_FIELDS = ("segment", "along", "access", "why")
 
 
-def _one_of(anchors: Anchors, row: int) -> Anchors:
-    return Anchors(*(getattr(anchors, f)[row : row + 1] for f in ("segment", "along", "access", "why")))
+@dataclass(frozen=True)
+class _Book:
+    """The points as they are now: those given at first, and those added, which are few.
+
+    ``number`` counts a point within its kind, as it is packed into words; ``count`` has the next number.
+    """
+
+    first: Anchors
+    first_kind: Ints
+    first_number: Ints
+    added: tuple[tuple[Anchors, int, int], ...]
+    count: tuple[int, ...]
+    shut: frozenset[int]
+
+    def __len__(self) -> int:
+        return len(self.first) + len(self.added)
+
+    def of(self, row: int) -> tuple[Anchors, int, int, int]:
+        """Return an anchor, the row in it, the kind and the number of a point."""
+        more = row - len(self.first)
+        if more >= 0:
+            anchor, kind, number = self.added[more]
+            return anchor, 0, kind, number
+        return self.first, row, int(self.first_kind[row]), int(self.first_number[row])
+
+    def plus(self, anchor: Anchors, kind: int) -> _Book:
+        """Return the book with one more point, shut for the time being."""
+        count = tuple(c + (k == kind) for k, c in enumerate(self.count))
+        added = (*self.added, (anchor, kind, self.count[kind]))
+        return replace(self, added=added, count=count, shut=self.shut | {len(self)})
+
+    @property
+    def anchors(self) -> Anchors:
+        parts = [self.first, *(a for a, _, _ in self.added)]
+        return Anchors(*(np.concatenate([getattr(p, f) for p in parts]) for f in _FIELDS))
+
+    @property
+    def kind(self) -> Ints:
+        return np.append(self.first_kind, np.array([k for _, k, _ in self.added], np.int32))
+
+    @property
+    def number(self) -> Ints:
+        return np.append(self.first_number, np.array([n for _, _, n in self.added], np.int32))
+
+    @property
+    def is_open(self) -> NDArray[np.bool_]:
+        is_open = np.ones(len(self), np.bool_)
+        is_open[list(self.shut)] = False
+        return is_open
 
 
-def _joined(x: Anchors, y: Anchors) -> Anchors:
-    names = ("segment", "along", "access", "why")
-    return Anchors(*(np.concatenate((getattr(x, f), getattr(y, f))) for f in names))
+def _opened(points: Anchors, kind: Ints, kinds: int) -> _Book:
+    """Return the book of points at the start. Raises ``Fault`` where words cannot number them."""
+    number, count = np.empty(len(kind), np.int32), np.bincount(kind, minlength=kinds)
+    for k in range(kinds):
+        number[kind == k] = np.arange(count[k])
+    if (count > 65_000).any():
+        raise Fault(
+            "一类网点超过 65,000 个，推演不了",
+            "a kind has more than 65,000 points, too many for what-if",
+            do_zh="请按片区分开推演",
+            do_en="Split the points by district",
+        )
+    return _Book(points, kind.astype(np.int32), number, (), tuple(count.tolist()), frozenset())
 
 
 class WhatIf:
@@ -83,11 +141,10 @@ class WhatIf:
     def __init__(
         self, walk: Walk, homes: Anchors, points: Anchors, kind: Ints, kinds: int, limit_ds: int = LONGEST
     ) -> None:
-        self.walk, self.homes, self.points, self.limit_ds = walk, homes, points, limit_ds
-        self.kind, self.kinds = kind.astype(np.int32), kinds
-        self.is_open = np.ones(len(points), np.bool_)
-        self.number = self._numbers()
+        self.walk, self.homes, self.kinds, self.limit_ds = walk, homes, kinds, limit_ds
+        self.book = _opened(points, kind, kinds)
         self.seeds = self._all_seeds()
+        self.home_ends = ends_of(walk, homes)
         self.words: Words = np.full((kinds, walk.streets.nodes), NONE, np.uint32)
         self.homes_ds = np.full((len(homes), kinds), UNREACHED, np.uint16)
         self.homes_point = np.full((len(homes), kinds), -1, np.int32)
@@ -95,25 +152,25 @@ class WhatIf:
         self._room = np.empty(1024, np.int32), np.empty(1024, np.uint32)
         self._start()
 
-    def _numbers(self) -> Ints:
-        """Return the numbers of points within their kind, in row order, as they are packed into words."""
-        number = np.empty(len(self.kind), np.int32)
-        for k in range(self.kinds):
-            row = np.flatnonzero(self.kind == k)
-            number[row] = np.arange(len(row))
-            if len(row) > 65_000:
-                raise Fault(
-                    "一类网点超过 65,000 个，推演不了",
-                    "a kind has more than 65,000 points, too many for what-if",
-                    do_zh="请按片区分开推演",
-                    do_en="Split the points by district",
-                )
-        return number
+    @property
+    def points(self) -> Anchors:
+        """All points by row, closed ones too."""
+        return self.book.anchors
+
+    @property
+    def kind(self) -> Ints:
+        """The kind of each point."""
+        return self.book.kind
+
+    @property
+    def is_open(self) -> NDArray[np.bool_]:
+        """Whether each point is open."""
+        return self.book.is_open
 
     def _all_seeds(self) -> list[Seeds]:
-        ends = ends_of(self.walk, self.points)
-        rows = (np.flatnonzero((self.kind == k) & self.is_open).astype(np.int32) for k in range(self.kinds))
-        return [seeds_at(ends, row, np.zeros(len(row), np.int32), self.number[row]) for row in rows]
+        ends, kind, number = ends_of(self.walk, self.points), self.kind, self.book.number
+        rows = (np.flatnonzero((kind == k) & self.is_open).astype(np.int32) for k in range(self.kinds))
+        return [seeds_at(ends, row, np.zeros(len(row), np.int32), number[row]) for row in rows]
 
     def _start(self) -> None:
         """Fill all words and homes from one sweep per sixteen kinds."""
@@ -130,21 +187,24 @@ class WhatIf:
 
     def _read_homes(self, k: int) -> None:
         """Write the column of one kind from its words and the straight walks along shared segments."""
-        ends = ends_of(self.walk, self.homes)
+        if not len(self.homes):
+            return
+        ends = self.home_ends
         best = np.full(len(self.homes), NONE, np.uint64)
         for node, leave in ((ends.a, ends.leave_a), (ends.b, ends.leave_b)):
             word = self.words[k][np.maximum(node, 0)].astype(np.uint64) + (
                 leave.astype(np.uint64) << np.uint64(16)
             )
             best = np.minimum(best, np.where(leave == UNREACHED, NONE, word))
-        row = np.flatnonzero((self.kind == k) & self.is_open)
-        some = Anchors(*(getattr(self.points, f)[row] for f in ("segment", "along", "access", "why")))
+        points, kind, number = self.points, self.kind, self.book.number
+        row = np.flatnonzero((kind == k) & self.is_open)
+        some = Anchors(*(getattr(points, f)[row] for f in _FIELDS))
         home, point, ds = same_segment(self.walk, self.homes, some)
-        direct = (ds.astype(np.uint64) << np.uint64(16)) | self.number[row[point]].astype(np.uint64)
+        direct = (ds.astype(np.uint64) << np.uint64(16)) | number[row[point]].astype(np.uint64)
         np.minimum.at(best, home, direct)
         time = (best >> np.uint64(16)).astype(np.int64)
         reached = time <= self.limit_ds
-        by_number = np.flatnonzero(self.kind == k)
+        by_number = np.flatnonzero(kind == k)
         self.homes_ds, self.homes_point = self.homes_ds.copy(), self.homes_point.copy()
         self.homes_ds[:, k] = np.where(reached, time, UNREACHED)
         self.homes_point[reached, k] = by_number[(best[reached] & np.uint64(0xFFFF)).astype(np.intp)]
@@ -160,38 +220,36 @@ class WhatIf:
     def add(self, kind: int, anchor: Anchors) -> Effect:
         """Add a point (one anchor) of a kind; it becomes the last row."""
         step = self._begin()
-        self.points = _joined(self.points, anchor)
-        self.number = np.append(self.number, np.int32(np.count_nonzero(self.kind == kind)))
-        self.kind = np.append(self.kind, np.int32(kind))
-        self.is_open = np.append(self.is_open, False)
-        return self._finish(step, kind, lambda: self._come(len(self.kind) - 1, step))
+        self.book = self.book.plus(anchor, kind)
+        return self._finish(step, kind, lambda: self._come(len(self.book) - 1, step))
 
     def close(self, row: int) -> Effect:
         """Close a point. Raises ``Fault`` where it is closed already."""
-        if not self.is_open[row]:
+        if row in self.book.shut:
             raise Fault(
                 "这个网点已经关了", "this point is closed already", do_zh="请选别的", do_en="Choose another"
             )
         step = self._begin()
-        return self._finish(step, int(self.kind[row]), lambda: self._go(row, step))
+        return self._finish(step, self.book.of(row)[2], lambda: self._go(row, step))
 
     def open(self, row: int) -> Effect:
         """Open a closed point again. Raises ``Fault`` where it is open."""
-        if self.is_open[row]:
+        if row not in self.book.shut:
             raise Fault(
                 "这个网点本来就开着", "this point is open already", do_zh="请选别的", do_en="Choose another"
             )
         step = self._begin()
-        return self._finish(step, int(self.kind[row]), lambda: self._come(row, step))
+        return self._finish(step, self.book.of(row)[2], lambda: self._come(row, step))
 
     def move(self, row: int, anchor: Anchors) -> Effect:
         """Move an open point: it keeps its kind, its old row closes, the last row is its new place."""
-        before = self.homes_ds[:, self.kind[row]]
+        kind = self.book.of(row)[2]
+        before = self.homes_ds[:, kind]
         self.close(row)
-        after = self.add(int(self.kind[row]), anchor).after
+        after = self.add(kind, anchor).after
         second, first = self._steps.pop(), self._steps.pop()
         self._steps.append(_Step(second.words + first.words, first.settings))
-        return Effect(int(self.kind[row]), before, after)
+        return Effect(kind, before, after)
 
     def open_streets(self, walk: Walk) -> list[Effect]:
         """Go over to a walk in which more can be walked: gates opened, segments appended. One effect a kind.
@@ -204,7 +262,7 @@ class WhatIf:
         old = np.full((2, walk.streets.segments), UNREACHED, np.uint16)
         old[:, :m] = self.walk.out, self.walk.back
         changed = np.flatnonzero((walk.out < old[0]) | (walk.back < old[1]))
-        self.walk = walk
+        self.walk, self.home_ends = walk, ends_of(walk, self.homes)
         self.seeds = self._all_seeds()
         a, b = walk.streets.a[changed], walk.streets.b[changed]
         for k in range(self.kinds):
@@ -234,7 +292,7 @@ class WhatIf:
 
     def _begin(self) -> _Step:
         settings = {name: getattr(self, name) for name in _SETTINGS}
-        return _Step([], settings | {"seeds": list(self.seeds), "is_open": self.is_open.copy()})
+        return _Step([], settings | {"seeds": list(self.seeds)})
 
     def _finish(self, step: _Step, kind: int, work: Any) -> Effect:
         before = self.homes_ds[:, kind]
@@ -255,27 +313,38 @@ class WhatIf:
         found = lower(self.words[k], g.start, g.to, g.arrive, node, word, self.limit_ds, *self._room)
         return self._note(step, k, found)
 
-    def _own_seeds(self, row: int) -> Seeds:
-        ends = ends_of(self.walk, _one_of(self.points, row))
-        zero = np.zeros(1, np.int32)
-        return seeds_at(ends, zero, zero, self.number[row : row + 1])
+    def _own_seeds(self, row: int) -> tuple[Ints, NDArray[np.int64]]:
+        """Return the nodes and words where one point enters: ``seeds_at`` and ``ends_of`` for a single point."""
+        anchor, i, _, number = self.book.of(row)
+        s, share = int(anchor.segment[i]), float(anchor.along[i])
+        node, word = [], []
+        if s >= 0:
+            streets, walk = self.walk.streets, self.walk
+            access = float(anchor.access[i]) / walk.pace.metres_per_minute * 600.0
+            for end, part, whole in ((streets.a, share, walk.out), (streets.b, 1.0 - share, walk.back)):
+                ds = round(part * int(whole[s]) + access)
+                if whole[s] != UNREACHED and ds <= LONGEST:
+                    node.append(int(end[s]))
+                    word.append(ds << 16 | number)
+        return np.array(node, np.int32), np.array(word, np.int64)
 
     def _come(self, row: int, step: _Step) -> None:
         """Let a point of this row begin to serve."""
-        k, own = int(self.kind[row]), self._own_seeds(row)
-        self.is_open[row] = True
+        k, (node, word) = self.book.of(row)[2], self._own_seeds(row)
+        self.book = replace(self.book, shut=self.book.shut - {row})
+        own = (node, np.zeros(len(node), np.int32), word.astype(np.uint32))
         self.seeds[k] = Seeds(*(np.concatenate(x) for x in zip(self.seeds[k], own, strict=True)))
-        self._lower(k, own.node, own.word.astype(np.int64), step)
+        self._lower(k, node, word, step)
 
     def _go(self, row: int, step: _Step) -> None:
         """Let the point of this row end to serve."""
-        k, own = int(self.kind[row]), self._own_seeds(row)
-        self.is_open[row] = False
-        rest = self.seeds[k]
-        keep = (rest.word & np.uint32(0xFFFF)) != np.uint32(self.number[row])
-        rest = self.seeds[k] = Seeds(rest.node[keep], rest.lane[keep], rest.word[keep])
+        _, _, k, number = self.book.of(row)
+        self.book = replace(self.book, shut=self.book.shut | {row})
+        every = self.seeds[k]
+        own = (every.word & np.uint32(0xFFFF)) == np.uint32(number)
+        rest = self.seeds[k] = Seeds(every.node[~own], every.lane[~own], every.word[~own])
         g, words = self.walk.graph, self.words[k]
-        hole = self._note(step, k, clear(words, g.start, g.to, int(self.number[row]), own.node, *self._room))
+        hole = self._note(step, k, clear(words, g.start, g.to, number, every.node[own], *self._room))
         count, node, word = rim(
             words, g.start, g.to, g.leave, hole, np.empty(256, np.int32), np.empty(256, np.int64)
         )
