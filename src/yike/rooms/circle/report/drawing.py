@@ -13,12 +13,18 @@ from yike.engines.reach.pace import Deciseconds
 from yike.engines.reach.streets.model import Floats, Ints, Streets
 from yike.engines.reach.walk import Walk
 from yike.rooms.circle.report.frame import WIDTH, Frame, frame_of
-from yike.rooms.circle.report.labels import Ground, Label, placed, street_runs, water_runs
+from yike.rooms.circle.report.labels import Ground, Label, Run, placed, street_runs, water_runs
 from yike.rooms.circle.report.lines import Lines, chained, picked, segment_classes, street_lines, thinned
 from yike.rooms.circle.report.outline import Outline, outline_of
 
 _MOST_POINTS = 330_000  # drawn vertices over all maps: keeps the page under about 3 MB
 _HALF_PIXEL = 0.5
+_COARSEST = 4.0  # units; beyond this streets would lose their shape
+_NAMES = 160  # street names tried for a place on the sheet
+_MANY, _FEW = (
+    (17.0, 46, 9.0),
+    (40.0, 7, 16.0),
+)  # size of names, most names, half a sign; the few are for phones
 
 Bools = NDArray[np.bool_]
 
@@ -83,29 +89,37 @@ def _water(streets: Streets, frame: Frame) -> tuple[Lines, Lines]:
 
 def _tolerance(walk: Walk, frame: Frame, maps: int) -> float:
     """Return the thinning in units: half a pixel, more where so many streets would make the page heavy."""
-    x, y = frame.place(walk.streets.lon, walk.streets.lat)
+    streets, tolerance = walk.streets, _HALF_PIXEL
+    if 2 * streets.segments * maps <= _MOST_POINTS:
+        return tolerance
+    x, y = frame.place(streets.lon, streets.lat)
     inside = frame.holds(x, y)
-    seen = inside[walk.streets.a] | inside[walk.streets.b]
-    none = np.zeros(walk.streets.segments, np.int8)
-    tolerance = _HALF_PIXEL
-    lines = thinned(chained(x, y, walk.streets.a, walk.streets.b, seen, none), tolerance)
-    while len(lines.x) * maps > _MOST_POINTS and tolerance < 4.0:
+    seen = inside[streets.a] | inside[streets.b]
+    lines = thinned(chained(x, y, streets.a, streets.b, seen, np.zeros(len(seen), np.int8)), tolerance)
+    while len(lines.x) * maps > _MOST_POINTS and tolerance < _COARSEST:
         tolerance *= 1.6
         lines = thinned(lines, tolerance)
     return tolerance
 
 
-def _names(walk: Walk, frame: Frame, signs: Signs, outlines: Sequence[Outline]) -> list[tuple[Label, ...]]:
-    """Return the many small names and the few large ones, clear of signs and gap numbers."""
-    canals, streets = water_runs(walk.streets, frame), street_runs(walk.streets, frame, 160)
-    answer = []
-    for size, most, sign in ((17.0, 46, 9.0), (40.0, 7, 16.0)):
-        ground = Ground(frame)
-        ground.take(zip(signs.x.tolist(), signs.y.tolist(), strict=True), sign)
-        ground.take([(o.x, o.y) for o in outlines], sign * 2.0)
-        blue = placed(canals, ground, size * 0.92, max(2, most // 4))
-        answer.append(blue + placed(streets, ground, size, most - len(blue)))
-    return answer
+@dataclass(frozen=True)
+class Names:
+    """What may be written on the sheet: waters and streets, the weightiest first."""
+
+    waters: Sequence[Run]
+    streets: Sequence[Run]
+
+
+def _labels(
+    names: Names, frame: Frame, signs: Signs, outlines: Sequence[Outline], *, few: bool
+) -> tuple[Label, ...]:
+    """Return the many small names or the few large ones, clear of signs and gap numbers."""
+    size, most, sign = _FEW if few else _MANY
+    ground = Ground(frame)
+    ground.take(zip(signs.x.tolist(), signs.y.tolist(), strict=True), sign)
+    ground.take([(o.x, o.y) for o in outlines], sign * 2.0)
+    blue = placed(names.waters, ground, size * 0.92, max(2, most // 4))
+    return blue + placed(names.streets, ground, size, most - len(blue))
 
 
 def _outlines(frame: Frame, gaps: Sequence[Gap]) -> Iterator[Outline]:
@@ -115,14 +129,17 @@ def _outlines(frame: Frame, gaps: Sequence[Gap]) -> Iterator[Outline]:
             yield found
 
 
-def _kind_map(walk: Walk, frame: Frame, subject: Subject, signs: Signs, tolerance: float) -> KindMap:
+def _kind_map(
+    walk: Walk, frame: Frame, subject: Subject, signs: Signs, names: Names, tolerance: float
+) -> KindMap:
     classes = segment_classes(walk, subject.node_ds, subject.limit_ds)
     lines = street_lines(walk, frame, classes, tolerance)
     own = (signs.kind == subject.kind) | (subject.kind < 0)
     mine = Signs(signs.x[own], signs.y[own], signs.kind[own], signs.open_now[own])
     outlines = tuple(_outlines(frame, subject.gaps))
-    names, few = _names(walk, frame, mine, outlines)
-    return KindMap(subject.kind, subject.limit_ds, lines, mine, outlines, names, few)
+    many = _labels(names, frame, mine, outlines, few=False)
+    few = _labels(names, frame, mine, outlines, few=True)
+    return KindMap(subject.kind, subject.limit_ds, lines, mine, outlines, many, few)
 
 
 def draw(
@@ -146,5 +163,6 @@ def draw(
     drawn = subjects[:most_maps]
     tolerance = _tolerance(walk, frame, len(drawn))
     areas, lines = _water(walk.streets, frame)
-    maps = tuple(_kind_map(walk, frame, subject, signs, tolerance) for subject in drawn)
+    names = Names(water_runs(walk.streets, frame), street_runs(walk.streets, frame, _NAMES))
+    maps = tuple(_kind_map(walk, frame, subject, signs, names, tolerance) for subject in drawn)
     return Drawing(frame, areas, lines, maps, tuple(s.kind for s in subjects[most_maps:]), tolerance)

@@ -40,6 +40,19 @@ KIND_NAMES: dict[str, Pair] = {
     "bank": ("银行", "bank"),
     "park": ("公园", "park"),
     "market": ("菜市场", "market"),
+    "便民服务中心": ("便民服务中心", "service centre"),
+    "便民服务站": ("便民服务站", "community service station"),
+    "党群服务站": ("党群服务站", "Party and community station"),
+    "公益空间": ("公益空间", "public-good space"),
+    "养老助餐": ("养老助餐", "meals for elders"),
+    "卫生服务站": ("卫生服务站", "health station"),
+    "就业服务站": ("就业服务站", "employment station"),
+    "法律服务点": ("法律服务点", "legal help"),
+    "自助区24h": ("自助区24h", "24-hour self-service"),
+    "邮政网点": ("邮政网点", "post office"),
+    "邻里之家": ("邻里之家", "neighbours' house"),
+    "银行网点": ("银行网点", "bank branch"),
+    "集中登记点": ("集中登记点", "registration point"),
 }
 
 PACE_NAMES: dict[str, Pair] = {

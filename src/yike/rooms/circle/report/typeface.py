@@ -10,7 +10,6 @@ from __future__ import annotations
 import struct
 import zlib
 from base64 import b64encode
-from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -139,9 +138,9 @@ def _woff(tables: dict[str, bytes]) -> bytes:
     return head + b"".join(entries) + b"".join(bodies)
 
 
-def woff(text: Iterable[str]) -> bytes:
+def woff(text: str) -> bytes:
     """Return a WOFF font with exactly the characters of ``text`` that the bundled font has."""
-    codes = sorted({ord(c) for c in text} & glyph_of().keys())
+    codes = sorted({ord(c) for c in set(text)} & glyph_of().keys())
     return _woff(_cut(codes))
 
 

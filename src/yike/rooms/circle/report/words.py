@@ -8,6 +8,7 @@ from math import isinf, isnan
 
 from yike.engines.faults import Language
 from yike.engines.reach.pace import UNREACHED
+from yike.engines.reach.standards import RULESETS, rule_for
 from yike.rooms.circle.report.phrases import KIND_NAMES, PACE_NAMES, PHRASES, WEEKDAYS, WEIGHT_NAMES
 
 DASH = "–"
@@ -40,8 +41,14 @@ class Words:
         return self._known(WEIGHT_NAMES, name)
 
     def kind(self, name: str) -> str:
-        """Return a kind in words; its own name where it is not a usual one."""
-        return self._known(KIND_NAMES, name)
+        """Return a kind in words, from here or from the radius tables; its own name where neither knows it."""
+        if name.strip().casefold() in KIND_NAMES:
+            return self._known(KIND_NAMES, name)
+        if name.isascii() == (self.language == "en"):
+            return name
+        rules = (rule_for(name, ruleset) for ruleset in RULESETS)
+        rule = next((rule for rule in rules if rule), None)
+        return (rule.zh if self.language == "zh" else rule.en) if rule else name
 
     def pace(self, name: str) -> str:
         """Return a pace in words."""
