@@ -18,7 +18,9 @@ from yike.faces.cli.language import choose_language, sayer
         ([], {"YIKE_LANG": "ZH-hans", "LC_ALL": "C"}, "zh"),
         ([], {"LC_ALL": "zh_CN.GBK", "LANG": "en_US.UTF-8"}, "zh"),
         ([], {"LC_ALL": "", "LC_MESSAGES": "en_US", "LANG": "zh_CN.UTF-8"}, "en"),
-        ([], {"LANG": "C.UTF-8"}, "en"),
+        ([], {"LANG": "C.UTF-8"}, "zh"),
+        ([], {"LC_ALL": "POSIX"}, "zh"),
+        ([], {"LANG": "C"}, "zh"),
         ([], {"LANG": "pt_BR.UTF-8"}, "en"),
     ],
 )
@@ -30,7 +32,7 @@ def test_the_option_comes_before_the_setting_and_the_setting_before_the_locale(
 
 @pytest.mark.parametrize(
     ("system", "language"),
-    [("Chinese (Simplified)_China", "zh"), ("zh_CN", "zh"), ("English_United Kingdom", "en"), (None, "en")],
+    [("Chinese (Simplified)_China", "zh"), ("zh_CN", "zh"), ("English_United Kingdom", "en"), (None, "zh")],
 )
 def test_without_any_variable_the_system_tells_the_language(
     monkeypatch: pytest.MonkeyPatch, system: str | None, language: str

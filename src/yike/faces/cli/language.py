@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from yike.engines.faults import Fault, Language
 
 Say = Callable[[str, str], str]  # (中文, English) -> the one to show
+_NO_LANGUAGE = ("c", "posix")  # a locale that names no language gets the office's own
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
@@ -41,11 +42,12 @@ def _named(text: str, source: str) -> Language:
 
 
 def _of_locale(environ: Mapping[str, str]) -> Language:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := environ.get(name):
-            return "zh" if value.lower().startswith("zh") else "en"
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environ.get(variable):
+            name, short = value.partition(".")[0].lower(), value.lower()[:2]
+            return "zh" if short == "zh" or name in _NO_LANGUAGE else "en"
     system = locale.getlocale()[0] or ""  # Windows has no LANG: "Chinese (Simplified)_China"
-    return "zh" if system.lower().startswith(("zh", "chinese")) else "en"
+    return "zh" if not system or system.lower().startswith(("zh", "chinese")) else "en"
 
 
 def choose_language(argv: Sequence[str], environ: Mapping[str, str]) -> Language:

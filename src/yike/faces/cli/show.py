@@ -55,8 +55,10 @@ def show_prepared(screen: Screen, made: Prepared) -> None:
         (say("步速", "Paces"), ", ".join(made.paces)),
     ]
     screen.table("", (say("街道", "Streets"), ""), rows, right=1)
-    for note in streets.source.notes:
-        screen.note(note, note)
+    from yike.rooms.circle.remarks import street_note
+
+    for note in map(street_note, streets.source.notes):
+        screen.note(note.zh, note.en)
     screen.line(f"存成：{made.out}", f"Saved: {made.out}")
 
 

@@ -94,6 +94,26 @@ def _tables(survey: Survey) -> Iterator[Note]:
             yield Note(zh, en)
 
 
+_OF_STREETS = {  # what the readers note, in their words
+    "ways with missing nodes, kept in part": "缺了节点、只留下一部分的路",
+    "barriers that nobody passes": "谁也过不去的障碍",
+    "squares": "广场",
+    "lines across squares": "横穿广场的线",
+    "cuts at gates with hours": "在有开放时间的门前切开",
+    "pieces without length, joined": "没有长度、并掉的路段",
+    "pieces drawn twice, kept once": "画了两遍、只留一遍的路段",
+    "cuts in pieces over 1000 m": "超过 1000 米、切短的路段",
+    "nodes have no coordinates": "节点没有坐标",
+    "features that are not walked": "不能步行的要素",
+}
+
+
+def street_note(text: str) -> Note:
+    """Return what a street reader noted, "what: number", in both languages."""
+    what, colon, number = text.partition(": ")
+    return Note(_OF_STREETS.get(what, what) + ("：" + number if colon else ""), text)
+
+
 def _streets(survey: Survey) -> Iterator[Note]:
     for text in survey.streets.source.notes:
-        yield Note(text, text)
+        yield street_note(text)
