@@ -17,7 +17,7 @@ def test_a_note_of_the_street_reader_is_told_in_both_languages() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["br_poa/poa_osm.pbf", "eu_heidelberg/heidelberg.osm.pbf", "eu_small/andorra.osm.pbf", "eu_small/monaco.osm.gz"],
+    ["br_poa/poa_osm.pbf", "eu_heidelberg/heidelberg.osm.pbf", "eu_small/andorra.osm.pbf"],
 )
 def test_no_note_on_a_real_city_stays_untranslated(name: str, shared_data: Callable[[str], Path]) -> None:
     notes = [street_note(text) for text in read_streets(shared_data(name)).source.notes]

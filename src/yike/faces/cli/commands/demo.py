@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -15,6 +16,8 @@ from yike.faces.cli.screen import Screen
 from yike.faces.cli.shape import Command
 
 WEIGHTS, AREA = ("户数", "老人"), "社区"
+BASKET = ("家门口五件事", ("便民服务站", "卫生服务站", "银行网点", "党群服务站", "邻里之家"))
+MORNING = datetime(2026, 11, 25, 10, 0)  # a Wednesday, every window open: the demonstration is the same any day
 
 
 def build(say: Say) -> click.Command:
@@ -49,7 +52,7 @@ def run(context: click.Context, /, *, out: Path, show: bool, as_json: bool) -> N
 
     files = sketch_files()
     screen = Screen(context.obj, as_json=as_json)
-    request = Request(files.streets, files.homes, WEIGHTS, AREA, files.points)
+    request = Request(files.streets, files.homes, WEIGHTS, AREA, files.points, at=MORNING, baskets=(BASKET,))
     page = write(screen, request, out, screen.say("双塔街道 · 示意图", "Shuangta subdistrict · a sketch"))
     if show and _has_display():
         import webbrowser

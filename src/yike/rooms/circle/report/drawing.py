@@ -47,6 +47,7 @@ class Subject:
     limit_ds: int
     node_ds: Deciseconds  # (n,)
     gaps: Sequence[Gap]
+    kinds: tuple[int, ...]  # whose points are drawn
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def _kind_map(
 ) -> KindMap:
     classes = segment_classes(walk, subject.node_ds, subject.limit_ds)
     lines = street_lines(walk, frame, classes, tolerance)
-    own = (signs.kind == subject.kind) | (subject.kind < 0)
+    own = np.isin(signs.kind, subject.kinds)
     mine = Signs(signs.x[own], signs.y[own], signs.kind[own], signs.open_now[own])
     outlines = tuple(_outlines(frame, subject.gaps))
     many = _labels(names, frame, mine, outlines, few=False)

@@ -82,7 +82,9 @@ def swatch(one: int) -> str:
 
 def map_name(survey: Survey, kind: int, words: Words) -> str:
     """Return what a map is about, in words."""
-    return words.kind(survey.kinds[kind]) if kind >= 0 else words("all_kinds", n=len(survey.kinds))
+    if kind >= 0:
+        return words.kind(survey.kinds[kind])
+    return sections.basket_name(survey, sections.kinds_together(survey), words)
 
 
 def map_share(survey: Survey, kind: int) -> float:
@@ -100,7 +102,7 @@ def map_share(survey: Survey, kind: int) -> float:
 def _panel(survey: Survey, drawing: Drawing, one: KindMap, words: Words) -> Panel:
     name, limit = map_name(survey, one.kind, words), words.limit(one.limit_ds)
     share = words.percent(map_share(survey, one.kind))
-    kinds = [one.kind] if one.kind >= 0 else list(range(len(survey.kinds)))
+    kinds = (one.kind,) if one.kind >= 0 else sections.basket_rows(survey)
     gaps = sum(g.kind in kinds for g in survey.gaps)
     weight = words.weight(survey.cover.weights[0])
     alternative = words("map_alt", kind=name, limit=limit, share=share, weight=weight, gaps=gaps)

@@ -67,7 +67,15 @@ def basket_name(survey: Survey, name: str, words: Words) -> str:
     members = survey.question.baskets.get(name, ())
     if set(members) == set(survey.kinds) and len(members) > 2:
         return words("all_kinds", n=len(members))
-    return " + ".join(words.kind(m) for m in members) or name
+    told = " + ".join(words.kind(m) for m in members)
+    own_name = name and name not in ("+".join(members), told)
+    return name if own_name and len(members) > 3 else told or name
+
+
+def basket_rows(survey: Survey) -> tuple[int, ...]:
+    """Return the kinds of the basket that stands for the whole, as rows."""
+    members = survey.question.baskets.get(kinds_together(survey), ())
+    return tuple(survey.kinds.index(m) for m in members)
 
 
 def _cell(share: float, reached: float, total: float, words: Words) -> Cell:

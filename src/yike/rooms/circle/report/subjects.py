@@ -1,4 +1,4 @@
-"""Which maps a survey gives: one for all kinds together where they share a limit, and one for each kind."""
+"""Which maps a survey gives: one for the kinds asked for together, and one for each kind."""
 
 from __future__ import annotations
 
@@ -9,23 +9,25 @@ import numpy as np
 from yike.engines.reach.gaps import street_positions
 from yike.engines.reach.streets.model import Floats
 from yike.rooms.circle.report.drawing import Drawing, Subject, draw
-from yike.rooms.circle.report.sections import GAPS_SHOWN, gaps_of
+from yike.rooms.circle.report.sections import GAPS_SHOWN, basket_rows, gaps_of
 
 if TYPE_CHECKING:
     from yike.rooms.circle.surveyed import Survey
 
-TOGETHER = -1  # the map of all kinds: streets by the walk to the farthest of the nearest points
+TOGETHER = -1  # the map of a basket: streets by the walk to the farthest of the nearest points
 
 
 def subjects(survey: Survey) -> list[Subject]:
-    """Return what to draw, the map of all kinds first."""
-    limits = survey.limits.ds.tolist()
+    """Return what to draw: the first basket together, then its kinds, then the other kinds."""
+    limits, basket = survey.limits.ds, list(basket_rows(survey))
+    others = [k for k in range(len(survey.kinds)) if k not in basket]
     found = [
-        Subject(k, int(limits[k]), survey.node_ds[:, k], gaps_of(survey, k)[:GAPS_SHOWN])
-        for k in range(len(survey.kinds))
+        Subject(k, int(limits[k]), survey.node_ds[:, k], gaps_of(survey, k)[:GAPS_SHOWN], (k,))
+        for k in (*basket, *others)
     ]
-    if len(survey.kinds) > 1 and len(set(limits)) == 1:
-        found.insert(0, Subject(TOGETHER, int(limits[0]), survey.node_ds.max(axis=1), ()))
+    if len(basket) > 1 and len(set(limits[basket].tolist())) == 1:
+        farthest = survey.node_ds[:, basket].max(axis=1)
+        found.insert(0, Subject(TOGETHER, int(limits[basket[0]]), farthest, (), tuple(basket)))
     return found
 
 
