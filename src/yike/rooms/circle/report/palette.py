@@ -37,4 +37,5 @@ def heat(share: float) -> tuple[str, str]:
     low, high = (0xF7, 0xF1, 0xE6), (0x1D, 0x56, 0x7D)
     mix = "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(low, high, strict=True))
     back = f"#{mix}"
-    return back, INK if contrast(back, INK) >= contrast(back, "#ffffff") else "#ffffff"
+    inks = (INK, "#ffffff", "#000000")  # in the middle only black has a contrast of 4.5
+    return back, next(ink for ink in inks if contrast(back, ink) >= 4.5)
