@@ -27,7 +27,8 @@ CHINA = (72.004, 0.8293, 137.8347, 55.8271)  # the box in public use: west, sout
 KRASOVSKY_A = 6378245.0
 KRASOVSKY_E2 = 0.00669342162296594323
 _BD_TURN = np.pi * 3000.0 / 180.0
-_ROUNDS = 12  # each round of the inverse gains at least a decimal and a half
+_ROUNDS = 12  # of the inverse, at most; each gains a decimal and a half or more
+_SETTLED = 1e-9  # degrees, a tenth of a millimetre
 
 FAR_M = 50_000.0  # places whose middle lies farther than this from the street map belong elsewhere
 DETECT_LEAST = 12  # places needed before a datum is guessed
@@ -81,6 +82,11 @@ def _gcj_shift(lon: Floats, lat: Floats) -> Pair:
     return np.degrees(east / parallel), np.degrees(north / meridian)
 
 
+def _settled(change_lon: Floats, change_lat: Floats) -> bool:
+    """Return whether a round changed nothing that matters. NaN does not hold it up."""
+    return not ((np.abs(change_lon) > _SETTLED) | (np.abs(change_lat) > _SETTLED)).any()
+
+
 def _wgs_to_gcj(lon: Floats, lat: Floats) -> Pair:
     shift_lon, shift_lat = _gcj_shift(lon, lat)
     within = in_china(lon, lat)
@@ -89,10 +95,14 @@ def _wgs_to_gcj(lon: Floats, lat: Floats) -> Pair:
 
 def _gcj_to_wgs(lon: Floats, lat: Floats) -> Pair:
     """Solve place + shift(place) = given; where the solution leaves the box there was no shift."""
-    x, y = lon, lat
+    near = in_china(lon, lat) | in_china(lon + 1.0, lat + 1.0) | in_china(lon - 1.0, lat - 1.0)
+    x, y = np.where(near, lon, np.nan), np.where(near, lat, np.nan)  # far away the formula runs wild
     for _ in range(_ROUNDS):
+        before_x, before_y = x, y
         shift_lon, shift_lat = _gcj_shift(x, y)
         x, y = lon - shift_lon, lat - shift_lat
+        if _settled(x - before_x, y - before_y):
+            break
     within = in_china(x, y)
     return np.where(within, x, lon), np.where(within, y, lat)
 
@@ -108,6 +118,8 @@ def _bd_to_gcj(lon: Floats, lat: Floats) -> Pair:
     for _ in range(_ROUNDS):
         ahead_lon, ahead_lat = _gcj_to_bd(x, y)
         x, y = x + lon - ahead_lon, y + lat - ahead_lat
+        if _settled(lon - ahead_lon, lat - ahead_lat):
+            break
     return x, y
 
 
@@ -197,7 +209,11 @@ def _fault(zh: str, en: str, do: tuple[str, str], file: object, row: int | None)
     return Fault(zh, en, do_zh=do[0], do_en=do[1], file=file, row=row)
 
 
-_SWAP = ("请对调经度、纬度两列的列名", "Swap the names of the longitude and latitude columns")
+_SWAP = (
+    "请对调经度、纬度两列的列名；GeoJSON 则对调每个坐标的先后",
+    "Swap the names of the longitude and latitude columns; in GeoJSON, the order within each position",
+)
+_SWAP_ROW = ("请对调这一行的经度、纬度", "Swap longitude and latitude in this row")
 _REPROJECT = (
     "请在 GIS 软件里转换为经纬度（EPSG:4326 或 EPSG:4490），单位是度",
     "Convert them to degrees (EPSG:4326 or EPSG:4490) in a GIS program",
@@ -218,13 +234,14 @@ def _scale_of(lon: Floats, lat: Floats) -> int | None:
     return None
 
 
-def _misfit(x: float, y: float, lon: Floats, lat: Floats) -> tuple[str, str, tuple[str, str]]:
-    """Say what is wrong with the place (x, y) given all places that do not fit on the globe."""
+def _misfit(lon: Floats, lat: Floats, *, every: bool) -> tuple[str, str, tuple[str, str]]:
+    """Say what is wrong with the first of the places that do not fit on the globe; ``every`` if none does."""
+    x, y = float(lon[0]), float(lat[0])
     if np.abs(lat).max() <= 180.0 and _fits(lat, lon).all():
         return (
             f"纬度是 {y:g}，经纬度颠倒了",
             f"the latitude is {y:g}: longitude and latitude are swapped",
-            _SWAP,
+            _SWAP if every else _SWAP_ROW,
         )
     if scale := _scale_of(lon, lat):
         do = f"请把两列都除以 {scale:,}", f"Divide both columns by {scale:,}"
@@ -253,7 +270,8 @@ def check_degrees(lon: Floats, lat: Floats, *, rows: NDArray[np.int64], file: ob
     if not len(wrong):
         return
     first = int(wrong[0])
-    zh, en, do = _misfit(float(lon[first]), float(lat[first]), lon[wrong], lat[wrong])
+    every = len(wrong) == np.count_nonzero(~(np.isnan(lon) | np.isnan(lat)))
+    zh, en, do = _misfit(lon[wrong], lat[wrong], every=every)
     raise _fault(zh, en, do, file, int(rows[first]))
 
 
