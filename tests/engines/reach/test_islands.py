@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import networkx as nx
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from towns import line_town, scattered_town, standing, town
-from yike.engines.reach.islands import islands
+from yike.engines.reach.islands import Part, islands, largest_parts
 from yike.engines.reach.pace import PACES
 from yike.engines.reach.streets.model import Mark
 from yike.engines.reach.walk import Walk
@@ -21,6 +23,13 @@ def test_the_largest_component_is_the_main_one_and_the_rest_are_islands():
     found = islands(walk)
     assert (found.count, found.share) == (2, 0.6)
     assert found.off_main(walk, standing([0, 2, -1], [0.5, 0.5, 0.0])).tolist() == [False, True, False]
+
+
+def test_parts_are_named_by_the_street_most_of_their_length_carries():
+    names = np.array([0, 0, -1], np.int32)
+    streets = replace(TWO, name=names, names=("十全街",))
+    parts = largest_parts(streets, islands(Walk.of(streets, PACES["adult"])))
+    assert parts == (Part("十全街", 3, 0.6), Part("", 2, 0.4))
 
 
 def test_steps_part_the_network_for_a_wheelchair_and_bare_nodes_do_not_count():

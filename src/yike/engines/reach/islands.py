@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import connected_components
 
 from yike.engines.reach.anchors import Anchors
 from yike.engines.reach.cover import Mask
-from yike.engines.reach.streets.model import Ints
+from yike.engines.reach.streets.model import Ints, Streets
 from yike.engines.reach.walk import Walk
 
 
@@ -33,6 +33,33 @@ class Islands:
             return np.zeros(len(places), np.bool_)
         at = self.label[walk.streets.a[np.maximum(places.segment, 0)]]
         return np.asarray(places.snapped & (at != self.largest))
+
+
+@dataclass(frozen=True)
+class Part:
+    """One component: the street most of its length carries ("" where none has a name), and its nodes."""
+
+    name: str
+    nodes: int
+    share: float
+
+
+def largest_parts(streets: Streets, found: Islands, most: int = 10) -> tuple[Part, ...]:
+    """Return the components with most nodes, largest first; equal ones in order of their label."""
+    size = np.bincount(found.label[found.label >= 0], minlength=found.count)
+    of = found.label[streets.a]
+    return tuple(
+        Part(_main_street(streets, of == part), int(size[part]), float(size[part] / size.sum()))
+        for part in np.argsort(-size, kind="stable")[:most]
+    )
+
+
+def _main_street(streets: Streets, own: Mask) -> str:
+    """Return the name that the most metres of these segments carry."""
+    named = own & (streets.name >= 0)
+    if not named.any():
+        return ""
+    return streets.names[int(np.argmax(np.bincount(streets.name[named], streets.length[named])))]
 
 
 def islands(walk: Walk) -> Islands:

@@ -54,6 +54,10 @@ def show_prepared(screen: Screen, made: Prepared) -> None:
         (say("最大一片占", "Largest holds"), share_text(made.largest)),
         (say("步速", "Paces"), ", ".join(made.paces)),
     ]
+    rows += [
+        (say("另一片：", "Another: ") + (part.name or say("无名道路", "unnamed")), share_text(part.share))
+        for part in made.parts[1:4]
+    ]
     screen.table("", (say("街道", "Streets"), ""), rows, right=1)
     from yike.rooms.circle.remarks import street_note
 

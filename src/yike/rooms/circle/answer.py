@@ -9,6 +9,7 @@ import numpy as np
 
 from yike.engines.reach.cover import Cover
 from yike.engines.reach.gaps import Gap
+from yike.engines.reach.islands import largest_parts
 from yike.engines.reach.pace import UNREACHED
 from yike.rooms.circle.remarks import remarks
 from yike.rooms.circle.surveyed import Survey, Unsnapped
@@ -65,6 +66,9 @@ def components(survey: Survey) -> dict[str, Json]:
     return {
         "count": parts.count,
         "largest_share": number(parts.share),
+        "largest": [
+            {"name": p.name, "nodes": p.nodes, "share": p.share} for p in largest_parts(survey.streets, parts)
+        ],
         "homes_on_islands": int(apart.sum()),
         "points_on_islands": int(parts.off_main(survey.walk, ground.points).sum()),
         "homes_cut_off": int(cut_off.sum()),

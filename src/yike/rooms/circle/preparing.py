@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from yike.engines.reach.islands import islands
+from yike.engines.reach.islands import Part, islands, largest_parts
 from yike.engines.reach.pace import pace_named
 from yike.engines.reach.saved import in_sweep_order, save
 from yike.engines.reach.streets.model import Mark, Streets
@@ -26,6 +26,7 @@ class Prepared:
     paces: tuple[str, ...]
     components: int
     largest: float
+    parts: tuple[Part, ...]  # the largest components, named
     out: Path
 
     def summary(self) -> dict[str, Any]:
@@ -38,7 +39,11 @@ class Prepared:
             "segments": streets.segments,
             "kilometres": round(float(streets.length.sum()) / 1000, 1),
             "named_streets": len(streets.names),
-            "components": {"count": self.components, "largest_share": self.largest},
+            "components": {
+                "count": self.components,
+                "largest_share": self.largest,
+                "largest": [{"name": p.name, "nodes": p.nodes, "share": p.share} for p in self.parts],
+            },
             "paces": list(self.paces),
             "marks": {mark.name.lower(): count for mark, count in self.marks() if mark.name},
             "source": {
@@ -70,5 +75,6 @@ def prepare_streets(path: Path, out: Path, paces: Sequence[str] = ("adult",), st
             _ = walk.hierarchy  # made here, so that nobody waits for it later
     with step("存文件", "Writing the file"):
         save(out, streets, walks)
-    parts = islands(first)
-    return Prepared(streets, tuple(paces), parts.count, parts.share, out)
+    found = islands(first)
+    parts = largest_parts(streets, found)
+    return Prepared(streets, tuple(paces), found.count, found.share, parts, out)
