@@ -17,9 +17,7 @@ from yike.faces.cli.shape import Command
 
 WEIGHTS, AREA = ("户数", "老人"), "社区"
 BASKET = ("家门口五件事", ("便民服务站", "卫生服务站", "银行网点", "党群服务站", "邻里之家"))
-MORNING = datetime(
-    2026, 11, 25, 10, 0
-)  # a Wednesday, every window open: the demonstration is the same any day
+MORNING = datetime(2026, 11, 25, 10, 0)  # a Wednesday with every window open, whatever the day is
 
 
 def build(say: Say) -> click.Command:
