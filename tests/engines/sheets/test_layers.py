@@ -7,10 +7,11 @@ import sys
 from contextlib import closing, suppress
 
 import numpy as np
+import openpyxl
 import pyarrow as pa
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow.parquet import write_table
 
@@ -259,6 +260,39 @@ def test_without_pyarrow_the_extra_is_named(tmp_path, monkeypatch):
     path = parquet(tmp_path, {"id": ["a"]})
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     assert fault_of(path).do_en == 'Run pip install "yike[parquet]", or save the table as CSV'
+
+
+# --- damaged files ----------------------------------------------------------------------------------------
+
+
+def whole(tmp_path, extension):
+    if extension == ".gpkg":
+        return geopackage(tmp_path, [shapely.Point(1, 2), SQUARE], envelope=1)
+    if extension == ".parquet":
+        return parquet(tmp_path, {"id": ["a"] * 9, "lon": [1.0] * 9})
+    if extension == ".geojson":
+        return geojson(tmp_path, collection(feature(SQUARE, a=1), feature(HORSESHOE)))
+    book = openpyxl.Workbook()
+    for row in (["id", "lon", "lat"], ["a", 120, 31], ["b", 121, 32]):
+        book.active.append(row)
+    book.save(tmp_path / "homes.xlsx")
+    return tmp_path / "homes.xlsx"
+
+
+HITS = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=9)
+
+
+@pytest.mark.parametrize("extension", [".gpkg", ".parquet", ".geojson", ".xlsx"])
+@settings(max_examples=40)
+@given(hits=HITS, keep=st.floats(0.05, 1.0))
+def test_a_damaged_file_is_a_table_or_a_fault(tmp_path_factory, extension, hits, keep):
+    path = whole(tmp_path_factory.mktemp("damaged"), extension)
+    data = bytearray(path.read_bytes())
+    for at, byte in hits:
+        data[int(at * len(data))] = byte
+    path.write_bytes(data[: int(keep * len(data))])
+    with suppress(Fault):
+        assert len(read_table(path)) > 0
 
 
 # --- names and contents -----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from datetime import date, datetime
 import numpy as np
 
 from yike.engines.faults import Fault
-from yike.engines.sheets.table import Floats, Table, blank
+from yike.engines.sheets.table import NOTHING, Floats, Table, blank
 
 SAYS_NOTHING = frozenset({"", "-", "--", "—", "/", "无", "null", "none", "na", "n/a", "#n/a", "nan", "<na>"})
 
@@ -80,8 +80,6 @@ def empty_cells(table: Table, header: str) -> np.ndarray:
 
 
 def _text(cell: object) -> str:
-    if isinstance(cell, str):
-        return cell.strip("\ufeff\u200b \t\r\n\u3000")
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
@@ -93,4 +91,4 @@ def _text(cell: object) -> str:
 
 def texts(table: Table, header: str) -> list[str]:
     """Return column ``header`` as text (n), empty where there is nothing; whole numbers without a point."""
-    return [_text(cell) for cell in table.columns[header]]
+    return [cell.strip(NOTHING) if isinstance(cell, str) else _text(cell) for cell in table.columns[header]]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from yike.engines.faults import Fault
 from yike.engines.sheets.geopackage import places_of
@@ -37,11 +36,14 @@ def _geometry_column(metadata: dict[bytes, bytes] | None) -> str | None:
         return None
 
 
-def _read(path: Path) -> Any:
+def _read(path: Path) -> tuple[dict[str, list[object]], str | None]:
+    """Return the columns and the name of the one that holds geometry."""
     parquet, arrow_error = _arrow(str(path))
     try:
-        return parquet.read_table(path)
-    except (arrow_error, OSError) as error:
+        found = parquet.read_table(path)
+        columns = {name: found.column(name).to_pylist() for name in found.column_names}
+        return columns, _geometry_column(found.schema.metadata)
+    except (arrow_error, OSError, ValueError) as error:
         raise Fault(
             "Parquet 文件打不开，可能没有传完或已损坏",
             "the Parquet file cannot be opened; it may be incomplete or damaged",
@@ -56,9 +58,7 @@ def read_parquet(path: Path) -> Table:
 
     Raises ``Fault`` where pyarrow is missing, the file is damaged or it has no rows.
     """
-    found = _read(path)
-    columns: dict[str, list[object]] = {n: found.column(n).to_pylist() for n in found.column_names}
-    geometry = _geometry_column(found.schema.metadata)
+    columns, geometry = _read(path)
     lon: Floats | None = None
     lat: Floats | None = None
     if geometry in columns:

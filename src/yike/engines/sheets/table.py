@@ -18,6 +18,7 @@ Rows = NDArray[np.int64]
 Cells = Sequence[object]
 
 HEADER_WITHIN = 20  # rows searched for the header, below titles and notes
+NOTHING = "\ufeff\u200b \t\r\n\u3000"  # characters around or instead of a cell's text
 AT_ONCE = 4096  # rows turned into columns at a time, so that a million rows never stand twice in memory
 
 
@@ -71,7 +72,7 @@ def empty_file(file: str) -> Fault:
 
 def blank(cell: object) -> bool:
     """Return whether a cell holds nothing: None, no text, or white space only."""
-    return cell is None or (isinstance(cell, str) and not cell.strip("\ufeff\u200b \t\r\n\u3000"))
+    return cell is None or (isinstance(cell, str) and not cell.strip(NOTHING))
 
 
 def _numeric(cell: object) -> bool:

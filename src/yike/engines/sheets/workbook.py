@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import python_calamine as calamine
@@ -17,6 +19,10 @@ _PIECE = 4 << 20
 _OVERLAP = 64
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br\s*=\s*[\"'](\d{1,9})")
 _WIDE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{2,3})(\d{1,7})[\"']")
+_BROKEN_ARCHIVE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(OSError, EOFError, ValueError, KeyError, RuntimeError, NotImplementedError),
+)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -84,7 +90,7 @@ def _check_archive(path: Path) -> None:
                 rows, columns = _extent(archive, member)
                 if rows * columns > MOST_CELLS and "worksheets" in member.filename:
                     raise _too_large(str(path))
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
+    except _BROKEN_ARCHIVE as error:
         raise _damaged(str(path)) from error
 
 
