@@ -84,7 +84,7 @@ def made_points() -> Points:
 
 
 @cache
-def made_survey(*, at: datetime | None = NOON, sketch: bool = True, minutes: float = 10.0) -> Survey:
+def made_survey(*, at: datetime | None = NOON, sketch: bool = True, minutes: float = 20.0) -> Survey:
     """Return the survey of the town."""
     return survey(made_streets(sketch=sketch), made_homes(), made_points(), at=at, minutes=minutes)
 

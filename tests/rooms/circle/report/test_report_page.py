@@ -11,8 +11,16 @@ import pytest
 from made_survey import MADE, NIGHT, NOON, ODD_NAME, made_survey, small_survey
 from yike.engines.reach.standards import limits_for
 from yike.rooms.circle.report.page import page
-from yike.rooms.circle.report.sections import GAPS_SHOWN, area_rows, cover_rows, figures, gap_tables, gaps_of
-from yike.rooms.circle.report.subjects import drawing_of
+from yike.rooms.circle.report.sections import (
+    GAPS_SHOWN,
+    area_rows,
+    cover_rows,
+    figures,
+    gap_tables,
+    gaps_of,
+    main_kind,
+)
+from yike.rooms.circle.report.subjects import drawing_of, subjects
 from yike.rooms.circle.report.words import Words
 
 VOID = {"meta", "input", "br", "link", "img", "hr"}
@@ -131,6 +139,16 @@ def test_the_three_figures_are_those_of_all_kinds_together(language):
     left = together.total[0] - together.reached[0, 0]
     shown = [figure.big for figure in figures(survey, words)]
     assert shown == [*(words.percent(v) for v in together.share[0]), words.number(left)]
+
+
+def test_one_kind_stands_for_the_whole_where_nobody_reaches_all(language):
+    survey, words = made_survey(minutes=2.0), Words(language)
+    assert survey.baskets.reached[0, 0] == 0.0
+    main = main_kind(survey)
+    shown = [figure.big for figure in figures(survey, words)]
+    left = survey.cover.total[0] - survey.cover.reached[main, 0]
+    assert shown == [*(words.percent(v) for v in survey.cover.share[main]), words.number(left)]
+    assert [subject.kind for subject in subjects(survey)] == [main, 1 - main]
 
 
 def test_the_gap_list_adds_up_to_those_who_are_not_covered():

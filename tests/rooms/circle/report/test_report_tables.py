@@ -8,9 +8,9 @@ import json
 import numpy as np
 import pytest
 import shapely
-from made_survey import FORMULA_ID, MADE, ODD_NAME, made_survey
 from python_calamine import CalamineWorkbook
 
+from made_survey import FORMULA_ID, MADE, ODD_NAME, made_survey
 from yike.engines.reach.pace import UNREACHED
 from yike.rooms.circle.report import geojson, tables, write_report
 from yike.rooms.circle.report.words import Words
@@ -49,7 +49,7 @@ def cell(value):
 
 def test_the_workbook_opened_again_equals_the_tables(folder):
     book = CalamineWorkbook.from_path(str(folder / "cover.xlsx"))
-    made = sheets(made_survey(), Words("zh"))
+    made = sheets(made_survey(), Words("zh"), tables.home_table(made_survey()))
     assert book.sheet_names == [name for name, _, _ in made]
     for name, headers, rows in made:
         found = book.get_sheet_by_name(name).to_python()

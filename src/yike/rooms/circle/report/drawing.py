@@ -88,6 +88,11 @@ def _water(streets: Streets, frame: Frame) -> tuple[Lines, Lines]:
     return areas, thinned(picked(lines, seen & ~water.area), _HALF_PIXEL)
 
 
+def _most_maps(walk: Walk) -> int:
+    """Return how many maps a page can hold: eight, or up to twenty of a small town."""
+    return int(min(20, max(8, _MOST_POINTS // max(2 * walk.streets.segments, 1))))
+
+
 def _tolerance(walk: Walk, frame: Frame, maps: int) -> float:
     """Return the thinning in units: half a pixel, more where so many streets would make the page heavy."""
     streets, tolerance = walk.streets, _HALF_PIXEL
@@ -149,7 +154,7 @@ def draw(
     points: tuple[Floats, Floats, Ints, Bools],
     subjects: Sequence[Subject],
     *,
-    most_maps: int = 8,
+    most_maps: int | None = None,
 ) -> Drawing:
     """Return the maps of ``subjects``, at most ``most_maps``, first ones first.
 
@@ -161,9 +166,10 @@ def draw(
     x, y = frame.place(lon, lat)
     on = frame.holds(x, y)
     signs = Signs(x[on], y[on], kind[on], open_now[on])
-    drawn = subjects[:most_maps]
+    most = _most_maps(walk) if most_maps is None else most_maps
+    drawn = subjects[:most]
     tolerance = _tolerance(walk, frame, len(drawn))
     areas, lines = _water(walk.streets, frame)
     names = Names(water_runs(walk.streets, frame), street_runs(walk.streets, frame, _NAMES))
     maps = tuple(_kind_map(walk, frame, subject, signs, names, tolerance) for subject in drawn)
-    return Drawing(frame, areas, lines, maps, tuple(s.kind for s in subjects[most_maps:]), tolerance)
+    return Drawing(frame, areas, lines, maps, tuple(s.kind for s in subjects[most:]), tolerance)

@@ -71,5 +71,7 @@ def frame_of(lon: Floats, lat: Floats) -> Frame:
 
 def round_length(metres: float) -> float:
     """Return the longest of 1, 2 or 5 times a power of ten that is not longer than ``metres``."""
-    power = 10.0 ** np.floor(np.log10(max(metres, 1.0)))
-    return float(max(step * power for step in (1.0, 2.0, 5.0) if step * power <= max(metres, 1.0)))
+    most = max(metres, 1.0)
+    power = 10.0 ** np.floor(np.log10(most))  # may be one too high where the logarithm was rounded up
+    steps = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+    return float(max(step * power for step in steps if step * power <= most))

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from yike.engines.reach.gaps import Gap
-from yike.rooms.circle.report.tables import Value, gap_table, home_table
+from yike.rooms.circle.report.tables import HeadedRows, Value, gap_table
 
 if TYPE_CHECKING:
     from yike.rooms.circle.surveyed import Survey
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 Geometry = Mapping[str, object] | None
 
 
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_dump = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 def point_geometry(lon: float, lat: float) -> Geometry:
@@ -49,9 +48,9 @@ def write_features(path: Path, features: Iterable[tuple[Geometry, Mapping[str, V
         file.write('{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n")
 
 
-def write_homes(path: Path, survey: Survey) -> None:
-    """Write homes with their weights, minutes and nearest points."""
-    headers, rows = home_table(survey)
+def write_homes(path: Path, survey: Survey, table: HeadedRows) -> None:
+    """Write homes with their weights, minutes and nearest points, as ``table`` (of ``home_table``) has them."""
+    headers, rows = table
     at = [i for i, name in enumerate(headers) if name not in {"lon", "lat"}]
     names = [headers[i] for i in at]
     where = zip(survey.homes.lon.tolist(), survey.homes.lat.tolist(), strict=True)

@@ -107,7 +107,7 @@ PHRASES: dict[str, Pair] = {
     "fig_least_note": ("各类之中最低", "the lowest of all kinds"),
     "fig_median": ("到最近{kind}的中位步行", "median walk to {kind}"),
     "fig_median_note": ("一半的{weight}更近，一半更远", "half of {weight} are nearer, half farther"),
-    "fig_left": ("{weight}在 {limit} 之外", "{weight} are beyond {limit}"),
+    "fig_left": ("{weight}离{kind}超过 {limit}", "{weight} are beyond {limit} of {kind}"),
     "fig_left_note": ("分在 {gaps} 片盲区", "in {gaps} gaps"),
     "fig_left_any": ("{weight}至少缺一类", "{weight} lack at least one kind"),
     "fig_left_note_any": ("各类盲区合计 {gaps} 片", "{gaps} gaps over all kinds"),

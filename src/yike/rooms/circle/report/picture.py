@@ -177,7 +177,7 @@ def _turned(pen: _Pen, label: Label, ink: str) -> None:
     for stroke in (halo, 0):
         mask = Image.new("L", (w, h), 0)
         ImageDraw.Draw(mask).text((w / 2, h / 2), label.text, 255, font, "mm", stroke_width=stroke)
-        masks.append(mask.rotate(-label.angle, Image.Resampling.BICUBIC, expand=True))
+        masks.append(mask.rotate(-label.angle, Image.Resampling.BILINEAR, expand=True))
     x, y = pen.spot(*label.spots[0])
     corner = (round(x - masks[0].width / 2), round(y - masks[0].height / 2))
     for colour, mask in zip((palette.CARD, ink), masks, strict=True):

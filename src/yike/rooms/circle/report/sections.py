@@ -11,11 +11,13 @@ from yike.engines.reach.gaps import Gap
 from yike.rooms.circle.report.words import Words
 
 if TYPE_CHECKING:
+    from yike.engines.reach.cover import Cover
     from yike.engines.reach.standards import Rule
     from yike.rooms.circle.surveyed import Survey
 
 GAPS_SHOWN = 12  # per kind, on the map and in the table
 AREAS_SHOWN = 60
+MOST_TOGETHER = 5  # kinds that are counted together without being asked for
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,22 @@ class Figure:
 
 
 def kinds_together(survey: Survey) -> str:
-    """Return the name of the basket that stands for the whole, "" where there is only one kind."""
-    if survey.baskets is None or len(survey.kinds) < 2 or not survey.baskets.kinds:
+    """Return the name of the basket that stands for the whole, "" where one kind says more.
+
+    All of many kinds at once, or a set that nobody has complete, would hide the picture behind a zero.
+    """
+    found = survey.baskets
+    if found is None or len(survey.kinds) < 2 or not found.kinds:
         return ""
-    return survey.baskets.kinds[0]
+    everything = set(survey.question.baskets[found.kinds[0]]) == set(survey.kinds)
+    hides = everything and (len(survey.kinds) > MOST_TOGETHER or not found.reached[0, 0] > 0.0)
+    return "" if hides else found.kinds[0]
+
+
+def main_kind(survey: Survey) -> int:
+    """Return the kind with most open points, the first of them: the one that stands for the whole."""
+    counts = np.bincount(survey.points.kind[survey.reach.open_now], minlength=len(survey.kinds))
+    return int(np.argmax(counts))
 
 
 def basket_name(survey: Survey, name: str, words: Words) -> str:
@@ -136,31 +150,44 @@ def _basket_rows(survey: Survey, words: Words) -> list[CoverRow]:
 
 def figures(survey: Survey, words: Words) -> list[Figure]:
     """Return the three numbers on top: cover by the first two weights, and who is left out."""
-    whole = kinds_together(survey)
-    cover = survey.baskets if whole and survey.baskets is not None else survey.cover
-    kind = basket_name(survey, whole, words) if whole else words.kind(survey.kinds[0])
-    limit = words.limit(float(survey.limits.ds.max()))
-    found = [_cover_figure(survey, w, kind, limit, words) for w in range(min(2, len(cover.weights)))]
+    cover, row, kind = _headline(survey, words)
+    weights = range(min(2, len(cover.weights)))
+    found = [_cover_figure(survey, cover, row, w, kind, words) for w in weights]
     if len(found) < 2:
         found.append(_lone_figure(survey, words))
-    left = float(cover.total[0] - cover.reached[0, 0])
-    blind = [g for g in survey.gaps if whole or g.kind == 0]
+    return [*found, _left_figure(survey, cover, row, kind, words)]
+
+
+def _headline(survey: Survey, words: Words) -> tuple[Cover, int, str]:
+    """Return what the numbers on top are about: a cover, its row, and its name."""
+    whole, main = kinds_together(survey), main_kind(survey)
+    if whole and survey.baskets is not None:
+        return survey.baskets, 0, basket_name(survey, whole, words)
+    return survey.cover, main, words.kind(survey.kinds[main])
+
+
+def _limit(survey: Survey, words: Words) -> str:
+    limits = survey.limits.ds
+    return words.limit(float(limits.max() if kinds_together(survey) else limits[main_kind(survey)]))
+
+
+def _left_figure(survey: Survey, cover: Cover, row: int, kind: str, words: Words) -> Figure:
+    whole = kinds_together(survey)
+    left = float(cover.total[0] - cover.reached[row, 0])
+    blind = [g for g in survey.gaps if whole or g.kind == row]
     found_gaps = "fig_left_note_any" if whole else "fig_left_note"
     note = words(found_gaps, gaps=words.number(len(blind))) if blind else words("fig_left_note_none")
-    lost = len(survey.unsnapped_homes)
-    if lost:
+    if lost := len(survey.unsnapped_homes):
         note += words("comma") + words("fig_unsnapped_note", n=words.number(lost))
     key = "fig_left_any" if whole else "fig_left"
-    what = words(key, weight=words.weight(cover.weights[0]), limit=limit, kind=kind)
-    found.append(Figure(words.number(left), what, note, None, warn=left > 0))
-    return found
+    what = words(key, weight=words.weight(cover.weights[0]), limit=_limit(survey, words), kind=kind)
+    return Figure(words.number(left), what, note, None, warn=left > 0)
 
 
-def _cover_figure(survey: Survey, w: int, kind: str, limit: str, words: Words) -> Figure:
-    cover = survey.baskets if kinds_together(survey) and survey.baskets is not None else survey.cover
-    share, total = float(cover.share[0, w]), float(cover.total[w])
-    reached = words.number(float(cover.reached[0, w]))
-    detail = words("fig_cover_note", reached=reached, total=words.number(total), limit=limit)
+def _cover_figure(survey: Survey, cover: Cover, row: int, w: int, kind: str, words: Words) -> Figure:
+    share, total = float(cover.share[row, w]), words.number(float(cover.total[w]))
+    reached = words.number(float(cover.reached[row, w]))
+    detail = words("fig_cover_note", reached=reached, total=total, limit=_limit(survey, words))
     what = words("fig_cover", weight=words.weight(cover.weights[w]), kind=kind)
     return Figure(words.percent(share), what, detail, 0.0 if np.isnan(share) else share * 100.0, warn=False)
 
@@ -174,8 +201,8 @@ def _lone_figure(survey: Survey, words: Words) -> Figure:
         detail = words("fig_least_note")
         what = words("fig_cover", weight=weight, kind=words.kind(survey.kinds[k]))
         return Figure(words.percent(share), what, detail, share * 100.0, warn=False)
-    half = survey.percentiles[survey.kinds[0]][survey.cover.weights[0]][0]
-    what = words("fig_median", kind=words.kind(survey.kinds[0]))
+    half = survey.percentiles[survey.kinds[main_kind(survey)]][survey.cover.weights[0]][0]
+    what = words("fig_median", kind=words.kind(survey.kinds[main_kind(survey)]))
     return Figure(
         words.minutes(half),
         what,

@@ -9,7 +9,7 @@ import numpy as np
 from yike.engines.reach.gaps import street_positions
 from yike.engines.reach.streets.model import Floats
 from yike.rooms.circle.report.drawing import Drawing, Subject, draw
-from yike.rooms.circle.report.sections import GAPS_SHOWN, basket_rows, gaps_of
+from yike.rooms.circle.report.sections import GAPS_SHOWN, basket_rows, gaps_of, main_kind
 
 if TYPE_CHECKING:
     from yike.rooms.circle.surveyed import Survey
@@ -18,8 +18,8 @@ TOGETHER = -1  # the map of a basket: streets by the walk to the farthest of the
 
 
 def subjects(survey: Survey) -> list[Subject]:
-    """Return what to draw: the first basket together, then its kinds, then the other kinds."""
-    limits, basket = survey.limits.ds, list(basket_rows(survey))
+    """Return what to draw: the first basket together, then its kinds, then the main kind and the others."""
+    limits, basket = survey.limits.ds, list(basket_rows(survey)) or [main_kind(survey)]
     others = [k for k in range(len(survey.kinds)) if k not in basket]
     found = [
         Subject(k, int(limits[k]), survey.node_ds[:, k], gaps_of(survey, k)[:GAPS_SHOWN], (k,))

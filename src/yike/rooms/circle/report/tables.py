@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Value = str | float | int | bool | None
 Row = Sequence[Value]
+HeadedRows = tuple[list[str], list[Row]]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
@@ -40,7 +41,7 @@ def safe(value: Value) -> Value:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def cover_table(survey: Survey) -> tuple[list[str], list[Row]]:
+def cover_table(survey: Survey) -> HeadedRows:
     """Return headers and rows: kind or basket, weight, share, reached, total, limit and its source."""
     headers = ["kind", "weight", "share", "reached", "total", "limit_min", "radius_m", "source", "verified"]
     rows: list[Row] = []
@@ -63,7 +64,7 @@ def _shares(survey: Survey, k: int, w: int) -> Row:
     return share(cover.share[k, w]), count(cover.reached[k, w]), count(cover.total[w])
 
 
-def area_table(survey: Survey) -> tuple[list[str], list[Row]]:
+def area_table(survey: Survey) -> HeadedRows:
     """Return headers and rows: area, total of each weight, share of each kind by each weight."""
     cover = survey.cover
     pairs = [(k, w) for k in range(len(cover.kinds)) for w in range(len(cover.weights))]
@@ -79,7 +80,7 @@ def area_table(survey: Survey) -> tuple[list[str], list[Row]]:
     return headers, rows
 
 
-def gap_table(survey: Survey) -> tuple[list[str], list[Row]]:
+def gap_table(survey: Survey) -> HeadedRows:
     """Return headers and rows of every gap, numbered within its kind as on the map."""
     weights = survey.cover.weights
     headers = [
@@ -102,10 +103,9 @@ def gap_table(survey: Survey) -> tuple[list[str], list[Row]]:
     return headers, rows
 
 
-def home_table(survey: Survey) -> tuple[list[str], list[Row]]:
+def home_table(survey: Survey) -> HeadedRows:
     """Return headers and rows of every home: weights, and minutes and nearest point of each kind."""
     homes, kinds = survey.homes, survey.kinds
-    ds, point = survey.home_ds.T.tolist(), survey.reach.point.T.tolist()
     per_kind = [name for kind in kinds for name in (f"{kind} min", f"{kind} point")]
     headers = ["id", "area", "lon", "lat", *survey.weights, *per_kind]
     areas = homes.area if len(homes.area) else ("",) * len(homes.id)
@@ -113,8 +113,8 @@ def home_table(survey: Survey) -> tuple[list[str], list[Row]]:
     columns += [[count(v) for v in weight.tolist()] for weight in survey.weights.values()]
     ids = (*survey.points.id, None)  # row -1 is no point
     for k in range(len(kinds)):
-        columns.append([None if d == UNREACHED else round(d / 600.0, 2) for d in ds[k]])
-        columns.append([ids[p] for p in point[k]])
+        columns.append([minutes(ds) for ds in survey.home_ds[:, k].tolist()])
+        columns.append([ids[p] for p in survey.reach.point[:, k].tolist()])
     return headers, list(zip(*columns, strict=True))
 
 
@@ -122,7 +122,7 @@ def _degrees(values: np.ndarray) -> list[float | None]:
     return [round(v, 6) if np.isfinite(v) else None for v in values.tolist()]
 
 
-def lost_table(survey: Survey, language: str) -> tuple[list[str], list[Row]]:
+def lost_table(survey: Survey, language: str) -> HeadedRows:
     """Return headers and rows of the homes and points that stand on no street. ``row`` counts from 1."""
     rows: list[Row] = [
         [what, place.row + 1, place.id, place.why, place.zh if language == "zh" else place.en]
@@ -132,7 +132,7 @@ def lost_table(survey: Survey, language: str) -> tuple[list[str], list[Row]]:
     return ["what", "row", "id", "why", "reason"], rows
 
 
-def hours_table(survey: Survey) -> tuple[list[str], list[Row]]:
+def hours_table(survey: Survey) -> HeadedRows:
     """Return headers and rows of the week: kind, weight, day (Monday 1), then 24 shares."""
     week = survey.hours
     headers = ["kind", "weight", "day", *(str(hour) for hour in range(24))]

@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from yike.rooms.circle.surveyed import Survey
 
 MOST_HOMES = 40_000  # a longer sheet takes long to write and to open; homes.csv has all of them
-_SHARE_COLUMNS = {"share"}
 
 
-def sheets(survey: Survey, words: Words) -> list[tuple[str, Sequence[str], Sequence[tables.Row]]]:
-    """Return name, headers and rows of every sheet."""
-    homes, rows = tables.home_table(survey)
+def sheets(
+    survey: Survey, words: Words, homes: tables.HeadedRows
+) -> list[tuple[str, Sequence[str], Sequence[tables.Row]]]:
+    """Return name, headers and rows of every sheet; ``homes`` is the table of homes."""
     return [
         (words("sheet_cover"), *tables.cover_table(survey)),
         (words("sheet_areas"), *tables.area_table(survey)),
         (words("sheet_gaps"), *tables.gap_table(survey)),
         (words("sheet_hours"), *tables.hours_table(survey)),
-        (words("sheet_homes"), homes, rows[:MOST_HOMES]),
+        (words("sheet_homes"), homes[0], homes[1][:MOST_HOMES]),
         (words("sheet_unsnapped"), *tables.lost_table(survey, words.language)),
     ]
 
@@ -47,14 +47,14 @@ def _fill(sheet: Any, headers: Sequence[str], rows: Sequence[tables.Row], bold: 
                 sheet.write_number(at, column, value)
 
 
-def write_workbook(path: Path, survey: Survey, words: Words) -> None:
+def write_workbook(path: Path, survey: Survey, words: Words, homes: tables.HeadedRows) -> None:
     """Write the workbook. Cells are written as text, number or truth value, never as a formula or a link."""
     import xlsxwriter  # noqa: PLC0415 - only where a workbook is made
 
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     share = book.add_format({"num_format": "0.0%"})
-    for name, headers, rows in sheets(survey, words):
+    for name, headers, rows in sheets(survey, words, homes):
         sheet = book.add_worksheet(name)
         for column, header in enumerate(headers):
             sheet.set_column(column, column, _width(header), share if _is_share(header, survey) else None)

@@ -45,9 +45,10 @@ def _write_all(
     first = drawing.maps[0]
     write_picture(folder / "map.png", drawing, first, caption_of(survey, first.kind, words, title), words)
     tables.write_csv(folder / "cover.csv", *tables.cover_table(survey))
-    tables.write_csv(folder / "homes.csv", *tables.home_table(survey))
-    write_workbook(folder / "cover.xlsx", survey, words)
-    geojson.write_homes(folder / "homes.geojson", survey)
+    homes = tables.home_table(survey)
+    tables.write_csv(folder / "homes.csv", *homes)
+    write_workbook(folder / "cover.xlsx", survey, words, homes)
+    geojson.write_homes(folder / "homes.geojson", survey, homes)
     geojson.write_gaps(folder / "gaps.geojson", survey)
     geojson.write_points(folder / "points.geojson", survey)
 
