@@ -85,7 +85,7 @@ GOOD = "a,120.622,31.3,3\n"
             f"{HEAD}a,31.3,120.622,3\n",
             (
                 ", row 2: the latitude is 120.622: longitude and latitude are swapped. "
-                "Swap the names of the longitude and latitude columns."
+                "Swap the names of the longitude and latitude columns; in GeoJSON, the order within each position."
             ),
         ),
         (

@@ -40,7 +40,11 @@ def test_prepare_says_what_it_found_and_its_file_is_taken_for_streets(
     answer = json.loads(made.out)
     assert (made.code, answer["components"], answer["paces"]) == (
         0,
-        {"count": 1, "largest_share": 1.0},
+        {
+            "count": 1,
+            "largest_share": 1.0,
+            "largest": [{"name": "街0", "nodes": 120, "share": 1.0}],
+        },
         ["adult"],
     )
     assert answer["bytes"] == (tmp_path / "s.yike").stat().st_size

@@ -166,6 +166,7 @@ def test_an_unreachable_gap_has_no_minutes_in_the_json_object():
     assert (gap["homes"], gap["homes_unreached"]) == (2, 2)
     assert found["components"] == {
         "count": 2, "largest_share": 0.5, "homes_on_islands": 2, "points_on_islands": 0, "homes_cut_off": 2,
+        "largest": [{"name": "", "nodes": 2, "share": 0.5}, {"name": "", "nodes": 2, "share": 0.5}],
     }  # fmt: skip
 
 
