@@ -5,12 +5,14 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yike.engines.faults import Fault
 from yike.engines.reach.hours import Dates, Hours, Special, moment
 from yike.engines.reach.hours.spans import merged, without
+
+UNTIMED = settings(deadline=None)  # a busy machine is no failure
 
 OFFICE = "周一至周五 9:00–12:00、13:00–17:00"
 
@@ -171,6 +173,7 @@ def test_days_without_times_are_named(written):
     assert caught.value.do_en.startswith("Add the times")
 
 
+@UNTIMED
 @given(st.text(max_size=30))
 def test_any_text_gives_hours_or_a_fault(written):
     with suppress(Fault):
@@ -213,6 +216,7 @@ MORE = [
 ]
 
 
+@UNTIMED
 @given(st.lists(st.sampled_from(WORDS + MORE), max_size=12))
 def test_any_row_of_known_words_gives_hours_that_can_be_said_or_a_fault(words):
     with suppress(Fault):
@@ -329,11 +333,13 @@ def special(draw):
 HOURS = st.builds(Hours.of, st.lists(SPANS, min_size=7, max_size=7), st.lists(special(), max_size=3))
 
 
+@UNTIMED
 @given(HOURS, st.sampled_from(["zh", "en"]))
 def test_hours_said_in_words_are_read_back_the_same(hours, language):
     assert Hours.parse(hours.text(language)) == hours
 
 
+@UNTIMED
 @given(HOURS, st.dates(date(1999, 12, 27), date(2101, 1, 10)), st.sets(st.integers(0, 13)))
 def test_the_week_and_the_moment_agree(hours, day, holidays):
     monday = day - timedelta(days=day.weekday())
@@ -344,6 +350,7 @@ def test_the_week_and_the_moment_agree(hours, day, holidays):
     assert matrix.tolist() == asked
 
 
+@UNTIMED
 @given(st.lists(SPANS, min_size=7, max_size=7))
 def test_the_share_of_the_week_is_the_mean_of_its_hours(days):
     hours = Hours.of(days)
@@ -351,12 +358,14 @@ def test_the_share_of_the_week_is_the_mean_of_its_hours(days):
     assert hours.open_minutes() == int(hours.minutes().sum())
 
 
+@UNTIMED
 @given(SPANS, SPANS)
 def test_open_minutes_add_up_where_spans_do_not_overlap(some, others):
     day_hours = [Hours.of([spans, *[()] * 6]).minutes() for spans in (some, others, [*some, *others])]
     assert np.array_equal(day_hours[0] | day_hours[1], day_hours[2])
 
 
+@UNTIMED
 @given(SPANS, st.integers(0, 1439), st.integers(1, 1440))
 def test_cutting_leaves_exactly_what_lies_outside(spans, start, length):
     end = min(start + length, 1439)
@@ -400,6 +409,7 @@ def test_anything_else_is_no_moment(written):
     assert caught.value.do_zh == "请写成 2026-11-25 10:00 这样的当地日期和时间"
 
 
+@UNTIMED
 @given(st.datetimes(datetime(1000, 1, 1), datetime(9999, 1, 1)))
 def test_every_minute_can_be_written_and_read(when):
     minute = when.replace(second=0, microsecond=0)

@@ -5,13 +5,15 @@ import json
 import numpy as np
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yike.engines.faults import Fault
 from yike.engines.reach.datum import from_wgs84
 from yike.engines.reach.hours import Hours
 from yike.engines.reach.places import read_homes, read_points, redeclared
+
+UNTIMED = settings(deadline=None)  # a busy machine is no failure
 
 HOMES = "编号,社区,经度,纬度,户数,老人\na,大公园,120.63,31.31,35,12\nb,定慧寺巷,120.64,31.30,20,\n"
 POINTS = "编号,名称,类型,经度,纬度,开放时间\n1,双塔,便民,120.63,31.31,工作日9:00-17:00\n2,横街,助餐,120.64,31.30,\n"
@@ -297,6 +299,7 @@ def test_a_list_of_names_without_coordinates_says_what_is_missing(shared_data):
 ROW = st.tuples(st.floats(-180, 180), st.floats(-90, 90), st.integers(0, 10**6))
 
 
+@UNTIMED
 @given(st.lists(ROW, min_size=1, max_size=12))
 def test_what_a_table_says_is_what_is_read(tmp_path_factory, rows):
     content = "lon,lat,n\n" + "".join(f"{x!r},{y!r},{n}\n" for x, y, n in rows)

@@ -6,12 +6,14 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yike.engines.faults import Fault
 from yike.engines.sheets import read_table
 from yike.engines.sheets.cells import numbers, texts
+
+UNTIMED = settings(deadline=None)  # a busy machine is no failure
 
 TABLE = "编号,名称,经度,纬度,户数\nh1,双塔,120.63,31.3085,35\nh2,网师园,120.628,31.3005,12\n"
 
@@ -137,6 +139,7 @@ CELL = st.text(
 )
 
 
+@UNTIMED
 @given(st.lists(st.tuples(CELL, st.floats(allow_nan=False, allow_infinity=False)), min_size=1, max_size=8))
 def test_what_a_csv_writer_wrote_is_read_back(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("csv") / "t.csv"
@@ -147,6 +150,7 @@ def test_what_a_csv_writer_wrote_is_read_back(tmp_path_factory, rows):
     assert np.array_equal(numbers(table, "lon"), np.array([x for _, x in rows]))
 
 
+@UNTIMED
 @given(st.binary(max_size=400))
 def test_any_bytes_are_a_table_or_a_fault(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("junk") / "t.csv"
