@@ -21,6 +21,7 @@ from yike.engines.wholefile import whole_file
 from yike.rooms.circle.answer import as_json
 from yike.rooms.circle.cities import City
 from yike.rooms.circle.inputs import load_all
+from yike.rooms.circle.outputs import check_folder, inputs_of
 from yike.rooms.circle.plans import ask
 from yike.rooms.circle.request import Request
 
@@ -138,13 +139,22 @@ def _kept(city: City, out: Path) -> Result | None:
 
 
 def run_batch(
-    cities: Sequence[City], out: Path, run: Run, told: Callable[[Result], None] = lambda _: None
+    cities: Sequence[City],
+    out: Path,
+    run: Run,
+    told: Callable[[Result], None] = lambda _: None,
+    *,
+    plan: Path | None = None,
 ) -> Batch:
     """Run the cities that are not done yet and write their results into ``out``; ``told`` hears each result.
 
     Writes ``cities/NAME.json`` as each city ends, and in the end (also when stopped) the table of all
-    that ended, ``cities.csv``, and ``timings.csv`` beside it. Raises ``Fault`` where ``out`` cannot be written.
+    that ended, ``cities.csv``, and ``timings.csv`` beside it. Raises ``Fault``, before any work, where ``out``
+    cannot be written or a table would take the place of the plan or of another input.
     """
+    inputs = [path for city in cities for path in inputs_of(city.request)]
+    check_folder(out, (TABLE, TIMINGS), [plan, *inputs])
+    check_folder(out / "cities", (f"{city.name}.json" for city in cities), inputs)
     results: dict[str, Result] = {}
     todo = []
     for city in cities:

@@ -11,10 +11,11 @@ import numpy as np
 
 from yike.engines.reach.islands import Part, islands, largest_parts
 from yike.engines.reach.pace import pace_named
-from yike.engines.reach.saved import in_sweep_order, save
+from yike.engines.reach.saved import in_sweep_order, is_saved, save
 from yike.engines.reach.streets.model import Mark, Streets
 from yike.engines.reach.walk import Walk
 from yike.rooms.circle.inputs import load_streets
+from yike.rooms.circle.outputs import check_file
 from yike.rooms.circle.request import Step, quiet
 
 
@@ -63,8 +64,10 @@ class Prepared:
 def prepare_streets(path: Path, out: Path, paces: Sequence[str] = ("adult",), step: Step = quiet) -> Prepared:
     """Read ``path``, prepare it for ``paces`` (the first one is the fastest to ask), write ``out``.
 
-    Raises ``Fault`` for what cannot be read or written and for unknown paces.
+    Writes over an older prepared file but over no other. Raises ``Fault`` for what cannot be read or written
+    (before any work) and for unknown paces.
     """
+    check_file(out, [path], is_saved)
     walkers = [pace_named(name) for name in paces]
     with step("读街道", "Reading the streets"):
         streets = load_streets(path)

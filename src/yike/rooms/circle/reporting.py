@@ -9,10 +9,16 @@ from typing import Any
 from yike.engines.faults import Language
 from yike.rooms.circle.answer import as_json
 from yike.rooms.circle.inputs import load_all
+from yike.rooms.circle.outputs import check_folder, inputs_of
 from yike.rooms.circle.plans import ask
 from yike.rooms.circle.report import write_report
 from yike.rooms.circle.request import Request, Step, quiet
 from yike.rooms.circle.surveyed import Survey
+
+NAMES = (
+    "report.html", "map.png", "cover.csv", "homes.csv", "cover.xlsx",
+    "homes.geojson", "gaps.geojson", "points.geojson",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,12 @@ class Made:
 def make_report(
     request: Request, out: Path, *, title: str | None = None, language: Language = "zh", step: Step = quiet
 ) -> Made:
-    """Survey and write the report into ``out``, whole or not at all. Raises ``Fault``."""
+    """Survey and write the report into ``out``, whole or not at all.
+
+    Raises ``Fault``, before any work where ``out`` cannot be written or a file of the report would take the
+    place of an input.
+    """
+    check_folder(out, NAMES, inputs_of(request))
     loaded = load_all(request, step)
     with step("算覆盖、盲区和一周", "Counting cover, gaps and the week"):
         found = ask(loaded, request, week=True)

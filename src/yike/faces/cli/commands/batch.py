@@ -79,7 +79,7 @@ def run(
     runner = chosen(workers=workers, serial=serial, dask=dask)
     cities = read_plan(plan)
     with screen.bar("各城", "Cities", len(cities)) as moved:
-        batch = run_batch(cities, out, runner, lambda result: moved(one_line(screen, result)))
+        batch = run_batch(cities, out, runner, lambda result: moved(one_line(screen, result)), plan=plan)
     if as_json:
         screen.answer(batch.summary())
     else:

@@ -69,12 +69,16 @@ def run(
 ) -> None:
     """Draw the bands; write them, or print the GeoJSON."""
     from yike.rooms.circle.bands import draw_bands, write_bands
+    from yike.rooms.circle.outputs import check_file, inputs_of
     from yike.rooms.circle.request import Request
 
     screen = Screen(context.obj, as_json=as_json)
     screen.warn_of_compiling()
     place = (start.lon, start.lat)
-    drawn = draw_bands(Request(**asked), place, bands, towards=towards, step=screen.step)
+    request = Request(**asked)
+    if out is not None:
+        check_file(out, inputs_of(request))
+    drawn = draw_bands(request, place, bands, towards=towards, step=screen.step)
     if out is not None:
         write_bands(drawn, out)
     if as_json or out is None:

@@ -78,13 +78,17 @@ def build(say: Say) -> click.Command:
 @click.pass_context
 def run(context: click.Context, /, *, out: Path | None, as_json: bool, **asked: Any) -> None:
     """Choose and explain."""
+    from yike.rooms.circle.outputs import check_file, inputs_of
     from yike.rooms.circle.request import Request
     from yike.rooms.circle.sites import choose_sites, write_sites
 
     screen = Screen(context.obj, as_json=as_json)
     screen.warn_of_compiling()
     kind, add, objective, candidates = (asked.pop(name) for name in WISH)
-    answer = choose_sites(Request(**asked), kind, add, objective, candidates, screen.step)
+    request = Request(**asked)
+    if out is not None:
+        check_file(out, [*inputs_of(request), candidates])
+    answer = choose_sites(request, kind, add, objective, candidates, screen.step)
     if out is not None:
         write_sites(answer, out)
     if as_json:
