@@ -22,6 +22,7 @@ from yike.engines.sheets.table import Rows, Table
 Note = tuple[str, str]  # the same sentence in Chinese and English
 EVERY_HOME = "homes"  # the weight of tables that name none: each row counts once
 ANY_POINT = "points"  # the kind of tables that name none
+SAME_PLACE = 1e-6  # degrees, a decimetre: what rounding may leave between rows of one point
 NO_HOURS = SAYS_NOTHING | {"不详", "未知", "待定", "unknown"}
 
 
@@ -98,6 +99,26 @@ def _refuse_twice(table: Table, ids: Sequence[str], header: str, kind: Sequence[
                 column=header,
             )
         seen[key] = row
+
+
+def _refuse_scattered(table: Table, ids: Sequence[str], header: str, lon: Floats, lat: Floats) -> None:
+    """Raise ``Fault`` where one id stands at two places: several kinds are one point only where it is one."""
+    if len(set(ids)) == len(ids):
+        return
+    seen: dict[str, int] = {}
+    for row, name in enumerate(ids):
+        first = seen.setdefault(name, row)
+        if any(abs(axis[row] - axis[first]) > SAME_PLACE for axis in (lon, lat)):
+            one, other = table.row_of(first), table.row_of(row)
+            raise Fault(
+                f"编号“{name}”在第 {one} 行和第 {other} 行，坐标却不同",
+                f'the id "{name}" stands in rows {one} and {other} with different coordinates',
+                do_zh="一个点有几类时坐标要相同；不是同一个点请给不同的编号",
+                do_en="Give them the same coordinates if they are one point of several kinds, else their own ids",
+                file=table.file,
+                row=other,
+                column=header,
+            )
 
 
 def _ids(table: Table, header: str | None) -> list[str]:
@@ -384,6 +405,7 @@ def points_of(
     ids = _ids(table, header)
     if not kinds:
         _refuse_twice(table, ids, header or "", each)
+        _refuse_scattered(table, ids, header or "", where.lon, where.lat)
     elif header:
         _refuse_twice(table, ids, header)
     titles = _column(table, name, "name")
@@ -418,8 +440,9 @@ def read_points(
 
     ``kind`` names the column of each row's kind. ``kinds`` name columns of counts instead: a row is a point of
     kind A where column A is above 0. With neither, the column that looks like a kind is used, else all
-    points are of one kind, "points". Ids are unique within a kind. Raises ``Fault`` as ``read_homes``, and for
-    an empty kind and for hours that cannot be (with the row).
+    points are of one kind, "points". Ids are unique within a kind, and rows of
+    one id stand at one place. Raises ``Fault`` as ``read_homes``, and for an empty kind and for hours that
+    cannot be (with the row).
     """
     return points_of(
         read_table(path),
