@@ -162,6 +162,32 @@ def test_a_bridge_brings_the_next_street_within_reach(yike: Yike, town: Path) ->
     assert station["gain"]["homes"] > 0
 
 
+def several(town: Path, folder: Path) -> Path:
+    """Return a table of points in which p1 is a station and a bank."""
+    table = folder / "several.csv"
+    table.write_text((town / "points.csv").read_text(encoding="utf-8"), encoding="utf-8")
+    header, first = table.read_text(encoding="utf-8").splitlines()[:2]
+    kind = header.split(",").index("类别")
+    cells = [cell if i != kind else "银行" for i, cell in enumerate(first.split(","))]
+    with table.open("a", encoding="utf-8") as file:
+        file.write(",".join(cells) + "\n")
+    return table
+
+
+def test_closing_a_point_of_several_kinds_says_how_many(yike: Yike, town: Path, tmp_path: Path) -> None:
+    tables = ["--streets", town / "streets.geojson", "--points", several(town, tmp_path), *homes(town)]
+    heard = yike("circle", "what-if", *tables, "--close", "p1", "--json")
+    note = json.loads(heard.out)["notes"][0]
+    assert note["en"] == 'closing "p1" takes away all 2 kinds it offers: 站, 银行'
+    shown = yike("circle", "what-if", *tables, "--close", "p1")
+    assert (shown.err.splitlines()[-1], shown.out.splitlines()[-1][:3]) == (f"· {note['zh']}", "银行：")
+
+
+def test_kinds_that_do_not_change_share_one_line(yike: Yike, town: Path) -> None:
+    heard = yike("circle", "what-if", *on(town), *homes(town), "--close", "p2")
+    assert [line for line in heard.out.splitlines() if "医" in line] == ["覆盖不变：医"]
+
+
 def test_longer_hours_bring_back_a_point_that_was_shut(yike: Yike, town: Path) -> None:
     asked = ["circle", "what-if", *on(town), *homes(town), "--at", "2026-11-29 10:00", "--json"]
     answer = json.loads(yike(*asked, "--hours", "p1=Mo-Su 08:00-20:00").out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from yike.rooms.circle.plans import Difference
     from yike.rooms.circle.preparing import Prepared
     from yike.rooms.circle.sites import Chosen
-    from yike.rooms.circle.surveyed import Survey
+    from yike.rooms.circle.surveyed import Note, Survey
 
 GAPS_SHOWN = 8
 STATES = {"done": ("算好", "done"), "kept": ("已有", "kept"), "failed": ("失败", "failed")}
@@ -40,6 +41,17 @@ def points_text(change: float | None) -> str:
 def count_text(number: float) -> str:
     """Return a count with thousands apart."""
     return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.1f}"
+
+
+def weight_text(name: str, say: Say) -> str:
+    """Return a weight as a heading: a column's own name, or the word for homes where no column was named."""
+    return say("户", name) if name == "homes" else name
+
+
+def show_notes(screen: Screen, notes: Iterable[Note]) -> None:
+    """Show what has to be known beside the numbers."""
+    for note in notes:
+        screen.note(f"· {note.zh}", f"· {note.en}")
 
 
 def show_prepared(screen: Screen, made: Prepared) -> None:
@@ -69,7 +81,7 @@ def show_prepared(screen: Screen, made: Prepared) -> None:
 def show_cover(screen: Screen, survey: Survey) -> None:
     """Show the table of cover: a line a kind, a column a weight."""
     say, cover = screen.say, survey.cover
-    weights = [say("户" if name == "homes" else name, name) for name in cover.weights]
+    weights = [weight_text(name, say) for name in cover.weights]
     limits = survey.limits.ds
     rows = [
         (
@@ -100,7 +112,9 @@ def show_gaps(screen: Screen, survey: Survey) -> None:
     ]
     title = say(f"最大的盲区（共 {len(survey.gaps)} 片）", f"Largest gaps (of {len(survey.gaps)})")
     worst = say("最远（分）", "Worst (min)")
-    screen.table(title, (say("类别", "Kind"), say("在", "Where"), weight, worst), rows, right=2)
+    screen.table(
+        title, (say("类别", "Kind"), say("在", "Where"), weight_text(weight, say), worst), rows, right=2
+    )
 
 
 def show_survey(screen: Screen, survey: Survey) -> None:
@@ -109,8 +123,7 @@ def show_survey(screen: Screen, survey: Survey) -> None:
 
     show_cover(screen, survey)
     show_gaps(screen, survey)
-    for remark in remarks(survey):
-        screen.note(f"· {remark.zh}", f"· {remark.en}")
+    show_notes(screen, remarks(survey))
 
 
 def show_nearby(screen: Screen, answer: Nearby) -> None:
@@ -162,27 +175,34 @@ def show_sites(screen: Screen, chosen: Chosen, out: Path | None) -> None:
 
 def show_difference(screen: Screen, answer: Difference) -> None:
     """Show cover before and after, who gains and who loses."""
-    say = screen.say
+    say, changes = screen.say, answer.comparison.changes
+    moved = {one.kind for one in changes if one.difference}
     rows = [
         (
             one.kind,
             one.area or say("全部", "all"),
-            one.weight,
+            weight_text(one.weight, say),
             share_text(one.before),
             share_text(one.after),
             points_text(one.difference),
         )
-        for one in answer.comparison.changes
-        if one.area is None or one.difference
+        for one in changes
+        if one.kind in moved and (one.area is None or one.difference)
     ]
     headers = [say("类别", "Kind"), say("片区", "Area"), say("权重", "Weight")]
     headers += [say("原来", "Before"), say("以后", "After"), say("变化（百分点）", "Change (points)")]
-    screen.table(say("覆盖的变化", "Change of cover"), headers, rows, right=3)
+    if rows:
+        screen.table(say("覆盖的变化", "Change of cover"), headers, rows, right=3)
+    if same := [kind for kind in dict.fromkeys(one.kind for one in changes) if kind not in moved]:
+        screen.line(f"覆盖不变：{'、'.join(same)}", f"Cover unchanged: {', '.join(same)}")
     for one in answer.comparison.moved:
-        gained = ", ".join(f"{name} {count_text(value)}" for name, value in one.gained.items())
-        lost = ", ".join(f"{name} {count_text(value)}" for name, value in one.lost.items())
+        gained, lost = (
+            say("，", ", ").join(f"{weight_text(w, say)} {count_text(v)}" for w, v in part.items())
+            for part in (one.gained, one.lost)
+        )
         if len(one.gain) or len(one.lose):
             screen.line(f"{one.kind}：得益 {gained}；受损 {lost}", f"{one.kind}: gain {gained}; lose {lost}")
+    show_notes(screen, answer.notes)
 
 
 def one_line(screen: Screen, result: Result) -> str:

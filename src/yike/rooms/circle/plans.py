@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -26,8 +26,10 @@ from yike.rooms.circle.inputs import (
     no_kind,
     to_degrees,
 )
+from yike.rooms.circle.remarks import remarks
 from yike.rooms.circle.request import Request, Step, quiet
 from yike.rooms.circle.survey import Survey, survey
+from yike.rooms.circle.surveyed import Note
 
 Pair = tuple[float, float]  # degrees in the datum of the request
 
@@ -67,11 +69,13 @@ class Difference:
     before: Survey
     after: Survey
     comparison: Comparison
+    notes: tuple[Note, ...] = ()  # what the changes did beyond what was written
 
     def summary(self) -> dict[str, Any]:
         """Return the object that ``--json`` prints: the later answer, the earlier cover, and the difference."""
         return {
             **as_json(self.after),
+            "notes": [vars(note) for note in (*self.notes, *remarks(self.after))],
             "before": {"cover": self.before.cover.as_dict(), "points": len(self.before.points.id)},
             "difference": [
                 {
@@ -130,10 +134,11 @@ def what_if(
         )
     loaded = load_all(request, step)
     points = changed(loaded.points, changes, request)
+    notes = tuple(_closings(loaded.points, changes))
     ground = (works or Works()).done(loaded.ground, request)
     with step("算前后两遍", "Counting before and after"):
         before, after = ask(loaded, request), ask(Loaded(ground, loaded.homes, points), request)
-    return Difference(before, after, compare_surveys(before, after))
+    return Difference(before, after, compare_surveys(before, after), notes)
 
 
 def compare(first: Request, second: Request, step: Step = quiet) -> Difference:
@@ -209,6 +214,18 @@ def _close(points: Points, change: Change, _request: Request) -> Points:
         lat=points.lat[keep],
         hours=tuple(points.hours[row] for row in keep),
     )
+
+
+def _closings(points: Points, changes: Sequence[Change]) -> Iterator[Note]:
+    """Say how many kinds go with a closed point that offers several."""
+    for name in dict.fromkeys(change.name for change in changes if change.what == "close"):
+        rows = [row for row, one in enumerate(points.id) if one == name]
+        if (count := len(rows)) > 1:
+            kinds = [points.kinds[points.kind[row]] for row in rows]
+            yield Note(
+                f"关掉“{name}”，它的 {count} 类服务都没有了：{'、'.join(kinds)}",
+                f'closing "{name}" takes away all {count} kinds it offers: {", ".join(kinds)}',
+            )
 
 
 def _move(points: Points, change: Change, request: Request) -> Points:
