@@ -6,6 +6,9 @@ Used for counting opportunities, for catchments and for the cover matrix of siti
 # mypy: disable-error-code="no-untyped-def"
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,7 +17,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yike.engines.reach.anchors import Anchors
-from yike.engines.reach.contract import heap_pop, heap_push
+from yike.engines.reach.contract import gather, heap_pop, heap_push
 from yike.engines.reach.docked import Docked, dock, dock_nodes
 from yike.engines.reach.nearest import same_segment, seeds_at
 from yike.engines.reach.pace import LONGEST, UNREACHED, Deciseconds
@@ -100,27 +103,27 @@ def _emit(docked, spot_thing, spot_ds, limit, dist, settled, slot, thing, ds):
 
 
 @njit(cache=True, nogil=True)
-def _keep(mesh, docked, sources, spots, limit):
-    """Run every point's search; return starts, things and times by point."""
+def _keep(mesh, docked, sources, spots, limit, order):
+    """Run the searches of the points in ``order``; return starts, things and times in that order."""
     c, d = len(mesh[0]) - 1, len(docked[0])
-    points = len(sources[0]) - 1
     dist = np.full(c, _FAR, np.int32)
     heap, settled = np.empty(4 * c + 64, np.int64), np.empty(c, np.int32)
     slot, thing, ds = np.zeros(d + 1, np.int32), np.empty(d + 1, np.int32), np.empty(d + 1, np.int32)
-    start = np.zeros(points + 1, np.int64)
+    start = np.zeros(len(order) + 1, np.int64)
     all_thing, all_ds = np.empty(d + 64, np.int32), np.empty(d + 64, np.uint16)
-    for i in range(points):
+    for k in range(len(order)):
+        i = order[k]
         a, b = sources[0][i], sources[0][i + 1]
         done, heap = _settle(mesh, sources[1][a:b], sources[2][a:b], limit, dist, heap, settled)
         a, b = spots[0][i], spots[0][i + 1]
         count = _emit(docked, spots[1][a:b], spots[2][a:b], limit, dist, settled[:done], slot, thing, ds)
-        for k in range(done):
-            dist[settled[k]] = _FAR
-        have = start[i]
-        start[i + 1] = have + count
-        if start[i + 1] > len(all_thing):
-            all_thing = np.concatenate((all_thing, np.empty(start[i + 1], np.int32)))
-            all_ds = np.concatenate((all_ds, np.empty(start[i + 1], np.uint16)))
+        for j in range(done):
+            dist[settled[j]] = _FAR
+        have = start[k]
+        start[k + 1] = have + count
+        if start[k + 1] > len(all_thing):
+            all_thing = np.concatenate((all_thing, np.empty(start[k + 1], np.int32)))
+            all_ds = np.concatenate((all_ds, np.empty(start[k + 1], np.uint16)))
         all_thing[have : have + count] = thing[:count]
         all_ds[have : have + count] = ds[:count]
     return start, all_thing[: start[-1]], all_ds[: start[-1]]
@@ -221,21 +224,50 @@ class Balls:
         mesh = self.walk.hierarchy.mesh
         return (mesh.start, mesh.to, mesh.ds), tuple(self.docked), tuple(self.sources), tuple(self.spots)
 
-    def reached(self, limit_ds: int) -> Reached:
-        """Return who reaches each point within ``limit_ds`` (below ``UNREACHED``), in what time."""
-        mesh, docked, sources, spots = self._arrays()
-        start, thing, ds = _keep(mesh, docked, sources, spots, limit_ds)
-        return Reached(start, self.docked.item[thing], ds)
+    def _shares(self, workers: int | None) -> list[NDArray[np.int64]]:
+        """Return the points in shares, one per worker, neighbours together: they find each other's rows warm."""
+        at = np.append(self.sources.what, 0)[self.sources.start[:-1]]
+        order = np.argsort(at, kind="stable")
+        most = workers or os.cpu_count() or 1
+        return np.array_split(order, max(1, min(most, len(order) // 256)))
 
-    def counts(self, limit_ds: int, kind: Ints, kinds: int) -> Ints:
-        """Return (kinds, d) numbers of points of each kind within ``limit_ds``, in the order of ``docked``."""
-        counts = np.zeros((kinds, len(self.docked.item)), np.int32)
-        s = self.sources
-        at = np.append(s.what, 0)[s.start[:-1]]
-        near_by = np.argsort(at, kind="stable")  # neighbours one after the other find each other's rows warm
+    def reached(self, limit_ds: int, workers: int | None = None) -> Reached:
+        """Return who reaches each point within ``limit_ds`` (below ``UNREACHED``), in what time.
+
+        ``workers`` threads share the points, by default one per processor; the answer does not depend on it.
+        """
         mesh, docked, sources, spots = self._arrays()
-        _count(mesh, docked, sources, spots, limit_ds, near_by, kind.astype(np.int32), counts)
+        shares = self._shares(workers)
+        parts = _in_threads(lambda order: _keep(mesh, docked, sources, spots, limit_ds, order), shares)
+        count = np.concatenate([np.diff(start) for start, _, _ in parts])
+        place = np.empty(len(count), np.int64)
+        place[np.concatenate(shares)] = np.arange(len(count))
+        start, at = gather(np.append(0, np.cumsum(count)), place)
+        thing, ds = np.concatenate([p[1] for p in parts]), np.concatenate([p[2] for p in parts])
+        return Reached(start, self.docked.item[thing[at]], ds[at])
+
+    def counts(self, limit_ds: int, kind: Ints, kinds: int, workers: int | None = None) -> Ints:
+        """Return (kinds, d) numbers of points of each kind within ``limit_ds``, in the order of ``docked``."""
+        mesh, docked, sources, spots = self._arrays()
+        of = kind.astype(np.int32)
+
+        def share(order: NDArray[np.int64]) -> Ints:
+            counts = np.zeros((kinds, len(self.docked.item)), np.int32)
+            _count(mesh, docked, sources, spots, limit_ds, order, of, counts)
+            return counts
+
+        counts, *others = _in_threads(share, self._shares(workers))
+        for more in others:
+            counts += more
         return counts
+
+
+def _in_threads(work: Callable[[NDArray[np.int64]], Any], shares: list[NDArray[np.int64]]) -> list[Any]:
+    """Return ``work`` of every share, in order; the kernels let go of the interpreter's lock."""
+    if len(shares) == 1:
+        return [work(shares[0])]
+    with ThreadPoolExecutor(len(shares)) as pool:
+        return list(pool.map(work, shares))
 
 
 def count_within(walk: Walk, homes: Anchors, points: Anchors, kind: Ints, kinds: int, limit_ds: int) -> Ints:

@@ -8,7 +8,7 @@ shallow. Witness searches are cut short, which can only add shortcuts, never mak
 # mypy: disable-error-code="no-untyped-def"
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -20,10 +20,10 @@ from yike.engines.reach.streets.model import Ints
 _SIMULATE, _SETTLE = 8, 60  # nodes a witness search settles when weighing a node, and when taking it out
 
 
-def gather(start: Ints, rows: Ints) -> tuple[Ints, NDArray[np.int64]]:
+def gather(start: NDArray[Any], rows: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """Return, for lists kept back to back, the starts and old indices of the lists ``rows``, in that order."""
     count = np.diff(start)[rows]
-    new = np.zeros(len(rows) + 1, np.int32)
+    new = np.zeros(len(rows) + 1, start.dtype)
     np.cumsum(count, out=new[1:])
     return new, np.repeat(start[rows].astype(np.int64) - new[:-1], count) + np.arange(new[-1])
 
