@@ -169,6 +169,7 @@ def show_sites(screen: Screen, chosen: Chosen, out: Path | None) -> None:
     for site in chosen.sites:
         screen.line(f"· {site.why_zh}", f"· {site.why_en}")
     screen.line(chosen.sure_zh, chosen.sure_en)
+    show_notes(screen, chosen.notes)
     if out is not None:
         screen.line(f"存成：{out}", f"Saved: {out}")
 

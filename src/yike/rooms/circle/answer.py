@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from yike.engines.reach.anchors import Anchors
 from yike.engines.reach.cover import Cover
 from yike.engines.reach.gaps import Gap
-from yike.engines.reach.islands import largest_parts
-from yike.engines.reach.pace import UNREACHED
+from yike.engines.reach.islands import Islands, largest_parts
+from yike.engines.reach.pace import UNREACHED, Deciseconds
+from yike.engines.reach.walk import Walk
 from yike.rooms.circle.remarks import remarks
 from yike.rooms.circle.surveyed import Survey, Unsnapped
 
@@ -38,12 +40,12 @@ def as_json(survey: Survey) -> dict[str, Json]:
         "homes": len(survey.homes.id),
         "points": len(survey.points.id),
         "unsnapped": {
-            "homes": [_unsnapped(one) for one in survey.unsnapped_homes],
-            "points": [_unsnapped(one) for one in survey.unsnapped_points],
+            "homes": rows_of(survey.unsnapped_homes),
+            "points": rows_of(survey.unsnapped_points),
         },
         "components": components(survey),
-        "gaps": [_gap(survey, gap) for gap in survey.gaps],
-        "timings": {step: round(seconds, 4) for step, seconds in survey.timings.items()},
+        "gaps": [gap_row(gap, survey.kinds, survey.points.id) for gap in survey.gaps],
+        "timings": timings_of(survey.timings),
         "minutes": survey.minutes,
         "pace": survey.pace.name,
         "at": None if survey.at is None else survey.at.isoformat(sep=" ", timespec="minutes"),
@@ -60,29 +62,46 @@ def components(survey: Survey) -> dict[str, Json]:
 
     ``homes_cut_off`` are homes on such parts that reach no point at all of at least one kind.
     """
-    parts, ground = survey.ground.islands, survey.ground
-    apart = parts.off_main(survey.walk, ground.homes)
-    cut_off = apart & (survey.home_ds == UNREACHED).any(axis=1)
+    ground = survey.ground
+    return parts_of(survey.walk, ground.islands, ground.homes, ground.points, survey.home_ds)
+
+
+def parts_of(
+    walk: Walk, parts: Islands, homes: Anchors, points: Anchors, home_ds: Deciseconds
+) -> dict[str, Json]:
+    """Return the object ``components`` of homes whose walks (h, K) to the nearest points are known."""
+    apart = parts.off_main(walk, homes)
+    cut_off = apart & (home_ds == UNREACHED).any(axis=1)
     return {
         "count": parts.count,
         "largest_share": number(parts.share),
         "largest": [
-            {"name": p.name, "nodes": p.nodes, "share": p.share} for p in largest_parts(survey.streets, parts)
+            {"name": p.name, "nodes": p.nodes, "share": p.share} for p in largest_parts(walk.streets, parts)
         ],
         "homes_on_islands": int(apart.sum()),
-        "points_on_islands": int(parts.off_main(survey.walk, ground.points).sum()),
+        "points_on_islands": int(parts.off_main(walk, points).sum()),
         "homes_cut_off": int(cut_off.sum()),
     }
 
 
-def _unsnapped(one: Unsnapped) -> dict[str, Json]:
-    return {"row": one.sheet_row or one.row + 1, "id": one.id, "why": one.why, "zh": one.zh, "en": one.en}
+def timings_of(seconds: Mapping[str, float]) -> dict[str, Json]:
+    """Return seconds by step to a tenth of a millisecond."""
+    return {step: round(value, 4) for step, value in seconds.items()}
 
 
-def _gap(survey: Survey, gap: Gap) -> dict[str, Json]:
-    point = None if gap.nearest_point < 0 else survey.points.id[gap.nearest_point]
+def rows_of(unsnapped: Sequence[Unsnapped]) -> list[Json]:
+    """Return the rows that stand on no street, each with its id and the reason."""
+    return [
+        {"row": one.sheet_row or one.row + 1, "id": one.id, "why": one.why, "zh": one.zh, "en": one.en}
+        for one in unsnapped
+    ]
+
+
+def gap_row(gap: Gap, kinds: Sequence[str], ids: Sequence[str]) -> dict[str, Json]:
+    """Return one gap; ``ids`` are those of the points its row numbers speak of."""
+    point = None if gap.nearest_point < 0 else ids[gap.nearest_point]
     return {
-        "kind": survey.kinds[gap.kind],
+        "kind": kinds[gap.kind],
         "where": gap.where,
         "lon": round(gap.lon, 6),
         "lat": round(gap.lat, 6),

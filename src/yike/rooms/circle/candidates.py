@@ -8,6 +8,7 @@ import numpy as np
 
 from yike.engines.faults import Language
 from yike.engines.reach.anchors import Anchors, Why
+from yike.engines.reach.places import Origin
 from yike.engines.reach.streets.model import Floats, Ints, Streets, metres_per_degree
 from yike.engines.reach.walk import Walk
 
@@ -24,6 +25,7 @@ class Candidates:
     lon: Floats
     lat: Floats
     anchors: Anchors
+    origin: Origin | None = None  # the table they came from
 
     def labels(self, language: Language) -> tuple[str, ...]:
         """Return the names in one language."""

@@ -115,9 +115,8 @@ def load_candidates(request: Request, path: Path, ground: Ground) -> Candidates:
     """Return the candidate places of a table, one kind of place whatever it says they are. Raises ``Fault``."""
     read = read_points(path, datum=request.datum)
     places = _on_the_map(read, ground.streets, path)
-    return Candidates(
-        places.id, places.name, places.name, places.lon, places.lat, stand_points(ground, places, request)
-    )
+    stands = stand_points(ground, places, request)
+    return Candidates(places.id, places.name, places.name, places.lon, places.lat, stands, places.origin)
 
 
 def has_column(path: Path, name: str) -> bool:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from yike.engines.reach.anchors import Anchors
+from yike.engines.reach.gaps import Gap
+from yike.engines.reach.islands import islands
 from yike.engines.reach.nearest import same_segment
 from yike.engines.reach.pace import LONGEST, UNREACHED, Deciseconds
 from yike.engines.reach.path import Path, path
+from yike.engines.reach.places import EVERY_HOME as ONE
 from yike.engines.reach.places import Points
 from yike.engines.reach.singlesource import times_from
 from yike.engines.reach.streets.model import Ints
 from yike.engines.reach.walk import Walk, ends_of
-from yike.rooms.circle.inputs import Ground, load_ground, load_points, stand_at, stand_points
+from yike.rooms.circle.answer import Json, gap_row, parts_of, rows_of, timings_of
+from yike.rooms.circle.inputs import Ground, load_ground, load_points, stand_at, stand_points, to_degrees
 from yike.rooms.circle.opening import open_at
 from yike.rooms.circle.request import Request, Step, quiet
+from yike.rooms.circle.standing import unsnapped
+from yike.rooms.circle.surveyed import Unsnapped
+from yike.rooms.circle.timing import Stopwatch
 
 
 @dataclass(frozen=True)
@@ -43,19 +50,28 @@ class Nearby:
     found: tuple[Found, ...]
     missing: tuple[str, ...]
     points: Points
-    unsnapped: int
+    unsnapped: tuple[Unsnapped, ...]
+    parts: Mapping[str, Json]  # components, as in a survey
+    gaps: tuple[Gap, ...]  # a kind each, beyond the limit or not reached at all
+    timings: Mapping[str, float]
 
     def summary(self) -> dict[str, Any]:
-        """Return the object that ``--json`` prints."""
+        """Return the object that ``--json`` prints: that of a survey of one home, and what was found."""
+        beyond = {gap.kind for gap in self.gaps}
         return {
+            "cover": {kind: {ONE: float(k not in beyond)} for k, kind in enumerate(self.points.kinds)},
+            "homes": 1,
+            "points": len(self.points.id),
+            "unsnapped": {"homes": [], "points": rows_of(self.unsnapped)},
+            "components": dict(self.parts),
+            "gaps": [gap_row(gap, self.points.kinds, self.points.id) for gap in self.gaps],
+            "timings": timings_of(self.timings),
             "from": list(self.place),
             "pace": self.request.pace,
             "at": None if self.request.at is None else f"{self.request.at:%Y-%m-%d %H:%M}",
             "minutes": self.request.minutes,
             "nearest": [self._row(one) for one in self.found],
             "not_reachable": list(self.missing),
-            "points": len(self.points.id),
-            "unsnapped": {"points": self.unsnapped},
         }
 
     def _row(self, one: Found) -> dict[str, Any]:
@@ -104,17 +120,49 @@ def nearby(
 
     Raises ``Fault`` where the place stands on no street, and for whatever is wrong with the files.
     """
-    ground = load_ground(request, step)
-    door = stand_at(ground, place, request)
-    points = load_points(request, ground.streets)
-    at = stand_points(ground, points, request)
+    watch = Stopwatch()
+    with watch("load"):
+        ground, points = _loaded(request, step)
+    with watch("snap"):
+        door, at = stand_at(ground, place, request), stand_points(ground, points, request)
     usable = open_at(points.hours, request.at)
-    with step("找最近的点", "Finding the nearest points"):
+    with watch("reach"), step("找最近的点", "Finding the nearest points"):
         ds = np.where(usable, times_to_points(ground.walk, door, at), UNREACHED).astype(np.uint16)
         found = tuple(_found(ground, points, door, at, ds, count, way))
     reached = {one.kind for one in found}
     missing = tuple(kind for kind in points.kinds if kind not in reached)
-    return Nearby(place, request, found, missing, points, int((~at.snapped).sum()))
+    with watch("gaps"):
+        lost = tuple(_gaps(ground, points, door, to_degrees(place, request), found, request))
+        nowhere = np.array([[UNREACHED if kind in missing else 0 for kind in points.kinds]], np.uint16)
+        parts = parts_of(ground.walk, islands(ground.walk), door, at, nowhere)
+    left_out = unsnapped(points, at, request.snap)
+    return Nearby(place, request, found, missing, points, left_out, parts, lost, watch.seconds)
+
+
+def _loaded(request: Request, step: Step) -> tuple[Ground, Points]:
+    ground = load_ground(request, step)
+    return ground, load_points(request, ground.streets)
+
+
+def _gaps(
+    ground: Ground,
+    points: Points,
+    door: Anchors,
+    place: tuple[float, float],
+    found: Sequence[Found],
+    request: Request,
+) -> Iterator[Gap]:
+    """Yield a gap of one home for every kind that is beyond the limit or out of reach."""
+    streets = ground.streets
+    name = int(streets.name[door.segment[0]])
+    where, here = streets.names[name] if name >= 0 else "", np.zeros(1, np.int32)
+    best = {one.kind: one for one in found if one.rank == 1}
+    for k, kind in enumerate(points.kinds):
+        one = best.get(kind)
+        if one is None:
+            yield Gap(k, here, {ONE: 1.0}, None, 1, -1, None, *place, where, None)
+        elif one.ds > request.minutes * 600:
+            yield Gap(k, here, {ONE: 1.0}, one.ds, 0, one.row, one.ds, *place, where, None)
 
 
 def _found(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import numpy as np
 from yike.engines.reach.anchors import Anchors
 from yike.engines.reach.ball import catchment
 from yike.engines.reach.cover import Cover, cover
+from yike.engines.reach.hoursmatrix import chosen
 from yike.engines.reach.nearest import nearest
 from yike.engines.reach.pace import LONGEST, UNREACHED, Deciseconds
 from yike.engines.reach.places import Points
@@ -21,11 +22,14 @@ from yike.engines.reach.snap import snap
 from yike.engines.reach.streets.model import Floats
 from yike.engines.sheets.headers import role_of
 from yike.engines.wholefile import whole_file
-from yike.rooms.circle.answer import number
+from yike.rooms.circle.afterwards import afterwards, of_kind
+from yike.rooms.circle.answer import Json, number, timings_of
 from yike.rooms.circle.candidates import Candidates, junctions
-from yike.rooms.circle.inputs import Ground, has_column, load_all, load_candidates, no_kind, stand_points
+from yike.rooms.circle.inputs import Ground, has_column, load_all, load_candidates, stand_points
 from yike.rooms.circle.opening import open_at
 from yike.rooms.circle.request import Request, Step, quiet
+from yike.rooms.circle.surveyed import Note
+from yike.rooms.circle.timing import Stopwatch
 
 PAIRS = 40_000_000  # walks between candidates and homes that are held at once
 FEWEST, MOST = 50, 5_000  # junctions offered as candidates
@@ -36,9 +40,22 @@ WHO = {
 }
 
 
+UNITS = {  # objective → (of its value and bound, of what one site gains)
+    "mclp": ("weight", "weight"),
+    "lscp": ("points", "weight"),
+    "p-median": ("weight-minutes", "weight-minutes"),
+    "p-center": ("minutes", "weight-minutes"),
+}
+
+
+def in_unit(value: float, unit: str) -> float:
+    """Return an engine's number in ``unit``: deciseconds become minutes, all else stays."""
+    return value / 600.0 if unit.endswith("minutes") else value
+
+
 @dataclass(frozen=True)
 class Site:
-    """One chosen place and why it was chosen."""
+    """One chosen place and why it was chosen; ``gain`` is in the second of its objective's ``UNITS``."""
 
     id: str
     zh: str
@@ -52,7 +69,10 @@ class Site:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The answer: sites, most useful first, cover of the kind before and after, and how sure that is."""
+    """The answer: sites, most useful first, cover of the kind before and after, and how sure that is.
+
+    ``then`` is what a survey of the kind with the new points tells beside its cover.
+    """
 
     kind: str
     sites: tuple[Site, ...]
@@ -61,29 +81,38 @@ class Chosen:
     after: Cover
     homes: int
     points: int
-    unsnapped: Mapping[str, int]
+    weight: str
+    then: Mapping[str, Json]
     candidates: int
+    notes: tuple[Note, ...]
+    timings: Mapping[str, float]
     sure_zh: str
     sure_en: str
 
     def summary(self) -> dict[str, Any]:
         """Return the object that ``--json`` prints."""
         plan = self.plan
+        unit, gain_unit = UNITS[plan.objective]
         return {
             "kind": self.kind,
             "objective": plan.objective,
             "sites": [vars(one) for one in self.sites],
             "cover": self.after.as_dict(),
-            "before": {"cover": self.before.as_dict()},
-            "value": number(plan.value),
-            "bound": number(plan.bound),
+            "before": {"cover": self.before.as_dict(), "points": self.points},
+            "value": number(in_unit(plan.value, unit)),
+            "bound": number(in_unit(plan.bound, unit)),
+            "unit": unit,
+            "gain_unit": gain_unit,
+            "weight": self.weight,
             "gap": number(plan.gap),
             "proven": bool(plan.proven),
             "method": plan.method,
             "homes": self.homes,
-            "points": self.points,
+            "points": self.points + len(self.sites),
             "candidates": self.candidates,
-            "unsnapped": dict(self.unsnapped),
+            **self.then,
+            "timings": timings_of(self.timings),
+            "notes": [vars(note) for note in self.notes],
             "out_of_reach": len(plan.hopeless),
             "says": {"zh": self.sure_zh, "en": self.sure_en},
         }
@@ -104,37 +133,41 @@ class Chosen:
 def choose_sites(
     request: Request,
     kind: str,
-    add: int,
+    add: int | None = None,
     objective: Objective = "mclp",
     candidates: Path | None = None,
     step: Step = quiet,
 ) -> Chosen:
-    """Return where ``add`` new points of ``kind`` should go, among ``candidates`` or any junction.
+    """Return where ``add`` new points of ``kind`` (one where not given) should go, among ``candidates`` or any
+    junction. The objective "lscp" finds the number itself; an ``add`` is then named in the notes.
 
     Raises ``Fault`` for a kind that is not there, more sites than candidates, and whatever is wrong with
     the files. The answer depends on nothing but the request.
-    """
-    loaded = load_all(_with_kind(request, kind), step)
-    ground, homes, points = loaded.ground, loaded.homes, loaded.points
-    row = _kind_row(points, kind)
-    usable = ground.all_open.usable
-    home_at = snap(ground.streets, homes.lon, homes.lat, limit_m=request.snap, usable=usable)
-    with step("找现在最近的点", "Finding today's nearest points"):
-        existing = _existing(ground, home_at, points, row, request)
+    """  # noqa: D205
+    watch = Stopwatch()
+    with watch("load"):
+        loaded = load_all(_with_kind(request, kind), step)
+    ground, homes = loaded.ground, loaded.homes
+    points = of_kind(loaded.points, kind)
+    with watch("reach"), step("找现在最近的点", "Finding today's nearest points"):
+        usable = ground.all_open.usable
+        home_at = snap(ground.streets, homes.lon, homes.lat, limit_m=request.snap, usable=usable)
+        point_at = stand_points(ground, points, request)
+        existing = _nearest(ground, home_at, _open(points, point_at, request))
     most = int(np.clip(PAIRS // max(len(homes.id), 1), FEWEST, MOST))
     places = load_candidates(request, candidates, ground) if candidates else junctions(ground.walk, most)
     weights = dict(homes.weights) or {"homes": np.ones(len(homes.id))}
     limit = round(request.minutes * 600)
-    with step("选址", "Choosing sites"):
+    with watch("site"), step("选址", "Choosing sites"):
         problem = _problem(ground, home_at, places, existing, next(iter(weights.values())), objective, limit)
-        plan = site(problem, objective, add, limit=limit if objective in ("mclp", "lscp") else None)
-    unsnapped = {"homes": int((~home_at.snapped).sum()), "candidates": int((~places.anchors.snapped).sum())}
+        plan = site(problem, objective, add or 1, limit=limit if objective in ("mclp", "lscp") else None)
     before, after = (
         cover(np.asarray(ds).reshape(-1, 1), [limit], weights, homes.area, kinds=(kind,))
         for ds in (existing, np.minimum(existing, _times_after(problem, plan)))
     )
-    count = int((points.kind == row).sum())
     sites = _explained(problem, plan, places, weights)
+    with watch("gaps"):
+        then = afterwards(ground, homes, home_at, points, point_at, places, plan.sites, request)
     return Chosen(
         kind,
         sites,
@@ -142,9 +175,12 @@ def choose_sites(
         before,
         after,
         len(homes.id),
-        count,
-        unsnapped,
+        len(points.id),
+        next(iter(weights)),
+        then,
         len(places.id),
+        tuple(_unused(objective, add)),
+        watch.seconds,
         verdict(plan, "zh"),
         verdict(plan, "en"),
     )
@@ -157,18 +193,21 @@ def _with_kind(request: Request, kind: str) -> Request:
     return request.but(kinds=(kind,)) if has_column(request.points, kind) else request
 
 
-def _kind_row(points: Points, kind: str) -> int:
-    if kind in points.kinds:
-        return points.kinds.index(kind)
-    raise no_kind(points, kind)
+def _unused(objective: Objective, add: int | None) -> Iterator[Note]:
+    if objective == "lscp" and add is not None:
+        yield Note(
+            f"目标 lscp 自己算出要几个点，没有用 --add {add}",
+            f"the objective lscp finds the number of points itself: --add {add} was not used",
+        )
 
 
-def _existing(ground: Ground, homes: Anchors, points: Points, row: int, request: Request) -> Deciseconds:
-    """Return (h,) deciseconds to the nearest open point of the kind that is there already."""
-    stands = stand_points(ground, points, request)
-    keep = (points.kind == row) & open_at(points.hours, request.at)
-    some = Anchors(*(getattr(stands, name)[keep] for name in ("segment", "along", "access", "why")))
-    return nearest(ground.walk, homes, some, np.zeros(int(keep.sum()), np.int32), 1).ds[:, 0]
+def _open(points: Points, stands: Anchors, request: Request) -> Anchors:
+    return chosen(stands, np.flatnonzero(open_at(points.hours, request.at)).astype(np.int32))
+
+
+def _nearest(ground: Ground, homes: Anchors, points: Anchors) -> Deciseconds:
+    """Return (h,) deciseconds to the nearest of the points."""
+    return nearest(ground.walk, homes, points, np.zeros(len(points), np.int32), 1).ds[:, 0]
 
 
 def _problem(
@@ -211,7 +250,7 @@ def _explained(
             places.en[row],
             float(places.lon[row]),
             float(places.lat[row]),
-            float(plan.gain[i]),
+            in_unit(float(plan.gain[i]), UNITS[plan.objective][1]),
             why[0][i],
             why[1][i],
         )

@@ -8,6 +8,7 @@ from yike.engines.faults import Fault
 from yike.engines.reach.anchors import Anchors, Why
 from yike.engines.reach.places import Homes, Points
 from yike.engines.reach.streets.model import Streets, metres_between
+from yike.rooms.circle.candidates import Candidates
 from yike.rooms.circle.surveyed import Unsnapped
 
 
@@ -21,7 +22,7 @@ def reasons(limit_m: float) -> dict[Why, tuple[str, str]]:
     }
 
 
-def unsnapped(table: Homes | Points, places: Anchors, limit_m: float) -> tuple[Unsnapped, ...]:
+def unsnapped(table: Homes | Points | Candidates, places: Anchors, limit_m: float) -> tuple[Unsnapped, ...]:
     """Return the places that stand on no street, in the order of their table."""
     words, rows = reasons(limit_m), None if table.origin is None else table.origin.rows
     answer = []

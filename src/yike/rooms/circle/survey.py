@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -26,28 +24,12 @@ from yike.rooms.circle.answer import as_json
 from yike.rooms.circle.opening import open_at, open_by_hour, read_gates, segments_open
 from yike.rooms.circle.standing import check_they_meet, unsnapped
 from yike.rooms.circle.surveyed import Ground, Note, Question, Reach, Survey, Unsnapped
+from yike.rooms.circle.timing import Stopwatch
 
 __all__ = ["Ground", "Note", "Question", "Reach", "Survey", "Unsnapped", "as_json", "survey"]
 
 PERCENTILES = (0.5, 0.9)
 ALL = "全部类别 all kinds"  # the basket that is counted where none is asked for
-
-
-class Stopwatch:
-    """Seconds of each named step; ``on_step`` hears its name as it begins."""
-
-    def __init__(self, on_step: Callable[[str], None] | None) -> None:
-        self.seconds: dict[str, float] = {}
-        self._on_step = on_step
-
-    @contextmanager
-    def __call__(self, step: str) -> Iterator[None]:
-        """Time one step."""
-        if self._on_step is not None:
-            self._on_step(step)
-        start = time.perf_counter()
-        yield
-        self.seconds[step] = time.perf_counter() - start
 
 
 def survey(

@@ -48,9 +48,8 @@ def build(say: Say) -> click.Command:
             click.Option(
                 ["--add"],
                 type=Number(1, 10_000, whole=True),
-                default=1,
                 metavar="K",
-                help=say("增设几个（默认 1）", "How many to add (default 1)"),
+                help=say("增设几个（默认 1；lscp 自己算出）", "How many to add (default 1; lscp finds out)"),
             ),
             click.Option(
                 ["--objective"],
