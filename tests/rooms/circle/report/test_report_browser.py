@@ -6,8 +6,8 @@ import os
 import shutil
 
 import pytest
-from made_survey import MADE, made_survey
 
+from made_survey import MADE, made_survey
 from yike.rooms.circle.report import write_report
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -81,3 +81,13 @@ def test_large_names_replace_small_ones_on_a_phone(browser, address):
         script = "getComputedStyle(document.querySelector('#p0 .names.many')).display"
         assert page.evaluate(script) == many
         context.close()
+
+
+def test_streets_beyond_the_limit_are_double_lines_in_print_only(browser, address):
+    context, page, _ = opened(browser, address, 768)
+    cores = page.locator("#p0 .streets .core")
+    assert cores.count() > 0
+    for medium, shown in (("screen", "none"), ("print", "inline")):
+        page.emulate_media(media=medium)
+        assert cores.first.evaluate("e => getComputedStyle(e).display") == shown
+    context.close()

@@ -16,6 +16,7 @@ from yike.engines.reach.pace import PACES, UNREACHED
 from yike.engines.reach.streets.model import metres_between
 from yike.engines.reach.walk import Walk
 from yike.rooms.circle.report import labels
+from yike.rooms.circle.report.drawing import draw
 from yike.rooms.circle.report.frame import WIDTH, frame_of, round_length
 from yike.rooms.circle.report.legend import class_names
 from yike.rooms.circle.report.lines import Lines, chained, segment_classes, street_lines, thinned
@@ -184,9 +185,9 @@ def test_all_kinds_share_a_map_only_where_they_share_a_limit():
     assert [subject.kind for subject in subjects(other)] == [0, 1]
 
 
-def test_shapes_of_the_first_eight_kinds_differ_and_then_come_again():
-    assert len(set(SHAPES)) == len(SHAPES) == 8
-    assert shape_of(8) == shape_of(0)
+def test_shapes_of_the_first_thirteen_kinds_differ_and_then_come_again():
+    assert len(set(SHAPES)) == len(SHAPES) == 13
+    assert shape_of(13) == shape_of(0)
     assert all(0.6 < max(np.hypot(x, y) for x, y in shape) < 1.5 for shape in SHAPES)
 
 
@@ -202,3 +203,13 @@ def test_dashes_cover_half_of_a_line_and_stay_on_it():
     assert (found.start == np.arange(0, 21, 2)).all()
     assert np.diff(found.x)[::2].sum() == 50.0
     assert set(found.y.tolist()) == {0.0}
+
+
+def test_a_page_without_room_for_all_maps_names_the_kinds_it_leaves_out():
+    survey = made_survey()
+    homes, points = survey.homes, survey.points
+    around = (homes.lon[:-2], homes.lat[:-2])
+    where = (points.lon, points.lat, points.kind, survey.reach.open_now)
+    drawing = draw(survey.walk, around, where, subjects(survey), most_maps=2)
+    assert [one.kind for one in drawing.maps] == [TOGETHER, 0]
+    assert drawing.left_out == (1,)

@@ -10,6 +10,7 @@ import numpy as np
 
 from yike.engines.reach.pace import UNREACHED
 from yike.engines.reach.streets.model import Floats
+from yike.rooms.circle.report.sections import kind_order
 from yike.rooms.circle.report.symbols import shape_of
 from yike.rooms.circle.report.words import Words, plain
 
@@ -26,6 +27,7 @@ class Curve:
 
     svg: str
     text: str
+    kinds: tuple[int, ...]
 
 
 def arrived(survey: Survey, kind: int, minutes: Floats) -> Floats:
@@ -63,10 +65,10 @@ def _grid(span: float, limit: float, words: Words) -> str:
     return "".join(parts)
 
 
-def _line(kind: int, minutes: Floats, share: Floats, span: float) -> str:
+def _line(kind: int, place: int, minutes: Floats, share: Floats, span: float) -> str:
     xs, ys = _x(minutes, span), _y(share)
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(xs, ys, strict=True))
-    at = int(len(xs) * (0.42 + 0.09 * (kind % 6)))
+    at = int(len(xs) * (0.42 + 0.09 * place))
     corners = " ".join(f"{xs[at] + u * 5.5:.1f},{ys[at] + v * 5.5:.1f}" for u, v in shape_of(kind))
     return f'<polyline class="arrived" points="{points}"/><polygon class="at" points="{corners}"/>'
 
@@ -76,11 +78,13 @@ def curve(survey: Survey, words: Words) -> Curve | None:
     limit = float(survey.limits.ds.max()) / 600.0
     span = float(np.ceil(limit * 2.0 / 5.0) * 5.0)
     minutes = np.linspace(0.0, span, 91)
-    kinds = list(range(min(MOST_LINES, len(survey.kinds))))
+    kinds = kind_order(survey)[:MOST_LINES]
     shares = [arrived(survey, k, minutes) for k in kinds]
     if np.isnan(shares[0]).any():
         return None
-    lines = "".join(_line(k, minutes, share, span) for k, share in zip(kinds, shares, strict=True))
+    lines = "".join(
+        _line(k, i, minutes, share, span) for i, (k, share) in enumerate(zip(kinds, shares, strict=True))
+    )
     marks = np.array([limit / 3, limit * 2 / 3, limit, limit * 2])
     told = [_told(survey, k, marks, words) for k in kinds]
     weight = words.weight(next(iter(survey.weights)))
@@ -89,7 +93,7 @@ def curve(survey: Survey, words: Words) -> Curve | None:
         f'<svg class="curve" viewBox="0 0 {_W:.0f} {_H:.0f}" role="img" aria-label="{escape(text)}">'
         f"{_grid(span, limit, words)}{lines}</svg>"
     )
-    return Curve(svg, text)
+    return Curve(svg, text, tuple(kinds))
 
 
 def _told(survey: Survey, kind: int, marks: Floats, words: Words) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from yike.engines.reach.streets.model import Floats
 from yike.rooms.circle.report.palette import heat
+from yike.rooms.circle.report.sections import kind_order
 from yike.rooms.circle.report.words import Words
 
 if TYPE_CHECKING:
@@ -73,11 +74,11 @@ def _summary(share: Floats, words: Words) -> str:
 
 
 def heat_tables(survey: Survey, words: Words) -> list[HeatTable]:
-    """Return the week of every kind, by the first weight. Kinds that vary most come first."""
+    """Return the week of every kind, by the first weight; kinds without any change come last."""
     if survey.hours is None:
         return []
     tables = []
-    for k, kind in enumerate(survey.kinds):
+    for k in kind_order(survey):
         share = survey.hours.share[k, :, :, 0]
         if np.isnan(share).any():
             continue
@@ -87,7 +88,7 @@ def heat_tables(survey: Survey, words: Words) -> list[HeatTable]:
             if flat
             else tuple((words.weekday(d), tuple(_heat_cell(v) for v in share[d])) for d in range(7))
         )
-        tables.append(HeatTable(k, words.kind(kind), _summary(share, words), days))
+        tables.append(HeatTable(k, words.kind(survey.kinds[k]), _summary(share, words), days))
     return sorted(tables, key=lambda t: not t.rows)
 
 

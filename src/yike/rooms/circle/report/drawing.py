@@ -17,9 +17,10 @@ from yike.rooms.circle.report.labels import Ground, Label, Run, placed, street_r
 from yike.rooms.circle.report.lines import Lines, chained, picked, segment_classes, street_lines, thinned
 from yike.rooms.circle.report.outline import Outline, outline_of
 
-_MOST_POINTS = 330_000  # drawn vertices over all maps: keeps the page under about 3 MB
+_MOST_POINTS = 400_000  # drawn vertices over all maps: keeps the page under about 3 MB
 _HALF_PIXEL = 0.5
-_COARSEST = 4.0  # units; beyond this streets would lose their shape
+_THINNINGS = (_HALF_PIXEL, 0.8, 1.3, 2.0)  # units; beyond these streets would lose their shape
+_MOST_MAPS = 20
 _NAMES = 160  # street names tried for a place on the sheet
 _MANY, _FEW = (
     (17.0, 46, 9.0),
@@ -88,24 +89,20 @@ def _water(streets: Streets, frame: Frame) -> tuple[Lines, Lines]:
     return areas, thinned(picked(lines, seen & ~water.area), _HALF_PIXEL)
 
 
-def _most_maps(walk: Walk) -> int:
-    """Return how many maps a page can hold: eight, or up to twenty of a small town."""
-    return int(min(20, max(8, _MOST_POINTS // max(2 * walk.streets.segments, 1))))
-
-
-def _tolerance(walk: Walk, frame: Frame, maps: int) -> float:
-    """Return the thinning in units: half a pixel, more where so many streets would make the page heavy."""
-    streets, tolerance = walk.streets, _HALF_PIXEL
-    if 2 * streets.segments * maps <= _MOST_POINTS:
-        return tolerance
+def _room(walk: Walk, frame: Frame, wanted: int) -> tuple[float, int]:
+    """Return the thinning in units and how many maps a page then holds: half a pixel and all, where they fit."""
+    streets = walk.streets
+    if 2 * streets.segments * wanted <= _MOST_POINTS:
+        return _HALF_PIXEL, wanted
     x, y = frame.place(streets.lon, streets.lat)
     inside = frame.holds(x, y)
     seen = inside[streets.a] | inside[streets.b]
-    lines = thinned(chained(x, y, streets.a, streets.b, seen, np.zeros(len(seen), np.int8)), tolerance)
-    while len(lines.x) * maps > _MOST_POINTS and tolerance < _COARSEST:
-        tolerance *= 1.6
+    lines = chained(x, y, streets.a, streets.b, seen, np.zeros(len(seen), np.int8))
+    for tolerance in _THINNINGS:
         lines = thinned(lines, tolerance)
-    return tolerance
+        if len(lines.x) * wanted <= _MOST_POINTS:
+            return tolerance, wanted
+    return _THINNINGS[-1], max(1, min(wanted, _MOST_POINTS // max(len(lines.x), 1)))
 
 
 @dataclass(frozen=True)
@@ -154,9 +151,9 @@ def draw(
     points: tuple[Floats, Floats, Ints, Bools],
     subjects: Sequence[Subject],
     *,
-    most_maps: int | None = None,
+    most_maps: int = _MOST_MAPS,
 ) -> Drawing:
-    """Return the maps of ``subjects``, at most ``most_maps``, first ones first.
+    """Return the maps of ``subjects``, the first ones where the page has no room for all.
 
     ``around`` are the places (degrees) that the sheet must show; ``points`` are longitude, latitude, kind and
     whether each is open at the moment asked about.
@@ -166,9 +163,8 @@ def draw(
     x, y = frame.place(lon, lat)
     on = frame.holds(x, y)
     signs = Signs(x[on], y[on], kind[on], open_now[on])
-    most = _most_maps(walk) if most_maps is None else most_maps
+    tolerance, most = _room(walk, frame, min(most_maps, len(subjects)))
     drawn = subjects[:most]
-    tolerance = _tolerance(walk, frame, len(drawn))
     areas, lines = _water(walk.streets, frame)
     names = Names(water_runs(walk.streets, frame), street_runs(walk.streets, frame, _NAMES))
     maps = tuple(_kind_map(walk, frame, subject, signs, names, tolerance) for subject in drawn)

@@ -14,6 +14,7 @@ from yike.rooms.circle.report.frame import Frame
 
 UNREACHED_CLASS = 5  # after the five classes of minutes
 CLASSES = 6
+BEYOND = (3, 4)  # the classes beyond the limit that are reachable
 
 
 @dataclass(frozen=True)

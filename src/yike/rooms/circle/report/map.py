@@ -11,7 +11,7 @@ from yike.engines.reach.streets.model import Floats
 from yike.rooms.circle.report.drawing import Drawing, KindMap, Signs
 from yike.rooms.circle.report.frame import round_length
 from yike.rooms.circle.report.labels import Label
-from yike.rooms.circle.report.lines import CLASSES, UNREACHED_CLASS, Lines
+from yike.rooms.circle.report.lines import BEYOND, CLASSES, UNREACHED_CLASS, Lines
 from yike.rooms.circle.report.outline import Outline
 from yike.rooms.circle.report.symbols import SHAPES, shape_of
 from yike.rooms.circle.report.words import Words
@@ -122,17 +122,29 @@ def _furniture(drawing: Drawing, words: Words, sketch: bool, attribution: str) -
     return "".join(parts)
 
 
+def _streets(one: KindMap) -> str:
+    """Return one path for each class, the nearest streets on top.
+
+    Streets beyond the limit get a light core, shown in print only: there they read as double lines, so that
+    the limit can be told without colour.
+    """
+    parts = []
+    for c in (UNREACHED_CLASS, *reversed(range(CLASSES - 1))):
+        if len(one.streets[c]):
+            beyond = c in BEYOND
+            name = f' id="k{one.kind}s{c}"' if beyond else ""
+            parts.append(f'<path class="s{c}"{name} d="{path_data(one.streets[c])}"/>')
+            parts.append(f'<use class="core" href="#k{one.kind}s{c}"/>' if beyond else "")
+    return "".join(parts)
+
+
 def svg(drawing: Drawing, one: KindMap, words: Words, title: str, *, sketch: bool, attribution: str) -> str:
     """Return one map. ``title`` is its text alternative."""
     w, h = drawing.frame.width * SCALE, drawing.frame.height * SCALE
-    order = (UNREACHED_CLASS, *reversed(range(CLASSES - 1)))  # the nearest streets on top
-    streets = "".join(
-        f'<path class="s{c}" d="{path_data(one.streets[c])}"/>' for c in order if len(one.streets[c])
-    )
     return (
         f'<svg class="map" viewBox="0 0 {w:.0f} {h:.0f}" role="img" aria-label="{escape(title)}">'
         f'<rect class="ground" width="{w:.0f}" height="{h:.0f}"/><use href="#water"/>'
-        f'<g class="streets">{streets}</g><g class="gaps">{"".join(_outline(o) for o in one.outlines)}</g>'
+        f'<g class="streets">{_streets(one)}</g><g class="gaps">{"".join(_outline(o) for o in one.outlines)}</g>'
         f"{_labels(one.names, 'many')}{_labels(one.few_names, 'few')}{_signs(one.signs)}"
         f"{_furniture(drawing, words, sketch, attribution)}</svg>"
     )

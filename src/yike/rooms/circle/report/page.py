@@ -13,7 +13,7 @@ from yike.rooms.circle.report import details, palette, sections
 from yike.rooms.circle.report.curve import curve
 from yike.rooms.circle.report.drawing import Drawing, KindMap
 from yike.rooms.circle.report.legend import class_names
-from yike.rooms.circle.report.lines import UNREACHED_CLASS
+from yike.rooms.circle.report.lines import BEYOND, UNREACHED_CLASS
 from yike.rooms.circle.report.map import definitions, sign_svg, svg
 from yike.rooms.circle.report.typeface import font_face
 from yike.rooms.circle.report.words import Words, plain
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from yike.rooms.circle.surveyed import Survey
 
 FAMILY = "Yike Sans"
+OPEN_KINDS = 5  # kinds whose tables stand open on the screen; the others unfold, and all are printed
 FILES = ("map.png", "cover.xlsx", "cover.csv", "homes.csv", "homes.geojson", "gaps.geojson", "points.geojson")
 
 
@@ -74,9 +75,10 @@ def asked(survey: Survey, words: Words) -> list[tuple[str, str]]:
 def swatch(one: int) -> str:
     """Return a legend line of a class of streets."""
     dash = ' stroke-dasharray="6 5"' if one == UNREACHED_CLASS else ""
+    core = '<path class="core" d="M2 7H36" stroke="#fffdf8" stroke-width="2"/>' if one in BEYOND else ""
     return (
         '<svg class="swatch" viewBox="0 0 38 14" aria-hidden="true"><path d="M2 7H36" fill="none" '
-        f'stroke="{palette.STREETS[one]}" stroke-width="{palette.WIDTHS[one] * 2:.1f}"{dash}/></svg>'
+        f'stroke="{palette.STREETS[one]}" stroke-width="{palette.WIDTHS[one] * 2:.1f}"{dash}/>{core}</svg>'
     )
 
 
@@ -131,7 +133,8 @@ def _panel(survey: Survey, drawing: Drawing, one: KindMap, words: Words) -> Pane
 def _map_rules(panels: list[Panel], heft: float) -> str:
     """Return the style rules of streets and of the switch between the maps, which works without script."""
     streets = "".join(
-        f".s{c}{{stroke:{colour};stroke-width:calc({width * heft * 2:.1f}px*var(--heft,1))}}"
+        f".s{c}{{stroke:var(--core,{colour});"
+        f"stroke-width:calc({width * heft * 2:.1f}px*var(--heft,1)*var(--thin,1))}}"
         for c, (colour, width) in enumerate(zip(palette.STREETS, palette.WIDTHS, strict=True))
     )
     chosen = ",".join(f"#m{i}:checked~#p{i}" for i in range(len(panels)))
@@ -169,6 +172,7 @@ def _context(survey: Survey, drawing: Drawing, words: Words, title: str, made: d
         "areas_more": areas_more,
         "gap_tables": sections.gap_tables(survey, words),
         "hours": hours,
+        "open_kinds": OPEN_KINDS,
         "hours_unknown": sum(h is None for h in survey.points.hours),
         "spreads": details.spread_rows(survey, words),
         "lost": details.lost_rows(survey, words),

@@ -200,6 +200,7 @@ PHRASES: dict[str, Pair] = {
         "Connected streets beyond the limit of the nearest point, most {weight} first, numbered as on the map.",
     ),
     "gaps_none": ("限时以内没有盲区。", "There is no gap within the limit."),
+    "gap_count": ("{n} 片", "{n} gaps"),
     "gap_no": ("号", "No."),
     "where": ("位置", "Where"),
     "unnamed": ("无名道路", "unnamed street"),
@@ -312,10 +313,10 @@ PHRASES: dict[str, Pair] = {
     # how to read
     "how": ("怎么读", "How to read this"),
     "how_1": (
-        "蓝色街道在限时以内，越深越近；红色在限时以外，越深越远。黑白打印时，最浅处就是限时的边界。",
+        "蓝色街道在限时以内，越深越近；红色在限时以外，越深越远。打印时，限时以外画成双线，黑白也分得清。",
         (
             "Blue streets are within the limit, darker is nearer; red ones are beyond it, darker is farther. "
-            "In black and white, the palest streets mark the limit."
+            "In print, streets beyond the limit are double lines, clear without colour too."
         ),
     ),
     "how_2": (

@@ -92,6 +92,12 @@ def basket_rows(survey: Survey) -> tuple[int, ...]:
     return tuple(survey.kinds.index(m) for m in members)
 
 
+def kind_order(survey: Survey) -> list[int]:
+    """Return all kinds, those that stand for the whole first."""
+    first = list(basket_rows(survey)) or [main_kind(survey)]
+    return [*first, *(k for k in range(len(survey.kinds)) if k not in first)]
+
+
 def _cell(share: float, reached: float, total: float, words: Words) -> Cell:
     counts = words("of", part=words.number(reached), whole=words.number(total))
     return Cell(words.percent(share), counts, 0.0 if np.isnan(share) else round(100.0 * share, 2))
@@ -296,9 +302,9 @@ def _gap_row(survey: Survey, number: int, gap: Gap, words: Words) -> GapRow:
 def gap_tables(survey: Survey, words: Words) -> list[GapTable]:
     """Return the list of gaps of every kind."""
     tables = []
-    for k, kind in enumerate(survey.kinds):
+    for k in kind_order(survey):
         mine = gaps_of(survey, k)
         rows = tuple(_gap_row(survey, i, gap, words) for i, gap in enumerate(mine[:GAPS_SHOWN], 1))
         limit = words.limit(float(survey.limits.ds[k]))
-        tables.append(GapTable(k, words.kind(kind), limit, rows, len(mine) - len(rows)))
+        tables.append(GapTable(k, words.kind(survey.kinds[k]), limit, rows, len(mine) - len(rows)))
     return tables

@@ -9,7 +9,7 @@ import numpy as np
 from yike.engines.reach.gaps import street_positions
 from yike.engines.reach.streets.model import Floats
 from yike.rooms.circle.report.drawing import Drawing, Subject, draw
-from yike.rooms.circle.report.sections import GAPS_SHOWN, basket_rows, gaps_of, main_kind
+from yike.rooms.circle.report.sections import GAPS_SHOWN, basket_rows, gaps_of, kind_order
 
 if TYPE_CHECKING:
     from yike.rooms.circle.surveyed import Survey
@@ -19,11 +19,10 @@ TOGETHER = -1  # the map of a basket: streets by the walk to the farthest of the
 
 def subjects(survey: Survey) -> list[Subject]:
     """Return what to draw: the first basket together, then its kinds, then the main kind and the others."""
-    limits, basket = survey.limits.ds, list(basket_rows(survey)) or [main_kind(survey)]
-    others = [k for k in range(len(survey.kinds)) if k not in basket]
+    limits, basket = survey.limits.ds, list(basket_rows(survey))
     found = [
         Subject(k, int(limits[k]), survey.node_ds[:, k], gaps_of(survey, k)[:GAPS_SHOWN], (k,))
-        for k in (*basket, *others)
+        for k in kind_order(survey)
     ]
     if len(basket) > 1 and len(set(limits[basket].tolist())) == 1:
         farthest = survey.node_ds[:, basket].max(axis=1)

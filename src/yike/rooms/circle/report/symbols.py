@@ -24,7 +24,17 @@ def _plus() -> list[tuple[float, float]]:
     return [(x * c - y * s, x * s + y * c) for c, s in turns for x, y in quarter]
 
 
-# circle, square, triangle, diamond, plus, star, pentagon, hexagon on its side; radius about 1
+def _turned(corners: list[tuple[float, float]], angle: float) -> list[tuple[float, float]]:
+    return [(x * cos(angle) - y * sin(angle), x * sin(angle) + y * cos(angle)) for x, y in corners]
+
+
+def _spark() -> list[tuple[float, float]]:
+    outer, inner = _ring(4, 1.35), _ring(4, 0.5, pi / 4.0)
+    return [corner for pair in zip(outer, inner, strict=True) for corner in pair]
+
+
+# circle, square, triangle, diamond, plus, star, pentagon, triangle down, cross, hexagon, spark, triangles left
+# and right; radius about 1
 SHAPES: tuple[tuple[tuple[float, float], ...], ...] = tuple(
     tuple((round(x, 3), round(y, 3)) for x, y in corners)
     for corners in (
@@ -36,10 +46,15 @@ SHAPES: tuple[tuple[tuple[float, float], ...], ...] = tuple(
         _star(),
         _ring(5, 1.08),
         _ring(3, 1.22, pi),
+        _turned(_plus(), pi / 4.0),
+        _ring(6, 1.1),
+        _spark(),
+        _ring(3, 1.22, -pi / 2.0),
+        _ring(3, 1.22, pi / 2.0),
     )
 )
 
 
 def shape_of(kind: int) -> tuple[tuple[float, float], ...]:
-    """Return the corners of a kind's sign, y downwards. Beyond eight kinds the shapes come again."""
+    """Return the corners of a kind's sign, y downwards. Beyond thirteen kinds the shapes come again."""
     return SHAPES[kind % len(SHAPES)]
