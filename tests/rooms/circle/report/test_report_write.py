@@ -10,6 +10,7 @@ from PIL import Image
 
 from yike.engines.faults import Fault
 from yike.rooms.circle.report import palette, write, write_report
+from yike.rooms.circle.report.words import Words
 
 NAMES = [
     "report.html", "cover.csv", "cover.xlsx", "gaps.geojson", "homes.csv", "homes.geojson", "map.png",
@@ -79,3 +80,13 @@ def test_a_report_written_twice_is_the_same_page_and_tables(tmp_path):
     assert [
         n for n in same if (tmp_path / "one" / n).read_bytes() != (tmp_path / "two" / n).read_bytes()
     ] == []
+
+
+def test_the_picture_names_what_it_shows_and_only_the_kinds_on_it():
+    words = Words("en")
+    survey = made_survey()
+    share = words.percent(float(survey.baskets.share[0, 0]))
+    both = write.caption_of(survey, -1, words, "Title")
+    assert [name for _, name in both.kinds] == ["community service station", "clinic"]
+    assert both.outcome == f"{share} of households reach community service station + clinic"
+    assert [kind for kind, _ in write.caption_of(survey, 1, words, None).kinds] == [1]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yike.engines.wholefile import whole_folder
-from yike.rooms.circle.report import details, geojson, tables
+from yike.rooms.circle.report import details, geojson, sections, tables
 from yike.rooms.circle.report.drawing import Drawing
 from yike.rooms.circle.report.page import asked, map_name, map_share, page, title_of
 from yike.rooms.circle.report.picture import Caption, write_picture
@@ -23,10 +23,10 @@ PAGE = "report.html"
 
 def caption_of(survey: Survey, kind: int, words: Words, title: str | None) -> Caption:
     """Return the words around the picture of one kind's map."""
-    kinds = [kind] if kind >= 0 else list(range(len(survey.kinds)))
+    kinds = [kind] if kind >= 0 else list(sections.basket_rows(survey))
     name, share = map_name(survey, kind, words), words.percent(map_share(survey, kind))
     weight = words.weight(survey.cover.weights[0])
-    outcome = f"{words('fig_cover', weight=weight, kind=name)}{words('colon')}{share}"
+    outcome = f"{share} {words('fig_cover', weight=weight, kind=name)}"
     return Caption(
         title_of(survey, words, title),
         " · ".join(value for _, value in asked(survey, words)[:3]),
