@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 import pytest
-from made_survey import MADE, made_survey
 from PIL import Image
 
+from made_survey import MADE, made_survey
 from yike.engines.faults import Fault
 from yike.rooms.circle.report import palette, write, write_report
 from yike.rooms.circle.report.words import Words
