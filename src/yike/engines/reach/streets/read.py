@@ -76,6 +76,13 @@ def _unpacked(head: bytes) -> tuple[str, bytes]:
     return "", head
 
 
+def _is_prose(text: bytes) -> bool:
+    """Return whether a text has nothing in its first line that could keep two columns apart."""
+    if b"\x00" in text or text.startswith(b"PAR1"):
+        return False
+    return re.search(rb"[,;\t|]", text.strip().splitlines()[0]) is None
+
+
 def _root(text: bytes) -> str:
     """Return the name of the outermost element of an XML text, without its prefix."""
     found = _ROOT.search(_SKIP.sub(b"", text))
@@ -121,4 +128,6 @@ def read_streets(path: Path, *, nodes: Path | None = None) -> Streets:
         raise _refuse(path, "压缩文件，里面不是 OSM XML", "a packed file that holds no OSM XML", "unzip")
     if start.startswith((b"{", b"[")):
         return read_lines(path)
+    if _is_prose(text):
+        raise _refuse(path, "一段文字，不是表格", "plain text, not a table")
     return read_edges(path, nodes)
