@@ -191,6 +191,28 @@ def test_a_download_that_breaks_off_is_begun_again(server: Server, tmp_path: Pat
     assert streets.segments == 1
 
 
+def test_a_download_that_is_always_cut_short_says_so(server: Server, tmp_path: Path) -> None:
+    server.answers = [Answer(body=MAP.encode()[:50], promised=5000)]
+    fault = fault_of(server, tmp_path / "town.osm", tries=2)
+    assert (fault.en, fault.zh, len(server.asked)) == (
+        "the download was cut short at 50 of 5,000 bytes after 2 tries",
+        "下载中断，只收到 50 字节，应有 5,000，试了 2 次",
+        2,
+    )
+
+
+def test_every_pause_is_told_with_its_reason(server: Server, tmp_path: Path) -> None:
+    server.answers = [Answer(429), Answer(body=MAP.encode()[:50], promised=5000), Answer()]
+    heard: list[str] = []
+    fetch_streets(
+        server.overpass, BOX, tmp_path / "m.osm", told=lambda _zh, en: heard.append(en), manners=manners()
+    )
+    assert heard == [
+        "the server stayed busy (429); trying again in 5 s (try 2 of 4)",
+        "the download was cut short at 50 of 5,000 bytes; trying again in 10 s (try 3 of 4)",
+    ]
+
+
 def test_a_server_that_stays_busy_is_left_in_peace(server: Server, tmp_path: Path) -> None:
     server.answers = [Answer(429)]
     fault = fault_of(server, tmp_path / "town.osm", tries=3)
@@ -203,7 +225,7 @@ def test_a_server_that_stays_busy_is_left_in_peace(server: Server, tmp_path: Pat
         (Answer(400), "the server does not understand the place"),
         (Answer(404), "the server has no such region"),
         (Answer(403), "the server refused (403)"),
-        (Answer(body=b"<html>sorry</html>"), "is no street map but a web page; the download may have failed"),
+        (Answer(body=b"<html>sorry</html>"), "the server gave a web page, not a street file"),
         (Answer(body=b'<osm version="0.6"></osm>'), "there is no walkable street in it"),
         (Answer(body=b""), "the file is empty"),
         (

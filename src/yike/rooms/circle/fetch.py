@@ -29,6 +29,7 @@ BLOCK = 1 << 16
 LARGEST_BOX = 4.0  # square degrees: a province; beyond that an Overpass server should not be asked
 _NUMBER = re.compile(r"\s*[-+]?\d+(\.\d+)?\s*")
 _TAIL = 4096  # bytes at the end of an answer in which Overpass reports that it broke off
+_PAGE = re.compile(rb"(?is)(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+)?html")
 
 Box = tuple[float, float, float, float]
 Progress = Callable[[int, int | None], None]
@@ -46,10 +47,35 @@ class Manners:
     sleep: Callable[[float], None] = time.sleep
 
 
-class _Busy(Exception):  # noqa: N818 - not an error yet: the server asks to come again
-    def __init__(self, reason: str, after: float | None = None) -> None:
-        super().__init__(reason)
-        self.reason, self.after = reason, after
+Told = Callable[[str, str], None]  # 中文, English
+
+
+class _Busy(Exception):  # noqa: N818 - not an error yet: asking again may help
+    """``zh``/``en`` say what happened, ``do_zh``/``do_en`` what to do if it happens to the end."""
+
+    def __init__(self, zh: str, en: str, do_zh: str, do_en: str, after: float | None = None) -> None:
+        super().__init__(en)
+        self.zh, self.en, self.do_zh, self.do_en, self.after = zh, en, do_zh, do_en, after
+
+
+def _busy(code: int, after: float | None) -> _Busy:
+    do_zh, do_en = "请过一会儿再试，或缩小范围", "Try again later, or ask for less"
+    return _Busy(f"服务器一直忙（{code}）", f"the server stayed busy ({code})", do_zh, do_en, after)
+
+
+def _silent() -> _Busy:
+    do_zh, do_en = "请过一会儿再试，并检查网络", "Try again later, and check the network"
+    return _Busy("服务器太久没有应答", "the server gave no answer in time", do_zh, do_en)
+
+
+def _cut_short(done: int, total: int | None) -> _Busy:
+    do_zh, do_en = (
+        "请检查网络后再试，或换一个小一些的地区",
+        "Check the network and try again, or ask for less",
+    )
+    of_zh, of_en = ("", "") if total is None else (f"，应有 {total:,}", f" of {total:,}")
+    zh, en = f"下载中断，只收到 {done:,} 字节{of_zh}", f"the download was cut short at {done:,}{of_en} bytes"
+    return _Busy(zh, en, do_zh, do_en)
 
 
 def box_of(area: str) -> Box | None:
@@ -145,13 +171,13 @@ def _opened(request: Request, manners: Manners) -> HTTPResponse:
     except HTTPError as error:
         with error:
             if error.code in BUSY:
-                raise _Busy(str(error.code), _seconds(error.headers.get("Retry-After"))) from error
+                raise _busy(error.code, _seconds(error.headers.get("Retry-After"))) from error
             raise _refused(request, error.code) from error
     except TimeoutError as error:
-        raise _Busy("timeout") from error
+        raise _silent() from error
     except (URLError, HTTPException, OSError) as error:
         if isinstance(getattr(error, "reason", None), TimeoutError):
-            raise _Busy("timeout") from error
+            raise _silent() from error
         raise _unreached(request, str(getattr(error, "reason", error))) from error
 
 
@@ -206,9 +232,9 @@ def _download(request: Request, part: Path, manners: Manners, progress: Progress
                 if progress is not None:
                     progress(done, total)
         except (TimeoutError, HTTPException, ConnectionError) as error:
-            raise _Busy("broke off") from error
+            raise _cut_short(done, total) from error
         if total is not None and done < total:
-            raise _Busy("broke off")
+            raise _cut_short(done, total)
 
 
 def _too_large(request: Request, manners: Manners) -> Fault:
@@ -222,26 +248,51 @@ def _too_large(request: Request, manners: Manners) -> Fault:
     )
 
 
-def _patiently(request: Request, part: Path, manners: Manners, progress: Progress | None) -> None:
-    """Download, asking a busy server again after a growing pause."""
+def _patiently(
+    request: Request, part: Path, manners: Manners, progress: Progress | None, told: Told | None
+) -> None:
+    """Download, asking a busy server again after a growing pause; ``told`` hears of each pause."""
     for number in range(manners.tries):
         try:
             _download(request, part, manners, progress)
         except _Busy as busy:
             if number == manners.tries - 1:
-                raise _still_busy(request, busy.reason, manners.tries) from busy
-            pause = manners.pause * 2**number if busy.after is None else busy.after
-            manners.sleep(min(pause, manners.longest_pause))
+                raise _given_up(request, busy, manners.tries) from busy
+            asked = manners.pause * 2**number if busy.after is None else busy.after
+            pause = min(asked, manners.longest_pause)
+            if told is not None:
+                again = number + 2
+                told(
+                    f"{busy.zh}；{pause:g} 秒后再试（第 {again} 次，共 {manners.tries} 次）",
+                    f"{busy.en}; trying again in {pause:g} s (try {again} of {manners.tries})",
+                )
+            manners.sleep(pause)
         else:
             return
 
 
-def _still_busy(request: Request, reason: str, tries: int) -> Fault:
+def _given_up(request: Request, busy: _Busy, tries: int) -> Fault:
     return Fault(
-        f"服务器一直忙（{reason}），试了 {tries} 次",
-        f"the server stayed busy ({reason}) after {tries} tries",
-        do_zh="请过一会儿再试，或缩小范围",
-        do_en="Try again later, or ask for less",
+        f"{busy.zh}，试了 {tries} 次",
+        f"{busy.en} after {tries} tries",
+        do_zh=busy.do_zh,
+        do_en=busy.do_en,
+        file=request.host,
+    )
+
+
+def _check_no_page(part: Path, request: Request) -> None:
+    """Raise ``Fault`` where what came is a web page."""
+    with part.open("rb") as file:
+        if not _PAGE.match(file.read(_TAIL)):
+            return
+    raise Fault(
+        "服务器给的是网页，不是街道文件",
+        "the server gave a web page, not a street file",
+        do_zh="请检查 --server：Overpass 的地址以 /api/interpreter 结尾，文件服务器写到放文件的文件夹；"
+        "也看看是否要先登录，或被网络代理拦下",
+        do_en="Check --server: an Overpass address ends in /api/interpreter, a file server is named by its "
+        "folder; see also whether one has to log in first or a proxy is in the way",
         file=request.host,
     )
 
@@ -278,20 +329,22 @@ def fetch_streets(
     out: Path,
     progress: Progress | None = None,
     *,
+    told: Told | None = None,
     manners: Manners | None = None,
 ) -> Streets:
     """Fetch the streets of ``area`` from ``server`` into the file ``out`` and return them.
 
     ``server`` None takes the setting; see ``request_for`` for what addresses mean. ``area`` is a box in
     degrees (west, south, east, north; also as text), a place name (Overpass) or a region (files).
-    ``progress`` hears bytes done and, where known, in all. ``out`` appears only when the whole answer has come
-    and holds streets; raises ``Fault`` otherwise.
+    ``progress`` hears bytes done and, where known, in all; ``told`` hears why there is a pause.
+    ``out`` appears only when the whole answer has come and holds streets; raises ``Fault`` otherwise.
     """
     where = area if isinstance(area, str) else ",".join(map(repr, area))
     manners = manners or Manners()
     request = request_for(server_setting(server), where)
     with whole_file(out) as part:
-        _patiently(request, part, manners, progress)
+        _patiently(request, part, manners, progress, told)
+        _check_no_page(part, request)
         _check_whole(part, request)
         streets = _checked(part, request)
     return replace(streets, source=replace(streets.source, path=str(out)))

@@ -62,7 +62,7 @@ def run(
     area = _area(place, box)
     screen.warn_of_compiling()
     with screen.download("下载街道", "Downloading streets") as progress:
-        streets = fetch_streets(server, area, out, progress)
+        streets = fetch_streets(server, area, out, progress, told=screen.note)
     if as_json:
         screen.answer(
             {
