@@ -15,6 +15,7 @@ from smalltown import SOUTH, STEP, WEST, write_town
 
 DOOR = f"{WEST + 0.005:.6f},{SOUTH:.6f}"
 
+NEW = "For a new kind write --new-kind too."
 CHANGES = "Write --add, --close, --move, --hours, --bridge or --open-gates."
 SAY = "Say what differs with --points-b, --streets-b, --at-b or --pace-b."
 
@@ -144,7 +145,7 @@ def test_moving_a_point_is_closing_it_and_adding_it_there(yike: Yike, town: Path
     ("change", "line"),
     [
         (["--close", "p9"], 'there is no point with the id "p9". Ids look like: p1, p2, p3.'),
-        (["--add", f"墓@{DOOR}"], 'there is no kind "墓". The kinds are: 站, 医.'),
+        (["--add", f"墓@{DOOR}"], f'there is no kind "墓". The kinds are: 站, 医. {NEW}'),
         ([], f"nothing was said to be changed. {CHANGES}"),
         (["--bridge", DOOR], f'--bridge cannot be "{DOOR}". Write LON,LAT/LON,LAT, from end to end.'),
         (["--hours", "p1"], '--hours cannot be "p1". Write ID=HOURS, such as "A12=Mo-Fr 09:00-20:00".'),
@@ -153,6 +154,14 @@ def test_moving_a_point_is_closing_it_and_adding_it_there(yike: Yike, town: Path
 def test_a_change_that_cannot_be_made_is_told(yike: Yike, town: Path, change: list[str], line: str) -> None:
     heard = yike("circle", "what-if", *on(town), *homes(town), *change, lang="en")
     assert (heard.code, heard.err.splitlines()[-1]) == (2, f"Cannot go on: {line}")
+
+
+def test_a_kind_that_is_new_starts_from_nothing(yike: Yike, town: Path) -> None:
+    asked = ["circle", "what-if", *on(town), *homes(town), "--json", "--new-kind"]
+    answer = json.loads(yike(*asked, "--add", f"药店@{DOOR}").out)
+    assert (answer["before"]["cover"]["药店"], answer["kinds"]["药店"]["points"]) == ({"户数": 0.0}, 1)
+    assert answer["cover"]["药店"]["户数"] > 0
+    assert [one["kind"] for one in answer["moved"] if one["gain"]["homes"]] == ["药店"]
 
 
 def test_a_bridge_brings_the_next_street_within_reach(yike: Yike, town: Path) -> None:
@@ -262,6 +271,7 @@ def test_a_batch_with_a_failing_city_ends_with_three(yike: Yike, town: Path, tmp
     answer = json.loads(first.out)
     assert (first.code, again.code, answer["cities"], answer["failed"]) == (3, 3, 2, 1)
     assert [one["state"] for one in answer["results"]] == ["done", "failed"]
+    assert (again.out + again.err).count("nowhere.pbf: cannot be opened") == 1
     assert again.out.splitlines()[-1] == f"1 of 2 cities done: {tmp_path / 'out'}"
 
 

@@ -123,7 +123,7 @@ def test_a_file_where_the_folder_should_be_is_told(town: Path, tmp_path: Path) -
     done = yike(*words(town), "--out", tmp_path / "out")
     assert (done.returncode, done.stderr.splitlines()[-1]) == (
         2,
-        f"Cannot go on: {tmp_path / 'out'}: cannot be written: File exists. {ROOM}",
+        f"Cannot go on: {tmp_path / 'out'}: cannot be written: Not a directory. {ROOM}",
     )
 
 

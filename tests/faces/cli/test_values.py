@@ -96,6 +96,12 @@ def test_a_kind_without_a_place_is_refused_with_an_example() -> None:
     assert line == "--x 不能是“医院”。请写 KIND@LON,LAT，如 医院@120.63,31.30。"
 
 
+def test_a_number_stands_apart_from_chinese_words() -> None:
+    with pytest.raises(Fault) as caught:
+        Number(0.1, 109).read("0", "--minutes")
+    assert caught.value.do_zh == "请写 0.1 到 109 之间的数"
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "value"),
     [

@@ -92,6 +92,10 @@ def show_cover(screen: Screen, survey: Survey) -> None:
         )
         for k, kind in enumerate(cover.kinds)
     ]
+    if survey.baskets is not None:
+        names = [say("全部类别", "all kinds") if one == "all" else one for one in survey.baskets.kinds]
+        shares = survey.baskets.share
+        rows += [(name, "", "", *map(share_text, shares[i])) for i, name in enumerate(names)]
     headers = (say("类别", "Kind"), say("点数", "Points"), say("时限（分）", "Limit (min)"), *weights)
     screen.table(say("走得到的占比", "Share within reach"), headers, rows, right=1)
 
@@ -207,18 +211,18 @@ def show_difference(screen: Screen, answer: Difference) -> None:
 
 
 def one_line(screen: Screen, result: Result) -> str:
-    """Return one city's outcome in a line."""
-    wrong = f" {screen.say(result.zh, result.en)}" if result.state == "failed" else ""
-    return f"{result.name} {screen.say(*STATES[result.state])} {result.seconds:.1f} s{wrong}"
+    """Return one city's outcome in a line; why a city failed is told in the end, once."""
+    return f"{result.name} {screen.say(*STATES[result.state])} {result.seconds:.1f} s"
 
 
 def show_batch(screen: Screen, batch: Batch, out: Path) -> None:
-    """Show the cities that failed and where the results are."""
+    """Show the cities that failed, by reason, and where the results are."""
     say = screen.say
-    failed = [(one.name, say(one.zh, one.en)) for one in batch.results if one.state == "failed"]
-    if failed:
-        screen.table(
-            say("没算成的城", "Cities that failed"), (say("城", "City"), say("原因", "Why")), failed, right=2
-        )
+    why: dict[str, list[str]] = {}
+    for one in batch.results:
+        if one.state == "failed":
+            why.setdefault(say(one.zh, one.en), []).append(one.name)
+    for reason, names in why.items():
+        screen.line(f"没算成：{'、'.join(names)}。{reason}", f"Failed: {', '.join(names)}. {reason}")
     done, all_ = len(batch.results) - batch.failed, len(batch.results)
     screen.line(f"{all_} 座城，算成 {done} 座：{out}", f"{done} of {all_} cities done: {out}")

@@ -16,10 +16,12 @@ from yike.rooms.circle.request import COMMAS, moment_of, names_of
 
 
 def _wrong(option: str, text: str, zh: str, en: str) -> Fault:
+    zh = zh.strip()
+    gap = " " if zh[:1].isascii() else ""  # between a Chinese and a Latin letter or digit
     return Fault(
         f"{option} 不能是“{text}”",
         f'{option} cannot be "{text}"',
-        do_zh=f"请写{zh}",
+        do_zh=f"请写{gap}{zh}",
         do_en=f"Write {en}",
     )
 
@@ -146,7 +148,7 @@ class NameAt(Value):
         name, at, place = text.rpartition("@")
         if at and name.strip():
             return Named(name.strip(), place_of(place.strip(), option))
-        zh, en = f" {self.form}，如 {self.example}", f"{self.form}, such as {self.example}"
+        zh, en = f"{self.form}，如 {self.example}", f"{self.form}, such as {self.example}"
         raise _wrong(option, text, zh, en)
 
 
@@ -173,7 +175,7 @@ class Assigned(Value):
         name, equals, value = (part.strip() for part in text.partition("="))
         if name and equals and value:
             return name, value
-        zh, en = f" {self.form}，如 {self.example}", f"{self.form}, such as {self.example}"
+        zh, en = f"{self.form}，如 {self.example}", f"{self.form}, such as {self.example}"
         raise _wrong(option, text, zh, en)
 
 

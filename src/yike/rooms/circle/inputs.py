@@ -25,6 +25,8 @@ from yike.rooms.circle.opening import read_gates, segments_open
 from yike.rooms.circle.request import Request, Step, quiet
 from yike.rooms.circle.standing import reasons
 
+DATUM_NAMES = {"wgs84": "WGS-84", "cgcs2000": "CGCS2000", "gcj02": "GCJ-02", "bd09": "BD-09"}
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -83,9 +85,10 @@ def _on_the_map(places: Placed, streets: Streets, path: Path) -> Placed:
 
 
 def _read_as(places: Placed, origin: Origin, datum: str, path: Path) -> Placed:
+    name = DATUM_NAMES[datum]
     note = (
-        f"{path.name} 没有写坐标系，按位置判断为 {datum}",
-        f"{path.name} names no datum; from where its places lie it is taken as {datum}",
+        f"{path.name} 没有写坐标系，按位置判断为 {name}",
+        f"{path.name} names no datum; from where its places lie it is taken as {name}",
     )
     told = replace(origin, datum=datum, notes=(*origin.notes, note))
     return replace(redeclared(places, datum), origin=told)

@@ -119,10 +119,16 @@ def ask(loaded: Loaded, request: Request, points: Points | None = None, *, week:
 
 
 def what_if(
-    request: Request, changes: Sequence[Change], works: Works | None = None, step: Step = quiet
+    request: Request,
+    changes: Sequence[Change],
+    works: Works | None = None,
+    step: Step = quiet,
+    *,
+    new_kinds: bool = False,
 ) -> Difference:
     """Return what ``changes`` to the points and ``works`` on the streets would do to the cover.
 
+    With ``new_kinds`` a point may be added of a kind that is not there yet; before, nobody has one.
     Raises ``Fault`` for ids and kinds that are not there, for hours that cannot be, and for no change at all.
     """
     if not changes and works in (None, Works()):
@@ -133,6 +139,8 @@ def what_if(
             do_en="Write --add, --close, --move, --hours, --bridge or --open-gates",
         )
     loaded = load_all(request, step)
+    if new_kinds:
+        loaded = replace(loaded, points=with_kinds(loaded.points, changes))
     points = changed(loaded.points, changes, request)
     notes = tuple(_closings(loaded.points, changes))
     ground = (works or Works()).done(loaded.ground, request)
@@ -174,7 +182,10 @@ def changed(points: Points, changes: Sequence[Change], request: Request) -> Poin
 
 def _add(points: Points, change: Change, request: Request) -> Points:
     if change.name not in points.kinds:
-        raise no_kind(points, change.name)
+        fault = no_kind(points, change.name)
+        fault.do_zh += "；若是新的一类，请加 --new-kind"
+        fault.do_en += ". For a new kind write --new-kind too"
+        raise fault
     lon, lat = to_degrees(change.place, request)
     new = f"+{sum(one.startswith('+') for one in points.id) + 1}"
     return replace(
@@ -186,6 +197,12 @@ def _add(points: Points, change: Change, request: Request) -> Points:
         lat=np.append(points.lat, lat),
         hours=(*points.hours, None),
     )
+
+
+def with_kinds(points: Points, changes: Sequence[Change]) -> Points:
+    """Return the points with the kinds of those to be added among their kinds, last, where they are new."""
+    asked = [change.name for change in changes if change.what == "add"]
+    return replace(points, kinds=tuple(dict.fromkeys((*points.kinds, *asked))))
 
 
 def _rows(points: Points, name: str) -> list[int]:

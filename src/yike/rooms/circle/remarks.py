@@ -35,6 +35,12 @@ def _standing(survey: Survey) -> Iterator[Note]:
             f"{cut_off} 处住户所在的街道与主街网不相连",
             f"{cut_off} homes stand on streets that do not join the main network",
         )
+    apart = int((survey.ground.islands.off_main(survey.walk, survey.ground.points)).sum())
+    if apart:
+        yield Note(
+            f"{apart} 个服务点所在的街道与主街网不相连，主街网上的住户走不到",
+            f"{apart} points stand on streets that do not join the main network: homes on it reach none of them",
+        )
 
 
 def _opening(survey: Survey) -> Iterator[Note]:

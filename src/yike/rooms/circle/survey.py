@@ -29,7 +29,7 @@ from yike.rooms.circle.timing import Stopwatch
 __all__ = ["Ground", "Note", "Question", "Reach", "Survey", "Unsnapped", "as_json", "survey"]
 
 PERCENTILES = (0.5, 0.9)
-ALL = "全部类别 all kinds"  # the basket that is counted where none is asked for
+ALL = "all"  # the basket that is counted where none is asked for; faces say it in their language
 
 
 def survey(

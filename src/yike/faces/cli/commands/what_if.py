@@ -28,6 +28,11 @@ def _changes(say: Say) -> list[click.Parameter]:
             help=say("增设一个点，可写多次", "Add a point; may be given several times"),
         ),
         click.Option(
+            ["--new-kind", "new_kinds"],
+            is_flag=True,
+            help=say("--add 的类别可以是表里还没有的", "Let --add bring a kind that is not in the table yet"),
+        ),
+        click.Option(
             ["--close"],
             multiple=True,
             metavar="ID",
@@ -98,7 +103,7 @@ def build(say: Say) -> click.Command:
 
 
 @click.pass_context
-def run(context: click.Context, /, *, as_json: bool, **asked: Any) -> None:
+def run(context: click.Context, /, *, as_json: bool, new_kinds: bool, **asked: Any) -> None:
     """Change and compare."""
     from yike.rooms.circle.plans import Works, what_if
     from yike.rooms.circle.request import Request
@@ -108,7 +113,7 @@ def run(context: click.Context, /, *, as_json: bool, **asked: Any) -> None:
     changes = list(_asked_changes(asked))
     bridges = tuple(((a.lon, a.lat), (b.lon, b.lat)) for a, b in asked.pop("bridge"))
     works = Works(bridges, asked.pop("open_gates"))
-    answer = what_if(Request(**asked), changes, works, screen.step)
+    answer = what_if(Request(**asked), changes, works, screen.step, new_kinds=new_kinds)
     if as_json:
         screen.answer(answer.summary())
     else:
