@@ -51,7 +51,7 @@ class Sources(NamedTuple):
 @njit(cache=True, nogil=True)
 def _settle(mesh, position, ds, limit, dist, heap, settled):
     """Search the core from the given positions; write settled positions, return how many."""
-    size = 0
+    size = np.int64(0)
     for s in range(len(position)):
         if ds[s] <= limit and ds[s] < dist[position[s]]:
             dist[position[s]] = ds[s]

@@ -97,7 +97,7 @@ def _witness(pool, source, without, limit, most, dist, stamp, now, heap):
     """Shortest times from ``source`` avoiding ``without``, up to ``limit``, settling at most ``most`` nodes."""
     head, following, to, w_out, _, gone = pool
     dist[source], stamp[source] = 0, now
-    size = heap_push(heap, 0, 0, source)
+    size = heap_push(heap, np.int64(0), np.int64(0), np.int64(source))
     settled = 0
     while size and settled < most:
         word, size = heap_pop(heap, size)
@@ -115,7 +115,7 @@ def _witness(pool, source, without, limit, most, dist, stamp, now, heap):
                 if nd <= limit and (stamp[x] != now or nd < dist[x]):
                     dist[x], stamp[x] = nd, now
                     if size < len(heap):  # a node left out of a full heap only costs a shortcut
-                        size = heap_push(heap, size, nd, x)
+                        size = heap_push(heap, size, nd, np.int64(x))
             e = following[e]
 
 
@@ -169,22 +169,20 @@ def _room(pool, used, more):
     head, following, to, w_out, w_back, gone = pool
     if used + more <= len(to):
         return pool
-    size = 2 * len(to) + more
-    f2, t2 = np.empty(size, np.int32), np.empty(size, np.int32)
-    o2, b2 = np.empty(size, np.int32), np.empty(size, np.int32)
-    f2[:used], t2[:used], o2[:used], b2[:used] = following[:used], to[:used], w_out[:used], w_back[:used]
-    return head, f2, t2, o2, b2, gone
+    extra = np.empty(len(to) + more, np.int32)
+    grown = np.concatenate((following, extra)), np.concatenate((to, extra))
+    return head, grown[0], grown[1], np.concatenate((w_out, extra)), np.concatenate((w_back, extra)), gone
 
 
 @njit(cache=True)
-def _contract(c, a, b, w_ab, w_ba):
+def _contract(c, a, b, w_ab, w_ba, simulate, settle):
     """Take out all c nodes, cheapest first; return their order and, in it, the arcs to later nodes."""
     room = 4 * len(a) + 64
     pool = (
         np.full(c, -1, np.int32), np.empty(room, np.int32), np.empty(room, np.int32),
         np.empty(room, np.int32), np.empty(room, np.int32), np.zeros(c, np.bool_),
     )  # fmt: skip
-    used = 0
+    used = size = np.int64(0)  # plain zeros would be compiled for apart
     for i in range(len(a)):
         used = _link(pool, used, a[i], b[i], w_ab[i], w_ba[i])
         used = _link(pool, used, b[i], a[i], w_ba[i], w_ab[i])
@@ -193,11 +191,10 @@ def _contract(c, a, b, w_ab, w_ba):
     need = np.empty((64, 64), np.int32)
     depth = np.zeros(c, np.int32)
     heap = np.empty(c + 1, np.int64)
-    size = 0
     for v in range(c):
         count = _neighbours(pool, v, near, out, back)
         need = _square(need, count)
-        pairs = _shortcuts(pool, v, count, near, out, back, _SIMULATE, work, need)
+        pairs = _shortcuts(pool, v, count, near, out, back, simulate, work, need)
         size = heap_push(heap, size, 1000 + 4 * pairs - 2 * count, v)
     start = np.zeros(c + 1, np.int32)
     arcs, done = 0, 0
@@ -208,7 +205,7 @@ def _contract(c, a, b, w_ab, w_ba):
         v = word & 0xFFFFFFFF
         count = _neighbours(pool, v, near, out, back)
         need = _square(need, count)
-        pairs = _shortcuts(pool, v, count, near, out, back, _SETTLE, work, need)
+        pairs = _shortcuts(pool, v, count, near, out, back, settle, work, need)
         key = 1000 + 4 * pairs - 2 * count + depth[v]
         if size and key > (heap[0] >> 32):
             size = heap_push(heap, size, key, v)
@@ -235,7 +232,8 @@ def _contract(c, a, b, w_ab, w_ba):
 
 def contract(nodes: int, a: Ints, b: Ints, out: Deciseconds, back: Deciseconds) -> Upward:
     """Return the upward arcs of a core of ``nodes`` rows and edges a–b (``out`` a→b, ``back`` b→a)."""
-    order, start, to, leave, arrive = _contract(nodes, a, b, out, back)
+    times = out.astype(np.int32), back.astype(np.int32)
+    order, start, to, leave, arrive = _contract(nodes, a, b, *times, _SIMULATE, _SETTLE)
     rank = np.empty(nodes, np.int32)
     rank[order] = np.arange(nodes, dtype=np.int32)
     new, arc = gather(start, rank)

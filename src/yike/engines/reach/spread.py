@@ -30,7 +30,7 @@ def lower(words, start, to, arrive, node, word, limit, touched, was):
     arrays, which may have grown.
     """
     heap = np.empty(256, np.int64)
-    size = count = 0
+    size = count = np.int64(0)
     for s in range(len(node)):
         if word[s] >> 16 <= limit and word[s] < words[node[s]]:
             if count == len(touched):

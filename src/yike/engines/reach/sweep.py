@@ -43,7 +43,7 @@ def _plant(core, seeded, position, lane, word):
         p = position[s]
         if not seeded[p]:
             seeded[p] = 1
-            core[p] = core[none]
+            store(core, p, load(core, none))
         core[p, lane[s]] = min(core[p, lane[s]], word[s])
 
 
@@ -159,14 +159,14 @@ def _spots(hierarchy: Hierarchy, graph: Graph, seeds: Seeds, shape: Shape) -> tu
     off = np.flatnonzero(~is_core[hierarchy.place[seeds.node]])
     shift, room = _shift(shape), 16 * len(off) + 64
     while True:
-        row, lane, word = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, shape.dtype)
+        row, lane, word = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int64)
         count = _near_by(
             hierarchy.place, is_core, graph.start, graph.to, graph.arrive,
-            seeds.node[off], seeds.lane[off], seeds.word[off], shift, row, lane, word,
+            seeds.node[off], seeds.lane[off], seeds.word[off].astype(np.int64), shift, row, lane, word,
         )  # fmt: skip
         if count <= room:
             order = np.argsort(row[:count], kind="stable")
-            return row[order], lane[order], word[order]
+            return row[order], lane[order], word[order].astype(shape.dtype)
         room = count
 
 
