@@ -121,6 +121,19 @@ def pace(say: Say) -> click.Option:
     )
 
 
+def crossing(say: Say) -> click.Option:
+    """Option ``--crossing``."""
+    return click.Option(
+        ["--crossing"],
+        type=Number(0, 600),
+        default=0.0,
+        metavar="SECONDS",
+        help=say(
+            "每过一处标出的过街处等几秒（默认 0）", "Seconds of waiting at every marked crossing (default 0)"
+        ),
+    )
+
+
 def at(say: Say) -> click.Option:
     """Option ``--at``."""
     return click.Option(

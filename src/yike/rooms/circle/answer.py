@@ -48,6 +48,7 @@ def as_json(survey: Survey) -> dict[str, Json]:
         "timings": timings_of(survey.timings),
         "minutes": survey.minutes,
         "pace": survey.pace.name,
+        "crossing_seconds": survey.pace.crossing_seconds,
         "at": None if survey.at is None else survey.at.isoformat(sep=" ", timespec="minutes"),
         "weights": {name: float(weight.sum()) for name, weight in survey.weights.items()},
         "kinds": _kinds(survey),

@@ -11,7 +11,7 @@ import numpy as np
 from yike.engines.faults import Fault
 from yike.engines.reach.anchors import Anchors, Why
 from yike.engines.reach.datum import check_near, detect, to_wgs84
-from yike.engines.reach.pace import pace_named
+from yike.engines.reach.pace import Pace, pace_named
 from yike.engines.reach.places import Homes, Origin, Points, read_homes, read_points, redeclared
 from yike.engines.reach.saved import is_saved, load
 from yike.engines.reach.snap import snap
@@ -21,7 +21,7 @@ from yike.engines.reach.walk import Walk
 from yike.engines.sheets.headers import find_role
 from yike.engines.sheets.read import read_table
 from yike.rooms.circle.candidates import Candidates
-from yike.rooms.circle.opening import read_gates, segments_open
+from yike.rooms.circle.opening import read_gates, walk_at
 from yike.rooms.circle.request import Request, Step, quiet
 from yike.rooms.circle.standing import reasons
 
@@ -46,12 +46,18 @@ def load_streets(path: Path) -> Streets:
     return load(path).streets if is_saved(path) else read_streets(path)
 
 
+def walker_of(request: Request) -> Pace:
+    """Return the walker of a request, with its wait at crossings. Raises ``Fault`` for an unknown pace."""
+    wait = request.crossing
+    return replace(pace_named(request.pace), crossing_seconds=wait, signal_seconds=wait)
+
+
 def load_ground(request: Request, step: Step = quiet) -> Ground:
     """Return the streets of ``request`` for its walker at its moment. Raises ``Fault``.
 
     A prepared file hands over the walk it was prepared for, hierarchy included.
     """
-    pace = pace_named(request.pace)
+    pace = walker_of(request)
     with step("读街道", "Reading the streets"):
         if is_saved(request.streets):
             saved = load(request.streets)
@@ -64,9 +70,7 @@ def load_ground(request: Request, step: Step = quiet) -> Ground:
 
 def ground_of(all_open: Walk, request: Request) -> Ground:
     """Return the streets of a walk with the gates as they stand at the request's moment."""
-    streets = all_open.streets
-    gates = segments_open(streets, read_gates(streets), request.at)
-    return Ground(all_open if gates is None else Walk.of(streets, all_open.pace, gates), all_open)
+    return Ground(walk_at(all_open, read_gates(all_open.streets), request.at), all_open)
 
 
 Placed = TypeVar("Placed", Homes, Points)

@@ -68,6 +68,7 @@ class Nearby:
             "timings": timings_of(self.timings),
             "from": list(self.place),
             "pace": self.request.pace,
+            "crossing_seconds": self.request.crossing,
             "at": None if self.request.at is None else f"{self.request.at:%Y-%m-%d %H:%M}",
             "minutes": self.request.minutes,
             "nearest": [self._row(one) for one in self.found],

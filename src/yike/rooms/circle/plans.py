@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -10,9 +10,10 @@ import numpy as np
 
 from yike.engines.faults import Fault
 from yike.engines.reach.hours import Hours
-from yike.engines.reach.places import Points
+from yike.engines.reach.places import Origin, Points
 from yike.engines.reach.walk import Walk
 from yike.engines.reach.whatif import with_bridge
+from yike.engines.sheets.table import Rows
 from yike.rooms.circle.answer import as_json, number
 from yike.rooms.circle.compare import Comparison
 from yike.rooms.circle.compare import compare as compare_surveys
@@ -24,7 +25,9 @@ from yike.rooms.circle.inputs import (
     load_ground,
     load_points,
     no_kind,
+    stand_at,
     to_degrees,
+    walker_of,
 )
 from yike.rooms.circle.remarks import remarks
 from yike.rooms.circle.request import Request, Step, quiet
@@ -108,13 +111,14 @@ def ask(loaded: Loaded, request: Request, points: Points | None = None, *, week:
         loaded.homes,
         loaded.points if points is None else points,
         minutes=request.minutes,
-        pace=request.pace,
+        pace=walker_of(request),
         at=request.at,
         ruleset=request.ruleset,
         baskets=dict(request.baskets) or None,
         snap_limit=request.snap,
         week=week,
         walk=loaded.ground.all_open,
+        now=loaded.ground.walk,
     )
 
 
@@ -144,6 +148,7 @@ def what_if(
     points = changed(loaded.points, changes, request)
     notes = tuple(_closings(loaded.points, changes))
     ground = (works or Works()).done(loaded.ground, request)
+    _check_stands(ground, changes, request)
     with step("算前后两遍", "Counting before and after"):
         before, after = ask(loaded, request), ask(Loaded(ground, loaded.homes, points), request)
     return Difference(before, after, compare_surveys(before, after), notes)
@@ -196,7 +201,21 @@ def _add(points: Points, change: Change, request: Request) -> Points:
         lon=np.append(points.lon, lon),
         lat=np.append(points.lat, lat),
         hours=(*points.hours, None),
+        origin=_with_rows(points, lambda rows: np.append(rows, 0)),
     )
+
+
+def _with_rows(points: Points, change: Callable[[Rows], Rows]) -> Origin | None:
+    """Return where the points came from with their sheet rows changed; row 0 is no row of the sheet."""
+    origin = points.origin
+    return None if origin is None else replace(origin, rows=change(origin.rows))
+
+
+def _check_stands(ground: Ground, changes: Sequence[Change], request: Request) -> None:
+    """Raise ``Fault`` where a point added or moved would stand on no street."""
+    for change in changes:
+        if change.place is not None:
+            stand_at(ground, change.place, request)
 
 
 def with_kinds(points: Points, changes: Sequence[Change]) -> Points:
@@ -230,6 +249,7 @@ def _close(points: Points, change: Change, _request: Request) -> Points:
         lon=points.lon[keep],
         lat=points.lat[keep],
         hours=tuple(points.hours[row] for row in keep),
+        origin=_with_rows(points, lambda rows: rows[keep]),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from yike.engines.reach.streets.model import Mark
 from yike.rooms.circle.surveyed import Note, Survey
 
 
@@ -13,7 +14,7 @@ def remarks(survey: Survey) -> tuple[Note, ...]:
     """Return the notes of a survey, the ones that change numbers most first."""
     return tuple(
         note
-        for part in (_standing, _opening, _gates, _limits, _weights, _tables, _streets)
+        for part in (_standing, _crossings, _opening, _gates, _limits, _weights, _tables, _streets)
         for note in part(survey)
     )
 
@@ -40,6 +41,22 @@ def _standing(survey: Survey) -> Iterator[Note]:
         yield Note(
             f"{apart} 个服务点所在的街道与主街网不相连，主街网上的住户走不到",
             f"{apart} points stand on streets that do not join the main network: homes on it reach none of them",
+        )
+
+
+def _crossings(survey: Survey) -> Iterator[Note]:
+    if not (wait := survey.pace.crossing_seconds):
+        return
+    marked = int(np.count_nonzero(survey.streets.mark & np.uint16(int(Mark.CROSSING | Mark.SIGNALS))))
+    if marked:
+        yield Note(
+            f"每过一处标出的过街处多等 {wait:g} 秒（街道图里标了 {marked} 处）",
+            f"every marked crossing takes {wait:g} s more (the street map marks {marked})",
+        )
+    else:
+        yield Note(
+            "街道图里没有标出过街处，过街等候没有起作用",
+            "the street map marks no crossing, so that no wait was added",
         )
 
 

@@ -41,6 +41,7 @@ class Request:
     kinds: tuple[str, ...] = ()
     minutes: float = 15.0
     pace: str = "adult"
+    crossing: float = 0.0  # seconds of waiting at every marked crossing, with lights or without
     at: datetime | None = None
     datum: str | None = None
     snap: float = 300.0

@@ -42,6 +42,7 @@ def build(say: Say) -> click.Command:
             ),
             click.Option(["--towards"], is_flag=True, help=towards),
             options.pace(say),
+            options.crossing(say),
             options.at(say),
             options.datum(say),
             options.snap_limit(say),

@@ -36,6 +36,7 @@ def build(say: Say) -> click.Command:
             click.Option(["--way"], is_flag=True, help=way),
             options.minutes(say),
             options.pace(say),
+            options.crossing(say),
             options.at(say),
             options.datum(say),
             options.snap_limit(say),

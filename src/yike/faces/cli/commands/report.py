@@ -38,6 +38,7 @@ def build(say: Say) -> click.Command:
             options.kinds(say),
             options.minutes(say),
             options.pace(say),
+            options.crossing(say),
             options.at(say),
             options.datum(say),
             options.snap_limit(say),

@@ -61,6 +61,7 @@ def build(say: Say) -> click.Command:
             click.Option(["--candidates"], type=Existing(), metavar="TABLE", help=candidates),
             options.minutes(say),
             options.pace(say),
+            options.crossing(say),
             options.at(say),
             options.datum(say),
             options.snap_limit(say),

@@ -91,6 +91,7 @@ def build(say: Say) -> click.Command:
             *_changes(say),
             options.minutes(say),
             options.pace(say),
+            options.crossing(say),
             options.at(say),
             options.datum(say),
             options.snap_limit(say),
