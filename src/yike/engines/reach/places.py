@@ -30,7 +30,8 @@ NO_HOURS = SAYS_NOTHING | {"不详", "未知", "待定", "unknown"}
 class Origin:
     """Where k places came from: file, spreadsheet row of each as read, the datum their coordinates were in.
 
-    ``datum`` is None where neither the table nor the caller declared one; they were then taken as WGS-84.
+    A row is 0 where a place was added to the table's. ``datum`` is None where neither the table nor the caller
+    declared one; they were then taken as WGS-84.
     ``notes`` say what was assumed on the way.
     """
 

@@ -12,6 +12,7 @@ from yike.engines.reach.cover import Mask
 from yike.engines.reach.hours import Hours
 from yike.engines.reach.hoursmatrix import HOURS
 from yike.engines.reach.streets.model import Streets
+from yike.engines.reach.walk import Walk
 
 
 def open_at(hours: Sequence[Hours | None], at: datetime | None) -> Mask:
@@ -52,3 +53,10 @@ def segments_open(streets: Streets, gates: Sequence[Hours | None], at: datetime 
         return None
     open_gate = open_at(gates, at)
     return np.asarray((streets.hours < 0) | open_gate[np.maximum(streets.hours, 0)])
+
+
+def walk_at(all_open: Walk, gates: Sequence[Hours | None], at: datetime | None) -> Walk:
+    """Return the walk with the gates as their hours say at a moment: ``all_open`` itself where none is shut."""
+    streets = all_open.streets
+    open_now = segments_open(streets, gates, at)
+    return all_open if open_now is None or open_now.all() else Walk.of(streets, all_open.pace, open_now)

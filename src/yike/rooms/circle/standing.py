@@ -28,7 +28,7 @@ def unsnapped(table: Homes | Points | Candidates, places: Anchors, limit_m: floa
     answer = []
     for row in np.flatnonzero(~places.snapped):
         why = Why(places.why[row])
-        sheet_row = None if rows is None else int(rows[row])
+        sheet_row = None if rows is None else int(rows[row]) or None  # 0: added, not in the sheet
         answer.append(Unsnapped(int(row), table.id[row], why.name.lower(), *words[why], sheet_row))
     return tuple(answer)
 

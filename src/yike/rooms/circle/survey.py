@@ -21,7 +21,7 @@ from yike.engines.reach.standards import limits_for
 from yike.engines.reach.streets.model import Floats, Streets
 from yike.engines.reach.walk import Walk
 from yike.rooms.circle.answer import as_json
-from yike.rooms.circle.opening import open_at, open_by_hour, read_gates, segments_open
+from yike.rooms.circle.opening import open_at, open_by_hour, read_gates, walk_at
 from yike.rooms.circle.standing import check_they_meet, unsnapped
 from yike.rooms.circle.surveyed import Ground, Note, Question, Reach, Survey, Unsnapped
 from yike.rooms.circle.timing import Stopwatch
@@ -45,13 +45,15 @@ def survey(
     snap_limit: float = 300.0,
     week: bool = True,
     walk: Walk | None = None,
+    now: Walk | None = None,
     on_step: Callable[[str], None] | None = None,
 ) -> Survey:
     """Return who reaches what. ``at`` is a local moment; without one every point and gate counts as open.
 
     ``baskets`` name → kinds that must all be in reach (all kinds together where left out); ``ruleset`` takes
     each kind's limit from the radius tables instead of ``minutes``; ``walk`` hands in a ready walk of these
-    streets at this pace with every gate open. ``on_step`` hears "snap", "reach", "cover", "gaps", "week".
+    streets at this pace with every gate open, ``now`` the same with the gates as they are to stand at the moment
+    (left out, they stand as their hours say). ``on_step`` hears "snap", "reach", "cover", "gaps", "week".
     Raises ``Fault`` for tables without rows, homes far from the streets, unknown paces, kinds or rule sets.
     """
     _check_rows(homes, points)
@@ -63,7 +65,9 @@ def survey(
     watch = Stopwatch(on_step)
     with watch("snap"):
         ready = walk if walk is not None and walk.pace == walker else Walk.of(streets, walker)
-        ground = stand(ready, homes, points, question)
+        ground = stand(
+            ready, homes, points, question, now if now is not None and now.pace == walker else None
+        )
     with watch("reach"):
         reach = reach_of(ground, points, at)
     with watch("cover"):
@@ -95,8 +99,10 @@ def survey(
     )
 
 
-def stand(all_open: Walk, homes: Homes, points: Points, question: Question) -> Ground:
-    """Return where homes and points stand, and the streets at the moment asked about.
+def stand(
+    all_open: Walk, homes: Homes, points: Points, question: Question, now: Walk | None = None
+) -> Ground:
+    """Return where homes and points stand, and the streets at the moment asked about: ``now`` where it is ready.
 
     Raises ``Fault`` where not one home stands on a street.
     """
@@ -105,8 +111,7 @@ def stand(all_open: Walk, homes: Homes, points: Points, question: Question) -> G
     check_they_meet(streets, homes, home_at)
     point_at = snap(streets, points.lon, points.lat, limit_m=limit, usable=usable)
     gates = read_gates(streets)
-    open_now = segments_open(streets, gates, question.at)
-    walk = all_open if open_now is None or open_now.all() else Walk.of(streets, question.pace, open_now)
+    walk = now if now is not None else walk_at(all_open, gates, question.at)
     return Ground(walk, all_open, gates, home_at, point_at, islands(walk))
 
 
