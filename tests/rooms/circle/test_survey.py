@@ -182,6 +182,19 @@ def test_a_kind_without_points_is_reached_by_nobody_and_said_so():
     assert 'there is no point of kind "bank"' in [note["en"] for note in found["notes"]]
 
 
+def test_points_on_an_island_are_noted_as_homes_are():
+    streets = town([(0, 0), (1000, 0), (2000, 0), (5000, 0), (5100, 0)], [(0, 1), (1, 2), (3, 4)])
+    points = points_at([(500, 0), (5050, 0)], [0, 0], ["clinic"])
+    found = as_json(survey(streets, homes_at([(100, 0)]), points, week=False))
+    notes = [note["en"] for note in found["notes"] if "main network" in note["en"]]
+    told = "1 points stand on streets that do not join the main network: homes on it reach none of them"
+    assert (notes, found["components"]["points_on_islands"]) == ([told], 1)
+
+
+def test_the_basket_of_all_kinds_has_one_name_in_every_language():
+    assert list(as_json(survey(STREET, HOMES, POINTS, week=False))["baskets"]) == ["all"]
+
+
 def test_homes_far_from_the_streets_are_refused_with_the_distance():
     homes = replace(HOMES, lon=HOMES.lon, lat=HOMES.lat + 9.0)
     with pytest.raises(Fault, match=r"homes and streets are not in the same place, about 99. km apart"):
