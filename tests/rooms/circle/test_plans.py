@@ -53,7 +53,7 @@ def test_the_walk_of_the_moment_is_made_once():
 
 
 def _asked(folder: Path) -> Request:
-    town = write_town(folder, rows=2, columns=4)
+    town = write_town(folder, rows=3, columns=30)
     return Request(town / "streets.geojson", town / "homes.csv", points=town / "points.csv")
 
 
