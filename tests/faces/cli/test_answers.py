@@ -108,3 +108,9 @@ def test_a_number_of_points_that_lscp_does_not_use_is_told(yike: Yike, town: Pat
             "en": "the objective lscp finds the number of points itself: --add 3 was not used",
         }
     ]
+
+
+def test_without_a_weight_homes_are_counted_in_the_asked_language(yike: Yike, town: Path) -> None:
+    (one,) = ask(yike, town, "site", "--homes", town / "homes.csv", "--kind-value", "医")["sites"]
+    assert "处住户首次走得到" in one["why_zh"]
+    assert "homes" not in one["why_zh"]

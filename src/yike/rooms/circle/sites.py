@@ -16,7 +16,7 @@ from yike.engines.reach.cover import Cover, cover
 from yike.engines.reach.hoursmatrix import chosen
 from yike.engines.reach.nearest import nearest
 from yike.engines.reach.pace import LONGEST, UNREACHED, Deciseconds
-from yike.engines.reach.places import Points
+from yike.engines.reach.places import EVERY_HOME, Points
 from yike.engines.reach.siting import Group, Objective, Plan, Problem, explain, site, verdict
 from yike.engines.reach.snap import snap
 from yike.engines.reach.streets.model import Floats
@@ -40,6 +40,7 @@ WHO = {
 }
 
 
+HOMES = ("", "处住户", "homes")  # where no weight was asked for
 UNITS = {  # objective → (of its value and bound, of what one site gains)
     "mclp": ("weight", "weight"),
     "lscp": ("points", "weight"),
@@ -234,7 +235,10 @@ def _times_after(problem: Problem, plan: Plan) -> Deciseconds:
 
 
 def _groups(weights: Mapping[str, Floats]) -> list[Group]:
-    named = [(name, WHO.get(role_of(name)[0] or "", ("", name, name)), w) for name, w in weights.items()]
+    named = [
+        (name, HOMES if name == EVERY_HOME else WHO.get(role_of(name)[0] or "", ("", name, name)), w)
+        for name, w in weights.items()
+    ]
     return [Group(w, zh, unit, en) for _, (zh, unit, en), w in named]
 
 
