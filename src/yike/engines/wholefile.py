@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +12,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from yike.engines.faults import Fault
+
+_OF_THE_DISK = {
+    getattr(errno, name)
+    for name in (
+        "ENOSPC",
+        "EDQUOT",
+        "EACCES",
+        "EPERM",
+        "EROFS",
+        "EIO",
+        "EFBIG",
+        "EISDIR",
+        "ENOTDIR",
+        "ENAMETOOLONG",
+    )
+    if hasattr(errno, name)
+}
 
 
 def _cannot_write(target: Path, error: OSError) -> Fault:
@@ -28,19 +47,19 @@ def whole_file(target: Path) -> Iterator[Path]:
 
     Raises ``Fault`` where the folder cannot be written.
     """
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}{target.suffix}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=target.suffix, dir=target.parent)
-        os.close(handle)
+        part.touch(exist_ok=False)  # the person's own umask decides who may read it
     except OSError as error:
         raise _cannot_write(target, error) from error
-    part = Path(name)
     try:
         yield part
-        part.chmod(0o644)
         part.replace(target)
     except OSError as error:
-        raise _cannot_write(target, error) from error
+        if error.errno in _OF_THE_DISK:
+            raise _cannot_write(target, error) from error
+        raise
     finally:
         part.unlink(missing_ok=True)
 
@@ -58,9 +77,15 @@ def whole_folder(target: Path) -> Iterator[Path]:
         raise _cannot_write(target, error) from error
     try:
         yield part
-        for file in sorted(part.iterdir()):
+        files = sorted(part.iterdir())
+        for file in files:
+            if (target / file.name).is_dir():  # found before the first file has moved
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        for file in files:
             file.replace(target / file.name)
     except OSError as error:
-        raise _cannot_write(target, error) from error
+        if error.errno in _OF_THE_DISK:
+            raise _cannot_write(target, error) from error
+        raise
     finally:
         shutil.rmtree(part, ignore_errors=True)

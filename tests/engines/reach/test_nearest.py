@@ -84,3 +84,20 @@ def test_more_points_than_one_lane_can_number_are_still_told_apart() -> None:
     got = nearest(walk, at((0, 0.0, 0.0), (0, 1.0, 0.0)), many, np.zeros(70_000, np.int32), 1)
     first = int(np.flatnonzero(np.rint(along * 10_000) == 0)[0])
     assert (got.ds.tolist(), got.point.tolist()) == ([[0], [0]], [[first], [0]])
+
+
+def test_a_home_at_the_corner_of_a_shut_street_walks_along_the_open_one() -> None:
+    streets = streets_of(3, [(0, 1, 60.0, 0), (1, 2, 60.0, 0)])
+    walk = Walk.of(streets, PLAIN, np.array([False, True]))
+    for corner in (at((0, 1.0, 5.0)), at((1, 0.0, 5.0))):
+        got = nearest(walk, corner, at((1, 1.0, 0.0)), np.zeros(1, np.int32), 1)
+        assert got.ds.tolist() == [[650]]
+    assert nearest(walk, at((0, 0.9, 5.0)), at((1, 1.0, 0.0)), np.zeros(1, np.int32), 1).ds.tolist() == [
+        [UNREACHED]
+    ]
+
+
+def test_a_point_at_the_end_of_a_one_way_footway_is_reached_from_its_own_corner() -> None:
+    streets = streets_of(3, [(0, 1, 60.0, int(Mark.ONE_WAY_FOOT)), (1, 2, 60.0, 0)])
+    got = nearest(Walk.of(streets, PLAIN), at((1, 1.0, 0.0)), at((0, 1.0, 0.0)), np.zeros(1, np.int32), 1)
+    assert got.ds.tolist() == [[600]]

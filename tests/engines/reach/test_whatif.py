@@ -125,6 +125,18 @@ def test_closing_twice_and_opening_an_open_point_are_refused() -> None:
     assert plan.homes_point.tolist() == [[-1]]
 
 
+def test_a_bridge_to_nowhere_is_refused() -> None:
+    with pytest.raises(Fault, match="no street within 300 m"):
+        with_bridge(streets_of(2, [(0, 1, 60.0, 0)]), ((10.0, 10.0), (120.63, 31.3)))
+
+
+def test_a_plan_on_a_map_without_streets_reaches_nothing() -> None:
+    none = Anchors(np.array([-1], np.int32), np.zeros(1), np.zeros(1), np.ones(1, np.uint8))
+    plan = WhatIf(Walk.of(streets_of(1, []), PLAIN), none, none, np.zeros(1, np.int32), 1)
+    plan.add(0, none)
+    assert plan.homes_ds.tolist() == [[UNREACHED]]
+
+
 def test_steps_do_not_pass_for_a_wheelchair() -> None:
     streets = replace(streets_of(3, [(0, 1, 30.0, int(Mark.STEPS)), (0, 2, 90.0, 0), (2, 1, 90.0, 0)]))
     walk = Walk.of(streets, replace(PLAIN, never=Mark.STEPS))

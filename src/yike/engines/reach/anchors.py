@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,10 @@ class Anchors:
     def __len__(self) -> int:
         """Return the number of places."""
         return len(self.segment)
+
+    def take(self, rows: NDArray[np.integer[Any]]) -> Anchors:
+        """Return the places of these rows, in that order."""
+        return Anchors(self.segment[rows], self.along[rows], self.access[rows], self.why[rows])
 
     @property
     def snapped(self) -> NDArray[np.bool_]:

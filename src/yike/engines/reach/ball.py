@@ -17,8 +17,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yike.engines.reach.anchors import Anchors
-from yike.engines.reach.contract import gather, heap_pop, heap_push
+from yike.engines.reach.contract import gather
 from yike.engines.reach.docked import Docked, dock, dock_nodes
+from yike.engines.reach.heap import heap_pop, heap_push
 from yike.engines.reach.nearest import same_segment, seeds_at
 from yike.engines.reach.pace import LONGEST, UNREACHED, Deciseconds
 from yike.engines.reach.streets.model import Ints
@@ -55,7 +56,7 @@ def _settle(mesh, position, ds, limit, dist, heap, settled):
     for s in range(len(position)):
         if ds[s] <= limit and ds[s] < dist[position[s]]:
             dist[position[s]] = ds[s]
-            size = heap_push(heap, size, ds[s], position[s])
+            size = heap_push(heap, size, (np.int64(ds[s]) << 32) | np.int64(position[s]))
     count = 0
     start, to, arrive = mesh
     while size:
@@ -71,7 +72,7 @@ def _settle(mesh, position, ds, limit, dist, heap, settled):
                 dist[to[e]] = there
                 if size == len(heap):
                     heap = np.concatenate((heap, np.empty(size, np.int64)))
-                size = heap_push(heap, size, there, to[e])
+                size = heap_push(heap, size, (np.int64(there) << 32) | np.int64(to[e]))
     return count, heap
 
 
@@ -306,7 +307,7 @@ def k_nearest(walk: Walk, homes: Anchors, points: Anchors, k: int) -> tuple[Ints
     best = np.full((len(homes), k), -1, np.int32), np.full((len(homes), k), UNREACHED, np.uint16)
     open_rows, limit = np.flatnonzero(homes.snapped), 9000
     while len(open_rows) and len(points) and k:
-        some = Anchors(*(getattr(homes, f)[open_rows] for f in ("segment", "along", "access", "why")))
+        some = homes.take(open_rows)
         got = catchment(walk, some, points, limit)
         point = np.repeat(np.arange(len(points), dtype=np.int32), np.diff(got.start))
         _keep_best(open_rows[got.item], point, got.ds, best)

@@ -14,6 +14,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from yike.engines.reach.heap import heap_pop, heap_push
 from yike.engines.reach.pace import Deciseconds
 from yike.engines.reach.streets.model import Ints
 
@@ -41,39 +42,6 @@ class Upward(NamedTuple):
 
 
 @njit(cache=True)
-def heap_push(heap, size, key, node):
-    """Put (key, node) into a binary heap of int64 words, key in the high half."""
-    word = (np.int64(key) << 32) | np.int64(node)
-    i = size
-    while i > 0 and heap[(i - 1) >> 1] > word:
-        heap[i] = heap[(i - 1) >> 1]
-        i = (i - 1) >> 1
-    heap[i] = word
-    return size + 1
-
-
-@njit(cache=True)
-def heap_pop(heap, size):
-    """Take the smallest word out; return it and the new size."""
-    top = heap[0]
-    size -= 1
-    word = heap[size]
-    i = 0
-    while True:
-        child = 2 * i + 1
-        if child >= size:
-            break
-        if child + 1 < size and heap[child + 1] < heap[child]:
-            child += 1
-        if heap[child] >= word:
-            break
-        heap[i] = heap[child]
-        i = child
-    heap[i] = word
-    return top, size
-
-
-@njit(cache=True)
 def _neighbours(pool, v, near, out, back):
     """Collect v's live neighbours, unlinking arcs to nodes already taken out. Returns how many."""
     head, following, to, w_out, w_back, gone = pool
@@ -97,7 +65,7 @@ def _witness(pool, source, without, limit, most, dist, stamp, now, heap):
     """Shortest times from ``source`` avoiding ``without``, up to ``limit``, settling at most ``most`` nodes."""
     head, following, to, w_out, _, gone = pool
     dist[source], stamp[source] = 0, now
-    size = heap_push(heap, np.int64(0), np.int64(0), np.int64(source))
+    size = heap_push(heap, np.int64(0), np.int64(source))
     settled = 0
     while size and settled < most:
         word, size = heap_pop(heap, size)
@@ -115,7 +83,7 @@ def _witness(pool, source, without, limit, most, dist, stamp, now, heap):
                 if nd <= limit and (stamp[x] != now or nd < dist[x]):
                     dist[x], stamp[x] = nd, now
                     if size < len(heap):  # a node left out of a full heap only costs a shortcut
-                        size = heap_push(heap, size, nd, np.int64(x))
+                        size = heap_push(heap, size, (nd << 32) | np.int64(x))
             e = following[e]
 
 
@@ -195,7 +163,7 @@ def _contract(c, a, b, w_ab, w_ba, simulate, settle):
         count = _neighbours(pool, v, near, out, back)
         need = _square(need, count)
         pairs = _shortcuts(pool, v, count, near, out, back, simulate, work, need)
-        size = heap_push(heap, size, 1000 + 4 * pairs - 2 * count, v)
+        size = heap_push(heap, size, ((1000 + 4 * pairs - 2 * count) << 32) | v)
     start = np.zeros(c + 1, np.int32)
     arcs, done = 0, 0
     up_to, up_o, up_b = np.empty(room, np.int32), np.empty(room, np.uint16), np.empty(room, np.uint16)
@@ -208,7 +176,7 @@ def _contract(c, a, b, w_ab, w_ba, simulate, settle):
         pairs = _shortcuts(pool, v, count, near, out, back, settle, work, need)
         key = 1000 + 4 * pairs - 2 * count + depth[v]
         if size and key > (heap[0] >> 32):
-            size = heap_push(heap, size, key, v)
+            size = heap_push(heap, size, (key << 32) | v)
             continue
         pool[5][v] = True
         order[done] = v

@@ -116,11 +116,6 @@ def lanes_of(kind: Ints, kinds: int, open_week: Mask) -> Lanes:
     return Lanes(np.concatenate([none, *rows]), np.concatenate([none, *lane]), np.array(owner, np.int32), at)
 
 
-def chosen(places: Anchors, rows: Ints) -> Anchors:
-    """Return the places of these rows, in this order; a row may come more than once."""
-    return Anchors(places.segment[rows], places.along[rows], places.access[rows], places.why[rows])
-
-
 def hours_matrix(
     walk: Walk,
     homes: Anchors,
@@ -178,7 +173,7 @@ class _Base:
 
     def points_of(self, lane: int) -> Anchors:
         """Return the open points of a lane."""
-        return chosen(self.points, self.lanes.rows[self.lanes.lane == lane])
+        return self.points.take(self.lanes.rows[self.lanes.lane == lane])
 
 
 @dataclass(frozen=True)
@@ -198,7 +193,7 @@ def _base_of(walk: Walk, homes: Anchors, points: Anchors, lanes: Lanes, limit: I
     times = np.full((len(ends), count), UNREACHED, np.uint16)
     for first in range(0, count, BLOCK):
         here = (lanes.lane >= first) & (lanes.lane < first + BLOCK)
-        lane, there = lanes.lane[here] - first, chosen(points, lanes.rows[here])
+        lane, there = lanes.lane[here] - first, points.take(lanes.rows[here])
         width = min(BLOCK, count - first)
         node_ds = node_times(walk, there, lane, width)
         block = slice(first, first + width)
@@ -272,7 +267,7 @@ def _searched(base: _Base, walk: Walk, lane: int) -> Mask:
 
 def _patched(base: _Base, walk: Walk, lane: int, on: Ints) -> _Lane:
     """Return the lane with the homes ``on`` changed segments answered anew."""
-    points, homes, held = base.points_of(lane), chosen(base.homes, on), base.held[:, lane].copy()
+    points, homes, held = base.points_of(lane), base.homes.take(on), base.held[:, lane].copy()
     row = np.searchsorted(base.gated, homes.segment)
     ends, limit = ends_of(walk, homes), int(base.limit[lane])
     ways = ((base.at_a, ends.leave_a), (base.at_b, ends.leave_b))

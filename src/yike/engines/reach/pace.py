@@ -93,7 +93,7 @@ def _whole(seconds: Floats, follows: NDArray[np.bool_]) -> Deciseconds:
     base = before[first][np.cumsum(~follows) - 1] if len(first) else before
     # rint of differences within one street keeps the totals small enough to be exact
     ds = np.rint(total - base) - np.rint(before - base)
-    return np.minimum(ds, LONGEST).astype(np.uint16)
+    return np.where(ds > LONGEST, UNREACHED, ds).astype(np.uint16)
 
 
 def segment_times(

@@ -28,7 +28,7 @@ from yike.engines.reach.walk import Walk
 from yike.engines.wholefile import whole_file
 
 MAGIC = b"YIKEWALK"
-VERSION = 1
+VERSION = 2
 _LINE = 64
 _HEAD = struct.Struct("<8sQI")
 
@@ -126,6 +126,9 @@ def save(path: Path, streets: Streets, walks: Sequence[Walk]) -> None:
     header = _contents(streets, walks, arrays)
     header["arrays"] = list(_places(arrays.kept))
     header["bytes"] = sum(-(-a.nbytes // _LINE) * _LINE for a in arrays.kept)
+    header["crc"] = [
+        zlib.crc32(np.ascontiguousarray(a).data.cast("B") if a.nbytes else b"") for a in arrays.kept
+    ]
     text = json.dumps(header, ensure_ascii=False).encode()
     with whole_file(path) as part, part.open("wb") as file:
         file.write(_HEAD.pack(MAGIC, len(text), zlib.crc32(text)))
@@ -181,6 +184,7 @@ class _Reader:
             )
             for a in header["arrays"]
         ]
+        self.sound = [zlib.crc32(a.data.cast("B") if a.nbytes else b"") for a in self.arrays] == header["crc"]
 
     def record(self, kind: type[Record], value: dict[str, Any]) -> Record:
         """Return a record of that type; nested records are found by their declared types."""
@@ -207,6 +211,8 @@ def load(path: Path) -> Saved:
         raise _broken(path, "打不开", "cannot be opened") from error
     header, first = _header(path, raw)
     reader = _Reader(raw, header, first)
+    if not reader.sound:  # a wrong index would take the whole process down
+        raise _broken(path, "内容损坏", "is damaged")
     streets = reader.record(Streets, header["streets"])
     walks = (
         _walk(

@@ -6,44 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from yike.engines.reach.anchors import Anchors
+from yike.engines.reach.heap import heap_pop, heap_push
 from yike.engines.reach.pace import LONGEST, UNREACHED, Deciseconds
 from yike.engines.reach.streets.model import Ints
 from yike.engines.reach.walk import Ends, Walk, ends_of
 
 NODE_BITS = 32  # a heap key is deciseconds above, node below: ties go to the smaller node
-
-
-@njit(cache=True)
-def _push(heap: NDArray[np.int64], size: int, key: int) -> int:
-    """Add a key to a binary heap of ``size`` keys; return the new size."""
-    at = size
-    while at > 0 and heap[(at - 1) >> 1] > key:
-        heap[at] = heap[(at - 1) >> 1]
-        at = (at - 1) >> 1
-    heap[at] = key
-    return size + 1
-
-
-@njit(cache=True)
-def _pop(heap: NDArray[np.int64], size: int) -> tuple[int, int]:
-    """Take the least key from a binary heap; return it and the new size."""
-    least, last = heap[0], heap[size - 1]
-    size -= 1
-    at = 0
-    while 2 * at + 1 < size:
-        child = 2 * at + 1
-        if child + 1 < size and heap[child + 1] < heap[child]:
-            child += 1
-        if heap[child] >= last:
-            break
-        heap[at] = heap[child]
-        at = child
-    if size > 0:
-        heap[at] = last
-    return least, size
 
 
 @njit(cache=True, nogil=True)
@@ -69,9 +39,9 @@ def _spread(
         node, time = seeds[k, 0], seeds[k, 1]
         if time <= limit and time < ds[node]:
             ds[node] = time
-            size = _push(heap, size, (np.int64(time) << NODE_BITS) | node)
+            size = heap_push(heap, size, (np.int64(time) << NODE_BITS) | node)
     while size > 0:
-        key, size = _pop(heap, size)
+        key, size = heap_pop(heap, size)
         time, node = key >> NODE_BITS, key & ((1 << NODE_BITS) - 1)
         if time > limit:
             break
@@ -86,7 +56,7 @@ def _spread(
             then, head = time + cost[arc], to[arc]
             if then <= limit and then < ds[head]:
                 ds[head], via[head] = then, segment[arc]
-                size = _push(heap, size, (np.int64(then) << NODE_BITS) | head)
+                size = heap_push(heap, size, (np.int64(then) << NODE_BITS) | head)
 
 
 @dataclass(frozen=True)

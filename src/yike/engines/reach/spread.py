@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from yike.engines.reach.contract import heap_pop, heap_push
+from yike.engines.reach.heap import heap_pop, heap_push
 
 NONE = 0xFFFFFFFF
 
@@ -40,7 +40,7 @@ def lower(words, start, to, arrive, node, word, limit, touched, was):
             words[node[s]] = word[s]
             if size == len(heap):
                 heap = _grown(heap)
-            size = heap_push(heap, size, word[s] >> 16, node[s])
+            size = heap_push(heap, size, ((word[s] >> 16) << 32) | np.int64(node[s]))
     while size:
         top, size = heap_pop(heap, size)
         v = top & 0xFFFFFFFF
@@ -59,7 +59,7 @@ def lower(words, start, to, arrive, node, word, limit, touched, was):
             words[w] = there
             if size == len(heap):
                 heap = _grown(heap)
-            size = heap_push(heap, size, there >> 16, w)
+            size = heap_push(heap, size, ((there >> 16) << 32) | np.int64(w))
     return count, touched, was
 
 

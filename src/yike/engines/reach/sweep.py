@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from yike.engines.reach.graph import Graph
 from yike.engines.reach.hierarchy import Hierarchy
 from yike.engines.reach.lanes import least, load, plus, store, stream
-from yike.engines.reach.pace import UNREACHED, Deciseconds
+from yike.engines.reach.pace import UNREACHED
 from yike.engines.reach.streets.model import Ints
 
 Words = NDArray[Any]  # uint16 or uint32
@@ -218,8 +218,3 @@ def run(hierarchy: Hierarchy, planted: Planted, shape: Shape, out: Words | None 
     _up(core, seeded, h.up.start, h.up.to, h.up.ds)
     _down(core, h.down.start, h.down.to, h.down.ds)
     return write_rows(h, planted, core, shape, out)
-
-
-def times_of(words: Words) -> Deciseconds:
-    """Return the deciseconds held in words of either shape."""
-    return words if words.dtype == np.uint16 else (words >> np.uint32(16)).astype(np.uint16)

@@ -65,8 +65,10 @@ class Ends:
 
 
 def _part(share: Floats, whole: Deciseconds, access: Floats) -> Deciseconds:
+    """Return the time of the access leg and a share of a segment; no share of it takes no open segment."""
     ds = np.rint(share * whole + access)
-    return np.where((whole == UNREACHED) | (ds > LONGEST), UNREACHED, ds).astype(np.uint16)
+    closed = (whole == UNREACHED) & (share != 0)
+    return np.where(closed | (ds > LONGEST), UNREACHED, ds).astype(np.uint16)
 
 
 def ends_of(walk: Walk, anchors: Anchors) -> Ends:
@@ -77,12 +79,15 @@ def ends_of(walk: Walk, anchors: Anchors) -> Ends:
         none, never = np.full(len(anchors), -1, np.int32), np.full(len(anchors), UNREACHED, np.uint16)
         return Ends(none, none, never, never, never, never)
     access = np.where(on, walk.access_ds(anchors), 0.0)
-    along = np.where(on, anchors.along, 0.0)
+    along = np.where(on, anchors.along, 0.5)  # any share but none: whoever is not on stays unreached
     out = np.where(on, walk.out[at], UNREACHED).astype(np.uint16)
     back = np.where(on, walk.back[at], UNREACHED).astype(np.uint16)
+    a, b = walk.streets.a[at], walk.streets.b[at]
+    shut = (out == UNREACHED) & (back == UNREACHED)  # then a place at a corner knows that corner only
+    near_a, near_b = np.where(shut & (along == 1), b, a), np.where(shut & (along == 0), a, b)
     return Ends(
-        np.where(on, walk.streets.a[at], -1).astype(np.int32),
-        np.where(on, walk.streets.b[at], -1).astype(np.int32),
+        np.where(on, near_a, -1).astype(np.int32),
+        np.where(on, near_b, -1).astype(np.int32),
         _part(along, back, access),
         _part(1.0 - along, out, access),
         _part(along, out, access),

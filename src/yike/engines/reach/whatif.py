@@ -65,6 +65,18 @@ _SETTINGS = ("walk", "book", "homes_ds", "homes_point", "seeds", "home_ends")
 _FIELDS = ("segment", "along", "access", "why")
 
 
+_MOST = 65_000  # points of one kind; a word has 16 bits for their number
+
+
+def _too_many() -> Fault:
+    return Fault(
+        "一类网点超过 65,000 个，推演不了",
+        "a kind has more than 65,000 points, too many for what-if",
+        do_zh="请按片区分开推演",
+        do_en="Split the points by district",
+    )
+
+
 @dataclass(frozen=True)
 class _Book:
     """The points as they are now: those given at first, and those added, which are few.
@@ -92,6 +104,8 @@ class _Book:
 
     def plus(self, anchor: Anchors, kind: int) -> _Book:
         """Return the book with one more point, shut for the time being."""
+        if self.count[kind] >= _MOST:
+            raise _too_many()
         count = tuple(c + (k == kind) for k, c in enumerate(self.count))
         added = (*self.added, (anchor, kind, self.count[kind]))
         return replace(self, added=added, count=count, shut=self.shut | {len(self)})
@@ -121,13 +135,8 @@ def _opened(points: Anchors, kind: Ints, kinds: int) -> _Book:
     number, count = np.empty(len(kind), np.int32), np.bincount(kind, minlength=kinds)
     for k in range(kinds):
         number[kind == k] = np.arange(count[k])
-    if (count > 65_000).any():
-        raise Fault(
-            "一类网点超过 65,000 个，推演不了",
-            "a kind has more than 65,000 points, too many for what-if",
-            do_zh="请按片区分开推演",
-            do_en="Split the points by district",
-        )
+    if (count > _MOST).any():
+        raise _too_many()
     return _Book(points, kind.astype(np.int32), number, (), tuple(count.tolist()), frozenset())
 
 
@@ -187,7 +196,7 @@ class WhatIf:
 
     def _read_homes(self, k: int) -> None:
         """Write the column of one kind from its words and the straight walks along shared segments."""
-        if not len(self.homes):
+        if not len(self.homes) or not self.walk.streets.segments:
             return
         ends = self.home_ends
         best = np.full(len(self.homes), NONE, np.uint64)
@@ -198,7 +207,7 @@ class WhatIf:
             best = np.minimum(best, np.where(leave == UNREACHED, NONE, word))
         points, kind, number = self.points, self.kind, self.book.number
         row = np.flatnonzero((kind == k) & self.is_open)
-        some = Anchors(*(getattr(points, f)[row] for f in _FIELDS))
+        some = points.take(row)
         home, point, ds = same_segment(self.walk, self.homes, some)
         direct = (ds.astype(np.uint64) << np.uint64(16)) | number[row[point]].astype(np.uint64)
         np.minimum.at(best, home, direct)
@@ -323,7 +332,7 @@ class WhatIf:
             access = float(anchor.access[i]) / walk.pace.metres_per_minute * 600.0
             for end, part, whole in ((streets.a, share, walk.out), (streets.b, 1.0 - share, walk.back)):
                 ds = round(part * int(whole[s]) + access)
-                if whole[s] != UNREACHED and ds <= LONGEST:
+                if (whole[s] != UNREACHED or part == 0) and ds <= LONGEST:
                     node.append(int(end[s]))
                     word.append(ds << 16 | number)
         return np.array(node, np.int32), np.array(word, np.int64)
@@ -353,16 +362,25 @@ class WhatIf:
         self._lower(k, node, np.concatenate((word[:count], rest.word[inside].astype(np.int64))), step)
 
 
-def with_bridge(streets: Streets, ends: tuple[tuple[float, float], tuple[float, float]]) -> Streets:
+def with_bridge(
+    streets: Streets, ends: tuple[tuple[float, float], tuple[float, float]], limit_m: float = 300.0
+) -> Streets:
     """Return the streets with one more segment between two places (lon, lat): a bridge or a new gate.
 
     It joins the nodes nearest to the two places; the ways to them are part of its length, so that its time
-    is never too short.
+    is never too short. Raises ``Fault`` where a place is farther than ``limit_m`` from every node.
     """
     (lon, lat) = np.array(ends, float).T
     node, legs = [], 0.0
     for x, y in zip(lon, lat, strict=True):
         metres = metres_between(streets.lon, streets.lat, np.full(1, x), np.full(1, y))
+        if not (metres <= limit_m).any():
+            raise Fault(
+                f"桥的一端 {x:.5f},{y:.5f} 附近 {limit_m:.0f} 米内没有街道",
+                f"no street within {limit_m:.0f} m of the bridge's end {x:.5f},{y:.5f}",
+                do_zh="请检查桥两端的经度,纬度",
+                do_en="Check the LON,LAT of both ends",
+            )
         node.append(int(np.argmin(metres)))
         legs += float(metres[node[-1]])
     length = legs + float(metres_between(lon[:1], lat[:1], lon[1:], lat[1:])[0])

@@ -29,6 +29,9 @@ class Mark(IntFlag):
     SQUARE = 1024  # a line across an open square, not a drawn street
 
 
+BOTH_HOURS = " && "  # between hours that must both be open: those of a way and of a gate on it
+
+
 @dataclass(frozen=True)
 class Source:
     """Where the streets came from, for the method page and the attribution line."""
@@ -71,7 +74,9 @@ class Streets:
     node_id: NDArray[np.int64]  # n
     height: NDArray[np.float32] | None = None  # n, NaN where unknown
     hours: Ints | None = None  # m, rows of gate_hours; None where no gate has hours
-    gate_hours: tuple[str, ...] = ()  # opening hours as written in the source
+    gate_hours: tuple[
+        str, ...
+    ] = ()  # as written in the source; BOTH_HOURS between those that must all be open
     water: Water = field(default_factory=Water)
     source: Source = field(default_factory=Source)
 
