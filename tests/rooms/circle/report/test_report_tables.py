@@ -83,7 +83,7 @@ def test_homes_csv_holds_minutes_and_leaves_the_unreached_empty(folder):
     for k, kind in enumerate(survey.kinds):
         for ds, point, row in zip(survey.home_ds[:, k], survey.reach.point[:, k], rows, strict=True):
             never = ds == UNREACHED
-            assert row[f"{kind} min"] == ("" if never else f"{round(int(ds) / 600, 2)}")
+            assert row[f"{kind} min"] == ("" if never else f"{round(int(ds) / 600, 3)}")
             assert row[f"{kind} point"] == ("" if never else tables.safe(survey.points.id[point]))
 
 

@@ -22,8 +22,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 
 def minutes(ds: int | None) -> float | None:
-    """Return minutes to a hundredth, None for what is not reached."""
-    return None if ds is None or ds == UNREACHED else round(ds / 600.0, 2)
+    """Return minutes fine enough to tell deciseconds apart at a limit, None for what is not reached."""
+    return None if ds is None or ds == UNREACHED else round(ds / 600.0, 3)
 
 
 def share(value: float) -> float | None:
