@@ -12,7 +12,7 @@ import pytest
 
 from osmdraw import LAT, LON, hours_of, osm_streets, osm_xml, pairs
 from yike.engines.reach.pace import PACES, UNREACHED
-from yike.engines.reach.streets.model import Mark, Streets
+from yike.engines.reach.streets.model import BOTH_HOURS, Mark, Streets
 from yike.engines.reach.streets.read import read_streets
 from yike.engines.reach.walk import Walk
 
@@ -166,6 +166,22 @@ def test_a_closed_gate_makes_the_far_side_unreachable_and_an_open_one_does_not(t
     shut = Walk.of(streets, PACES["adult"], streets.hours < 0)
     assert int(shut.usable.sum()) == 2
     assert Walk.of(streets, PACES["adult"]).usable.all()
+
+
+def test_a_gate_on_a_way_with_hours_opens_only_while_both_are_open(tmp_path: Path) -> None:
+    nodes = ROW | {2: (200.0, 0.0, {"barrier": "gate", "opening_hours": "06:00-17:00"})}
+    streets = osm_streets(tmp_path, nodes, [([1, 2, 3], PATH | {"opening_hours": "08:00-18:00"})])
+    assert streets.hours is not None
+    texts = np.array(streets.gate_hours)[streets.hours].tolist()
+    both = f"06:00-17:00{BOTH_HOURS}08:00-18:00"
+    assert sorted(texts) == [both, both, "08:00-18:00", "08:00-18:00"]
+
+
+def test_a_short_street_between_two_gates_opens_only_while_both_are_open(tmp_path: Path) -> None:
+    gates = [{"barrier": "gate", "opening_hours": hours} for hours in ("08:00-18:00", "06:00-17:00")]
+    nodes = {1: (0.0, 0.0, gates[0]), 2: (4.0, 0.0, gates[1])}
+    streets = osm_streets(tmp_path, nodes, [([1, 2], PATH)])
+    assert hours_of(streets) == {(1, 2): f"06:00-17:00{BOTH_HOURS}08:00-18:00"}
 
 
 def test_a_way_with_hours_carries_them_along_its_whole_length(tmp_path: Path) -> None:

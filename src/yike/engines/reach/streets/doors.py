@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from yike.engines.reach.streets.drawn import Nodes, Steps, cut_steps, straight_metres
-from yike.engines.reach.streets.model import Flags, Ints, Mark
+from yike.engines.reach.streets.drawn import Nodes, Steps, Words, cut_steps, straight_metres
+from yike.engines.reach.streets.model import BOTH_HOURS, Flags, Ints, Mark
 
 STUB = 2.0  # metres on either side of a gate that its hours shut; homes further along keep their street
 
@@ -35,13 +35,23 @@ class Doors:
         return Doors(**{name: np.concatenate(pair) for name, pair in both.items()})
 
 
-def apply_doors(doors: Doors, nodes: Nodes, steps: Steps) -> tuple[Nodes, Steps]:
-    """Return nodes and steps with everything the n doors do to them."""
+def apply_doors(doors: Doors, nodes: Nodes, steps: Steps, hours: Words) -> tuple[Nodes, Steps]:
+    """Return nodes and steps with everything the n doors do to them; ``hours`` learns of hours that meet."""
     nodes, steps = _stubbed(doors, nodes, steps)
     doors = doors.plus(len(nodes) - len(doors.hours))
-    gate = np.maximum(doors.hours[steps.a], doors.hours[steps.b])
-    steps = replace(steps, hours=np.where(gate >= 0, gate, steps.hours).astype(np.int32))
+    gate = all_open(doors.hours[steps.a], doors.hours[steps.b], hours)
+    steps = replace(steps, hours=all_open(gate, steps.hours, hours))
     return part_at_blocks(doors, nodes, mark_steps(doors, steps))
+
+
+def all_open(one: Ints, other: Ints, hours: Words) -> Ints:
+    """Return the hours (m) in which both are open: the one there is, or a new text of both where they differ."""
+    met, texts = np.maximum(one, other), hours.all
+    differ = np.flatnonzero((one >= 0) & (other >= 0) & (one != other))
+    for row in differ:
+        parts = {part for each in (one[row], other[row]) for part in texts[each].split(BOTH_HOURS)}
+        met[row] = hours.number(BOTH_HOURS.join(sorted(parts)))
+    return met.astype(np.int32)
 
 
 def _touching(hit: NDArray[np.bool_], steps: Steps) -> NDArray[np.bool_]:
