@@ -8,7 +8,6 @@ import numpy as np
 
 from yike.engines.reach.anchors import Anchors
 from yike.engines.reach.gaps import gaps
-from yike.engines.reach.hoursmatrix import chosen
 from yike.engines.reach.islands import islands
 from yike.engines.reach.nearest import nearest, node_times
 from yike.engines.reach.places import Homes, Points
@@ -59,10 +58,10 @@ def afterwards(
 
     ``points`` are those of the kind that are there already, shut ones included.
     """
-    now = np.append(open_at(points.hours, request.at), np.ones(len(sites), np.bool_))
+    now = np.append(open_at(points.hours, request.at, set(request.holidays)), np.ones(len(sites), np.bool_))
     rows = np.append(np.flatnonzero(now), -1).astype(np.int32)  # row -1, none, stays so
-    everywhere = together(point_at, chosen(places.anchors, sites))
-    there, kind = chosen(everywhere, rows[:-1]), np.zeros(len(rows) - 1, np.int32)
+    everywhere = together(point_at, places.anchors.take(sites))
+    there, kind = everywhere.take(rows[:-1]), np.zeros(len(rows) - 1, np.int32)
     found = nearest(ground.walk, home_at, there, kind, 1)
     lost = gaps(
         ground.walk,

@@ -70,7 +70,9 @@ def load_ground(request: Request, step: Step = quiet) -> Ground:
 
 def ground_of(all_open: Walk, request: Request) -> Ground:
     """Return the streets of a walk with the gates as they stand at the request's moment."""
-    return Ground(walk_at(all_open, read_gates(all_open.streets), request.at), all_open)
+    return Ground(
+        walk_at(all_open, read_gates(all_open.streets), request.at, set(request.holidays)), all_open
+    )
 
 
 Placed = TypeVar("Placed", Homes, Points)

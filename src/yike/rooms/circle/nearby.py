@@ -126,7 +126,7 @@ def nearby(
         ground, points = _loaded(request, step)
     with watch("snap"):
         door, at = stand_at(ground, place, request), stand_points(ground, points, request)
-    usable = open_at(points.hours, request.at)
+    usable = open_at(points.hours, request.at, set(request.holidays))
     with watch("reach"), step("找最近的点", "Finding the nearest points"):
         ds = np.where(usable, times_to_points(ground.walk, door, at), UNREACHED).astype(np.uint16)
         found = tuple(_found(ground, points, door, at, ds, count, way))

@@ -113,6 +113,7 @@ def ask(loaded: Loaded, request: Request, points: Points | None = None, *, week:
         minutes=request.minutes,
         pace=walker_of(request),
         at=request.at,
+        holidays=frozenset(request.holidays),
         ruleset=request.ruleset,
         baskets=dict(request.baskets) or None,
         snap_limit=request.snap,

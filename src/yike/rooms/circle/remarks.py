@@ -72,6 +72,7 @@ def _opening(survey: Survey) -> Iterator[Note]:
             f"{without} 个服务点没有写开放时间，按一直开放计算",
             f"{without} points give no hours and count as always open",
         )
+    yield from _calendar(survey)
     closed = len(survey.points.hours) - int(survey.reach.open_now.sum())
     if closed:
         yield Note(f"{closed} 个服务点此刻不开放", f"{closed} points are closed at this moment")
@@ -81,8 +82,29 @@ def _opening(survey: Survey) -> Iterator[Note]:
             yield Note(f"没有“{kind}”类服务点", f'there is no point of kind "{kind}"')
 
 
+def _calendar(survey: Survey) -> Iterator[Note]:
+    """Say which week was counted where hours differ from week to week, and what is not known of holidays."""
+    gates = [one for gate in survey.ground.gates for one in gate]
+    hours = [one for one in (*survey.points.hours, *gates) if one is not None]
+    dated = sum(any(special.dates is not None for special in one.specials) for one in hours)
+    if dated and survey.hours is not None:
+        monday = survey.question.monday
+        yield Note(
+            f"{dated} 处服务点或门的开放时间随季节或日期变化，各时段按 {monday} 起的一周计算",
+            f"{dated} points or gates keep hours by season or date: the hours of the week are those of the week"
+            f" from {monday}",
+        )
+    following = sum(one.follows_holidays for one in hours)
+    if following and survey.at is not None and not survey.question.holidays:
+        yield Note(
+            f"{following} 处服务点或门节假日另有时间；没有给出节假日，{survey.at:%Y-%m-%d} 按平常日子计算",
+            f"{following} points or gates keep other hours on public holidays; none were named, and"
+            f" {survey.at:%Y-%m-%d} was taken as an ordinary day",
+        )
+
+
 def _gates(survey: Survey) -> Iterator[Note]:
-    unread = sum(gate is None for gate in survey.ground.gates)
+    unread = sum(None in gate for gate in survey.ground.gates)
     if unread:
         yield Note(
             f"有 {unread} 种门的开放时间读不懂，按一直开放计算",

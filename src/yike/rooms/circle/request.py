@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ class Request:
     pace: str = "adult"
     crossing: float = 0.0  # seconds of waiting at every marked crossing, with lights or without
     at: datetime | None = None
+    holidays: tuple[date, ...] = ()  # public holidays, whose hours such places keep as follow them
     datum: str | None = None
     snap: float = 300.0
     ruleset: str | None = None

@@ -13,7 +13,6 @@ import numpy as np
 from yike.engines.reach.anchors import Anchors
 from yike.engines.reach.ball import catchment
 from yike.engines.reach.cover import Cover, cover
-from yike.engines.reach.hoursmatrix import chosen
 from yike.engines.reach.nearest import nearest
 from yike.engines.reach.pace import LONGEST, UNREACHED, Deciseconds
 from yike.engines.reach.places import EVERY_HOME, Points
@@ -203,7 +202,7 @@ def _unused(objective: Objective, add: int | None) -> Iterator[Note]:
 
 
 def _open(points: Points, stands: Anchors, request: Request) -> Anchors:
-    return chosen(stands, np.flatnonzero(open_at(points.hours, request.at)).astype(np.int32))
+    return stands.take(np.flatnonzero(open_at(points.hours, request.at, set(request.holidays))))
 
 
 def _nearest(ground: Ground, homes: Anchors, points: Anchors) -> Deciseconds:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime
 
 import numpy as np
 
 from yike.engines.faults import Fault
 from yike.engines.reach.cover import Cover, basket, cover, doable, shares, weighted_mean, within
 from yike.engines.reach.gaps import Gap, gaps
-from yike.engines.reach.hoursmatrix import HoursMatrix, chosen, hours_matrix
+from yike.engines.reach.hoursmatrix import HoursMatrix, hours_matrix
 from yike.engines.reach.inequality import percentile_ds, spreads
 from yike.engines.reach.islands import islands
 from yike.engines.reach.nearest import nearest, node_times
@@ -21,7 +22,15 @@ from yike.engines.reach.standards import limits_for
 from yike.engines.reach.streets.model import Floats, Streets
 from yike.engines.reach.walk import Walk
 from yike.rooms.circle.answer import as_json
-from yike.rooms.circle.opening import open_at, open_by_hour, read_gates, walk_at
+from yike.rooms.circle.opening import (
+    NO_HOLIDAYS,
+    gates_by_hour,
+    monday_of,
+    open_at,
+    open_by_hour,
+    read_gates,
+    walk_at,
+)
 from yike.rooms.circle.standing import check_they_meet, unsnapped
 from yike.rooms.circle.surveyed import Ground, Note, Question, Reach, Survey, Unsnapped
 from yike.rooms.circle.timing import Stopwatch
@@ -40,6 +49,7 @@ def survey(
     minutes: float = 15.0,
     pace: str | Pace = "adult",
     at: datetime | None = None,
+    holidays: AbstractSet[date] = NO_HOLIDAYS,
     baskets: Mapping[str, Sequence[str]] | None = None,
     ruleset: str | None = None,
     snap_limit: float = 300.0,
@@ -50,8 +60,10 @@ def survey(
 ) -> Survey:
     """Return who reaches what. ``at`` is a local moment; without one every point and gate counts as open.
 
-    ``baskets`` name → kinds that must all be in reach (all kinds together where left out); ``ruleset`` takes
-    each kind's limit from the radius tables instead of ``minutes``; ``walk`` hands in a ready walk of these
+    The hours of the week are those of the week ``at`` lies in, else of a reference week. On ``holidays`` such
+    places as follow them keep other hours. ``baskets`` name → kinds that must all be in reach (all kinds
+    together where left out); ``ruleset`` takes each kind's limit from the radius tables instead of ``minutes``;
+    ``walk`` hands in a ready walk of these
     streets at this pace with every gate open, ``now`` the same with the gates as they are to stand at the moment
     (left out, they stand as their hours say). ``on_step`` hears "snap", "reach", "cover", "gaps", "week".
     Raises ``Fault`` for tables without rows, homes far from the streets, unknown paces, kinds or rule sets.
@@ -60,7 +72,7 @@ def survey(
     walker = pace if isinstance(pace, Pace) else pace_named(pace)
     limits = limits_for(points.kinds, ruleset, minutes=minutes)
     members = _members(points.kinds, baskets)
-    question = Question(minutes, walker, at, ruleset, limits, snap_limit, members)
+    question = Question(minutes, walker, at, ruleset, limits, snap_limit, members, monday_of(at), holidays)
     weights = dict(homes.weights) or {"homes": np.ones(len(homes.id))}
     watch = Stopwatch(on_step)
     with watch("snap"):
@@ -69,7 +81,7 @@ def survey(
             ready, homes, points, question, now if now is not None and now.pace == walker else None
         )
     with watch("reach"):
-        reach = reach_of(ground, points, at)
+        reach = reach_of(ground, points, at, holidays)
     with watch("cover"):
         counted = cover(reach.ds, limits.ds, weights, homes.area, kinds=points.kinds)
         can = doable(within(reach.ds, limits.ds), np.eye(len(points.kinds), dtype=np.bool_))
@@ -111,15 +123,17 @@ def stand(
     check_they_meet(streets, homes, home_at)
     point_at = snap(streets, points.lon, points.lat, limit_m=limit, usable=usable)
     gates = read_gates(streets)
-    walk = now if now is not None else walk_at(all_open, gates, question.at)
+    walk = now if now is not None else walk_at(all_open, gates, question.at, question.holidays)
     return Ground(walk, all_open, gates, home_at, point_at, islands(walk))
 
 
-def reach_of(ground: Ground, points: Points, at: datetime | None) -> Reach:
+def reach_of(
+    ground: Ground, points: Points, at: datetime | None, holidays: AbstractSet[date] = NO_HOLIDAYS
+) -> Reach:
     """Return the walks to the nearest open point of each kind, from homes and from street nodes."""
-    open_now = open_at(points.hours, at)
+    open_now = open_at(points.hours, at, holidays)
     rows = np.flatnonzero(open_now).astype(np.int32)
-    there, kind, kinds = chosen(ground.points, rows), points.kind[rows], len(points.kinds)
+    there, kind, kinds = ground.points.take(rows), points.kind[rows], len(points.kinds)
     found = nearest(ground.walk, ground.homes, there, kind, kinds)
     back = np.append(rows, np.int32(-1))  # row -1 of the open points is row -1 of all points
     return Reach(open_now, found.ds, back[found.point], node_times(ground.walk, there, kind, kinds))
@@ -146,7 +160,8 @@ def gaps_of(
 
 
 def week_of(ground: Ground, points: Points, question: Question, weights: Mapping[str, Floats]) -> HoursMatrix:
-    """Return cover for every hour of the week, gates with hours included."""
+    """Return cover for every hour of the question's week, gates with hours included."""
+    when = question.monday, question.holidays
     return hours_matrix(
         ground.walk,
         ground.homes,
@@ -155,8 +170,8 @@ def week_of(ground: Ground, points: Points, question: Question, weights: Mapping
         points.kinds,
         question.limits.ds,
         weights,
-        open_by_hour(points.hours),
-        open_by_hour(ground.gates),
+        open_by_hour(points.hours, *when),
+        gates_by_hour(ground.gates, *when),
     )
 
 

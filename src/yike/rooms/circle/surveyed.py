@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from yike.engines.reach.anchors import Anchors
 from yike.engines.reach.cover import Cover, Mask
 from yike.engines.reach.gaps import Gap
-from yike.engines.reach.hours import Hours
 from yike.engines.reach.hoursmatrix import HoursMatrix
 from yike.engines.reach.inequality import Spread
 from yike.engines.reach.islands import Islands
@@ -18,6 +18,7 @@ from yike.engines.reach.places import Homes, Points
 from yike.engines.reach.standards import Limits
 from yike.engines.reach.streets.model import Floats, Ints, Streets
 from yike.engines.reach.walk import Walk
+from yike.rooms.circle.opening import NO_HOLIDAYS, REFERENCE_MONDAY, Gate
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,10 @@ class Unsnapped:
 
 @dataclass(frozen=True)
 class Question:
-    """What was asked. ``at`` is a local moment, None for "everything open". ``baskets`` name → kinds."""
+    """What was asked. ``at`` is a local moment, None for "everything open". ``baskets`` name → kinds.
+
+    ``monday`` begins the week whose hours were counted; ``holidays`` are the public holidays that were named.
+    """
 
     minutes: float
     pace: Pace
@@ -54,6 +58,8 @@ class Question:
     limits: Limits
     snap_limit: float
     baskets: Mapping[str, tuple[str, ...]]
+    monday: date = REFERENCE_MONDAY
+    holidays: AbstractSet[date] = NO_HOLIDAYS
 
 
 @dataclass(frozen=True)
@@ -61,13 +67,12 @@ class Ground:
     """The streets at that pace and moment, and where h homes and p points stand on them.
 
     ``all_open`` is the walk with every gate open, which snapping uses: a home behind a gate shut at night
-    still lives on its own street. ``gates`` are the parsed hours of ``streets.gate_hours``, None where they
-    could not be read.
+    still lives on its own street. ``gates`` are the parsed hours of ``streets.gate_hours``.
     """
 
     walk: Walk
     all_open: Walk
-    gates: tuple[Hours | None, ...]
+    gates: tuple[Gate, ...]
     homes: Anchors
     points: Anchors
     islands: Islands
