@@ -32,13 +32,15 @@ class Origin:
 
     A row is 0 where a place was added to the table's. ``datum`` is None where neither the table nor the caller
     declared one; they were then taken as WGS-84.
-    ``notes`` say what was assumed on the way.
+    ``guessed`` is whether the datum was told from where the places lie; ``notes`` say what was assumed on the
+    way.
     """
 
     file: str
     rows: Rows
     datum: str | None = None
     notes: tuple[Note, ...] = ()
+    guessed: bool = False
 
 
 @dataclass(frozen=True)

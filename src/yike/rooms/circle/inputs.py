@@ -85,19 +85,40 @@ def _on_the_map(places: Placed, streets: Streets, path: Path) -> Placed:
         return places
     guess = detect(places.lon, places.lat, streets.lon, streets.lat) if origin.datum is None else None
     if guess is not None and guess.clear and guess.datum != "wgs84":
-        places = _read_as(places, origin, guess.datum, path)
+        places = _read_as(places, origin, guess.datum, _by_itself(path, guess.datum))
     check_near(places.lon, places.lat, streets.lon, streets.lat, rows=origin.rows, file=path)
     return places
 
 
-def _read_as(places: Placed, origin: Origin, datum: str, path: Path) -> Placed:
+def _by_itself(path: Path, datum: str) -> tuple[str, str]:
     name = DATUM_NAMES[datum]
-    note = (
+    return (
         f"{path.name} 没有写坐标系，按位置判断为 {name}",
         f"{path.name} names no datum; from where its places lie it is taken as {name}",
     )
-    told = replace(origin, datum=datum, notes=(*origin.notes, note))
+
+
+def _read_as(places: Placed, origin: Origin, datum: str, note: tuple[str, str]) -> Placed:
+    told = replace(origin, datum=datum, notes=(*origin.notes, note), guessed=True)
     return replace(redeclared(places, datum), origin=told)
+
+
+def _beside(places: Placed, other: Homes | Points | None, streets: Streets, path: Path) -> Placed:
+    """Return the places in the datum guessed for the other table, where nothing tells their own.
+
+    Tables of one question mostly come from one map; too few places to tell are no sign of another.
+    """
+    origin, theirs = places.origin, other and other.origin
+    if origin is None or origin.datum is not None or not theirs or not theirs.guessed or not theirs.datum:
+        return places
+    if not len(places.lon) or detect(places.lon, places.lat, streets.lon, streets.lat).clear:
+        return places
+    name, same = DATUM_NAMES[theirs.datum], Path(theirs.file).name
+    note = (
+        f"{path.name} 没有写坐标系，也看不出来，与 {same} 一样按 {name}",
+        f"{path.name} names no datum and its places do not tell it; it is taken as {name}, as {same} is",
+    )
+    return _read_as(places, origin, theirs.datum, note)
 
 
 def _need(path: Path | None, option: str) -> Path:
@@ -113,17 +134,17 @@ def load_homes(request: Request, streets: Streets) -> Homes:
     return _on_the_map(homes, streets, path)
 
 
-def load_points(request: Request, streets: Streets) -> Points:
-    """Return the points of a request, WGS-84. Raises ``Fault``."""
+def load_points(request: Request, streets: Streets, beside: Homes | None = None) -> Points:
+    """Return the points of a request, WGS-84, in the datum of those ``beside`` where unsure. Raises ``Fault``."""
     path = _need(request.points, "points")
     points = read_points(path, kind=request.kind, kinds=request.kinds, datum=request.datum)
-    return _on_the_map(points, streets, path)
+    return _beside(_on_the_map(points, streets, path), beside, streets, path)
 
 
-def load_candidates(request: Request, path: Path, ground: Ground) -> Candidates:
+def load_candidates(request: Request, path: Path, ground: Ground, beside: Homes | None = None) -> Candidates:
     """Return the candidate places of a table, one kind of place whatever it says they are. Raises ``Fault``."""
     read = read_points(path, datum=request.datum)
-    places = _on_the_map(read, ground.streets, path)
+    places = _beside(_on_the_map(read, ground.streets, path), beside, ground.streets, path)
     stands = stand_points(ground, places, request)
     return Candidates(places.id, places.name, places.name, places.lon, places.lat, stands, places.origin)
 
@@ -147,7 +168,10 @@ def load_all(request: Request, step: Step = quiet) -> Loaded:
     """Return streets, homes and points of a request. Raises ``Fault``."""
     ground = load_ground(request, step)
     with step("读住户和服务点", "Reading homes and points"):
-        return Loaded(ground, load_homes(request, ground.streets), load_points(request, ground.streets))
+        homes = load_homes(request, ground.streets)
+        points = load_points(request, ground.streets, homes)
+        homes = _beside(homes, points, ground.streets, _need(request.homes, "homes"))
+        return Loaded(ground, homes, points)
 
 
 def stand_points(ground: Ground, points: Points, request: Request) -> Anchors:

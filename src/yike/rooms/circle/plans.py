@@ -169,7 +169,7 @@ def compare(first: Request, second: Request, step: Step = quiet) -> Difference:
     if (first.streets, first.pace, first.at) != (second.streets, second.pace, second.at):
         ground = load_ground(second, step)
     if first.points != second.points:
-        points = load_points(second, ground.streets)
+        points = load_points(second, ground.streets, loaded.homes)
     with step("算前后两遍", "Counting both"):
         before, after = ask(loaded, first), ask(Loaded(ground, loaded.homes, points), second)
     return Difference(before, after, compare_surveys(before, after))

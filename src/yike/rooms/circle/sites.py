@@ -155,7 +155,9 @@ def choose_sites(
         point_at = stand_points(ground, points, request)
         existing = _nearest(ground, home_at, _open(points, point_at, request))
     most = int(np.clip(PAIRS // max(len(homes.id), 1), FEWEST, MOST))
-    places = load_candidates(request, candidates, ground) if candidates else junctions(ground.walk, most)
+    places = (
+        load_candidates(request, candidates, ground, homes) if candidates else junctions(ground.walk, most)
+    )
     weights = dict(homes.weights) or {"homes": np.ones(len(homes.id))}
     limit = round(request.minutes * 600)
     with watch("site"), step("选址", "Choosing sites"):

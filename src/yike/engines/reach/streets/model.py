@@ -74,9 +74,7 @@ class Streets:
     node_id: NDArray[np.int64]  # n
     height: NDArray[np.float32] | None = None  # n, NaN where unknown
     hours: Ints | None = None  # m, rows of gate_hours; None where no gate has hours
-    gate_hours: tuple[
-        str, ...
-    ] = ()  # as written in the source; BOTH_HOURS between those that must all be open
+    gate_hours: tuple[str, ...] = ()  # as written in the source, BOTH_HOURS between those that all apply
     water: Water = field(default_factory=Water)
     source: Source = field(default_factory=Source)
 
