@@ -114,3 +114,21 @@ def test_without_a_weight_homes_are_counted_in_the_asked_language(yike: Yike, to
     (one,) = ask(yike, town, "site", "--homes", town / "homes.csv", "--kind-value", "医")["sites"]
     assert "处住户首次走得到" in one["why_zh"]
     assert "homes" not in one["why_zh"]
+
+
+@pytest.mark.parametrize("words", [("report", "--out", "out"), ("nearest", "--from", DOOR)])
+def test_holidays_that_are_named_close_what_follows_them(
+    yike: Yike, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    town = write_town(tmp_path / "town")
+    points = town / "points.csv"
+    points.write_text(points.read_text(encoding="utf-8").replace("24/7", "Mo-Su 08:00-18:00; PH off"))
+    asked = [*words[1:], "--at", "2026-10-01 10:00"]
+    if words[0] == "report":
+        asked += ["--homes", town / "homes.csv"]
+    covers = [
+        ask(yike, town, words[0], *asked, *more)["cover"]["医"]["homes"]
+        for more in ((), ("--holidays", "2026-10-01..2026-10-07", "--minutes", 100))
+    ]
+    assert (covers[0] > 0.0 or words[0] == "nearest", covers[1]) == (True, 0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from yike.faces.cli.language import Say
-from yike.faces.cli.values import Basket, Existing, LonLat, Moment, Names, Number, OneOf, Target
+from yike.faces.cli.values import Basket, Existing, Holidays, LonLat, Moment, Names, Number, OneOf, Target
 
 PACES = ("adult", "brisk", "elder", "wheelchair", "pram")
 DATUMS = ("wgs84", "cgcs2000", "gcj02", "bd09")
@@ -147,6 +147,20 @@ def at(say: Say) -> click.Option:
     )
 
 
+def holidays(say: Say) -> click.Option:
+    """Option ``--holidays``."""
+    return click.Option(
+        ["--holidays"],
+        type=Holidays(),
+        default=(),
+        metavar="DATES",
+        help=say(
+            "哪些天是节假日：2026-10-01..2026-10-07,2027-01-01，或每行一个日期的文件",
+            "Public holidays: 2026-10-01..2026-10-07,2027-01-01, or a file with one date or range a line",
+        ),
+    )
+
+
 def datum(say: Say) -> click.Option:
     """Option ``--datum``."""
     return click.Option(
@@ -154,8 +168,9 @@ def datum(say: Say) -> click.Option:
         type=OneOf(DATUMS),
         metavar="|".join(DATUMS),
         help=say(
-            "表里坐标的基准；不写则从表头和街道位置判断",
-            "Datum of the tables; without it told from headers and where the streets are",
+            "表里和命令里坐标的基准；不写则表格从表头和街道位置判断，命令里写的地点算 WGS-84",
+            "Datum of the tables and of places typed; without it tables are told from headers and where the"
+            " streets are, places typed are WGS-84",
         ),
     )
 

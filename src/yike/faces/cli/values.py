@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from yike.engines.faults import Fault
+from yike.rooms.circle.holidays import read_holidays
 from yike.rooms.circle.request import COMMAS, moment_of, names_of
 
 
@@ -96,6 +97,14 @@ class Moment(Value):
             return moment
         zh, en = "日期和时刻，如 2026-11-25 10:00", "a date and a time such as 2026-11-25 10:00"
         raise _wrong(option, text, zh, en)
+
+
+class Holidays(Value):
+    """Dates and ranges of dates with commas between them, or a file that holds them."""
+
+    def read(self, text: str, option: str) -> tuple[date, ...]:
+        """Return the dates, in order. Raises ``Fault``."""
+        return read_holidays(text, option)
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ def build(say: Say) -> click.Command:
             options.minutes(say),
             options.pace(say),
             options.at(say),
+            options.holidays(say),
             options.datum(say),
             options.snap_limit(say),
             options.ruleset(say),

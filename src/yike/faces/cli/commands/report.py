@@ -40,6 +40,7 @@ def build(say: Say) -> click.Command:
             options.pace(say),
             options.crossing(say),
             options.at(say),
+            options.holidays(say),
             options.datum(say),
             options.snap_limit(say),
             options.ruleset(say),
