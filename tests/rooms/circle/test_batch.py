@@ -204,3 +204,47 @@ def test_a_cluster_that_does_not_answer_is_told(three: tuple[City, ...]) -> None
     with pytest.raises(Fault) as refused:
         list(on_cluster("nonsense://nowhere")(three))
     assert refused.value.en == "the Dask cluster nonsense://nowhere does not answer"
+
+
+def test_a_result_that_cannot_be_written_fails_its_own_city_only(
+    three: tuple[City, ...], tmp_path: Path
+) -> None:
+    (result_file(tmp_path, three[0]) / "in the way").mkdir(parents=True)
+    batch = run_batch((three[0], three[2]), tmp_path, serially)
+    assert [(one.name, one.state) for one in batch.results] == [("甲", "failed"), ("丙", "done")]
+    assert batch.results[0].en.startswith(f"{result_file(tmp_path, three[0])}: cannot be written")
+
+
+@pytest.mark.parametrize("lacking", ["homes", "cover"])
+def test_a_result_that_lost_a_part_is_made_anew(
+    three: tuple[City, ...], tmp_path: Path, lacking: str
+) -> None:
+    run_batch(three[:1], tmp_path, serially)
+    whole, target = digests(tmp_path), result_file(tmp_path, three[0])
+    answer = json.loads(target.read_text(encoding="utf-8"))
+    del answer[lacking]
+    target.write_text(json.dumps(answer), encoding="utf-8")
+    assert [one.state for one in run_batch(three[:1], tmp_path, serially).results] == ["done"]
+    assert digests(tmp_path) == whole
+
+
+def test_another_version_runs_a_city_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = city(tmp_path, "己").request
+    before = fingerprint(request)
+    monkeypatch.setattr("yike.rooms.circle.batch.version", lambda _: "99.0")
+    assert fingerprint(request) != before
+
+
+def test_a_name_that_looks_like_a_formula_is_made_harmless(three: tuple[City, ...], tmp_path: Path) -> None:
+    run_batch((replace(three[0], name="=1+1"),), tmp_path, serially)
+    assert [row["name"] for row in rows(tmp_path)] == ["'=1+1"]
+
+
+def test_the_week_is_not_counted_where_it_is_not_told(
+    three: tuple[City, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def counted(*_: object) -> None:
+        raise AssertionError("the week was counted")
+
+    monkeypatch.setattr("yike.rooms.circle.survey.week_of", counted)
+    assert part(three[0]).state == "done"

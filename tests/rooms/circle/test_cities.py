@@ -44,7 +44,7 @@ def test_every_term_of_a_question_can_stand_in_a_column(tmp_path: Path) -> None:
     asked = read_plan(plan(tmp_path, text))[0].request
     assert (asked.weights, asked.area, asked.kind, asked.kinds) == (("户数", "老人"), "社区", "类别", ())
     assert (asked.minutes, asked.pace, asked.at) == (10.0, "elder", datetime(2026, 11, 25, 10, 0))
-    assert (asked.datum, asked.snap, asked.ruleset) == ("gcj02", 150.0, "GB50180")
+    assert (asked.datum, asked.snap, asked.ruleset) == ("gcj02", 150.0, "gb50180")
 
 
 def test_an_empty_cell_means_the_usual_terms(tmp_path: Path) -> None:
@@ -93,7 +93,45 @@ def test_an_empty_cell_means_the_usual_terms(tmp_path: Path) -> None:
             "name,streets,homes,points,at\n甲,s,h,p,noon\n",
             ', row 2, column "at": "noon" is not a moment. Such as 2026-11-25 10:00.',
         ),
+        (
+            "name,streets,homes,points,pace\n甲,s,h,p,running\n",
+            (
+                ', row 2, column "pace": there is no pace "running".'
+                " Use one of: adult, brisk, elder, wheelchair, pram."
+            ),
+        ),
+        (
+            "name,streets,homes,points,datum\n甲,s,h,p,mars\n",
+            (
+                ', row 2, column "datum": the datum "mars" is not known.'
+                " Use one of: wgs84, cgcs2000, gcj02, bd09."
+            ),
+        ),
+        (
+            "name,streets,homes,points,minutes\n甲,s,h,p,15\n乙,s,h,p,400\n",
+            (
+                ', row 3, column "minutes": a limit of 400.0 minutes is not between 0 and 109.'
+                " Give minutes that can be walked, such as 15."
+            ),
+        ),
+        (
+            f"{HEAD}{'城' * 67},s,h,p\n",
+            ', row 2, column "name": is too long for the name of a file. Keep it within 200 bytes.',
+        ),
+        (
+            f"{HEAD}nul,s,h,p\n",
+            ', row 2, column "name": "nul" cannot be the name of a file. Leave out special characters.',
+        ),
+        (
+            f"{HEAD}甲.,s,h,p\n",
+            ', row 2, column "name": "甲." cannot be the name of a file. Leave out special characters.',
+        ),
     ],
 )
 def test_a_slip_in_a_plan_is_told_with_its_row_and_column(tmp_path: Path, text: str, line: str) -> None:
     assert complaint(tmp_path, text) == line
+
+
+def test_an_unknown_rule_set_is_told_with_its_row_and_column(tmp_path: Path) -> None:
+    told = complaint(tmp_path, "name,streets,homes,points,ruleset\n甲,s,h,p,gb1\n")
+    assert told.startswith(', row 2, column "ruleset": there is no rule set "gb1"')

@@ -12,7 +12,9 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +25,10 @@ from yike.rooms.circle.cities import City
 from yike.rooms.circle.inputs import load_all
 from yike.rooms.circle.outputs import check_folder, inputs_of
 from yike.rooms.circle.plans import ask
+from yike.rooms.circle.report.tables import safe
 from yike.rooms.circle.request import Request
 
-FORM = 1  # of the result files; raised when their content changes, so that old ones are made anew
+FORM = 2  # of the result files; raised when their content changes, so that old ones are made anew
 TABLE, TIMINGS = "cities.csv", "timings.csv"
 AT_ONCE = 1 << 20
 
@@ -88,16 +91,24 @@ def _hash_file(path: Path) -> str:
     return digest.hexdigest()
 
 
+def _version() -> str:
+    try:
+        return version("yike")
+    except PackageNotFoundError:  # run from its source, not installed
+        return ""
+
+
 def fingerprint(request: Request) -> str:
-    """Return a digest of all that a city's result depends on: terms and content of files. Raises ``Fault``."""
+    """Return a digest of all a city's result depends on: terms, content of files, version. Raises ``Fault``."""
     terms = {name: str(value) for name, value in vars(request).items() if not isinstance(value, Path)}
     files = {name: _hash_file(value) for name, value in vars(request).items() if isinstance(value, Path)}
-    text = json.dumps({"form": FORM, "terms": terms, "files": files}, sort_keys=True, ensure_ascii=False)
+    made = {"form": FORM, "version": _version(), "terms": terms, "files": files}
+    text = json.dumps(made, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _survey(city: City) -> dict[str, Any]:
-    found = ask(load_all(city.request), city.request, week=True)
+    found = ask(load_all(city.request), city.request)
     answer = as_json(found)
     answer.pop("timings")  # the only thing in it that differs from run to run
     return answer
@@ -133,9 +144,11 @@ def _kept(city: City, out: Path) -> Result | None:
     try:
         text = result_file(out, city).read_text(encoding="utf-8")
         same = json.loads(text)["fingerprint"] == fingerprint(city.request)
-    except (Fault, OSError, ValueError, KeyError, TypeError):
+        kept = Result(city.name, "kept", text)
+        _cells(kept)  # a damaged file may still be JSON
+    except (Fault, OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
-    return Result(city.name, "kept", text) if same else None
+    return kept if same else None
 
 
 def run_batch(
@@ -175,13 +188,22 @@ def run_batch(
 
 def _written(results: Iterable[Result], city: dict[str, City], out: Path) -> Iterator[Result]:
     for result in results:
-        target = result_file(out, city[result.name])
-        if result.state == "done":
+        yield _put(result, result_file(out, city[result.name]))
+
+
+def _put(result: Result, target: Path) -> Result:
+    """Write a result and return it; one that cannot be written is a failed one and stops no other."""
+    if result.state == "done":
+        try:
             with whole_file(target) as path:
                 path.write_text(result.text, encoding="utf-8")
-        else:
+        except Fault as fault:
+            zh, en = fault.text("zh"), fault.text("en")
+            result = replace(result, state="failed", text="", zh=zh, en=en)
+    if result.state == "failed":
+        with suppress(OSError):
             target.unlink(missing_ok=True)  # an older result would pass for this one
-        yield result
+    return result
 
 
 def _row(result: Result) -> dict[str, Any]:
@@ -211,6 +233,11 @@ def _write_tables(batch: Batch, out: Path) -> None:
 
 def _write_csv(target: Path, headers: Sequence[str], rows: Sequence[Mapping[str, object]]) -> None:
     with whole_file(target) as path, path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, headers, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([safe(header) for header in headers])
+        writer.writerows([_cell(row.get(header)) for header in headers] for row in rows)
+
+
+def _cell(value: object) -> object:
+    """Return what a spreadsheet will not take for a formula."""
+    return safe(value) if isinstance(value, str) else value

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from yike.engines.faults import Fault
+from yike.engines.reach.datum import datum_named
+from yike.engines.reach.pace import pace_named
+from yike.engines.reach.standards import minutes_ds, rules_of
 from yike.engines.sheets.cells import number
 from yike.engines.sheets.headers import clean, normal
 from yike.engines.sheets.read import read_table
@@ -33,7 +37,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "ruleset": ("标准", "半径表"),
 }
 NEEDED = ("name", "streets", "homes", "points")
-UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]')  # what some file system refuses in a name
+UNSAFE = re.compile(  # what some file system refuses in a name, or takes for a folder or a device
+    r'[\x00-\x1f<>:"/\\|?*]|^\.|\.$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE
+)
+LONGEST_NAME = 200  # bytes; file systems take 255, of which writing whole files needs some
 
 
 @dataclass(frozen=True)
@@ -107,10 +114,14 @@ def _city(table: Table, columns: Mapping[str, str], i: int, folder: Path) -> Cit
     for name in NEEDED:
         if not texts[name]:
             raise _fault(table, i, columns[name], ("是空的", "is empty"), ("请填上", "Fill it in"))
-    if UNSAFE.search(texts["name"]) or texts["name"].startswith("."):
+    if len(texts["name"].encode()) > LONGEST_NAME:
+        wrong = ("名称太长，不能作文件名", "is too long for the name of a file")
+        few = (f"请缩短到 {LONGEST_NAME} 字节以内（约 66 个汉字）", f"Keep it within {LONGEST_NAME} bytes")
+        raise _fault(table, i, columns["name"], wrong, few)
+    if UNSAFE.search(texts["name"]):
         wrong = (f"“{texts['name']}”不能作文件名", f'"{texts["name"]}" cannot be the name of a file')
         raise _fault(table, i, columns["name"], wrong, ("请去掉特殊符号", "Leave out special characters"))
-    given = {
+    given: dict[str, Any] = {
         "weights": names_of(texts.get("weight", "")) or None,
         "area": texts.get("area") or None,
         "kind": texts.get("kind") or None,
@@ -123,7 +134,41 @@ def _city(table: Table, columns: Mapping[str, str], i: int, folder: Path) -> Cit
         "ruleset": texts.get("ruleset") or None,
     }
     request = Request(folder / texts["streets"], folder / texts["homes"], points=folder / texts["points"])
+    for name, check in CHECKS.items():
+        if given[name] is not None:
+            given[name] = _checked(table, columns[name], i, check, given[name])
     return City(texts["name"], request.but(**given))
+
+
+def _pace(name: str) -> str:
+    return pace_named(name.casefold()).name
+
+
+def _ruleset(name: str) -> str:
+    rules_of(name.casefold())
+    return name.casefold()
+
+
+def _minutes(value: float) -> float:
+    minutes_ds(value)
+    return value
+
+
+CHECKS: dict[str, Callable[[Any], object]] = {
+    "pace": _pace,
+    "datum": datum_named,
+    "ruleset": _ruleset,
+    "minutes": _minutes,
+}
+
+
+def _checked(table: Table, column: str, i: int, check: Callable[[Any], object], value: object) -> object:
+    """Return a term as the question takes it. Raises the ``Fault`` of ``check`` with row and column."""
+    try:
+        return check(value)
+    except Fault as fault:
+        remedy = (fault.do_zh, fault.do_en)
+        raise _fault(table, i, column, (fault.zh, fault.en), remedy) from fault
 
 
 def _number(table: Table, columns: Mapping[str, str], i: int, name: str) -> float | None:
