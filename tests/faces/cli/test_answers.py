@@ -132,3 +132,20 @@ def test_holidays_that_are_named_close_what_follows_them(
         for more in ((), ("--holidays", "2026-10-01..2026-10-07", "--minutes", 100))
     ]
     assert (covers[0] > 0.0 or words[0] == "nearest", covers[1]) == (True, 0.0)
+
+
+def test_site_says_among_which_places_its_plan_is_the_best(
+    yike: Yike, town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "places.csv"
+    table.write_text(f"编号,经度,纬度\nc1,{WEST + 0.02:.6f},{SOUTH:.6f}\nc2,{WEST + 0.01:.6f},{SOUTH:.6f}\n")
+    every = site(yike, town)["says"]
+    given = site(yike, town, "--candidates", table)["says"]
+    monkeypatch.setattr("yike.rooms.circle.sites.FEWEST", 3)
+    monkeypatch.setattr("yike.rooms.circle.sites.MOST", 3)
+    few = site(yike, town)["says"]
+    assert [says["en"].split(". ", 1)[1] for says in (every, given)] == [
+        "Only 6 junctions were compared, no other place.",
+        "Only the table's 2 candidates were compared, no other place.",
+    ]
+    assert few["zh"].endswith("只在 6 个路口里均匀抽出的 3 个中比较，没有看别处。")

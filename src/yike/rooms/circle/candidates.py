@@ -26,6 +26,7 @@ class Candidates:
     lat: Floats
     anchors: Anchors
     origin: Origin | None = None  # the table they came from
+    junctions: int | None = None  # how many junctions there are, where these were taken from them
 
     def labels(self, language: Language) -> tuple[str, ...]:
         """Return the names in one language."""
@@ -36,7 +37,8 @@ def junctions(walk: Walk, most: int) -> Candidates:
     """Return at most ``most`` corners and ends of usable streets, spread evenly over the map."""
     streets = walk.streets
     degree = np.diff(walk.graph.start)
-    node = _thinned(streets, np.flatnonzero((degree > 0) & (degree != 2)), most)
+    every = np.flatnonzero((degree > 0) & (degree != 2))
+    node = _thinned(streets, every, most)
     first = walk.graph.start[node]
     segment = walk.graph.segment[first]
     along = np.where(streets.a[segment] == node, 0.0, 1.0)
@@ -49,6 +51,7 @@ def junctions(walk: Walk, most: int) -> Candidates:
         streets.lon[node],
         streets.lat[node],
         anchors,
+        junctions=len(every),
     )
 
 

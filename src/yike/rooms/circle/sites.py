@@ -142,7 +142,8 @@ def choose_sites(
     junction. The objective "lscp" finds the number itself; an ``add`` is then named in the notes.
 
     Raises ``Fault`` for a kind that is not there, more sites than candidates, and whatever is wrong with
-    the files. The answer depends on nothing but the request.
+    the files. The answer depends on nothing but the request, save where a hard proof meets the solver's (HiGHS)
+    time limit: a faster machine may then prove more, or find a better plan.
     """  # noqa: D205
     watch = Stopwatch()
     with watch("load"):
@@ -183,8 +184,23 @@ def choose_sites(
         len(places.id),
         tuple(_unused(objective, add)),
         watch.seconds,
-        verdict(plan, "zh"),
-        verdict(plan, "en"),
+        verdict(plan, "zh") + _among(places)[0],
+        f"{verdict(plan, 'en')} {_among(places)[1]}",
+    )
+
+
+def _among(places: Candidates) -> tuple[str, str]:
+    """Say among which places the plan is the best: no other place was looked at."""
+    n, every = len(places.id), places.junctions
+    if every is None:
+        return (
+            f"只在表里的 {n} 个候选点中比较，没有看别处。",
+            f"Only the table's {n} candidates were compared, no other place.",
+        )
+    thinned = every > n
+    return (
+        f"只在 {every} 个路口{f'里均匀抽出的 {n} 个' if thinned else ''}中比较，没有看别处。",
+        f"Only {f'{n}, evenly spread, of ' if thinned else ''}{every} junctions were compared, no other place.",
     )
 
 
