@@ -25,8 +25,8 @@ def what_if(name: str, steps: int = 300) -> Row:
     plan = WhatIf(walk, NOBODY, at_nodes(it, it.node), it.kind, 20, LIMIT)
     dice = np.random.default_rng(5)
     took: dict[str, list[float]] = {"add": [], "remove": []}
-    for i in range(steps + 20):
-        new = at_nodes(it, dice.integers(0, it.n, 1))
+    places = [at_nodes(it, dice.integers(0, it.n, 1)) for _ in range(steps + 20)]
+    for i, new in enumerate(places):
         added, _ = once_seconds(partial(plan.add, i % 20, new))
         removed, _ = once_seconds(partial(plan.close, len(plan.book) - 1))
         if i >= 20:

@@ -80,7 +80,7 @@ walk.hierarchy
 save(Path(sys.argv[1]), walk.streets, [walk])
 """
 ASK = """
-import resource, sys, time
+import sys, time
 from pathlib import Path
 import numpy as np
 from yike.engines.reach.saved import load
@@ -91,9 +91,10 @@ opened = time.perf_counter()
 dice = np.random.default_rng(1)
 node = dice.integers(0, walk.streets.nodes, 65_000).astype(np.int32)
 seeds = Seeds(node, (np.arange(65_000) % 20).astype(np.int32), np.zeros(65_000, np.uint16))
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+peak_mb = lambda: int(next(l for l in open("/proc/self/status") if l.startswith("VmHWM")).split()[1]) / 1024
+before = peak_mb()
 run(walk.hierarchy, plant(walk.hierarchy, walk.graph, seeds, TIMES), TIMES)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+peak = peak_mb()
 print(opened - begin, before, peak)
 """
 

@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from yike.engines.reach.anchors import Anchors
 from yike.engines.reach.contract import gather
 from yike.engines.reach.docked import Docked, dock, dock_nodes
-from yike.engines.reach.heap import heap_pop, heap_push
 from yike.engines.reach.nearest import same_segment, seeds_at
 from yike.engines.reach.pace import LONGEST, UNREACHED, Deciseconds
 from yike.engines.reach.streets.model import Ints
 from yike.engines.reach.sweep import TIMES, Planted, plant
+from yike.engines.reach.timelists import link, unlink
 from yike.engines.reach.walk import Ends, Walk, ends_of
 
 _FAR = np.int32(1 << 29)  # beyond every limit, and safe to add to
@@ -50,30 +50,46 @@ class Sources(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def _settle(mesh, position, ds, limit, dist, heap, settled):
+def _settle(mesh, position, ds, limit, dist, lists, settled):
     """Search the core from the given positions; write settled positions, return how many."""
-    size = np.int64(0)
-    for s in range(len(position)):
-        if ds[s] <= limit and ds[s] < dist[position[s]]:
-            dist[position[s]] = ds[s]
-            size = heap_push(heap, size, (np.int64(ds[s]) << 32) | np.int64(position[s]))
-    count = 0
+    head, after, before = lists
     start, to, arrive = mesh
-    while size:
-        word, size = heap_pop(heap, size)
-        here, p = word >> 32, word & 0xFFFFFFFF
-        if here > dist[p]:
-            continue
-        settled[count] = p
-        count += 1
-        for e in range(start[p], start[p + 1]):
-            there = here + arrive[e]
-            if there <= limit and there < dist[to[e]]:
-                dist[to[e]] = there
-                if size == len(heap):
-                    heap = np.concatenate((heap, np.empty(size, np.int64)))
-                size = heap_push(heap, size, (np.int64(there) << 32) | np.int64(to[e]))
-    return count, heap
+    waiting = count = 0
+    for s in range(len(position)):
+        p = position[s]
+        if ds[s] <= limit and ds[s] < dist[p]:
+            if dist[p] <= limit:
+                unlink(head, after, before, p, dist[p])
+            else:
+                waiting += 1
+            dist[p] = ds[s]
+            link(head, after, before, p, dist[p])
+    now = -1
+    while waiting:
+        now += 1
+        while head[now] >= 0:
+            p = head[now]
+            unlink(head, after, before, p, now)
+            waiting -= 1
+            settled[count] = p
+            count += 1
+            for e in range(start[p], start[p + 1]):
+                w = to[e]
+                there = now + np.int64(arrive[e])
+                if there <= limit and there < dist[w]:
+                    if dist[w] <= limit:
+                        unlink(head, after, before, w, dist[w])
+                    else:
+                        waiting += 1
+                    dist[w] = there
+                    link(head, after, before, w, dist[w])
+    return count
+
+
+@njit(cache=True)
+def _lists(limit, core):
+    """Return empty lists for every decisecond up to the limit."""
+    return np.full(limit + 1, -1, np.int32), np.empty(core, np.int32), np.empty(core, np.int32)
 
 
 @njit(cache=True, nogil=True)
@@ -108,14 +124,14 @@ def _keep(mesh, docked, sources, spots, limit, order):
     """Run the searches of the points in ``order``; return starts, things and times in that order."""
     c, d = len(mesh[0]) - 1, len(docked[0])
     dist = np.full(c, _FAR, np.int32)
-    heap, settled = np.empty(4 * c + 64, np.int64), np.empty(c, np.int32)
+    lists, settled = _lists(limit, c), np.empty(c, np.int32)
     slot, thing, ds = np.zeros(d + 1, np.int32), np.empty(d + 1, np.int32), np.empty(d + 1, np.int32)
     start = np.zeros(len(order) + 1, np.int64)
     all_thing, all_ds = np.empty(d + 64, np.int32), np.empty(d + 64, np.uint16)
     for k in range(len(order)):
         i = order[k]
         a, b = sources[0][i], sources[0][i + 1]
-        done, heap = _settle(mesh, sources[1][a:b], sources[2][a:b], limit, dist, heap, settled)
+        done = _settle(mesh, sources[1][a:b], sources[2][a:b], limit, dist, lists, settled)
         a, b = spots[0][i], spots[0][i + 1]
         count = _emit(docked, spots[1][a:b], spots[2][a:b], limit, dist, settled[:done], slot, thing, ds)
         for j in range(done):
@@ -152,10 +168,10 @@ def _count(mesh, docked, sources, spots, limit, order, kind, counts):
     """Run every point's search in ``order``; count its things in ``counts[kind]``."""
     c = len(mesh[0]) - 1
     dist = np.full(c, _FAR, np.int32)
-    heap, settled = np.empty(4 * c + 64, np.int64), np.empty(c, np.int32)
+    lists, settled = _lists(limit, c), np.empty(c, np.int32)
     for i in order:
         a, b = sources[0][i], sources[0][i + 1]
-        done, heap = _settle(mesh, sources[1][a:b], sources[2][a:b], limit, dist, heap, settled)
+        done = _settle(mesh, sources[1][a:b], sources[2][a:b], limit, dist, lists, settled)
         a, b = spots[0][i], spots[0][i + 1]
         _add(docked, spots[1][a:b], spots[2][a:b], limit, dist, settled[:done], counts[kind[i]])
         for k in range(done):
@@ -164,7 +180,11 @@ def _count(mesh, docked, sources, spots, limit, order, kind, counts):
 
 def _by_point(point: Ints, what: Ints, ds: Deciseconds, points: int) -> Sources:
     """List entries by point; of several for one thing only the shortest is kept."""
-    order = np.lexsort((ds, what, point))
+    wide = np.int64(what.max(initial=0)) + 1
+    if (points + 1) * wide < 1 << 46:  # one key sorts three times as fast as three
+        order = np.argsort(((point * wide + what) << 16) | ds, kind="stable")
+    else:
+        order = np.lexsort((ds, what, point))
     point, what, ds = point[order], what[order], ds[order]
     new = np.ones(len(order), np.bool_)
     new[1:] = (point[1:] != point[:-1]) | (what[1:] != what[:-1])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 
-from yike.engines.reach.pace import UNREACHED, Deciseconds
+from yike.engines.reach.pace import Deciseconds
 from yike.engines.reach.streets.model import Ints
 
 
@@ -30,17 +31,31 @@ class Graph:
         return len(self.start) - 1
 
 
+@njit(cache=True)
+def _arcs(nodes, a, b, out, back):  # type: ignore[no-untyped-def]
+    """Count, then place: a→b arcs of a node first, b→a arcs after them, each in segment order."""
+    start = np.zeros(nodes + 1, np.int32)
+    for s in range(len(a)):
+        if out[s] != 65535 or back[s] != 65535:
+            start[a[s] + 1] += 1
+            start[b[s] + 1] += 1
+    for v in range(nodes):
+        start[v + 1] += start[v]
+    size = start[nodes]
+    to, segment = np.empty(size, np.int32), np.empty(size, np.int32)
+    leave, arrive = np.empty(size, np.uint16), np.empty(size, np.uint16)
+    fill = start[:-1].copy()
+    for turn in range(2):
+        tail, head = (a, b) if turn == 0 else (b, a)
+        away, home = (out, back) if turn == 0 else (back, out)
+        for s in range(len(a)):
+            if out[s] != 65535 or back[s] != 65535:
+                e = fill[tail[s]]
+                fill[tail[s]] += 1
+                to[e], leave[e], arrive[e], segment[e] = head[s], away[s], home[s], s
+    return start, to, leave, arrive, segment
+
+
 def graph_of(nodes: int, a: Ints, b: Ints, out: Deciseconds, back: Deciseconds) -> Graph:
     """Return the arcs of m segments a→b (``out``) and b→a (``back``), grouped by node, in segment order."""
-    keep = np.flatnonzero((out != UNREACHED) | (back != UNREACHED)).astype(np.int32)
-    tail = np.concatenate((a[keep], b[keep]))
-    order = np.argsort(tail, kind="stable")
-    start = np.zeros(nodes + 1, np.int32)
-    np.cumsum(np.bincount(tail, minlength=nodes), out=start[1:])
-    return Graph(
-        start,
-        np.concatenate((b[keep], a[keep]))[order],
-        np.concatenate((out[keep], back[keep]))[order],
-        np.concatenate((back[keep], out[keep]))[order],
-        np.concatenate((keep, keep))[order],
-    )
+    return Graph(*_arcs(nodes, a, b, out, back))

@@ -7,6 +7,8 @@ one list per decisecond (Dial, 1969): no comparisons, no heap.
 # mypy: disable-error-code="no-untyped-def"
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 from numba import njit
 
@@ -15,26 +17,7 @@ from yike.engines.reach.hierarchy import Arcs, Hierarchy
 from yike.engines.reach.pace import LONGEST
 from yike.engines.reach.reduce import Reduced, reduce_graph
 from yike.engines.reach.sweep import PAGE, TIMES, Seeds, Words, empty_rows, plant, write_rows
-
-
-@njit(cache=True)
-def _link(head, after, before, v, time):
-    """Put node v at the head of the list of that time."""
-    after[v], before[v] = head[time], -1
-    if head[time] >= 0:
-        before[head[time]] = v
-    head[time] = v
-
-
-@njit(cache=True)
-def _unlink(head, after, before, v, time):
-    """Take node v out of the list of that time."""
-    if before[v] >= 0:
-        after[before[v]] = after[v]
-    else:
-        head[time] = after[v]
-    if after[v] >= 0:
-        before[after[v]] = before[v]
+from yike.engines.reach.timelists import link, unlink
 
 
 @njit(cache=True, nogil=True)
@@ -46,19 +29,19 @@ def _dial(start, to, ds, core, lane, limit):
     time = core[:c, lane].astype(np.int32)
     for v in range(c):
         if time[v] <= limit:
-            _link(head, after, before, v, time[v])
+            link(head, after, before, v, time[v])
     for now in range(limit + 1):
         while head[now] >= 0:
             v = head[now]
-            _unlink(head, after, before, v, now)
+            unlink(head, after, before, v, now)
             for e in range(start[v], start[v + 1]):
                 w = to[e]
                 there = now + np.int32(ds[e])
                 if there <= limit and there < time[w]:
                     if time[w] <= limit:
-                        _unlink(head, after, before, w, time[w])
+                        unlink(head, after, before, w, time[w])
                     time[w] = there
-                    _link(head, after, before, w, there)
+                    link(head, after, before, w, there)
     for v in range(c):
         core[v, lane] = time[v] if time[v] <= limit else 65535
 
@@ -89,7 +72,13 @@ def node_times_once(graph: Graph, seeds: Seeds, lanes: int, limit_ds: int = LONG
         core = empty_rows(flat.core + 1 + PAGE, TIMES)
         core.fill(np.iinfo(np.uint16).max)
         np.minimum.at(core, (planted.position, planted.lane), planted.word)
-        for lane in range(min(TIMES.lanes, lanes - first)):
-            _dial(flat.mesh.start, flat.mesh.to, flat.mesh.ds, core, lane, limit_ds)
+        mesh = flat.mesh
+        with ThreadPoolExecutor() as pool:  # lanes do not touch each other's cells
+            asked = [
+                pool.submit(_dial, mesh.start, mesh.to, mesh.ds, core, lane, limit_ds)
+                for lane in range(min(TIMES.lanes, lanes - first))
+            ]
+            for done in asked:
+                done.result()
         out[:, first : first + TIMES.lanes] = write_rows(flat, planted, core, TIMES)[:, : lanes - first]
     return out

@@ -157,7 +157,7 @@ def _spots(hierarchy: Hierarchy, graph: Graph, seeds: Seeds, shape: Shape) -> tu
     is_core = np.zeros(hierarchy.nodes, np.bool_)
     is_core[hierarchy.core_row] = True
     off = np.flatnonzero(~is_core[hierarchy.place[seeds.node]])
-    shift, room = _shift(shape), 16 * len(off) + 64
+    shift, room = _shift(shape), 32 * len(off) + 64
     while True:
         row, lane, word = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int64)
         count = _near_by(

@@ -351,7 +351,8 @@ class WhatIf:
         self.book = replace(self.book, shut=self.book.shut | {row})
         every = self.seeds[k]
         own = (every.word & np.uint32(0xFFFF)) == np.uint32(number)
-        rest = self.seeds[k] = Seeds(every.node[~own], every.lane[~own], every.word[~own])
+        others = np.flatnonzero(~own)
+        rest = self.seeds[k] = Seeds(every.node[others], every.lane[others], every.word[others])
         g, words = self.walk.graph, self.words[k]
         hole = self._note(step, k, clear(words, g.start, g.to, number, every.node[own], *self._room))
         count, node, word = rim(
