@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from yike.engines.reach.places import Homes, Points
 
 from towns import SOUTH, WEST, line_town
 from yike.engines.reach.hours import Hours
+from yike.engines.reach.places import Homes, Points
 from yike.engines.reach.streets.model import metres_per_degree
 
 OFFICE = "Mo-Fr 09:00-17:00"

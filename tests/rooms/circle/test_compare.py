@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from yike.engines.reach.places import Homes
 
 from circles import HOMES, POINTS, STREET, points_at
 from yike.engines.faults import Fault
+from yike.engines.reach.places import Homes
 from yike.rooms.circle.compare import compare
 from yike.rooms.circle.survey import survey
 

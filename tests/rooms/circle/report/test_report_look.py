@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_survey import made_survey
 
+from made_survey import made_survey
 from yike.rooms.circle.report import palette, phrases
 from yike.rooms.circle.report.curve import arrived, curve
 from yike.rooms.circle.report.details import heat_tables, island_text, lost_rows, spread_rows

@@ -123,9 +123,15 @@ def _degrees(values: np.ndarray) -> list[float | None]:
 
 
 def lost_table(survey: Survey, language: str) -> HeadedRows:
-    """Return headers and rows of the homes and points that stand on no street, with their rows in the spreadsheet."""
+    """Return headers and rows of homes and points that stand on no street, with their spreadsheet rows."""
     rows: list[Row] = [
-        [what, place.sheet_row or place.row + 1, place.id, place.why, place.zh if language == "zh" else place.en]
+        [
+            what,
+            place.sheet_row or place.row + 1,
+            place.id,
+            place.why,
+            place.zh if language == "zh" else place.en,
+        ]
         for what, places in (("home", survey.unsnapped_homes), ("point", survey.unsnapped_points))
         for place in places
     ]
