@@ -14,9 +14,9 @@ from heard import Yike
             'Cannot go on: there is no command "nearst". Did you mean nearest. See yike circle --help.\n',
         ),
         (
-            ["circle", "report", "--homs", "x"],
-            "输入有误：没有 --homs 这个选项。是不是想写 --homes。用法见 yike circle report --help。\n",
-            "Cannot go on: there is no option --homs. Did you mean --homes. See yike circle report --help.\n",
+            ["circle", "report", "--weigth", "x"],
+            "输入有误：没有 --weigth 这个选项。是不是想写 --weight。用法见 yike circle report --help。\n",
+            "Cannot go on: there is no option --weigth. Did you mean --weight. See yike circle report --help.\n",
         ),
         (
             ["circle", "prepare"],

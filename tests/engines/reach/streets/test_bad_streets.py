@@ -78,7 +78,7 @@ def test_a_folder_is_no_street_file(tmp_path: Path) -> None:
         (b"<osmChange version='0.6'/>", "is no street map but a file of OpenStreetMap changes"),
         (b"<!-- a -->\n<kml:kml/>", "is no street map but some other XML (<kml>)"),
         (gzip.compress(b"hello", mtime=0), "is no street map but a packed file that holds no OSM XML"),
-        (gzip.compress(GRAPHML.encode()), "is no street map but some other XML (<graphml>)"),
+        (gzip.compress(GRAPHML.encode(), mtime=0), "is no street map but some other XML (<graphml>)"),
         ("﻿".encode("utf-16-le") + MAP.encode("utf-16-le"), "the XML is not in UTF-8"),
         (b'<?xml version="1.0"?><osm version="0.6"></osm>', "there is no walkable street in it"),
         (MAP.replace("residential", "motorway").encode(), "there is no walkable street in it"),
