@@ -1,9 +1,30 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+
+from office import Office, make_office
+from yike.core.record.clock import moved_to
+
+
+class Clock:
+    """Moves the one clock of the house for the length of a test."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+
+    def set(self, moment: datetime | timedelta) -> None:
+        """Stop the clock at an aware moment, or shift it."""
+        self._stack.enter_context(moved_to(moment))
+
+    def close(self) -> None:
+        """Let the clock run again."""
+        self._stack.close()
+
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -19,3 +40,17 @@ def shared_data() -> Callable[[str], Path]:
         return path
 
     return path_of
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    """Return the small street of ``tests/office.py``."""
+    return make_office()
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """Let a test set the clock: ``clock.set(moment)``."""
+    moved = Clock()
+    yield moved
+    moved.close()

@@ -1,0 +1,17 @@
+"""All routes of the house."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("yike.faces.door.urls")),
+    path("", include("yike.core.accounts.urls")),
+    path("look/", include("yike.core.look.urls")),
+    path("desk/", include("yike.faces.desk.urls")),
+    path("desk/record/", include("yike.core.record.urls")),
+    path("desk/calendar/", include("yike.core.calendar.urls")),
+    path("desk/areas/", include("yike.core.areas.urls")),
+    path("desk/outbox/", include("yike.core.outbox.urls")),
+    path("desk/residents/", include("yike.core.residents.urls")),
+]

@@ -1,0 +1,1 @@
+"""Users, units, roles in areas, deputies, log-in."""

@@ -1,0 +1,1 @@
+"""The tree of areas, their polygons, and which area a point is in."""

@@ -1,0 +1,1 @@
+"""The yearly table of working days and the office hours of units."""

@@ -1,0 +1,1 @@
+"""Messages and deliveries as rows, channels, sweeps."""

@@ -1,0 +1,1 @@
+"""History of every change, its seals, and facts with their evidence."""

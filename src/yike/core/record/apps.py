@@ -1,0 +1,14 @@
+"""The Django app ``record``."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class RecordConfig(AppConfig):
+    """History of every change, its seals, and facts with their evidence."""
+
+    name = "yike.core.record"
+    label = "record"
+    verbose_name = "留痕"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,57 @@
+"""The registry of measures: what is counted, in which unit, and whether it adds up.
+
+Additive numbers (人次, 条) may be summed over days and areas; distinct ones (人数, 户) must be counted anew for
+each question, because one person seen on two days is still one person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """How facts of a measure are put together."""
+
+    ADDITIVE = "additive"
+    DISTINCT = "distinct"
+
+
+ADDITIVE, DISTINCT = Kind.ADDITIVE, Kind.DISTINCT
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One declared measure: ``code`` is ``app.what``; names and units in Chinese and English."""
+
+    code: str
+    zh: str
+    en: str
+    unit_zh: str
+    unit_en: str
+    kind: Kind = ADDITIVE
+
+    @property
+    def distinct(self) -> bool:
+        """Return whether subjects are counted, each once."""
+        return self.kind is DISTINCT
+
+
+_MEASURES: dict[str, Measure] = {}
+
+
+def register(declared: Measure) -> Measure:
+    """Declare a measure. Raises ``ValueError`` where the code is taken by another one."""
+    if _MEASURES.setdefault(declared.code, declared) != declared:
+        raise ValueError(f"measure {declared.code} is declared twice, differently")
+    return declared
+
+
+def measure(code: str) -> Measure:
+    """Return the declared measure. Raises ``KeyError`` where nobody has declared it."""
+    return _MEASURES[code]
+
+
+def measures() -> list[Measure]:
+    """Return all declared measures by code."""
+    return [_MEASURES[code] for code in sorted(_MEASURES)]

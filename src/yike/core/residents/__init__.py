@@ -1,0 +1,1 @@
+"""Dwellings, households and persons, kept with care."""

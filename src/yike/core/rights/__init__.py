@@ -1,0 +1,1 @@
+"""Roles, who may do what, and the guard every view carries."""

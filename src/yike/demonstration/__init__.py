@@ -1,0 +1,1 @@
+"""A street office made up for showing: invented people on the bundled sketch."""

@@ -1,0 +1,1 @@
+"""The desk: the shell staff work in."""

@@ -1,0 +1,38 @@
+"""The sections of the desk, in the order a working day needs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from yike.core.rights.right import Right
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry of the navigation: shown to whoever has ``right`` (None: to all who are logged in)."""
+
+    route: str
+    label: str | Promise
+    right: Right | None = None
+
+
+SECTIONS: tuple[Section, ...] = (Section("desk:today", _("今天")),)
+
+
+def sections(request: HttpRequest) -> list[dict[str, object]]:
+    """Return the sections this person may open, with address, label and whether it is the present one."""
+    shown = [s for s in SECTIONS if s.right is None or s.right.allows(request.user)]
+    return [
+        {"href": (href := reverse(s.route)), "label": s.label, "here": request.path.startswith(href)}
+        for s in shown
+    ]
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Give every template the sections of the desk."""
+    return {"sections": sections(request) if request.user.is_authenticated else []}
