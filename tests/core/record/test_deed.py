@@ -44,6 +44,7 @@ def test_a_change_keeps_who_did_it_and_what_was_before_and_after(office: Office)
     assert json.loads(entry.payload or "") == {
         "before": {"name": "梅巷街道办事处"},
         "after": {"name": "梅巷街道"},
+        "reason": "改名文件",
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class RecordConfig(AppConfig):
@@ -12,3 +13,7 @@ class RecordConfig(AppConfig):
     label = "record"
     verbose_name = "留痕"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Gather the measures and the names of deeds that every app declares."""
+        autodiscover_modules("measures", "verbs")

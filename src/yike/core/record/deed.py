@@ -99,7 +99,8 @@ class Deed:
     def _keep(self, about: Any, payload: dict[str, object]) -> None:
         from yike.core.record.models import HistoryEntry  # noqa: PLC0415 - models need this module's Deed
 
-        text, salt, digest = salted(payload)
+        said = {"reason": self.reason, "on_behalf": self.by.on_behalf}
+        text, salt, digest = salted(payload | {name: text for name, text in said.items() if text})
         self._entries.append(
             HistoryEntry(
                 at=self.at,
@@ -111,10 +112,8 @@ class Deed:
                 area_id=about.recorded_area_id(),
                 actor=self.by.user,
                 actor_name=self.by.name[:80],
-                on_behalf=self.by.on_behalf[:120],
                 way=self.by.way,
                 address=self.by.address[:45],
-                reason=self.reason,
                 payload=text,
                 salt=salt,
                 payload_digest=digest,

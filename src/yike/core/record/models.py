@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class AppendOnly(models.QuerySet[Any]):
+    """Rows that are added and read; whoever tries to edit or delete them is told so."""
+
+    def update(self, **values: Any) -> NoReturn:
+        """Refuse: what is kept is not edited."""
+        raise TypeError(f"{self.model.__name__} is append-only: {sorted(values)} cannot be edited")
+
+    def delete(self) -> NoReturn:
+        """Refuse: what is kept is not deleted."""
+        raise TypeError(f"{self.model.__name__} is append-only: nothing is deleted")
+
+
 class HistoryEntry(models.Model):
     """One change, one reading or one remark: who, on whose behalf, when, what, before and after.
 
-    ``payload`` holds the content as JSON text and may be erased on a person's wish, together with ``salt``;
-    ``payload_digest`` stays, so that the chain of seals still proves that nothing else was touched.
+    ``payload`` holds all that may name a person, as JSON text: ``before``, ``after``, ``note``, ``reason`` and
+    ``on_behalf``. It may be erased on a person's wish, together with ``salt``; ``payload_digest`` stays, so that
+    the chain of seals still proves that nothing else was touched.
     """
 
     at = models.DateTimeField(_("时间"))
@@ -39,14 +53,14 @@ class HistoryEntry(models.Model):
         verbose_name=_("谁"),
     )
     actor_name = models.CharField(_("姓名"), max_length=80)
-    on_behalf = models.CharField(_("替谁"), max_length=120, blank=True)
     way = models.CharField(_("途径"), max_length=8)
     address = models.CharField(_("网络地址"), max_length=45, blank=True)
-    reason = models.CharField(_("理由"), max_length=300, blank=True)
     payload = models.TextField(_("内容"), null=True)
     salt = models.CharField(max_length=16, null=True)
     payload_digest = models.CharField(max_length=64)
     seal = models.ForeignKey("record.Seal", models.PROTECT, null=True, related_name="entries")
+
+    objects = AppendOnly.as_manager()
 
     class Meta:
         """Indexes for a record's timeline, an area's, a person's, and for the sealing sweep."""
@@ -57,6 +71,26 @@ class HistoryEntry(models.Model):
             models.Index(fields=("actor", "id"), name="history_by_actor"),
             models.Index(fields=("id",), condition=models.Q(seal=None), name="history_unsealed"),
         )
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The payload as it was kept; empty once it has been erased."""
+        return json.loads(self.payload) if self.payload else {}
+
+    @property
+    def erased(self) -> bool:
+        """Whether the content was erased on a person's wish."""
+        return self.payload is None
+
+    @property
+    def reason(self) -> str:
+        """Why it was done, as the person said."""
+        return str(self.content.get("reason", ""))
+
+    @property
+    def on_behalf(self) -> str:
+        """For whom it was done, where that was somebody else."""
+        return str(self.content.get("on_behalf", ""))
 
     def __str__(self) -> str:
         """Return verb, object and moment."""
@@ -73,6 +107,9 @@ class Seal(models.Model):
     last_id = models.BigIntegerField()
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
+    key_version = models.PositiveIntegerField()
+
+    objects = AppendOnly.as_manager()
 
     def __str__(self) -> str:
         """Return the number and the start of the digest."""
@@ -94,6 +131,8 @@ class Fact(models.Model):
     corrects: Any = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="corrections", verbose_name=_("更正哪一条")
     )
+
+    objects = AppendOnly.as_manager()
 
     class Meta:
         """One index answers every question of how many, without touching the table."""

@@ -1,0 +1,73 @@
+"""All that is read of the record: timelines, the whole history for the audit officer, seals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from yike.core.record import rules
+from yike.core.record.models import HistoryEntry, Seal
+
+PAGE = 50
+
+
+def timeline(*subjects: str, limit: int = 30) -> list[HistoryEntry]:
+    """Return the newest history of one record (and of what belongs to it), newest first."""
+    return list(HistoryEntry.objects.filter(subject__in=subjects).order_by("-id")[:limit])
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the audit officer looks for; empty fields match everything. Days are local and both included."""
+
+    actor: str = ""
+    verb: str = ""
+    subject: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def history(user: Any, search: Search) -> QuerySet[HistoryEntry]:
+    """Return the history that matches, newest first; nothing for who may not read it."""
+    rows = HistoryEntry.objects.order_by("-id")
+    if not rules.AUDIT.allows(user):
+        return rows.none()
+    wanted: dict[str, Any] = {
+        "actor_name__startswith": search.actor,
+        "verb__startswith": search.verb,
+        "subject": search.subject,
+        "at__date__gte": search.since,
+        "at__date__lte": search.until,
+    }
+    return rows.filter(**{name: value for name, value in wanted.items() if value})
+
+
+def page_before(rows: QuerySet[HistoryEntry], before: int | None) -> tuple[list[HistoryEntry], int | None]:
+    """Return up to 50 rows older than row ``before`` and the number to ask for next; None at the end.
+
+    Counting millions of rows for a page number would take longer than reading the page.
+    """
+    found = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
+    return found[:PAGE], (found[PAGE - 1].pk if len(found) > PAGE else None)
+
+
+def access_entry(user: Any, pk: int) -> HistoryEntry:
+    """Return one history row. Raises ``Http404`` for who may not read it."""
+    entry = history(user, Search()).filter(pk=pk).first()
+    if entry is None:
+        raise Http404
+    return entry
+
+
+def seals(limit: int = 50) -> list[Seal]:
+    """Return the newest seals."""
+    return list(Seal.objects.order_by("-number")[:limit])
+
+
+def waiting() -> int:
+    """Return how many rows wait for their seal."""
+    return HistoryEntry.objects.filter(seal=None).count()
