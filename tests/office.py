@@ -8,7 +8,7 @@ from yike.core.accounts.actions import add_unit, add_user, give_role
 from yike.core.accounts.models import Unit, User
 from yike.core.areas.actions import add_area
 from yike.core.areas.models import Area, AreaLevel
-from yike.core.record.by import By
+from yike.core.rights.by import By
 from yike.core.rights.roles import Role
 
 BY = By.machine("test", "demo")

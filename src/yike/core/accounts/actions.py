@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from yike.core.accounts.models import RoleHolding, Unit, User
-from yike.core.record.by import By
 from yike.core.record.clock import today
 from yike.core.record.deed import deed
+from yike.core.rights.by import By
 from yike.core.rights.roles import Role
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from yike.core.areas.models import Area, AreaLevel
-from yike.core.record.by import By
 from yike.core.record.deed import deed
+from yike.core.rights.by import By
 
 
 def add_area(

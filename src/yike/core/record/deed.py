@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
-from yike.core.record.by import By
 from yike.core.record.clock import now, today
 from yike.core.record.measures import Measure, measure
 from yike.core.record.payload import difference, remember, salted, values_of
+from yike.core.rights.by import By
 
 __all__ = ["By", "Deed", "current_deed", "deed"]
 

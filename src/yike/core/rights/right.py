@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 
-from yike.core.record.by import By
+from yike.core.rights.by import By
 from yike.core.rights.roles import Role
 
 M = TypeVar("M", bound=Model)
