@@ -20,7 +20,7 @@ demo:
 
 test:
 	@PYTHON="$(PYTHON)" tools/setup dev
-	@$(RUN) pytest -n 2
+	@tools/test
 
 lint:
 	@PYTHON="$(PYTHON)" tools/setup dev
