@@ -9,6 +9,7 @@ from pathlib import Path
 HOME = Path(tempfile.mkdtemp(prefix="yike-tests-"))
 os.environ["YIKE_HOME"] = str(HOME)
 os.environ["YIKE_SECRET_KEY"] = "only for tests, where nothing is at stake"
+os.environ["YIKE_KEYS"] = "1 b25seSBmb3IgdGVzdHM6IG5vdGhpbmcgYXQgc3Rha2U= ede2277f"
 os.environ["YIKE_HOSTS"] = "localhost,127.0.0.1,testserver"
 os.environ["YIKE_DATABASE_URL"] = os.environ.get("YIKE_TEST_DATABASE_URL", "")
 

@@ -20,10 +20,11 @@ class Setting:
     zh: str
     en: str
     secret: bool = False
+    by_file: bool = True
 
     def text(self) -> str:
         """Return the value. Raises ``Fault`` where the file named by ``NAME_FILE`` cannot be read."""
-        if file := os.environ.get(f"{self.name}_FILE"):
+        if self.by_file and (file := os.environ.get(f"{self.name}_FILE")):
             return _content(self.name, Path(file))
         return os.environ.get(self.name, self.default)
 
@@ -61,6 +62,14 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "加密密钥文件；空着就用数据文件夹里的",
         "file of the sealing keys; empty means the one in the data folder",
+    ),
+    Setting(
+        "YIKE_KEYS",
+        "",
+        "加密密钥本身，几版之间用分号；空着就用密钥文件",
+        "the sealing keys themselves, versions between semicolons; empty means the key file",
+        secret=True,
+        by_file=False,
     ),
     Setting(
         "YIKE_HOSTS",

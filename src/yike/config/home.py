@@ -5,7 +5,10 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
+from yike.core.vault.keyring import create_file
+
 FILE = "secret.key"
+KEYS = "yike.keys"
 
 
 def secret_key(home: Path) -> str:
@@ -20,9 +23,15 @@ def secret_key(home: Path) -> str:
 
 
 def prepare_home(home: Path) -> None:
-    """Make the data folder, readable by its owner only, and the key for signatures, once."""
+    """Make the data folder, readable by its owner only, with the key for signatures and the sealing keys, once.
+
+    Sealing keys are made for a fresh folder only: where they are missing beside older data, new ones would hide
+    that the old data can no longer be opened.
+    """
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = home / FILE
     if not file.exists():
+        if not (home / KEYS).exists():
+            create_file(home / KEYS)
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(50), encoding="ascii")
