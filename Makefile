@@ -1,6 +1,6 @@
 # Needs only Python >= 3.11, make, git and the package index. `make` alone lists what there is.
 .POSIX:
-.PHONY: help demo test lint bench format clean
+.PHONY: help demo test lint bench format assets messages clean
 .SUFFIXES:
 
 RUN = .venv/bin/python -m
@@ -12,6 +12,8 @@ help:
 	@echo "make lint    代码检查 / ruff, mypy, import order"
 	@echo "make bench   测速并与同类比较 / speed and memory beside the peers, into bench/results.md"
 	@echo "make format  整理格式 / format the code"
+	@echo "make assets   样式、脚本、字体与译文 / style sheets, scripts, fonts, compiled messages"
+	@echo "make messages 把页面上的话收进译文表 / collect what pages say into the catalogues"
 	@echo "make clean   删掉生成物 / remove what was generated"
 
 demo:
@@ -37,6 +39,14 @@ format:
 	@PYTHON="$(PYTHON)" tools/setup dev
 	@$(RUN) ruff check --fix $(CODE)
 	@$(RUN) ruff format $(CODE)
+
+assets:
+	@PYTHON="$(PYTHON)" tools/setup dev
+	@.venv/bin/python tools/assets.py
+
+messages:
+	@PYTHON="$(PYTHON)" tools/setup dev
+	@.venv/bin/python tools/messages.py
 
 clean:
 	rm -rf out dist shots .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "django_htmx",
     "csp",
 ]
@@ -75,6 +76,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "yike.faces.desk.nav.navigation",
+                "yike.core.look.context.look",
             ],
         },
     },
@@ -96,6 +98,9 @@ def _database() -> dict[str, Any]:
         },
     }
 
+
+FORM_RENDERER = "yike.core.look.renderer.Renderer"
+CSRF_FAILURE_VIEW = "yike.core.look.errors.forged"
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yike.faces.door.urls")),
     path("", include("yike.core.accounts.urls")),
-    path("look/", include("yike.core.look.urls")),
+    path("", include("yike.core.look.urls")),
     path("desk/", include("yike.faces.desk.urls")),
     path("desk/record/", include("yike.core.record.urls")),
     path("desk/calendar/", include("yike.core.calendar.urls")),
@@ -15,3 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/outbox/", include("yike.core.outbox.urls")),
     path("desk/residents/", include("yike.core.residents.urls")),
 ]
+
+handler400 = "yike.core.look.errors.bad_request"
+handler403 = "yike.core.look.errors.forbidden"
+handler404 = "yike.core.look.errors.not_found"
+handler500 = "yike.core.look.errors.broken"

@@ -1,8 +1,14 @@
-"""Where the pages of ``look`` live, below /desk/look/."""
+"""Where appearance, language and the living page of the design system are found."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from yike.core.look import views
 
 app_name = "look"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("look/appearance/", views.appearance, name="appearance"),
+    path("look/language/", views.language, name="language"),
+    path("style/", views.style, name="style"),
+]

@@ -1,0 +1,117 @@
+"""Pages for what went wrong: kind, in both languages, without a trace of the inside."""
+# ruff: noqa: ARG001 - Django decides what a handler is given
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.template import TemplateDoesNotExist
+from django.template.loader import render_to_string
+
+
+@dataclass(frozen=True)
+class Page:
+    """What an error page says, in both languages: what happened, and what can be done."""
+
+    status: int
+    zh: str
+    en: str
+    do_zh: str
+    do_en: str
+    home: str = "一刻 · Yike"
+
+
+PAGES = {
+    page.status: page
+    for page in (
+        Page(
+            400,
+            "这个请求看不懂",
+            "This request could not be read",
+            "请返回上一页再试。上传的内容太大时也会这样，请分几次上传。",
+            "Please go back and try again. It also happens when what was sent is too large: send it in parts.",
+        ),
+        Page(
+            403,
+            "这一页不归您看",
+            "This page is not open to you",
+            "如果工作需要，请找街道管理员开通。",
+            "If you need it for your work, ask the administrator of the street office.",
+        ),
+        Page(
+            404,
+            "没有这一页",
+            "There is no such page",
+            "地址可能抄错了，也可能这条记录不在您负责的范围里。",
+            "The address may be mistyped, or the record lies outside the area you look after.",
+        ),
+        Page(
+            429,
+            "试得太快了",
+            "That was too often",
+            "请等几分钟再试。",
+            "Please wait a few minutes and try again.",
+        ),
+        Page(
+            500,
+            "我们这边出错了",
+            "Something went wrong on our side",
+            "您填的内容没有保存。请过一会儿再试；还不行，请告诉系统管理员现在的时间。",
+            "What you entered was not saved. Try again later; if it stays, tell the system officer the time.",
+        ),
+    )
+}
+FORGED = Page(
+    403,
+    "页面放得太久了",
+    "The page was open for too long",
+    "为了安全，没有保存。请返回上一页，刷新后再提交；浏览器要允许 Cookie。",
+    "To be safe, nothing was saved. Go back, reload and send again; the browser must allow cookies.",
+)
+BARE = (
+    '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>{0.zh} · {0.en}</title></head>'
+    '<body><h1>{0.zh}</h1><p>{0.do_zh}</p><div lang="en"><h2>{0.en}</h2><p>{0.do_en}</p></div>'
+    '<p><a href="/">一刻 · Yike</a></p></body></html>'
+)
+
+
+def show(page: Page) -> HttpResponse:
+    """Return an error page. It asks neither database nor session, and comes bare where even templates fail."""
+    try:
+        text: str = render_to_string("look/error.html", {"page": page})
+    except (TemplateDoesNotExist, ValueError, OSError):
+        text = BARE.format(page)
+    return HttpResponse(text, status=page.status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400."""
+    return show(PAGES[400])
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 403."""
+    return show(PAGES[403])
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404."""
+    return show(PAGES[404])
+
+
+def too_often(request: HttpRequest, *args: object, wait_seconds: int = 300, **named: object) -> HttpResponse:
+    """Answer 429, with how many seconds to wait."""
+    response = show(PAGES[429])
+    response["Retry-After"] = str(wait_seconds)
+    return response
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form without its token: 403."""
+    return show(FORGED)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer 500."""
+    return show(PAGES[500])

@@ -1,0 +1,96 @@
+// What makes pages quicker under the hand. Every page is complete without it.
+
+const here = document.documentElement;
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.pull[open]")) {
+    if (menu !== except && !menu.contains(except)) menu.open = false;
+  }
+}
+
+document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener("focusin", (event) => closeMenus(event.target));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = event.target.closest?.("details.pull[open]");
+  closeMenus(null);
+  menu?.querySelector("summary").focus();
+});
+
+// A note can be put away once it is read.
+for (const button of document.querySelectorAll(".note .close[hidden]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const list = button.closest(".notes");
+    button.closest("li, .note").remove();
+    if (list && !list.children.length) list.remove();
+    document.querySelector("main")?.focus();
+  });
+}
+
+// What went wrong is read first.
+document.querySelector("[data-errors]")?.focus();
+
+// A form is sent once, however often the button is pressed; coming back to the page frees it again.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method === "get" || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  form.setAttribute("aria-busy", "true");
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  }
+});
+
+// A link with data-dialog opens the page it leads to inside a dialog.
+function frame(content, label) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "dialog";
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "button button-quiet dialog-close";
+  close.textContent = label;
+  close.addEventListener("click", () => dialog.close());
+  dialog.append(close, ...content.childNodes);
+  const title = dialog.querySelector("h1");
+  if (title) {
+    title.id = "dialog-title";
+    dialog.setAttribute("aria-labelledby", title.id);
+  }
+  for (const back of dialog.querySelectorAll("[data-dialog-close]")) {
+    back.addEventListener("click", (event) => {
+      event.preventDefault();
+      dialog.close();
+    });
+  }
+  return dialog;
+}
+
+async function openDialog(link) {
+  const answer = await fetch(link.href, { headers: { "X-Requested-With": "dialog" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const content = page.querySelector("main");
+  if (!answer.ok || !content || answer.redirected) throw new Error("not a page for a dialog");
+  const dialog = frame(document.importNode(content, true), here.dataset.close);
+  for (const form of dialog.querySelectorAll("form:not([action])")) form.action = link.href;
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    link.focus();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-dialog]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !window.HTMLDialogElement) return;
+  event.preventDefault();
+  openDialog(link).catch(() => location.assign(link.href));
+});

