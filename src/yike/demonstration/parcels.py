@@ -1,0 +1,69 @@
+"""The area tree of the demonstration: the street, its 21 communities, and each community cut into grids.
+
+Codes have the form and length of the national ones (9 digits for a street, 12 for a community) and begin with
+99, which no province has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely import Polygon
+
+from yike.core.areas.geometry.cutting import cut
+from yike.demonstration.ground import Building
+
+CITY = ("9905", "苏州市（演示）")
+DISTRICT = ("990508", "姑苏区（演示）")
+STREET = ("990508001", "双塔街道（演示）")
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A grid: its code, its community, its polygon as GeoJSON in WGS-84, and the buildings in it."""
+
+    code: str
+    name: str
+    community: str
+    polygon: dict[str, Any]
+    buildings: tuple[Building, ...]
+
+    @property
+    def households(self) -> int:
+        """Return how many households live in it."""
+        return sum(building.households for building in self.buildings)
+
+
+def community_code(order: int) -> str:
+    """Return the code of the community that is ``order``-th in the sketch, from 1."""
+    return f"{STREET[0]}{order:03d}"
+
+
+def draw_parcels(communities: Mapping[str, Any], buildings: Iterable[Building]) -> Iterator[Parcel]:
+    """Yield the grids of all communities, which tile them and hold 300 to 500 households each."""
+    homes: dict[str, list[Building]] = {name: [] for name in communities}
+    for building in buildings:
+        homes[building.community].append(building)
+    for order, (name, geometry) in enumerate(communities.items(), 1):
+        yield from _grids(community_code(order), name, shapely.geometry.shape(geometry), homes[name])
+
+
+def _grids(code: str, community: str, shape: Polygon, homes: Sequence[Building]) -> Iterator[Parcel]:
+    lon, lat, households = np.array([(b.lon, b.lat, b.households) for b in homes]).T
+    shapes = [piece.shape for piece in cut(shape, lon, lat, households)]
+    within = _nearest(shapes, lon, lat)
+    for order, piece in enumerate(shapes, 1):
+        inside = tuple(home for home, at in zip(homes, within, strict=True) if at == order - 1)
+        polygon = shapely.geometry.mapping(piece)
+        yield Parcel(f"{code}{order:03d}", f"{community}第{order}网格", community, polygon, inside)
+
+
+def _nearest(shapes: Sequence[Polygon], lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+    """Return the piece each place is in, or nearest to: doors may stand a hand's breadth over the border."""
+    tree = shapely.STRtree(shapes)
+    row, piece = tree.query_nearest(shapely.points(lon, lat), all_matches=False)
+    return piece[np.argsort(row, kind="stable")]

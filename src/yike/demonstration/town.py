@@ -1,0 +1,58 @@
+"""The whole town as plain data: drawn from one seed, without a database, the same every time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from yike.demonstration.families import Family, draw_families
+from yike.demonstration.ground import Building, read_buildings, read_communities
+from yike.demonstration.groups import Circle, draw_circles
+from yike.demonstration.offices import Office, offices
+from yike.demonstration.parcels import Parcel, draw_parcels
+from yike.demonstration.staff import Colleague, draw_staff
+
+SEED = 20261126
+
+
+@dataclass(frozen=True)
+class Town:
+    """Areas, buildings, families, micro-groups, units and people who work there."""
+
+    communities: Mapping[str, Any]
+    buildings: tuple[Building, ...]
+    parcels: tuple[Parcel, ...]
+    families: tuple[Family, ...]
+    circles: tuple[Circle, ...]
+    offices: tuple[Office, ...]
+    staff: tuple[Colleague, ...]
+
+    def digest(self) -> str:
+        """Return the SHA-256 of all families and micro-groups, in order."""
+        told = hashlib.sha256()
+        for family in self.families:
+            told.update(f"{family.address} {family.size} {family.members}\n".encode())
+        for circle in self.circles:
+            told.update(
+                f"{circle.code} {circle.words} {circle.owner.identity} {circle.deputy.identity}\n".encode()
+            )
+        return told.hexdigest()
+
+
+def draw_town(seed: int = SEED) -> Town:
+    """Return the town of this seed."""
+    buildings, communities = read_buildings(), read_communities()
+    parcels = tuple(draw_parcels(communities, buildings))
+    families = tuple(draw_families(seed, buildings))
+    grid_of = {building.code: parcel.code for parcel in parcels for building in parcel.buildings}
+    circles = tuple(draw_circles(seed, families, grid_of))
+    units = tuple(offices(communities))
+    grids = defaultdict(list)
+    for parcel in parcels:
+        grids[parcel.community].append(parcel.code)
+    bodies = [office for office in units if office.kind == "community"]
+    staff = tuple(draw_staff(seed, bodies, grids, circles))
+    return Town(communities, buildings, parcels, families, circles, units, staff)
