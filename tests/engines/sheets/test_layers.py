@@ -18,6 +18,7 @@ from pyarrow.parquet import write_table
 from yike.engines.faults import Fault
 from yike.engines.sheets import read_table
 from yike.engines.sheets.cells import numbers, texts
+from yike.engines.sheets.features import properties_of, read_features
 
 UNTIMED = settings(deadline=None)  # a busy machine is no failure
 
@@ -331,3 +332,12 @@ def test_a_missing_file_says_so(tmp_path):
 def test_a_folder_is_no_table(tmp_path):
     (tmp_path / "a.csv").mkdir()
     assert fault_of(tmp_path / "a.csv").en.startswith("cannot be opened")
+
+
+def test_features_are_read_whole_where_their_outlines_matter(tmp_path):
+    path = tmp_path / "grids.geojson"
+    square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
+    feature = {"type": "Feature", "properties": {"代码": "7"}, "geometry": square}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature, feature]}))
+    features = read_features(path)
+    assert (features[1]["geometry"], properties_of(features)) == (square, {"代码": ["7", "7"]})

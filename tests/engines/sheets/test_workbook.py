@@ -9,6 +9,7 @@ import pytest
 from yike.engines.faults import Fault
 from yike.engines.sheets import read_table, workbook
 from yike.engines.sheets.cells import numbers, texts
+from yike.engines.sheets.table import column_letters
 
 
 def saved(tmp_path, fill, name="homes.xlsx"):
@@ -121,3 +122,16 @@ def test_an_old_workbook_that_is_none_is_named_as_such(tmp_path):
     path = tmp_path / "homes.xls"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600)
     assert fault_of(path).en == "the workbook cannot be opened; it may be incomplete or damaged"
+
+
+def test_a_cell_is_named_as_the_spreadsheet_names_it_past_titles_and_unnamed_columns(tmp_path):
+    rows = [["2026 年网格表"], [], ["代码", None, "名称"], ["1", None, "甲"], [], ["2", None, "乙"]]
+    table = read_table(saved(tmp_path, sheet_of(*rows)))
+    assert [table.cell_of("代码", 0), table.cell_of("名称", 1)] == ["A4", "C6"]
+
+
+@pytest.mark.parametrize(
+    ("place", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (703, "AAA"), (16384, "XFD")]
+)
+def test_columns_are_lettered_as_in_a_spreadsheet(place, letters):
+    assert column_letters(place) == letters

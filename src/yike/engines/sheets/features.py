@@ -137,7 +137,8 @@ def _cell(value: object) -> object:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else value
 
 
-def _columns(features: list[Json]) -> dict[str, list[object]]:
+def properties_of(features: list[Json]) -> dict[str, list[object]]:
+    """Return the properties of n features as columns of n cells; lists and objects as JSON text."""
     properties = [p if isinstance(p := feature.get("properties"), dict) else {} for feature in features]
     headers = dict.fromkeys(str(key) for row in properties for key in row)
     columns = {header: [_cell(row.get(header)) for row in properties] for header in headers}
@@ -146,10 +147,10 @@ def _columns(features: list[Json]) -> dict[str, list[object]]:
     return columns
 
 
-def read_geojson(path: Path) -> Table:
-    """Return one row for each feature; lines and areas stand for a point on or in them.
+def read_features(path: Path) -> list[Json]:
+    """Return the features of a file as they stand, geometries and all.
 
-    Raises ``Fault`` for broken JSON, a projection, or a geometry that cannot be used (with its number).
+    Raises ``Fault`` for broken JSON, a projection, or a feature that is none (with its number).
     """
     found, file = _parsed(path), str(path)
     _check_crs(found, file)
@@ -157,7 +158,16 @@ def read_geojson(path: Path) -> Table:
     bad = next((i for i, feature in enumerate(features, 1) if not isinstance(feature, dict)), None)
     if bad:
         raise _not_geojson(file, "这个要素不是对象", "this feature is no object", bad)
+    return features
+
+
+def read_geojson(path: Path) -> Table:
+    """Return one row for each feature; lines and areas stand for a point on or in them.
+
+    Raises ``Fault`` for broken JSON, a projection, or a geometry that cannot be used (with its number).
+    """
+    features, file = read_features(path), str(path)
     at = np.array(
         [_coordinate(f.get("geometry"), file, row) for row, f in enumerate(features, 1)], np.float64
     )
-    return table_of_features(file, _columns(features), at[:, 0], at[:, 1])
+    return table_of_features(file, properties_of(features), at[:, 0], at[:, 1])

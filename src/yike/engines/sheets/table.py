@@ -29,6 +29,7 @@ class Table:
     ``rows`` (n) are row numbers as a spreadsheet counts them, from 1, blank rows counted but left out;
     for formats without rows (GeoJSON, GeoPackage, Parquet) they count the features.
     ``lon``/``lat`` (n, degrees, NaN where a row has no geometry) are None where the format has no geometry.
+    ``letters`` are the spreadsheet's own names of the columns (A, B … AA), empty for formats without cells.
     """
 
     file: str
@@ -38,6 +39,7 @@ class Table:
     lon: Floats | None = None
     lat: Floats | None = None
     rows: Rows = field(default_factory=lambda: np.empty(0, np.int64))
+    letters: dict[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Return the number of data rows."""
@@ -46,6 +48,10 @@ class Table:
     def row_of(self, index: int) -> int:
         """Return the spreadsheet row number of data row ``index`` (from 0)."""
         return int(self.rows[index])
+
+    def cell_of(self, header: str, index: int) -> str:
+        """Return the address of a cell as a spreadsheet shows it, such as C7; the number alone without cells."""
+        return f"{self.letters.get(header, '')}{self.row_of(index)}"
 
 
 def no_rows(file: str) -> Fault:
@@ -83,6 +89,15 @@ def _numeric(cell: object) -> bool:
             return False
         return True
     return isinstance(cell, (int, float)) and not isinstance(cell, bool)
+
+
+def column_letters(place: int) -> str:
+    """Return the name a spreadsheet gives to column ``place``, counted from 1: A, B … Z, AA."""
+    letters = ""
+    while place > 0:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def header_index(head: Sequence[Cells]) -> int:
@@ -197,8 +212,10 @@ class Head:
         if not len(rows):
             raise no_rows(self.file)
         numbered = enumerate(zip(self.names, columns, strict=True), 1)
-        named = {name or f"#{i}": c for i, (name, c) in numbered if name or not all(map(blank, c))}
-        return Table(self.file, tuple(named), named, int(rows[0]), rows=rows)
+        kept = [(i, name or f"#{i}", c) for i, (name, c) in numbered if name or not all(map(blank, c))]
+        named = {name: c for _, name, c in kept}
+        letters = {name: column_letters(i) for i, name, _ in kept}
+        return Table(self.file, tuple(named), named, int(rows[0]), rows=rows, letters=letters)
 
 
 def table_from_rows(file: str, rows: Iterator[Cells]) -> Table:
