@@ -46,7 +46,7 @@ assets:
 
 messages:
 	@PYTHON="$(PYTHON)" tools/setup dev
-	@.venv/bin/python tools/messages.py
+	@.venv/bin/python tools/messages.py $(APP)
 
 clean:
 	rm -rf out dist shots .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
