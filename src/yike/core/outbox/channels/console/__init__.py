@@ -1,0 +1,1 @@
+"""The channel of development: the terminal the worker runs in."""

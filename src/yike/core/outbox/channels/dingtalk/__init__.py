@@ -1,0 +1,1 @@
+"""钉钉 group robots."""

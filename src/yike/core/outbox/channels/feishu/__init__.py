@@ -1,0 +1,1 @@
+"""飞书 group robots."""
