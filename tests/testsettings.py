@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 HOME = Path(tempfile.mkdtemp(prefix="yike-tests-"))
+(HOME / "static").mkdir()
 os.environ["YIKE_HOME"] = str(HOME)
 os.environ["YIKE_SECRET_KEY"] = "only for tests, where nothing is at stake"
 os.environ["YIKE_KEYS"] = "1 b25seSBmb3IgdGVzdHM6IG5vdGhpbmcgYXQgc3Rha2U= ede2277f"

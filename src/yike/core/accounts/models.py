@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yike.core.record.base import Recorded
 from yike.core.record.clock import today
+from yike.core.record.deed import By, current_deed, deed
 from yike.core.rights.roles import Role
 
 
@@ -67,6 +68,15 @@ class User(Recorded, AbstractBaseUser):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row inside a deed; logging in may note its own moment."""
+        fields = frozenset(kwargs.get("update_fields") or ())
+        if current_deed() is None and fields == {"last_login"}:
+            with deed(By.person(self), "accounts.login"):
+                super().save(*args, **kwargs)
+        else:
+            super().save(*args, **kwargs)
 
     def recorded_area_id(self) -> int | None:
         """Return the area of the unit."""

@@ -111,6 +111,13 @@ class Seal(models.Model):
 
     objects = AppendOnly.as_manager()
 
+    def recorded_area_id(self) -> None:
+        """Return no area: the chain is everybody's."""
+
+    def recorded_subject(self) -> str:
+        """Return the chain's own timeline."""
+        return "record.seal"
+
     def __str__(self) -> str:
         """Return the number and the start of the digest."""
         return f"{self.number} {self.digest[:12]}"

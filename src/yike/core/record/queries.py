@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from yike.core.record import rules
-from yike.core.record.models import HistoryEntry, Seal
+from yike.core.record.counting import Answer, Split, how_many
+from yike.core.record.models import Fact, HistoryEntry, Seal
 
 PAGE = 50
 
@@ -71,3 +72,33 @@ def seals(limit: int = 50) -> list[Seal]:
 def waiting() -> int:
     """Return how many rows wait for their seal."""
     return HistoryEntry.objects.filter(seal=None).count()
+
+
+def areas() -> QuerySet[Any]:
+    """Return all areas in the order of the tree. Facts know the model; this storey does not import it."""
+    model: Any = Fact._meta.get_field("area").related_model
+    return model.objects.order_by("path")
+
+
+def count_in(area: Any, code: str, since: date, until: date, split: Split | None = None) -> Answer:
+    """Return how many in ``area`` and below; split "area" goes by its children.
+
+    What lies in the area itself and in none of its children stands under the area's own path.
+    """
+    ids = areas().filter(path__startswith=area.path).values_list("pk", flat=True)
+    length = len(area.path) + area.steplen
+    return how_many(code, since=since, until=until, area_ids=ids, split=split, path_length=length)
+
+
+def area_names(area: Any) -> dict[str, str]:
+    """Return the names of an area and of its children by path."""
+    near = areas().filter(path__startswith=area.path, depth__lte=area.depth + 1)
+    return dict(near.values_list("path", "name"))
+
+
+def access_area(user: Any, pk: int) -> Any:
+    """Return an area whose figures ``user`` may see. Raises ``Http404`` for any other."""
+    area = rules.COUNT.visible(areas(), user, "path").filter(pk=pk).first()
+    if area is None:
+        raise Http404
+    return area

@@ -57,6 +57,11 @@ class Key:
         """The key of the blind index (32 bytes)."""
         return _derived(self.secret, b"yike index 1")
 
+    @cached_property
+    def chain(self) -> bytes:
+        """The key of the history's seals (32 bytes)."""
+        return _derived(self.secret, b"yike chain 1")
+
     @property
     def line(self) -> str:
         """The key as it stands in a key file."""

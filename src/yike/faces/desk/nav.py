@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from yike.core.record import rules as record
 from yike.core.rights.right import Right
 
 
@@ -21,16 +22,18 @@ class Section:
     right: Right | None = None
 
 
-SECTIONS: tuple[Section, ...] = (Section("desk:today", _("今天")),)
+SECTIONS: tuple[Section, ...] = (
+    Section("desk:today", _("今天")),
+    Section("record:figures", _("数字"), record.COUNT),
+    Section("record:history", _("留痕"), record.AUDIT),
+)
 
 
 def sections(request: HttpRequest) -> list[dict[str, object]]:
     """Return the sections this person may open, with address, label and whether it is the present one."""
-    shown = [s for s in SECTIONS if s.right is None or s.right.allows(request.user)]
-    return [
-        {"href": (href := reverse(s.route)), "label": s.label, "here": request.path.startswith(href)}
-        for s in shown
-    ]
+    shown = [(s, reverse(s.route)) for s in SECTIONS if s.right is None or s.right.allows(request.user)]
+    here = max((href for _s, href in shown if request.path.startswith(href)), key=len, default="")
+    return [{"href": href, "label": s.label, "here": href == here} for s, href in shown]
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:

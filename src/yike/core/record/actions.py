@@ -1,0 +1,80 @@
+"""What can be done to the record itself: seal it, and erase a person's content from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models, transaction
+
+from yike.core.record.clock import now
+from yike.core.record.deed import Deed, deed
+from yike.core.record.models import HistoryEntry, Seal
+from yike.core.record.seals import START, ChainState, digest_of
+from yike.core.rights.by import By
+from yike.core.vault.current import keyring
+
+BATCH = 5000
+
+
+def _rows() -> models.QuerySet[HistoryEntry]:
+    """Return the history as the sealing and the erasure alone may write it."""
+    return models.QuerySet(HistoryEntry)
+
+
+@transaction.atomic
+def seal_batch(limit: int = BATCH) -> int:
+    """Seal the oldest unsealed rows, at most ``limit``, and return how many. Run by a sweep, one at a time.
+
+    Two sweeps at once do no harm: the second waits for the last seal, or fails on its number and is tried again.
+    Rows of transactions still open are not seen, and go into a later seal.
+    """
+    last = Seal.objects.select_for_update().order_by("-number").first()
+    entries = list(_rows().filter(seal=None).order_by("id")[:limit])
+    if not entries:
+        return 0
+    number, previous = (last.number + 1, last.digest) if last else (1, START)
+    version = keyring().newest.version
+    seal = Seal.objects.create(
+        number=number,
+        at=now(),
+        count=len(entries),
+        first_id=entries[0].pk,
+        last_id=entries[-1].pk,
+        previous=previous,
+        digest=digest_of(previous, number, entries, version),
+        key_version=version,
+    )
+    _mark(entries, seal)
+    return len(entries)
+
+
+def _mark(entries: list[HistoryEntry], seal: Seal) -> None:
+    for start in range(0, len(entries), 500):  # SQLite takes only so many parameters in one statement
+        _rows().filter(pk__in=[e.pk for e in entries[start : start + 500]], seal=None).update(seal=seal)
+
+
+def seal_all() -> int:
+    """Seal everything that waits and return how many rows that were."""
+    total = 0
+    while sealed := seal_batch():
+        total += sealed
+    return total
+
+
+def erase_subjects(d: Deed, subjects: Iterable[str]) -> int:
+    """Erase the content of all history kept under ``subjects`` inside an open deed; return how many rows.
+
+    What was done, when and by whom stays, and so do the digests: the chain verifies as before. The deed's own rows
+    (that somebody was erased, and on whose wish) are written afterwards and stay.
+    """
+    d.flush()
+    rows = _rows().filter(subject__in=list(subjects), payload__isnull=False)
+    return rows.update(payload=None, salt=None)
+
+
+def note_verification(by: By, state: ChainState) -> None:
+    """Keep that somebody checked the chain and what was found."""
+    last = Seal.objects.order_by("-number").first()
+    if last is not None:
+        with deed(by, "record.verify") as d:
+            d.note(last, head=state.head, whole=state.whole, seals=state.seals)

@@ -1,0 +1,61 @@
+"""What can be asked of the history and of the facts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yike.core.record import queries, rules
+from yike.core.record.clock import today
+
+
+def _days(label: Any, **kwargs: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
+
+
+class HistorySearch(forms.Form):
+    """What the audit officer looks for."""
+
+    actor = forms.CharField(label=_("谁"), max_length=80, required=False)
+    verb = forms.CharField(label=_("做了什么"), max_length=80, required=False)
+    subject = forms.CharField(label=_("哪一件"), max_length=120, required=False)
+    since = _days(_("从"), required=False)
+    until = _days(_("到"), required=False)
+
+    def search(self) -> queries.Search:
+        """Return what was asked; a form that is not valid asks for nothing in particular."""
+        return queries.Search(**self.cleaned_data) if self.is_valid() else queries.Search()
+
+
+class FigureQuestion(forms.Form):
+    """How many, in which area and days, split by what."""
+
+    SPLITS = (("area", _("按下级区域")), ("day", _("按天")), ("month", _("按月")))
+
+    area: Any = forms.ModelChoiceField(label=_("区域"), queryset=None, empty_label=None)
+    since = _days(_("从"))
+    until = _days(_("到"))
+    split = forms.ChoiceField(label=_("怎么分"), choices=SPLITS)
+
+    def __init__(self, user: Any, data: Any = None) -> None:
+        areas = rules.COUNT.visible(queries.areas(), user, "path")
+        first = areas.first()
+        start: dict[str, Any] = {
+            "area": first.pk if first else None,
+            "since": today().replace(day=1),
+            "until": today(),
+            "split": "area",
+        }
+        super().__init__(start | {k: v for k, v in (data or {}).items() if v and k in start})
+        self.fields["area"].queryset = areas  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days in the wrong order."""
+        cleaned = super().clean() or {}
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if isinstance(since, date) and isinstance(until, date) and since > until:
+            self.add_error("until", _("结束的日子在开始之前，请对调。"))
+        return cleaned

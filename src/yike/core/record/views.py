@@ -1,0 +1,119 @@
+"""Pages of the record: the history for the audit officer, the chain of seals, figures with their evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from yike.core.look.pages import paged
+from yike.core.record import queries, rules
+from yike.core.record.actions import note_verification
+from yike.core.record.clock import today
+from yike.core.record.counting import Answer, record_of
+from yike.core.record.forms import FigureQuestion, HistorySearch
+from yike.core.record.measures import Measure, measure, measures
+from yike.core.record.seals import verify_chain
+from yike.core.rights.by import by_of
+from yike.core.rights.guard import guarded
+
+
+@guarded(rules.AUDIT)
+def history(request: HttpRequest) -> HttpResponse:
+    """Show what was done, newest first."""
+    form = HistorySearch(request.GET or None)
+    before = request.GET.get("before", "")
+    rows, older = queries.page_before(
+        queries.history(request.user, form.search()), int(before) if before.isdecimal() else None
+    )
+    asked = request.GET.copy()
+    asked["before"] = str(older)
+    return render(
+        request,
+        "record/history.html",
+        {"form": form, "entries": rows, "older": older and asked.urlencode(), "waiting": queries.waiting()},
+    )
+
+
+@guarded(rules.AUDIT)
+def entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one row with what was before and after."""
+    found = queries.access_entry(request.user, pk)
+    content = found.content
+    before, after = content.get("before", {}), content.get("after", {})
+    fields = [(name, before.get(name), after.get(name)) for name in sorted({*before, *after})]
+    return render(
+        request,
+        "record/entry.html",
+        {"entry": found, "fields": fields, "note": sorted(content.get("note", {}).items())},
+    )
+
+
+@guarded(rules.AUDIT)
+def chain(request: HttpRequest) -> HttpResponse:
+    """Show the seals; on demand, read everything and say whether it is as it was."""
+    state = None
+    if request.method == "POST":
+        state = verify_chain()
+        note_verification(by_of(request), state)
+    return render(
+        request,
+        "record/chain.html",
+        {"state": state, "seals": queries.seals(), "waiting": queries.waiting()},
+    )
+
+
+@guarded(rules.COUNT)
+def figures(request: HttpRequest) -> HttpResponse:
+    """Show every measure with its number of this month in the person's first area."""
+    area = rules.COUNT.visible(queries.areas(), request.user, "path")[0]
+    since, until = today().replace(day=1), today()
+    shown = [(m, queries.count_in(area, m.code, since, until).total) for m in measures()]
+    return render(request, "record/figures.html", {"area": area, "measures": shown, "since": since})
+
+
+def _measure(code: str) -> Measure:
+    try:
+        return measure(code)
+    except KeyError:
+        raise Http404 from None
+
+
+def _named(answer: Answer, area: Any, split: str) -> list[tuple[str, Any]]:
+    if split != "area":
+        return [
+            (part.key.strftime("%Y-%m" if split == "month" else "%Y-%m-%d"), part.quantity)
+            for part in answer.parts
+        ]
+    names = queries.area_names(area)
+    own = _("（不在任何下级区域）")
+    return [
+        (own if part.key == area.path else names.get(part.key, part.key), part.quantity)
+        for part in answer.parts
+    ]
+
+
+@guarded(rules.COUNT)
+def figure(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one number: how many, split as asked, and every fact behind it."""
+    asked, form = _measure(code), FigureQuestion(request.user, request.GET)
+    if not form.is_valid():
+        return render(request, "record/figure.html", {"measure": asked, "form": form})
+    area, split = form.cleaned_data["area"], form.cleaned_data["split"]
+    answer = queries.count_in(area, code, form.cleaned_data["since"], form.cleaned_data["until"], split)
+    facts = paged(request, answer.facts.select_related("area").order_by("-day", "-pk"))
+    return render(
+        request,
+        "record/figure.html",
+        {
+            "measure": asked,
+            "form": form,
+            "area": area,
+            "answer": answer,
+            "parts": _named(answer, area, split),
+            "page": facts,
+            "rows": [(fact, record_of(fact)) for fact in facts],
+        },
+    )
