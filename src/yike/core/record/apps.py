@@ -15,5 +15,5 @@ class RecordConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Gather the measures and the names of deeds that every app declares."""
-        autodiscover_modules("measures", "verbs")
+        """Gather the measures, the names of deeds and the sweeps that every app declares."""
+        autodiscover_modules("measures", "verbs", "sweeps")
