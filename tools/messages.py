@@ -140,7 +140,7 @@ def text_of(catalogue: Catalog) -> str:
 
 
 def renewed(only: list[Path]) -> tuple[dict[Path, str], list[str]]:
-    """Return what each app's file (or those of ``only``) should hold now, and a line for each message untranslated."""
+    """Return what each app's file (or those of ``only``) should hold, and a line for each untranslated message."""
     known = translations()
     anybody = {name: message for own in known.values() for name, message in own.items()}
     texts, lines = {}, []

@@ -11,4 +11,6 @@ urlpatterns = [
     path("look/appearance/", views.appearance, name="appearance"),
     path("look/language/", views.language, name="language"),
     path("style/", views.style, name="style"),
+    path("style/ask/", views.ask, name="ask"),
+    path("style/town.geojson", views.town, name="town"),
 ]

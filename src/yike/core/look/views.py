@@ -39,11 +39,29 @@ def appearance(request: HttpRequest) -> HttpResponse:
 
 def style(request: HttpRequest) -> HttpResponse:
     """Show every component with its states. Raises ``Http404`` outside a demonstration."""
-    if not settings.YIKE_DEMONSTRATION:
-        raise Http404
+    _only_shown()
     return render(request, "look/style.html", sample.page(request))
 
 
+def town(_request: HttpRequest) -> HttpResponse:
+    """Return the living page's map as GeoJSON. Raises ``Http404`` outside a demonstration."""
+    _only_shown()
+    return sample.town_answer()
+
+
+def ask(request: HttpRequest) -> HttpResponse:
+    """Show the page that opens in a dialog. Raises ``Http404`` outside a demonstration."""
+    _only_shown()
+    return render(request, "look/ask.html")
+
+
+def _only_shown() -> None:
+    if not settings.YIKE_DEMONSTRATION:
+        raise Http404
+
+
+_everybody(town, "an invented quarter, and only in a demonstration")
+_everybody(ask, "shows a component only, and only in a demonstration")
 _everybody(appearance, "everybody may choose the size of type")
 _everybody(style, "shows components only, and only in a demonstration")
 language = _everybody(require_POST(set_language), "everybody may choose the language")
