@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from homes import Homes, make_homes
 from office import Office, make_office
 from yike.core.record.clock import moved_to
 
@@ -54,3 +55,9 @@ def clock() -> Iterator[Clock]:
     moved = Clock()
     yield moved
     moved.close()
+
+
+@pytest.fixture
+def homes(office: Office) -> Homes:
+    """Return the households of ``tests/homes.py``, in the small street."""
+    return make_homes(office)

@@ -7,50 +7,52 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
-class DwellingKind(StrEnum):
+class DwellingKind(models.TextChoices):
     """What kind of dwelling it is."""
 
-    FLAT = "flat"
-    HOUSE = "house"
-    SHOP = "shop"
-    DORMITORY = "dormitory"
-    HOME = "home"
-    OTHER = "other"
+    FLAT = "flat", _("公寓楼")
+    HOUSE = "house", _("平房、独院")
+    SHOP = "shop", _("商住")
+    DORMITORY = "dormitory", _("集体宿舍")
+    HOME = "home", _("养老机构")
+    OTHER = "other", _("其他")
 
 
-class Relation(StrEnum):
+class Relation(models.TextChoices):
     """What a person is to the head of the household."""
 
-    HEAD = "head"
-    SPOUSE = "spouse"
-    CHILD = "child"
-    PARENT = "parent"
-    GRANDCHILD = "grandchild"
-    GRANDPARENT = "grandparent"
-    SIBLING = "sibling"
-    IN_LAW = "in_law"
-    OTHER = "other"
+    HEAD = "head", _("户主")
+    SPOUSE = "spouse", _("配偶")
+    CHILD = "child", _("子女")
+    PARENT = "parent", _("父母")
+    GRANDCHILD = "grandchild", _("孙辈")
+    GRANDPARENT = "grandparent", _("祖辈")
+    SIBLING = "sibling", _("兄弟姐妹")
+    IN_LAW = "in_law", _("儿媳、女婿")
+    OTHER = "other", _("其他")
 
 
-class Living(StrEnum):
-    """In what way an elder needs somebody to look in: 独居 空巢 留守 孤寡. Empty: none is known."""
+class Living(models.TextChoices):
+    """In what way an elder needs somebody to look in. Empty: none is known."""
 
-    UNKNOWN = ""
-    ALONE = "alone"
-    EMPTY_NEST = "empty_nest"
-    LEFT_BEHIND = "left_behind"
-    NO_KIN = "no_kin"
+    UNKNOWN = "", _("未填")
+    ALONE = "alone", _("独居")
+    EMPTY_NEST = "empty_nest", _("空巢")
+    LEFT_BEHIND = "left_behind", _("留守")
+    NO_KIN = "no_kin", _("孤寡")
 
 
-class Sex(StrEnum):
+class Sex(models.TextChoices):
     """As on the identity card; empty where nobody has said."""
 
-    UNKNOWN = ""
-    MALE = "M"
-    FEMALE = "F"
+    UNKNOWN = "", _("未填")
+    MALE = "M", _("男")
+    FEMALE = "F", _("女")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,15 @@ class DwellingRow:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdRow:
-    """People who keep house together in the dwelling ``dwelling`` (its ref); ``code`` is the office's number."""
+    """People who keep house together in the dwelling ``dwelling`` (its ref); ``code`` is the office's number.
+
+    ``size`` is how many live there, where more do than are known by name.
+    """
 
     ref: str
     dwelling: str
     code: str = ""
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

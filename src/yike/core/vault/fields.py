@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldError
 from django.db import models
@@ -12,6 +12,12 @@ from django.utils.translation import gettext as _
 from yike.core.vault.current import keyring
 from yike.core.vault.sealing import blind_index, blind_indexes, open_sealed, seal, version_of
 from yike.engines.faults import Fault
+
+if TYPE_CHECKING:
+    TextField = models.TextField[Any, Any]
+    CharField = models.CharField[Any, Any]
+else:
+    TextField, CharField = models.TextField, models.CharField
 
 Mask = Callable[[str], str]
 
@@ -87,7 +93,7 @@ class _Access:
         row.__dict__[self.field.attname] = self.field.kept(row, value)
 
 
-class SealedField(models.TextField[Any, Any]):
+class SealedField(TextField):
     """Text sealed to its model, field and row; ``row_id`` names the row's own uuid, set before insert.
 
     Put plain text in (sealed at once with the newest key), get a ``Sealed`` out. Only ``isnull`` can be
@@ -160,7 +166,7 @@ class SealedField(models.TextField[Any, Any]):
         """Have no form field: forms ask for plain text and actions seal it."""
 
 
-class BlindIndexField(models.CharField[Any, Any]):
+class BlindIndexField(CharField):
     """The blind index of sealed column ``of``: equal plain values have equal indexes."""
 
     hidden_in_history = True

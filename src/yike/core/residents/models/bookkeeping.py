@@ -1,0 +1,124 @@
+"""What the register needs to be searched, mended and filled: keys of names, merges, imports, tombstones."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from yike.core.record.base import Recorded
+from yike.core.residents.models.people import OfAPerson, Person
+from yike.core.vault.fields import CharField
+
+
+class CodePointField(CharField):
+    """Short text compared by code point in every database, so that an index serves a range of it."""
+
+    def db_parameters(self, connection: Any) -> Any:
+        """Return the column's type, with PostgreSQL's plain collation; SQLite compares so by itself."""
+        plain = {"collation": "C"} if connection.vendor == "postgresql" else {}
+        return {**super().db_parameters(connection), **plain}
+
+
+class SearchKey(models.Model):
+    """One way to begin typing a name: 王小明 小明 明 wangxiaoming xiaoming ming wxm xm m.
+
+    Made from ``Person.name`` and rebuilt from it, so it has no history of its own. The primary key is the one
+    index that answers a search.
+    """
+
+    pk = models.CompositePrimaryKey("key", "area_id", "person_id")
+    key = CodePointField(max_length=32)
+    area = models.ForeignKey(
+        "areas.Area", models.DO_NOTHING, db_index=False, db_constraint=False, related_name="+"
+    )
+    person = models.ForeignKey(Person, models.CASCADE, db_constraint=False, related_name="search_keys")
+
+    unrecorded = "made from the names of persons and rebuilt from them"
+
+    def __str__(self) -> str:
+        """Return the key."""
+        return str(self.key)
+
+
+class Merge(OfAPerson):
+    """并档: ``gone`` was found to be the same person as ``person``. ``undo`` holds what it takes to part them."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="merges", verbose_name=_("留下的记录"))
+    gone = models.ForeignKey(Person, models.CASCADE, related_name="gone_merges", verbose_name=_("并入的记录"))
+    undo = models.JSONField()
+    at = models.DateTimeField(_("时间"))
+    undone_at = models.DateTimeField(_("拆开时间"), null=True, blank=True)
+
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"undo"})
+
+    def __str__(self) -> str:
+        """Return both numbers."""
+        return f"{self.gone_id} → {self.person_id}"
+
+
+class NotTheSame(OfAPerson):
+    """Two records that look alike and were found to be two persons; they are not suggested again."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    class Meta:
+        """Each pair once, the lower number first."""
+
+        constraints = (models.UniqueConstraint(fields=("person", "other"), name="pair_once"),)
+
+    def __str__(self) -> str:
+        """Return both numbers."""
+        return f"{self.person_id} ≠ {self.other_id}"
+
+
+class ImportState(models.TextChoices):
+    """How far an import has come."""
+
+    CHECKED = "checked", _("已核对，待确认")
+    FAULTY = "faulty", _("有错，不能导入")
+    DONE = "done", _("已导入")
+    DROPPED = "dropped", _("已放弃")
+
+
+class LedgerImport(Recorded):
+    """台账导入: a file that was checked and waits for somebody to say yes.
+
+    ``content`` is the file itself, sealed, and is wiped as soon as the import is done or dropped.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", verbose_name=_("区域"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("谁")
+    )
+    file_name = models.CharField(_("文件"), max_length=120)
+    digest = models.CharField(_("文件指纹"), max_length=64)
+    content = models.BinaryField(null=True)
+    state = models.CharField(_("状态"), max_length=8, choices=ImportState)
+    leave_missing = models.BooleanField(_("表里没有的人按迁出处理"), default=False)
+    counts = models.JSONField(_("结果"), default=dict)
+    at = models.DateTimeField(_("时间"))
+
+    unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"uid", "content"})
+
+    def __str__(self) -> str:
+        """Return file and state."""
+        return f"{self.file_name} {self.state}"
+
+
+class Tombstone(Recorded):
+    """What is left of an erased person: that there was a record, and that it was erased. Nothing of the person."""
+
+    uid = models.UUIDField(unique=True)
+    person_pk = models.BigIntegerField(unique=True)
+    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", verbose_name=_("区域"))
+    erased_at = models.DateTimeField(_("删除时间"))
+
+    def __str__(self) -> str:
+        """Return the number the person had."""
+        return f"† {self.person_pk}"

@@ -1,0 +1,40 @@
+"""What deeds on residents are called in the history."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from yike.core.record.verbs import name_verbs
+
+name_verbs(
+    {
+        "residents.dwelling.add": _("登记房屋"),
+        "residents.dwelling.edit": _("修改房屋"),
+        "residents.household.add": _("登记一户"),
+        "residents.household.edit": _("修改户"),
+        "residents.person.add": _("登记人"),
+        "residents.person.edit": _("修改人"),
+        "residents.person.move": _("搬家"),
+        "residents.person.leave": _("迁出"),
+        "residents.person.die": _("登记去世"),
+        "residents.person.return": _("迁回"),
+        "residents.wish.set": _("记下联系意愿"),
+        "residents.helper.add": _("添加帮手"),
+        "residents.helper.remove": _("去掉帮手"),
+        "residents.consent.record": _("记录同意"),
+        "residents.consent.withdraw": _("撤回同意"),
+        "residents.reveal": _("查看打码内容"),
+        "residents.reveal.emergency": _("紧急查看打码内容"),
+        "residents.merge": _("合并重复的人"),
+        "residents.unmerge": _("拆开已合并的人"),
+        "residents.merge.dismiss": _("认定不是同一个人"),
+        "residents.person.export": _("导出一个人的全部信息"),
+        "residents.person.erase": _("删除一个人"),
+        "residents.register.load": _("批量登记"),
+        "residents.ledger.check": _("核对台账"),
+        "residents.ledger.import": _("导入台账"),
+        "residents.ledger.drop": _("放弃导入"),
+        "residents.list.export": _("导出名单"),
+        "residents.keys.rotate": _("更换密钥"),
+    }
+)
