@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "yike.core.outbox",
     "yike.core.accounts",
     "yike.core.residents",
+    "yike.rooms.almanac",
     "yike.faces.desk",
     "yike.faces.door",
     "django.contrib.auth",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/areas/", include("yike.core.areas.urls")),
     path("desk/outbox/", include("yike.core.outbox.urls")),
     path("desk/residents/", include("yike.core.residents.urls")),
+    path("desk/almanac/", include("yike.rooms.almanac.urls")),
 ]
 
 handler400 = "yike.core.look.errors.bad_request"

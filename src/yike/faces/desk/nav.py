@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yike.core.record import rules as record
 from yike.core.rights.right import Right
+from yike.rooms.almanac import rules as almanac
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section("desk:today", _("今天")),
+    Section("almanac:groups", _("微网群"), almanac.SEE),
     Section("record:figures", _("数字"), record.COUNT),
     Section("record:history", _("留痕"), record.AUDIT),
 )

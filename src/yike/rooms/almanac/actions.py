@@ -1,0 +1,84 @@
+"""What can be done to micro-groups: the only door that writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from yike.core.accounts.models import User
+from yike.core.areas.models import Area
+from yike.core.record.deed import deed
+from yike.core.rights.by import By
+from yike.engines.faults import Fault
+from yike.rooms.almanac import rules
+from yike.rooms.almanac.models import MicroGroup, Platform
+from yike.rooms.almanac.queries import candidates
+
+
+@dataclass(frozen=True)
+class NewGroup:
+    """A micro-group to be added."""
+
+    code: str
+    area: Area
+    stairs: tuple[str, ...]
+    households: int
+    owner: User
+    deputy: User | None = None
+    platform: Platform = Platform.WECHAT
+
+
+def add_groups(by: By, groups: Iterable[NewGroup]) -> list[MicroGroup]:
+    """Add groups. Raises ``Fault`` for one that names the same person as owner and deputy."""
+    with deed(by, "almanac.group.add") as d:
+        rows = []
+        for new in groups:
+            rules.KEEP.require(by, new.area)
+            _two_people(new.owner, new.deputy)
+            row = MicroGroup(code=new.code, area=new.area, stairs="\n".join(new.stairs))
+            row.households, row.platform = new.households, new.platform
+            row.owner, row.deputy = new.owner, new.deputy
+            rows.append(row)
+        return d.add_many(rows)
+
+
+def change_group(by: By, group: MicroGroup, **values: Any) -> MicroGroup:
+    """Change ``stairs households platform deputy`` of a group. Raises ``Fault`` where the deputy is the owner."""
+    unknown = set(values) - {"stairs", "households", "platform", "deputy"}
+    if unknown:
+        raise ValueError(f"not to be changed here: {sorted(unknown)}")
+    with deed(by, "almanac.group.change") as d:
+        group = d.lock(group)
+        rules.KEEP.require(by, group.area)
+        _two_people(group.owner, values.get("deputy", group.deputy))
+        return d.change(group, **values)
+
+
+def hand_over(by: By, group: MicroGroup, *, owner: User, reason: str) -> MicroGroup:
+    """Give the group to another owner; a deputy who becomes the owner leaves the deputy's place empty.
+
+    Raises ``Fault`` where the new owner is the present one or no crabapple pioneer of this grid.
+    """
+    with deed(by, "almanac.group.hand_over", reason=reason) as d:
+        group = d.lock(group)
+        rules.require_hand_over(by, group)
+        if not candidates(group).filter(pk=owner.pk).exists():
+            raise Fault(
+                f"{owner.name}已经是群主，或不是这个网格的海棠先锋",
+                f"{owner.name} is the owner already or no crabapple pioneer of this grid",
+                do_zh="请另选一人，或先请安全管理员授予“海棠先锋”角色",
+                do_en="Choose somebody else, or ask the security officer to grant the role first",
+            )
+        deputy = None if group.deputy_id == owner.pk else group.deputy
+        return d.change(group, owner=owner, deputy=deputy)
+
+
+def _two_people(owner: User, deputy: User | None) -> None:
+    if deputy is not None and deputy.pk == owner.pk:
+        raise Fault(
+            "群主和副群主是同一个人",
+            "owner and deputy are the same person",
+            do_zh="请另选副群主，或先空着",
+            do_en="Choose another deputy, or leave the place empty",
+        )

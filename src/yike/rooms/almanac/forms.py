@@ -1,0 +1,45 @@
+"""What can be entered about a micro-group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yike.core.accounts.models import User
+from yike.rooms.almanac.models import MicroGroup, Platform
+from yike.rooms.almanac.queries import candidates
+
+
+class GroupForm(forms.Form):
+    """What may be changed of a group."""
+
+    stairs = forms.CharField(
+        label=_("覆盖的楼道、院落"), help_text=_("一行一个"), max_length=1000, widget=forms.Textarea
+    )
+    households = forms.IntegerField(label=_("覆盖户数"), min_value=1, max_value=2000)
+    platform = forms.ChoiceField(label=_("用什么联系"), choices=Platform)
+    deputy: Any = forms.ModelChoiceField(
+        label=_("副群主"), queryset=User.objects.none(), required=False, empty_label=_("暂时空缺")
+    )
+
+    def __init__(self, group: MicroGroup, data: Any = None) -> None:
+        super().__init__(data, initial={name: getattr(group, name) for name in self.base_fields})
+        self.fields["deputy"].queryset = candidates(group)  # type: ignore[attr-defined]
+
+    def clean_stairs(self) -> str:
+        """Return the stairs without empty lines and blanks around them."""
+        lines = (line.strip() for line in self.cleaned_data["stairs"].splitlines())
+        return "\n".join(line for line in lines if line)
+
+
+class HandOverForm(forms.Form):
+    """Who becomes the owner, and why."""
+
+    owner: Any = forms.ModelChoiceField(label=_("新群主"), queryset=User.objects.none(), empty_label=None)
+    reason = forms.CharField(label=_("理由"), max_length=200)
+
+    def __init__(self, group: MicroGroup, data: Any = None) -> None:
+        super().__init__(data, initial={"owner": group.deputy_id})
+        self.fields["owner"].queryset = candidates(group)  # type: ignore[attr-defined]

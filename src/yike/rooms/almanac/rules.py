@@ -1,0 +1,35 @@
+"""Who may see micro-groups, change them, and hand one over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from yike.core.rights.by import By
+from yike.core.rights.right import Right
+from yike.core.rights.roles import COMMUNITY, GRID, STAFF, Role
+
+SEE = Right(
+    "almanac.groups.see",
+    zh="查看本辖区的微网群",
+    en="see the micro-groups of one's areas",
+    roles=STAFF | {Role.GROUP_OWNER, Role.BRANCH_SECRETARY},
+)
+KEEP = Right(
+    "almanac.groups.keep",
+    zh="维护微网群，更换群主",
+    en="keep micro-groups and change their owners",
+    roles=COMMUNITY | GRID | {Role.STREET_ADMIN},
+)
+
+
+def may_hand_over(user: Any, group: Any) -> bool:
+    """Return whether ``user`` may give the group to another owner: who keeps groups there, and the owner."""
+    return bool(KEEP.allows(user, group.area) or group.owner_id == user.pk)
+
+
+def require_hand_over(by: By, group: Any) -> None:
+    """Raise ``PermissionDenied`` unless the doer may hand the group over."""
+    if not by.trusted and not (by.user and may_hand_over(by.user, group)):
+        raise PermissionDenied("almanac.groups.hand_over")

@@ -1,0 +1,75 @@
+"""Pages of the almanac: the list of micro-groups, one group, changing it, handing it over."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from yike.core.look.faults import refuse
+from yike.core.look.pages import paged
+from yike.core.record.queries import timeline
+from yike.core.rights.by import by_of
+from yike.core.rights.guard import guarded
+from yike.engines.faults import Fault
+from yike.rooms.almanac import actions, queries, rules
+from yike.rooms.almanac.forms import GroupForm, HandOverForm
+
+
+@guarded(rules.SEE)
+def groups(request: HttpRequest) -> HttpResponse:
+    """Show the micro-groups of one's areas, and what they reach together."""
+    rows = queries.search(request.user, request.GET.get("q", ""))
+    context = {"page": paged(request, rows), **queries.totals(rows)}
+    return render(request, "almanac/groups.html", context)
+
+
+@guarded(rules.SEE)
+def group(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one group: what it covers, who keeps it, what was done."""
+    found = queries.access_group(request.user, pk)
+    context = {
+        "group": found,
+        "history": timeline(found.recorded_subject()),
+        "may_change": rules.KEEP.allows(request.user, found.area),
+        "may_hand_over": rules.may_hand_over(request.user, found),
+    }
+    return render(request, "almanac/group.html", context)
+
+
+@guarded(rules.KEEP)
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what a group covers and its deputy."""
+    found = queries.access_group(request.user, pk)
+    if not rules.KEEP.allows(request.user, found.area):
+        raise PermissionDenied(rules.KEEP.code)
+    form = GroupForm(found, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_group(by_of(request), found, **form.cleaned_data)
+        except Fault as fault:
+            refuse(form, fault, "deputy")
+        else:
+            messages.success(request, _("已保存。"))
+            return redirect("almanac:group", pk)
+    return render(request, "almanac/change.html", {"group": found, "form": form})
+
+
+@guarded(rules.SEE)
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a group to another owner."""
+    found = queries.access_group(request.user, pk)
+    if not rules.may_hand_over(request.user, found):
+        raise PermissionDenied("almanac.groups.hand_over")
+    form = HandOverForm(found, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.hand_over(by_of(request), found, **form.cleaned_data)
+        except Fault as fault:
+            refuse(form, fault, "owner")
+        else:
+            messages.success(request, _("群主已更换。"))
+            return redirect("almanac:group", pk)
+    return render(request, "almanac/hand_over.html", {"group": found, "form": form})
