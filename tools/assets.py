@@ -11,6 +11,7 @@ Usage: python tools/assets.py [--force] [--messages]
 from __future__ import annotations
 
 import argparse
+import gzip
 import hashlib
 import shutil
 import subprocess
@@ -18,16 +19,21 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import house_font
+
 ROOT = Path(__file__).resolve().parents[1]
-FRONTEND = ROOT / "src/yike/core/look/frontend"
-STATIC = ROOT / "src/yike/core/look/static"
+PACKAGE = ROOT / "src/yike"
+FRONTEND = PACKAGE / "core/look/frontend"
+STATIC = PACKAGE / "core/look/static"
+PAGES = frozenset({".html", ".po"})
+TEXTS = frozenset({".css", ".js", ".mjs", ".svg", ".txt"})
 TARGET = STATIC / "look"
 STAMP = ".stamp"
 
 
-def digest(files: Iterable[Path]) -> str:
-    """Return one fingerprint of the names and contents of files."""
-    total = hashlib.sha256()
+def digest(files: Iterable[Path], also: str = "") -> str:
+    """Return one fingerprint of the names and contents of files, and of what else matters."""
+    total = hashlib.sha256(also.encode())
     for path in files:
         total.update(f"{path.relative_to(ROOT)}\0".encode())
         total.update(path.read_bytes())
@@ -75,26 +81,71 @@ def packages() -> Path:
     return folder
 
 
+def tiers() -> dict[str, set[int]]:
+    """Return which characters stand together: those of the pages, then those of the code."""
+    return {"pages": house_font.characters(PACKAGE, PAGES), "code": house_font.characters(PACKAGE, {".py"})}
+
+
 def fonts(folder: Path, target: Path) -> None:
     """Lay the slices of Noto Sans SC and their style sheet beside the rest."""
     source = folder / "@fontsource-variable/noto-sans-sc"
     shutil.copytree(source / "files", target / "fonts")
     shutil.copy(source / "LICENSE", target / "fonts/OFL.txt")
-    css = (source / "wght.css").read_text(encoding="utf-8").replace("./files/", "./fonts/")
+    css = (source / "wght.css").read_text(encoding="utf-8")
+    css = house_font.write(css, source / "files", target / "fonts", tiers())
     (target / "fonts.css").write_text(css, encoding="utf-8")
+
+
+def compress(folder: Path, old: Path | None) -> None:
+    """Lay a ``.gz`` and a ``.br`` beside every text that gets smaller; take those of ``old`` where it is the same."""
+    import brotli  # noqa: PLC0415
+
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in TEXTS and path.is_file()):
+        data = path.read_bytes()
+        known = old / path.relative_to(folder) if old else None
+        same = known is not None and known.is_file() and known.read_bytes() == data
+        for ending, squeeze in (
+            (".gz", lambda text: gzip.compress(text, 9, mtime=0)),
+            (".br", brotli.compress),
+        ):
+            before = known.with_name(known.name + ending) if same and known else None
+            small = before.read_bytes() if before and before.exists() else squeeze(data)
+            if len(small) < len(data):
+                path.with_name(path.name + ending).write_bytes(small)
+
+
+def version(folder: Path) -> str:
+    """Return a name for the contents of a folder: browsers keep what lies under it for ever."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            total.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes())
+    return total.hexdigest()[:12]
 
 
 def build(fingerprint: str) -> None:
     """Build into a folder of its own, then put it in the old one's place."""
-    half = STATIC / ".look-half"
+    half = STATIC / ".half"
     shutil.rmtree(half, ignore_errors=True)
-    half.mkdir(parents=True)
+    made = half / "made"
+    made.mkdir(parents=True)
     folder = packages()
-    node("build.mjs", str(half))
-    fonts(folder, half)
+    node("build.mjs", str(made))
+    fonts(folder, made)
+    htmx(made)
+    compress(made, next((path for path in TARGET.glob("*") if path.is_dir()), None))
+    made.rename(half / version(made))
     (half / STAMP).write_text(fingerprint, encoding="ascii")
     shutil.rmtree(TARGET, ignore_errors=True)
     half.rename(TARGET)
+
+
+def htmx(target: Path) -> None:
+    """Lay htmx beside the rest, as django-htmx brings it."""
+    import django_htmx  # noqa: PLC0415
+
+    brought = Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js"
+    shutil.copy(brought, target / "htmx.js")
 
 
 def compile_catalogues() -> int:
@@ -122,7 +173,7 @@ def main() -> None:
     parser.add_argument("--messages", action="store_true", help="only the message catalogues")
     asked = parser.parse_args()
     compile_catalogues()
-    fingerprint = digest(sources())
+    fingerprint = digest(sources(), repr([sorted(codes) for codes in tiers().values()]))
     if not asked.messages and (asked.force or not current(TARGET, fingerprint)):
         print("准备前端 / Building the front end", file=sys.stderr)  # noqa: T201
         build(fingerprint)
