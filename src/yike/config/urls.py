@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/almanac/", include("yike.rooms.almanac.urls")),
 ]
 
-handler400 = "yike.core.look.errors.bad_request"
+handler400 = "yike.faces.desk.trouble.bad_request"
 handler403 = "yike.core.look.errors.forbidden"
 handler404 = "yike.core.look.errors.not_found"
-handler500 = "yike.core.look.errors.broken"
+handler500 = "yike.faces.desk.trouble.broken"

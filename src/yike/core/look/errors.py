@@ -60,6 +60,27 @@ PAGES = {
             "您填的内容没有保存。请过一会儿再试；还不行，请告诉系统管理员现在的时间。",
             "What you entered was not saved. Try again later; if it stays, tell the system officer the time.",
         ),
+        Page(
+            413,
+            "内容太大",
+            "Too much at once",
+            "没有保存。请把文件缩小，或分几次上传。",
+            "Nothing was saved. Make the file smaller, or send it in parts.",
+        ),
+        Page(
+            503,
+            "现在太忙",
+            "Busy at the moment",
+            "有人正在写入，没有保存您的这一次。请过几秒再试一次。",
+            "Somebody else is writing, and yours was not saved. Please try again in a few seconds.",
+        ),
+        Page(
+            507,
+            "磁盘满了",
+            "The disk is full",
+            "没有保存。请告诉系统管理员：要先腾出空间。",
+            "Nothing was saved. Tell the system officer: room has to be made first.",
+        ),
     )
 }
 FORGED = Page(
@@ -85,11 +106,6 @@ def show(page: Page) -> HttpResponse:
     return HttpResponse(text, status=page.status)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400."""
-    return show(PAGES[400])
-
-
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 403."""
     return show(PAGES[403])
@@ -110,8 +126,3 @@ def too_often(request: HttpRequest, *args: object, wait_seconds: int = 300, **na
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form without its token: 403."""
     return show(FORGED)
-
-
-def broken(request: HttpRequest) -> HttpResponse:
-    """Answer 500."""
-    return show(PAGES[500])

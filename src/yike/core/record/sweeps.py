@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from yike.core.record.actions import seal_all
+
 
 @dataclass(frozen=True)
 class Sweep:
@@ -31,3 +33,6 @@ def register(sweep: Sweep) -> Sweep:
 def sweeps() -> list[Sweep]:
     """Return all sweeps by name."""
     return [_SWEEPS[name] for name in sorted(_SWEEPS)]
+
+
+register(Sweep("record.seal", 20, seal_all))

@@ -1,0 +1,47 @@
+"""What goes wrong below a page, told in a kind page of its own: a full disk, a busy database, too much at once.
+
+Django has rolled the transaction back by then: nothing is half-written.
+"""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+import sys
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+
+from yike.core.look.errors import PAGES, show
+
+BUSY = ("locked", "timeout", "deadlock", "too many clients", "could not serialize", "connection")
+FULL = ("disk is full", "disk full", "no space left")
+RETRY_AFTER = "3"  # seconds
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+def status_of(error: BaseException | None) -> int:
+    """Return 503 for a database that others hold, 507 for a full disk, 500 for a fault of ours."""
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return 507
+    if isinstance(error, DatabaseError | sqlite3.Error):
+        said = str(error).casefold()
+        if any(sign in said for sign in FULL):
+            return 507
+        return 503 if any(sign in said for sign in BUSY) else 500
+    return 500
+
+
+def broken(_request: HttpRequest) -> HttpResponse:
+    """Answer an error nobody caught; called while it is being handled."""
+    status = status_of(sys.exc_info()[1])
+    answer = show(PAGES[status])
+    if status == 503:
+        answer["Retry-After"] = RETRY_AFTER
+    return answer
+
+
+def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400, or 413 where the request was too large to be read."""
+    return show(PAGES[413 if isinstance(exception, TOO_MUCH) else 400])

@@ -1,0 +1,108 @@
+"""A full disk, a database that others hold and an oversize body each get a kind page, and nothing is kept."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from django.db import DatabaseError, OperationalError, connection, connections
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
+from office import BY, make_office
+from yike.core.accounts.models import Unit
+from yike.core.record.deed import deed
+from yike.core.record.models import HistoryEntry
+from yike.faces.desk.trouble import broken, status_of
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (OperationalError("database is locked"), 503),
+        (OperationalError("deadlock detected"), 503),
+        (OperationalError("server closed the connection unexpectedly"), 503),
+        (OperationalError("database or disk is full"), 507),
+        (OSError(errno.ENOSPC, "No space left on device"), 507),
+        (DatabaseError("column does not exist"), 500),
+        (ValueError("a fault of ours"), 500),
+    ],
+    ids=str,
+)
+def test_each_trouble_has_its_page_and_a_fault_of_ours_is_none(error: Exception, status: int) -> None:
+    assert status_of(error) == status
+
+
+def answered(error: Exception) -> HttpResponse:
+    """Return what the house answers when ``error`` comes out of a view."""
+    try:
+        raise error
+    except type(error):
+        return broken(RequestFactory().get("/desk/"))
+
+
+def test_the_page_is_kind_in_both_languages_and_says_when_to_try_again() -> None:
+    answer = answered(OperationalError("database is locked"))
+    text = answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (503, "3")
+    assert ["现在太忙" in text, "try again in a few seconds" in text] == [True, True]
+
+
+def test_a_fault_of_ours_tells_nothing_of_the_inside() -> None:
+    answer = answered(ValueError("secret: the inside"))
+    assert (answer.status_code, "inside" in answer.content.decode()) == (500, False)
+
+
+@pytest.mark.django_db
+def test_an_oversize_form_is_told_so_and_not_read() -> None:
+    client = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "t" * 32
+    answer = client.post("/", {"said": "x" * 5_000_000})
+    assert (answer.status_code, "内容太大" in answer.content.decode()) == (413, True)
+
+
+@pytest.fixture
+def held() -> Iterator[None]:
+    """Let another process hold the SQLite file for writing, and wait for it only briefly."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL locks rows, not the file")
+    connection.ensure_connection()
+    connection.cursor().execute("PRAGMA busy_timeout = 50")
+    with closing(sqlite3.connect(str(connection.settings_dict["NAME"]), timeout=0)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.rollback()
+    connections.close_all()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_another_holds_the_database_a_deed_fails_whole_and_reading_goes_on(
+    request: pytest.FixtureRequest,
+) -> None:
+    office = make_office()
+    client = Client(raise_request_exception=False)
+    client.force_login(office.clerk)
+    request.getfixturevalue("held")
+    rows, entries = Unit.objects.count(), HistoryEntry.objects.count()
+    with pytest.raises(OperationalError), deed(BY, "accounts.unit.add") as d:
+        d.add(Unit(kind="department", name="城管中队"))
+    assert (Unit.objects.count(), HistoryEntry.objects.count()) == (rows, entries)
+    assert client.get("/desk/").status_code == 200  # reading goes on while another writes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_disk_that_fills_up_in_a_deed_leaves_nothing_half_written() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("the limit of pages is SQLite's")
+    make_office()
+    rows, entries = Unit.objects.count(), HistoryEntry.objects.count()
+    with connection.cursor() as cursor:
+        pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count = {pages + 3}")
+    with pytest.raises(OperationalError, match="full"), deed(BY, "accounts.unit.add") as d:
+        d.add_many([Unit(kind="department", name=f"第{n}组{'长' * 60}") for n in range(2000)])
+    assert (Unit.objects.count(), HistoryEntry.objects.count()) == (rows, entries)
+    connections.close_all()
