@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="persons",
+                        related_name="+",
                         to="areas.area",
                         verbose_name="网格",
                     ),
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                     "area",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="households",
+                        related_name="+",
                         to="areas.area",
                         verbose_name="网格",
                     ),

@@ -36,7 +36,7 @@ class Person(Recorded):
         Household, models.PROTECT, related_name="persons", verbose_name=_("户")
     )
     area = models.ForeignKey(
-        "areas.Area", models.PROTECT, related_name="persons", db_index=False, verbose_name=_("网格")
+        "areas.Area", models.PROTECT, related_name="+", db_index=False, verbose_name=_("网格")
     )
     name = models.CharField(_("姓名"), max_length=60)
     sex = models.CharField(_("性别"), max_length=1, choices=Sex, blank=True)

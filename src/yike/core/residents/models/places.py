@@ -44,7 +44,7 @@ class Household(Recorded):
     """
 
     dwelling = models.ForeignKey(Dwelling, models.PROTECT, related_name="households", verbose_name=_("房屋"))
-    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="households", verbose_name=_("网格"))
+    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", verbose_name=_("网格"))
     code = models.CharField(_("户号"), max_length=40, blank=True)
     size = models.PositiveSmallIntegerField(_("家里几口人"), null=True, blank=True)
     left_on = models.DateField(_("全户离开日期"), null=True, blank=True)
