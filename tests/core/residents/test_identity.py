@@ -1,4 +1,4 @@
-"""Identity numbers and credit codes, right and wrong, as people really type them."""
+"""Identity numbers, right and wrong, as people really type them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from yike.core.residents.identity import (
     IdFormat,
     NationalId,
-    code_check,
     id_check,
-    read_credit_code,
     read_national_id,
     written,
 )
@@ -21,7 +19,6 @@ from yike.engines.faults import Fault
 
 TODAY = date(2026, 11, 26)
 SAMPLE = NationalId("11010519491231002X", "110105", date(1949, 12, 31), "F")  # the standard's own example
-CODES = ["91350100M000100Y43", "91440300708461136T", "914403001922038216", "91330100799655058B"]
 
 
 def wrong(text: str) -> str:
@@ -126,28 +123,3 @@ def test_one_number_is_written_in_the_six_ways_departments_ask_for(
 
 def test_every_format_is_known() -> None:
     assert [len(written(SAMPLE.number, form)) for form in IdFormat] == [1, 1, 1, 1, 3, 18]
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_credit_codes_are_read_in_either_case(code: str) -> None:
-    assert {read_credit_code(text) for text in (code, code.lower(), f" {code[:9]} {code[9:]}")} == {code}
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_the_check_of_a_credit_code_is_computed_as_the_standard_says(code: str) -> None:
-    assert code_check(code[:17]) == code[17]
-
-
-@pytest.mark.parametrize(
-    ("text", "zh"),
-    [
-        ("91350100M000100Y44", "统一社会信用代码的校验位不对，多半有一位抄错"),
-        ("9135O100M000100Y43", "统一社会信用代码应有 18 位，只含数字和除 I、O、S、V、Z 以外的大写字母"),
-        ("91350100M000100Y4", "统一社会信用代码应有 18 位，只含数字和除 I、O、S、V、Z 以外的大写字母"),
-        ("", "统一社会信用代码应有 18 位，只含数字和除 I、O、S、V、Z 以外的大写字母"),
-    ],
-)
-def test_a_wrong_credit_code_is_told_what_is_wrong_with_it(text: str, zh: str) -> None:
-    with pytest.raises(Fault) as caught:
-        read_credit_code(text)
-    assert caught.value.zh == zh

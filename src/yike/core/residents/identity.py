@@ -1,4 +1,4 @@
-"""Numbers that name a person or a firm, read however they were typed: GB 11643 identity numbers, GB 32100 codes."""
+"""Identity numbers of people, read however they were typed: GB 11643."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ _CHECKS = "10X98765432"
 _PROVINCES = frozenset(
     re.findall("..", "1112131415212223313233343536374142434445465051525354616263646571818283")
 )
-_CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # without I, O, S, V, Z
-_CODE_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _SHAPE = re.compile(r"\d{17}[\dX]")
 _OLD_SHAPE = re.compile(r"\d{15}")
 _ROUNDED = re.compile(r"\d(?:\.\d+)?E\+?1[4-7]")
@@ -140,32 +138,3 @@ def written(number_: str, form: IdFormat) -> tuple[str, ...]:
         IdFormat.BOXES: tuple(number_),
     }
     return ways[form]
-
-
-def code_check(first17: str) -> str:
-    """Return the 18th character of a unified social credit code: weights modulo 31 (GB 32100)."""
-    total = sum(_CODE_ALPHABET.index(c) * w for c, w in zip(first17, _CODE_WEIGHTS, strict=True))
-    return _CODE_ALPHABET[-total % 31]
-
-
-def read_credit_code(text: str) -> str:
-    """Return the unified social credit code in ``text``, in capital letters.
-
-    Raises ``Fault`` for a wrong length, a letter that codes never hold, a wrong check.
-    """
-    plain = number(text[:100])
-    if len(plain) != 18 or any(c not in _CODE_ALPHABET for c in plain):
-        raise _wrong(
-            "统一社会信用代码应有 18 位，只含数字和除 I、O、S、V、Z 以外的大写字母",
-            "a unified social credit code has 18 characters: digits and capital letters other than I, O, S, V, Z",
-            "请照营业执照核对；多半是把 0 写成了 O、把 1 写成了 I",
-            "Check it against the licence: often O stands for 0, or I for 1",
-        )
-    if code_check(plain[:17]) != plain[17]:
-        raise _wrong(
-            "统一社会信用代码的校验位不对，多半有一位抄错",
-            "the check character of the code is wrong: most likely one character is mistyped",
-            "请照营业执照逐位核对",
-            "Check every character against the licence",
-        )
-    return plain

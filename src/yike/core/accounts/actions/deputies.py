@@ -1,0 +1,116 @@
+"""Deputies: somebody stands in for a person who is away."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied
+
+from yike.core.accounts import rules
+from yike.core.accounts.models import Deputy, User
+from yike.core.accounts.officers import holds_officer_role
+from yike.core.accounts.standing import Stand, closes_loop
+from yike.core.record.clock import today
+from yike.core.record.deed import Deed, deed
+from yike.core.rights.by import By
+from yike.engines.faults import Fault
+
+LONGEST = timedelta(days=366)
+
+
+def one_at_a_time(d: Deed) -> None:
+    """Let no two people arrange deputies at the same moment: two halves of a loop would not see each other.
+
+    The lock is the oldest account, which is always there.
+    """
+    d.lock(User.objects.order_by("pk")[0])
+
+
+def _check(principal: User, deputy: User, since: date, until: date) -> None:
+    if principal.pk == deputy.pk:
+        raise Fault(
+            "自己不能代理自己",
+            "nobody stands in for themselves",
+            do_zh="请另选一人",
+            do_en="Choose somebody else",
+        )
+    if until < since or until < today() or until - since > LONGEST:
+        raise Fault(
+            "代理的日期不对：要从早到晚、还没过去、不超过一年",
+            "the dates are wrong: from earlier to later, not past, at most a year",
+            do_zh="请改日期",
+            do_en="Correct the dates",
+        )
+    if not deputy.is_active:
+        raise Fault(
+            f"{deputy.name}的账号已停用",
+            f"the account of {deputy.name} is closed",
+            do_zh="请另选一人",
+            do_en="Choose somebody else",
+        )
+    if holds_officer_role(principal) or holds_officer_role(deputy):
+        raise Fault(
+            "系统、安全、审计三员不能由别人代理，也不能代理别人",
+            "the three officers have no deputies and stand in for nobody",
+            do_zh="三员不在时，请由另一位同样的管理员值守",
+            do_en="When an officer is away, another officer of the same kind takes over",
+        )
+
+
+def _refuse_loop(principal: User, deputy: User, since: date, until: date) -> None:
+    rows = Deputy.objects.filter(until__gte=since, since__lte=until)
+    others = [Stand(*row) for row in rows.values_list("principal_id", "deputy_id", "since", "until")]
+    new = Stand(principal.pk, deputy.pk, since, until)
+    if any(o.principal == new.principal and o.deputy == new.deputy for o in others):
+        raise Fault(
+            f"这几天已经由{deputy.name}代理了",
+            f"{deputy.name} stands in on these days already",
+            do_zh="请改日期，或先结束原来的代理",
+            do_en="Change the dates, or end the other arrangement first",
+        )
+    if closes_loop(new, others):
+        raise Fault(
+            f"{deputy.name}这几天自己也由{principal.name}代理（直接或转一道手），会绕成一圈",
+            f"on these days {principal.name} stands in for {deputy.name}, directly or through others: a loop",
+            do_zh="请另选一个在岗的人",
+            do_en="Choose somebody who is at work",
+        )
+
+
+def set_deputy(by: By, *, principal: User, deputy: User, since: date, until: date, reason: str) -> Deputy:
+    """Let ``deputy`` stand in for ``principal``, who is away, from ``since`` until ``until``, both included.
+
+    People arrange it for themselves; an administrator may for others. Chains are followed; loops, officers,
+    closed accounts and wrong dates raise ``Fault``.
+    """
+    with deed(by, "accounts.deputy.set", reason=reason) as d:
+        if by.user is None or by.user.pk != principal.pk:
+            rules.DEPUTE.require(by, principal.area)
+        one_at_a_time(d)
+        principal, deputy = d.lock(principal), d.lock(deputy)
+        _check(principal, deputy, since, until)
+        _refuse_loop(principal, deputy, since, until)
+        return d.add(
+            Deputy(principal=principal, deputy=deputy, since=since, until=until, reason=reason.strip())
+        )
+
+
+def end_deputy(by: By, arrangement: Deputy) -> None:
+    """End an arrangement at once: the principal is back. One that has not begun is taken back."""
+    with deed(by, "accounts.deputy.end") as d:
+        arrangement = d.lock(arrangement)
+        people = {arrangement.principal_id, arrangement.deputy_id}
+        if by.user is None:
+            rules.DEPUTE.require(by, arrangement.principal.area)
+        elif by.user.pk not in people and not rules.DEPUTE.allows(by.user, arrangement.principal.area):
+            raise PermissionDenied("accounts.deputy.end")
+        cut_deputy(d, arrangement)
+
+
+def cut_deputy(d: Deed, arrangement: Deputy) -> None:
+    """Let an arrangement have ended yesterday, or take it back where it would begin today or later."""
+    yesterday = today() - timedelta(days=1)
+    if arrangement.since > yesterday:
+        d.remove(arrangement)
+    elif arrangement.until > yesterday:
+        d.change(arrangement, until=yesterday)

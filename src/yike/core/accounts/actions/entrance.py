@@ -1,0 +1,78 @@
+"""Coming in, going out, failing to, and the second factor: what history keeps of it."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt
+
+from yike.core.accounts import rules
+from yike.core.accounts.actions.sessions import drop_sessions
+from yike.core.accounts.models import User
+from yike.core.record.deed import deed
+from yike.core.rights.by import By
+from yike.engines.faults import Fault
+
+
+def note_login(by: By, user: User, *, way: str) -> None:
+    """Keep that somebody came in, by ``way``: password, password and second factor, or the office's service."""
+    with deed(by, "accounts.login") as d:
+        d.note(user, way=way)
+
+
+def note_logout(by: By, user: User, *, session: str) -> None:
+    """Keep that somebody went out, and take ``session`` from the list of theirs."""
+    with deed(by, "accounts.logout") as d:
+        UserSession.objects.filter(session_key=session).delete()
+        d.note(user)
+
+
+def note_failure(*, user: User | None, mark: str, address: str, what: str) -> None:
+    """Keep that a log-in failed: ``what`` is ``password``, ``code`` or ``unknown``.
+
+    Of a name that no account has only ``mark`` is kept, a keyed fingerprint: people type passwords there.
+    """
+    by = By(None, user.name if user else mark, "web", "", address)
+    with deed(by, "accounts.login.failed") as d:
+        d.note(user or User(pk=0), what=what, **({} if user else {"mark": mark}))
+
+
+def note_lockout(*, user: User | None, mark: str, address: str) -> None:
+    """Keep that further attempts from this address are refused for a while."""
+    by = By(None, user.name if user else mark, "web", "", address)
+    with deed(by, "accounts.login.locked") as d:
+        d.note(user or User(pk=0), **({} if user else {"mark": mark}))
+
+
+def unlock(by: By, user: User) -> int:
+    """Let somebody try again at once; return how many addresses were locked or counted."""
+    with deed(by, "accounts.unlock") as d:
+        rules.SECURE.require(by, user.area)
+        count, _ = AccessAttempt.objects.filter(username=user.username).delete()
+        d.note(user, addresses=count)
+        return count
+
+
+def note_second_factor(by: By, user: User, *, what: str) -> None:
+    """Keep that a second factor was set up, renewed or taken off by its owner."""
+    with deed(by, "accounts.second_factor") as d:
+        d.note(user, what=what)
+
+
+def clear_second_factor(by: By, user: User, *, reason: str) -> None:
+    """Take off the second factor of somebody who lost it; the next log-in sets up a new one.
+
+    Their sessions end. Raises ``Fault`` for one's own: a stolen session must not do that.
+    """
+    with deed(by, "accounts.second_factor.clear", reason=reason) as d:
+        rules.SECURE.require(by, user.area)
+        if by.user is not None and by.user.pk == user.pk:
+            raise Fault(
+                "不能清除自己的第二道验证",
+                "nobody clears their own second factor",
+                do_zh="请另一位安全管理员来办，或用恢复码登录后更换",
+                do_en="Ask another security officer, or log in with a recovery code and renew it",
+            )
+        Authenticator.objects.filter(user=user).delete()
+        drop_sessions(d, user)
+        d.note(user, what="cleared")

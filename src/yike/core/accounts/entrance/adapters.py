@@ -1,0 +1,132 @@
+"""What this house does at the turning points of django-allauth's log-in."""
+# ruff: noqa: ARG002 - django-allauth decides what an adapter is given
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from yike.core.accounts import actions
+from yike.core.accounts.actions.sessions import make_room
+from yike.core.accounts.entrance import limits
+from yike.core.accounts.entrance.lockout import failed, mark_of
+from yike.core.accounts.models import User
+from yike.core.record.clock import now
+from yike.core.rights.by import By, by_of
+from yike.core.vault.current import keyring
+from yike.core.vault.sealing import open_sealed, seal
+
+RECENT = 300  # seconds after a log-in in which the password is not asked for once more
+SERVICE = "service"  # the way in by the office's own log-in service
+PLACE = "accounts.second_factor"
+
+
+def _ways(request: HttpRequest) -> list[str]:
+    records = request.session.get("account_authentication_methods", ())
+    return [record["method"] for record in records]
+
+
+class Accounts(DefaultAccountAdapter):
+    """Nobody signs up; coming in and going out are kept; no mail is sent."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Accounts are opened by the system officer."""
+        return False
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Log in, begin the session's time, end the oldest sessions beyond the limit, keep it in history."""
+        ways = _ways(request)
+        super().login(request, user)
+        by = By.person(user, "web", request.META.get("REMOTE_ADDR", ""))
+        limits.begin(request.session, user, by_password="password" in ways)
+        actions.note_login(by, user, way="+".join(ways))
+        make_room(by, user, settings.YIKE_SESSIONS)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Log out and keep it in history."""
+        actions.note_logout(by_of(request), request.user, session=request.session.session_key or "")
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Keep a wrong password in history."""
+        failed(request, str(credentials.get("username", "")), "password")
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """Tell whoever knows the password that the account is closed."""
+        failed(request, user.username, "closed")
+        messages.error(request, _("这个账号已停用。要恢复请找系统管理员。"))
+        return redirect("account_login")
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask for the password again unless it was given a few minutes ago."""
+        begun = self.request.session.get(limits.BEGUN, 0)
+        return bool(now().timestamp() - begun > RECENT)
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Set one's own password through the one door."""
+        actions.change_own_password(By.person(user), password=password)
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: the pages say it themselves."""
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Send nothing: closed networks have no mail; history and the sessions page tell."""
+
+
+class SecondFactors(DefaultMFAAdapter):
+    """Secrets of second factors are sealed with the office's key before they are kept."""
+
+    def encrypt(self, text: str) -> str:
+        """Return the sealed secret."""
+        return seal(keyring(), text, PLACE)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return the secret. Raises ``Fault`` where it was altered or its key is missing."""
+        return open_sealed(keyring(), encrypted_text, PLACE)
+
+    def get_totp_issuer(self) -> str:
+        """Return what the authenticator shows beside the code."""
+        return "一刻 Yike"
+
+
+def _refuse(request: HttpRequest, text: str) -> NoReturn:
+    messages.error(request, text)
+    raise ImmediateHttpResponse(redirect("account_login"))
+
+
+class Services(DefaultSocialAccountAdapter):
+    """The office's own log-in service opens the account with its identifier, and no other."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Nobody gets an account by coming from elsewhere."""
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Find the account; refuse whoever has none."""
+        user = User.objects.filter(identifier=sociallogin.account.uid).first()
+        if user is None:
+            address = request.META.get("REMOTE_ADDR", "")
+            mark = mark_of(sociallogin.account.uid)
+            actions.note_failure(user=None, mark=mark, address=address, what=SERVICE)
+            _refuse(request, _("统一身份验证通过了，但这里没有您的账号。请找系统管理员开户。"))
+        sociallogin.user = user
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: Any = None,
+        exception: Any = None,
+        extra_context: Any = None,
+    ) -> None:
+        """Come back to the log-in page where the service does not answer or was cancelled."""
+        _refuse(request, _("统一身份验证没有完成。请再试一次，或用本系统的登录名和密码。"))

@@ -1,0 +1,58 @@
+"""Passwords: one-time ones to hand over on paper, and whether a new one is good enough."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+
+from yike.core.accounts.models import User
+from yike.core.record.clock import now
+from yike.engines.faults import Fault
+
+_CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else on paper
+
+
+def one_time_password() -> str:
+    """Return a random password in three groups of four, easy to copy from paper (59 bits)."""
+    return "-".join("".join(secrets.choice(_CLEAR) for _ in range(4)) for _ in range(3))
+
+
+def _said(error: ValidationError, language: str, between: str) -> str:
+    with override(language):
+        return between.join(str(message).rstrip("。.") for message in error.messages)
+
+
+def check_new_password(user: User, password: str) -> None:
+    """Raise ``Fault`` for a password that is too short, common, like the person's data, or the present one."""
+    if user.has_usable_password() and user.check_password(password):
+        raise Fault(
+            "新密码和现在的一样",
+            "the new password is the present one",
+            do_zh="请换一个",
+            do_en="Choose another one",
+        )
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Fault(
+            _said(error, "zh-hans", "；"),
+            _said(error, "en", "; "),
+            do_zh="可以用几个不相干的词连起来，再加数字",
+            do_en="Several unrelated words and a number make a good one",
+        ) from None
+
+
+def expired(user: User) -> bool:
+    """Return whether the password is older than the office's rule allows (``YIKE_PASSWORD_DAYS``, 0: never)."""
+    days = int(settings.YIKE_PASSWORD_DAYS)
+    return bool(days and user.password_at and now() - user.password_at > timedelta(days=days))
+
+
+def must_change(user: User) -> bool:
+    """Return whether the user has to choose a new password before anything else."""
+    return user.must_change or expired(user)
