@@ -99,6 +99,46 @@ SETTINGS: tuple[Setting, ...] = (
         True,
     ),
     Setting("YIKE_EMAIL_FROM", "yike@localhost", "发件人", "sender of mail"),
+    Setting(
+        "YIKE_IDLE_MINUTES",
+        "30",
+        "多少分钟不动就自动退出",
+        "minutes without a page after which one is logged out",
+    ),
+    Setting("YIKE_SESSION_HOURS", "12", "一次登录最多多少小时", "hours a log-in lasts at most"),
+    Setting("YIKE_SESSIONS", "3", "一个人最多同时登录几处", "at how many places one person may be logged in"),
+    Setting(
+        "YIKE_PASSWORD_DAYS",
+        "0",
+        "密码多少天要换；0 为不强制（等保二级建议 90）",
+        "days after which a password must be changed; 0 for never (90 for classified protection level 2)",
+    ),
+    Setting(
+        "YIKE_SECOND_FACTOR",
+        "officers",
+        "谁必须用第二道验证：officers 三员和街道管理员，all 所有人，none 自愿",
+        "who must use a second factor: officers (and street administrators), all, or none",
+    ),
+    Setting("YIKE_LOCK_AFTER", "5", "输错几次就暂停登录", "failures after which log-in pauses"),
+    Setting("YIKE_LOCK_MINUTES", "15", "暂停多少分钟", "minutes it pauses"),
+    Setting(
+        "YIKE_PROXIES",
+        "0",
+        "前面有几层可信的反向代理",
+        "how many trusted reverse proxies stand in front",
+    ),
+    Setting(
+        "YIKE_OIDC_SERVER",
+        "",
+        "统一身份认证（OpenID Connect）的网址；空着就不用",
+        "address of the office's own log-in service (OpenID Connect); empty means none",
+    ),
+    Setting("YIKE_OIDC_CLIENT", "", "在统一身份认证登记的应用编号", "client id registered there"),
+    Setting("YIKE_OIDC_SECRET", "", "应用密钥", "client secret", True),
+    Setting("YIKE_OIDC_NAME", "统一身份认证", "登录页上显示的名称", "its name on the log-in page"),
+    Setting(
+        "YIKE_OIDC_FIELD", "sub", "用哪一项对应账号的身份编号", "which claim is the account's identifier"
+    ),
     Setting("YIKE_MAP_REVIEW_NUMBER", "", "底图审图号", "review number of the base map"),
     Setting("YIKE_MAP_ATTRIBUTION", "", "地图署名", "attribution of the map"),
 )
@@ -108,6 +148,19 @@ _BY_NAME = {setting.name: setting for setting in SETTINGS}
 def read(name: str) -> str:
     """Return the value of a setting as text. Raises ``KeyError`` for one that is not in the table."""
     return _BY_NAME[name].text()
+
+
+def number(name: str) -> int:
+    """Return a setting as a whole number. Raises ``Fault`` where it is none."""
+    text = read(name).strip()
+    if not text.isascii() or not text.isdecimal():
+        raise Fault(
+            f"{name} 应是整数，现在是“{text}”",
+            f'{name} must be a whole number, it is "{text}"',
+            do_zh="请改正后再启动",
+            do_en="Correct it and start again",
+        )
+    return int(text)
 
 
 def yes(name: str) -> bool:

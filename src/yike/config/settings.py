@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from yike.config.environment import listed, read, yes
+from yike.config.environment import listed, number, read, yes
 from yike.config.home import secret_key
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -47,9 +48,17 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
 ]
 
 MIDDLEWARE = [
+    "yike.core.accounts.entrance.middleware.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -60,9 +69,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "yike.core.accounts.entrance.middleware.Entrance",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "yike.core.look.middleware.Headers",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "yike.config.urls"
@@ -113,6 +125,29 @@ LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "phone", "email")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+YIKE_IDLE_MINUTES = number("YIKE_IDLE_MINUTES")
+YIKE_SESSION_HOURS = number("YIKE_SESSION_HOURS")
+YIKE_SESSIONS = number("YIKE_SESSIONS")
+YIKE_PASSWORD_DAYS = number("YIKE_PASSWORD_DAYS")
+YIKE_SECOND_FACTOR = read("YIKE_SECOND_FACTOR")
+YIKE_PROXIES = number("YIKE_PROXIES")
+SESSION_COOKIE_AGE = YIKE_SESSION_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = yes("YIKE_HTTPS")
@@ -121,6 +156,45 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+ACCOUNT_ADAPTER = "yike.core.accounts.entrance.adapters.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False  # the cookie ends with the browser
+ACCOUNT_REAUTHENTICATION_METHODS = {"password"}
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": None, "reauthenticate": "10/m/user"}
+MFA_ADAPTER = "yike.core.accounts.entrance.adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+SOCIALACCOUNT_ADAPTER = "yike.core.accounts.entrance.adapters.Services"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+if read("YIKE_OIDC_SERVER"):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "office",
+            "name": read("YIKE_OIDC_NAME"),
+            "client_id": read("YIKE_OIDC_CLIENT"),
+            "secret": read("YIKE_OIDC_SECRET"),
+            "settings": {"server_url": read("YIKE_OIDC_SERVER"), "uid_field": read("YIKE_OIDC_FIELD")},
+        }
+    ]
+AXES_FAILURE_LIMIT = number("YIKE_LOCK_AFTER")
+AXES_COOLOFF_TIME = timedelta(minutes=number("YIKE_LOCK_MINUTES"))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # our own history keeps it
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_USERNAME_CALLABLE = "yike.core.accounts.entrance.lockout.known_as"
+AXES_LOCKOUT_CALLABLE = "yike.core.accounts.entrance.lockout.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "ip_address", "code", "csrfmiddlewaretoken"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

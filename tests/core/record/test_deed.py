@@ -58,14 +58,14 @@ def test_a_change_that_changes_nothing_leaves_no_history(office: Office) -> None
 def test_a_deed_that_fails_leaves_neither_row_nor_history(office: Office) -> None:
     rows, entries = Unit.objects.count(), HistoryEntry.objects.count()
     with suppress(RuntimeError), deed(BY, "accounts.unit.add") as d:
-        d.add(Unit(kind="department", name="城管中队"))
+        d.add(Unit(kind="department", name="城管中队", area=office.street))
         raise RuntimeError("the power went")
     assert (Unit.objects.count(), HistoryEntry.objects.count()) == (rows, entries)
 
 
 def test_rows_added_in_bulk_have_a_history_row_each(office: Office) -> None:
     with deed(BY, "accounts.unit.add") as d:
-        units = d.add_many([Unit(kind="department", name=f"第{n}组") for n in range(5)])
+        units = d.add_many([Unit(kind="department", name=f"第{n}组", area=office.street) for n in range(5)])
     kept = HistoryEntry.objects.filter(verb="accounts.unit.add").order_by("id")
     assert [e.object_pk for e in kept][-5:] == [str(u.pk) for u in units]
 

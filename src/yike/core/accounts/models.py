@@ -6,11 +6,13 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from yike.core.record.base import Recorded
-from yike.core.record.clock import today
-from yike.core.record.deed import By, current_deed, deed
+from yike.core.accounts.standing import Holding, held_by
+from yike.core.record.base import Recorded, RecordedQuerySet
+from yike.core.record.deed import current_deed, deed
+from yike.core.rights.by import By
 from yike.core.rights.roles import Role
 
 
@@ -24,29 +26,72 @@ class UnitKind(models.TextChoices):
     ENTERPRISE = "enterprise", _("企业")
 
 
+class Answer(models.TextChoices):
+    """Where a proposal to grant a role stands."""
+
+    OPEN = "open", _("待办")
+    GRANTED = "granted", _("已同意")
+    REFUSED = "refused", _("未同意")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
 class Unit(Recorded):
-    """A body that people belong to and that answers for things."""
+    """A body that people belong to and that answers for things. ``area`` is where it works."""
 
     kind = models.CharField(_("类型"), max_length=12, choices=UnitKind)
     name = models.CharField(_("名称"), max_length=80, unique=True)
+    code: Any = models.CharField(
+        _("统一社会信用代码"), max_length=18, unique=True, null=True, blank=True, default=None
+    )
     parent: Any = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级单位")
     )
-    area = models.ForeignKey(
-        "areas.Area", models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("区域")
+    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="units", verbose_name=_("所在区域"))
+    contact = models.CharField(_("联系方式"), max_length=120, blank=True)
+    liaison: Any = models.ForeignKey(
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="liaison_of",
+        verbose_name=_("联络员"),
     )
+    active = models.BooleanField(_("在用"), default=True)
+
+    class Meta:
+        """Listed by kind, then by name."""
+
+        ordering = ("kind", "name")
+        verbose_name = _("单位")
 
     def __str__(self) -> str:
         """Return the name."""
         return self.name
 
 
-class UserManager(BaseUserManager["User"]):
-    """Finds users by their log-in name."""
+class UserQuerySet(RecordedQuerySet):
+    """Accounts; written inside a deed only."""
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Finds accounts by their log-in name, in whatever case it was typed."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Return the account with this log-in name. Raises ``DoesNotExist``."""
+        found: User = self.get(username=(username or "").lower())
+        return found
+
+
+BY_LOGIN = frozenset({"last_login", "password"})  # what logging in writes by itself
 
 
 class User(Recorded, AbstractBaseUser):
-    """Somebody with an account. What they may do follows from the roles they hold, not from the account."""
+    """Somebody with an account. What they may do follows from the roles they hold, not from the account.
+
+    ``area`` is where the account is kept: officers and administrators of that area and above see it.
+    ``language`` and ``large_type`` are empty for whoever takes the device as it is.
+    ``identifier`` is the person's number at the office's own log-in service, where there is one.
+    """
 
     username = models.CharField(_("登录名"), max_length=40, unique=True)
     name = models.CharField(_("姓名"), max_length=60)
@@ -55,41 +100,73 @@ class User(Recorded, AbstractBaseUser):
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("单位")
     )
+    area = models.ForeignKey(
+        "areas.Area", models.PROTECT, related_name="accounts", verbose_name=_("所属区域")
+    )
+    identifier: Any = models.CharField(
+        _("统一身份编号"), max_length=120, unique=True, null=True, blank=True, default=None
+    )
+    language = models.CharField(
+        _("语言"), max_length=8, blank=True, choices=(("zh-hans", _("简体中文")), ("en", _("英文")))
+    )
+    large_type: Any = models.BooleanField(_("大字"), null=True, blank=True, default=None)
     is_active = models.BooleanField(_("在用"), default=True)
+    must_change = models.BooleanField(_("下次登录要改密码"), default=False)
+    password_at = models.DateTimeField(_("密码设于"), null=True, blank=True)
     created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
 
     USERNAME_FIELD = "username"
-    EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"password"})
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"last_login"})
     objects = UserManager()
 
+    class Meta:
+        """Listed by log-in name."""
+
+        ordering = ("username",)
+        verbose_name = _("账号")
+
     def __str__(self) -> str:
         """Return the name."""
         return self.name
 
+    def recorded_area_id(self) -> int | None:
+        """Return the area where the account is kept."""
+        return self.area_id
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the row inside a deed; logging in may note its own moment."""
+        """Write the row inside a deed; logging in may write its own two fields, and a new hash is recorded.
+
+        Raises ``OutsideTheDoor`` for anything else outside a deed.
+        """
         fields = frozenset(kwargs.get("update_fields") or ())
-        if current_deed() is None and fields == {"last_login"}:
-            with deed(By.person(self), "accounts.login"):
+        if current_deed() is None and fields and fields <= BY_LOGIN:
+            with deed(By.person(self), "accounts.password.rehash"):
                 super().save(*args, **kwargs)
         else:
             super().save(*args, **kwargs)
 
-    def recorded_area_id(self) -> int | None:
-        """Return the area of the unit."""
-        return self.unit.area_id if self.unit else None
+    @property
+    def holdings(self) -> list[Holding]:
+        """Return the roles held today, own ones and those of whom the user stands in for; asked once."""
+        if "_holdings" not in self.__dict__:
+            self.__dict__["_holdings"] = held_by(self)
+        held: list[Holding] = self.__dict__["_holdings"]
+        return held
 
     def held_roles(self) -> list[tuple[str, str]]:
-        """Return the roles held today, each with the path of its area; asked once for each object."""
-        if "_held" not in self.__dict__:
-            day = today()
-            rows = self.roles.filter(models.Q(until=None) | models.Q(until__gte=day), since__lte=day)
-            self.__dict__["_held"] = list(rows.values_list("role", "area__path"))
-        held: list[tuple[str, str]] = self.__dict__["_held"]
-        return held
+        """Return the roles in force today, each with the path of its area; asked once for each object."""
+        return [(holding.role, holding.path) for holding in self.holdings]
+
+    def forget_roles(self) -> None:
+        """Ask for the roles again: they have just been changed."""
+        self.__dict__.pop("_holdings", None)
+
+
+def in_force(day: Any) -> Q:
+    """Return the condition that a row with ``since`` and ``until`` counts on ``day``, both ends included."""
+    return Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
 
 
 class RoleHolding(Recorded):
@@ -103,6 +180,79 @@ class RoleHolding(Recorded):
     since = models.DateField(_("从"))
     until = models.DateField(_("到"), null=True, blank=True)
 
+    class Meta:
+        """The oldest first."""
+
+        ordering = ("since", "pk")
+        indexes = (models.Index(fields=("role", "area"), name="holding_by_role"),)
+        verbose_name = _("任职")
+
     def __str__(self) -> str:
         """Return role and user."""
         return f"{self.get_role_display()} {self.user}"
+
+    def recorded_subject(self) -> str:
+        """Return the account's: a role belongs to the person's timeline."""
+        return f"accounts.user:{self.user_id}"
+
+
+class RoleProposal(Recorded):
+    """An administrator asks the security officer to grant somebody a role."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="proposals", verbose_name=_("人"))
+    role = models.CharField(_("角色"), max_length=24, choices=Role)
+    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", verbose_name=_("区域"))
+    since = models.DateField(_("从"))
+    until = models.DateField(_("到"), null=True, blank=True)
+    reason = models.CharField(_("理由"), max_length=200)
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("提出人"))
+    proposed_at = models.DateTimeField(_("提出时间"))
+    answer = models.CharField(_("答复"), max_length=12, choices=Answer, default=Answer.OPEN)
+    answered_by: Any = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("答复人")
+    )
+    answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
+    answer_reason = models.CharField(_("答复理由"), max_length=200, blank=True)
+
+    class Meta:
+        """The oldest first."""
+
+        ordering = ("proposed_at", "pk")
+        verbose_name = _("任职建议")
+
+    def __str__(self) -> str:
+        """Return role and user."""
+        return f"{self.get_role_display()} {self.user}"
+
+    def recorded_subject(self) -> str:
+        """Return the account's."""
+        return f"accounts.user:{self.user_id}"
+
+
+class Deputy(Recorded):
+    """代理: ``deputy`` stands in for ``principal`` from a day until a day, and does what the principal may do."""
+
+    principal = models.ForeignKey(User, models.PROTECT, related_name="deputies", verbose_name=_("谁不在"))
+    deputy = models.ForeignKey(User, models.PROTECT, related_name="standing_in", verbose_name=_("由谁代"))
+    since = models.DateField(_("从"))
+    until = models.DateField(_("到"))
+    reason = models.CharField(_("理由"), max_length=200)
+
+    class Meta:
+        """The latest first."""
+
+        ordering = ("-since", "-pk")
+        indexes = (models.Index(fields=("until", "since"), name="deputy_by_day"),)
+        verbose_name = _("代理")
+
+    def __str__(self) -> str:
+        """Return who for whom."""
+        return f"{self.deputy} → {self.principal}"
+
+    def recorded_area_id(self) -> int | None:
+        """Return the area of the principal's account."""
+        return self.principal.area_id
+
+    def recorded_subject(self) -> str:
+        """Return the principal's: the deputy acts in their place."""
+        return f"accounts.user:{self.principal_id}"
