@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
+from yike.core.record import bulk
 from yike.core.record.clock import now, today
 from yike.core.record.measures import Measure, measure
 from yike.core.record.payload import difference, remember, salted, values_of
@@ -21,6 +22,14 @@ __all__ = ["By", "Deed", "current_deed", "deed"]
 
 M = TypeVar("M", bound=models.Model)
 BATCH = 2000  # rows of one INSERT: the memory of a statement stays small, the number of round trips too
+_ENTRY = (
+    *("at", "deed", "verb", "actor_id", "actor_name", "way", "address"),
+    *("model", "object_pk", "subject", "area_id", "payload", "salt", "payload_digest"),
+)
+_FACT = (
+    *("at", "deed"),
+    *("measure", "quantity", "day", "area_id", "subject", "source_model", "source_pk", "corrects_id"),
+)
 _CURRENT: ContextVar[Deed | None] = ContextVar("open deed", default=None)
 
 
@@ -30,8 +39,8 @@ class Deed:
     def __init__(self, by: By, verb: str, reason: str = "") -> None:
         self.by, self.verb, self.reason = by, verb, reason
         self.key, self.at = uuid.uuid4(), now()
-        self._entries: list[models.Model] = []
-        self._facts: list[models.Model] = []
+        self._entries: list[bulk.Values] = []
+        self._facts: list[bulk.Values] = []
 
     def lock(self, instance: M) -> M:
         """Return the row fresh from the database, locked until the deed ends (PostgreSQL) or alone (SQLite).
@@ -62,10 +71,14 @@ class Deed:
         """Insert many rows of one model with a history row each."""
         if not instances:
             return []
-        rows = type(instances[0])._default_manager.bulk_create(instances, batch_size=BATCH)
-        for row in rows:
+        model = type(instances[0])
+        if bulk.plain(model):
+            bulk.insert(model, instances)
+        else:
+            model._default_manager.bulk_create(instances, batch_size=BATCH)
+        for row in instances:
             self.recorded(row, fresh=True)
-        return list(rows)
+        return list(instances)
 
     def change_many(self, instances: Sequence[models.Model], fields: Iterable[str]) -> int:
         """Write the given fields of many rows of one model, with history for those that changed."""
@@ -97,28 +110,10 @@ class Deed:
         self._keep(instance, {"before": values_of(instance)})
 
     def _keep(self, about: Any, payload: dict[str, object]) -> None:
-        from yike.core.record.models import HistoryEntry  # noqa: PLC0415 - models need this module's Deed
-
         said = {"reason": self.reason, "on_behalf": self.by.on_behalf}
         text, salt, digest = salted(payload | {name: text for name, text in said.items() if text})
-        self._entries.append(
-            HistoryEntry(
-                at=self.at,
-                deed=self.key,
-                verb=self.verb,
-                model=about._meta.label_lower,
-                object_pk=str(about.pk),
-                subject=about.recorded_subject(),
-                area_id=about.recorded_area_id(),
-                actor=self.by.user,
-                actor_name=self.by.name[:80],
-                way=self.by.way,
-                address=self.by.address[:45],
-                payload=text,
-                salt=salt,
-                payload_digest=digest,
-            )
-        )
+        whose = about.recorded_subject(), about.recorded_area_id()
+        self._entries.append((about._meta.label_lower, str(about.pk), *whose, text, salt, digest))
 
     def fact(
         self,
@@ -136,25 +131,12 @@ class Deed:
         A DISTINCT measure needs ``subject``, whom or what it counts. Raises ``KeyError`` for an unknown measure
         and ``ValueError`` for a missing subject.
         """
-        from yike.core.record.models import Fact  # noqa: PLC0415 - models need this module's Deed
-
         declared: Measure = measure(code)
         if declared.distinct and not subject:
             raise ValueError(f"{code} counts distinct subjects: say whom this fact counts")
-        self._facts.append(
-            Fact(
-                measure=code,
-                quantity=quantity,
-                day=day or today(),
-                area_id=getattr(area, "pk", area),
-                subject=subject,
-                source_model=source._meta.label_lower,
-                source_pk=str(source.pk),
-                deed=self.key,
-                at=self.at,
-                corrects=corrects,
-            )
-        )
+        when_where = day or today(), getattr(area, "pk", area)
+        proof = source._meta.label_lower, str(source.pk), getattr(corrects, "pk", corrects)
+        self._facts.append((code, Decimal(quantity), *when_where, subject, *proof))
 
     def after_commit(self, work: Callable[[], object]) -> None:
         """Do outside work only once everything is kept."""
@@ -162,10 +144,21 @@ class Deed:
 
     def flush(self) -> None:
         """Write the history and the facts gathered so far, inside the transaction."""
-        for rows in (self._entries, self._facts):
-            if rows:
-                type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
-                rows.clear()
+        from yike.core.record.models import Fact, HistoryEntry  # noqa: PLC0415 - models need this module's Deed
+
+        by = self.by
+        who = by.user.pk if by.user else None, by.name[:80], by.way, by.address[:45]
+        _write(HistoryEntry, _ENTRY, self._entries, (self.at, self.key, self.verb, *who))
+        _write(Fact, _FACT, self._facts, (self.at, self.key))
+
+
+def _write(
+    model: type[models.Model], names: tuple[str, ...], rows: list[bulk.Values], same: bulk.Values
+) -> None:
+    """Insert what differs from row to row with what is the same in all, and forget it."""
+    if rows:
+        bulk.write(model, names, rows, same)
+        rows.clear()
 
 
 def current_deed() -> Deed | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 HIDDEN = "●"  # in place of a value that history never shows
+_ENCODER = DjangoJSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _LOADED = "_loaded"
 
 Fields = Mapping[str, object]
@@ -62,9 +62,7 @@ def remember(instance: models.Model) -> None:
 
 def canonical(payload: object) -> str:
     """Return JSON that is the same for the same content: sorted, compact, dates and decimals as text."""
-    return json.dumps(
-        payload, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
+    return _ENCODER.encode(payload)
 
 
 def digest(salt: str, text: str) -> str:

@@ -1,0 +1,94 @@
+"""Many rows written the short way are the same rows as one by one."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from homes import Homes
+from office import BY, Office
+from yike.core.accounts.models import RoleHolding, Unit, User
+from yike.core.record import bulk
+from yike.core.record.deed import deed
+from yike.core.record.models import Fact, HistoryEntry
+from yike.core.residents.models import Consent, Person
+from yike.core.rights.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def test_rows_get_the_numbers_that_follow_and_so_do_rows_added_afterwards(office: Office) -> None:
+    with deed(BY, "accounts.unit.add") as d:
+        many = d.add_many([Unit(kind="department", name=f"第{n}组") for n in range(3)])
+        one = d.add(Unit(kind="department", name="后来的"))
+        more = d.add_many([Unit(kind="department", name="再后来的")])
+    first = many[0].pk
+    assert [unit.pk for unit in (*many, one, *more)] == list(range(first, first + 5))
+    assert [u.name for u in Unit.objects.filter(pk__gte=first).order_by("pk")] == [
+        *("第0组", "第1组", "第2组", "后来的", "再后来的")
+    ]
+
+
+def test_numbers_of_deleted_rows_are_not_given_again(office: Office) -> None:
+    with deed(BY, "accounts.unit.add") as d:
+        (gone,) = d.add_many([Unit(kind="department", name="一时的")])
+        number = gone.pk
+        d.remove(gone)
+        (unit,) = d.add_many([Unit(kind="department", name="长久的")])
+    assert unit.pk > number
+
+
+def test_every_kind_of_value_comes_back_as_it_was(office: Office) -> None:
+    before = User.objects.get(pk=office.clerk.pk).created_at
+    with deed(BY, "accounts.user.add") as d:
+        (user,) = d.add_many([User(username="new", name="新来的", unit=office.unit, is_active=False)])
+        holding = RoleHolding(user=user, role=Role.CLERK, area=office.street, since=date(2026, 1, 2))
+        d.add_many([holding])
+    kept = User.objects.get(username="new")
+    assert (kept.pk, kept.is_active, kept.unit, kept.last_login) == (user.pk, False, office.unit, None)
+    assert kept.created_at == user.created_at >= before
+    role = RoleHolding.objects.get(pk=holding.pk)
+    assert (role.since, role.until, role.area) == (date(2026, 1, 2), None, office.street)
+
+
+def test_a_row_written_the_short_way_can_be_changed_like_any_other(office: Office) -> None:
+    with deed(BY, "accounts.unit.add") as d:
+        (unit,) = d.add_many([Unit(kind="department", name="旧名")])
+        d.change(unit, name="新名")
+    assert Unit.objects.get(pk=unit.pk).name == "新名"
+
+
+def test_a_row_that_points_at_one_not_kept_yet_is_refused(office: Office) -> None:
+    with (
+        pytest.raises(ValueError, match="unsaved related object"),
+        deed(BY, "accounts.unit.add") as d,
+    ):
+        d.add_many([Unit(kind="department", name="下级", parent=Unit(kind="department", name="上级"))])
+
+
+def test_history_and_facts_written_the_short_way_say_the_same(homes: Homes) -> None:
+    with deed(BY, "test.fact", reason="试一试") as d:
+        d.fact(
+            "residents.revealed",
+            Decimal("1.5"),
+            area=homes.wang.area,
+            source=homes.wang,
+            day=date(2026, 3, 4),
+        )
+        d.note(homes.wang, what="读")
+    fact, entry = Fact.objects.latest("id"), HistoryEntry.objects.latest("id")
+    assert (fact.quantity, fact.day, fact.area_id, fact.source_pk, fact.corrects, fact.deed) == (
+        *(Decimal("1.5"), date(2026, 3, 4), homes.wang.area_id, str(homes.wang.pk), None),
+        entry.deed,
+    )
+    assert (entry.at, entry.verb, entry.actor, entry.content) == (
+        *(fact.at, "test.fact", None),
+        {"note": {"what": "读"}, "reason": "试一试"},
+    )
+
+
+@pytest.mark.parametrize("model", [Unit, Person, Consent, HistoryEntry])
+def test_our_models_can_be_written_the_short_way(model: type) -> None:
+    assert bulk.plain(model)
