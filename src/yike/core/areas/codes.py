@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 
-from yike.core.areas.models import AreaLevel
+from yike.core.areas.models import AreaKind, AreaLevel
 from yike.engines.faults import Fault
 
+NAME_LENGTH = 60
 LOCAL = re.compile(r"[0-9A-Z][0-9A-Z-]{0,31}", re.IGNORECASE)
 DIGITS: dict[AreaLevel, tuple[int, ...]] = {
     AreaLevel.CITY: (4, 6),
@@ -112,3 +113,12 @@ def check_place(level: AreaLevel, parent: AreaLevel | None) -> None:
         do_zh="请改正级别或上级",
         do_en="Correct the level or the parent",
     )
+
+
+def kind_of(level: AreaLevel, kind: str) -> str:
+    """Return the kind an area of this level has: micro-grids are micro, grids basic unless said otherwise."""
+    if level is AreaLevel.MICROGRID:
+        return AreaKind.MICRO
+    if level is not AreaLevel.GRID:
+        return ""
+    return AreaKind.DEDICATED if kind == AreaKind.DEDICATED else AreaKind.BASIC

@@ -32,29 +32,29 @@ class AreaKind(models.TextChoices):
     MICRO = "micro", _("微网格")
 
 
-class AreaQuerySet(MP_NodeQuerySet, RecordedQuerySet):
+class AreaQuerySet(MP_NodeQuerySet, RecordedQuerySet):  # type: ignore[misc]
     """Areas in the order of the tree; written inside a deed only."""
 
     def open(self) -> AreaQuerySet:
         """Return the areas not closed."""
-        return cast("AreaQuerySet", self.filter(closed_on=None))
+        return self.filter(closed_on=None)
 
     def within(self, area: Area) -> AreaQuerySet:
         """Return an area and all below it."""
-        return cast("AreaQuerySet", self.filter(path__startswith=area.path))
+        return self.filter(path__startswith=area.path)
 
     def children(self, area: Area) -> AreaQuerySet:
         """Return the areas directly below an area."""
-        return cast("AreaQuerySet", self.filter(path__startswith=area.path, depth=area.depth + 1))
+        return self.filter(path__startswith=area.path, depth=area.depth + 1)
 
     def siblings(self, area: Area) -> AreaQuerySet:
         """Return the open areas beside an area, without itself."""
         beside = self.filter(path__startswith=area.parent_path, depth=area.depth).exclude(pk=area.pk)
-        return cast("AreaQuerySet", beside.filter(closed_on=None))
+        return beside.filter(closed_on=None)
 
     def light(self) -> AreaQuerySet:
         """Return rows without their polygons, which lists do not show and which weigh most."""
-        return cast("AreaQuerySet", self.defer("polygon"))
+        return self.defer("polygon")
 
 
 class AreaManager(MP_NodeManager.from_queryset(AreaQuerySet)):  # type: ignore[misc]
@@ -65,7 +65,7 @@ class AreaManager(MP_NodeManager.from_queryset(AreaQuerySet)):  # type: ignore[m
         return AreaQuerySet(self.model, using=self._db).order_by("path")
 
 
-class Area(Recorded, MP_Node):
+class Area(Recorded, MP_Node):  # type: ignore[misc]
     """One area. ``path`` is the place in the tree: an area's path starts with those of the areas around it.
 
     ``polygon`` is GeoJSON in WGS-84, checked by ``geometry.reading``; ``west`` to ``north`` are its box in
@@ -91,9 +91,9 @@ class Area(Recorded, MP_Node):
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset(
         {"path", "depth", "numchild", "west", "south", "east", "north", "stamp"}
     )
-    objects = AreaManager()
+    objects: ClassVar[AreaManager] = AreaManager()
 
-    class Meta(Recorded.Meta, MP_Node.Meta):
+    class Meta(Recorded.Meta, MP_Node.Meta):  # type: ignore[misc]
         """Concrete."""
 
         abstract = False

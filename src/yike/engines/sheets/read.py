@@ -75,18 +75,28 @@ def _check_extension(path: Path, start: bytes, format_: str) -> None:
             )
 
 
-def read_table(path: Path) -> Table:
-    """Return the table in ``path``: CSV, XLSX, XLS, GeoJSON, GeoPackage, Parquet (with pyarrow).
+def format_of(path: Path) -> str:
+    """Return the format a file's name tells ("XLSX", "GeoJSON" …), once its first bytes have agreed.
 
-    Raises ``Fault``, naming file and row, for whatever is not a table of that kind.
+    Raises ``Fault`` for an unknown extension, an empty file, or contents of another format.
     """
     if path.suffix.casefold() not in READERS:
         raise _unknown(path)
     start = _start(path)
     if not start:
         raise empty_file(str(path))
-    format_, reader = READERS[path.suffix.casefold()]
+    format_, _ = READERS[path.suffix.casefold()]
     _check_extension(path, start, format_)
+    return format_
+
+
+def read_table(path: Path) -> Table:
+    """Return the table in ``path``: CSV, XLSX, XLS, GeoJSON, GeoPackage, Parquet (with pyarrow).
+
+    Raises ``Fault``, naming file and row, for whatever is not a table of that kind.
+    """
+    format_of(path)
+    _, reader = READERS[path.suffix.casefold()]
     try:
         return reader(path)
     except MemoryError as error:

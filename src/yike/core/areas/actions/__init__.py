@@ -9,6 +9,7 @@ from __future__ import annotations
 from yike.core.areas.actions.adding import add_area
 from yike.core.areas.actions.closing import close_area, reopen_area
 from yike.core.areas.actions.drawing import draw_area, draw_areas
+from yike.core.areas.actions.importing import import_areas
 from yike.core.areas.actions.keeping import describe_area, recode_area, rename_area
 from yike.core.areas.actions.moving import move_area
 
@@ -18,6 +19,7 @@ __all__ = [
     "describe_area",
     "draw_area",
     "draw_areas",
+    "import_areas",
     "move_area",
     "recode_area",
     "rename_area",

@@ -9,13 +9,12 @@ from yike.core.areas.actions.common import (
     check_open,
     drawn,
     fresh,
-    kind_of,
     lock_tree,
     next_stamp,
     require_top,
 )
 from yike.core.areas.checks import find_beyond, find_overlaps_of, refuse
-from yike.core.areas.codes import check_code, check_place, plain_code
+from yike.core.areas.codes import check_code, check_place, kind_of, plain_code
 from yike.core.areas.measures import GRIDS
 from yike.core.areas.models import Area, AreaLevel, AreaQuerySet
 from yike.core.record.deed import Deed, deed

@@ -9,13 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 
 from yike.core.areas import rules
+from yike.core.areas.codes import NAME_LENGTH
+from yike.core.areas.geometry.plane import Shape
 from yike.core.areas.geometry.reading import geojson_of, shape_of
-from yike.core.areas.models import Area, AreaKind, AreaLevel
+from yike.core.areas.models import Area
 from yike.core.record.deed import Deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
-
-NAME_LENGTH = 60
 
 
 def lock_tree() -> None:
@@ -50,20 +50,15 @@ def changed(d: Deed, area: Area, **values: Any) -> Area:
 
 def drawn(polygon: object, datum: str = "wgs84") -> dict[str, Any]:
     """Return the fields of a border: the checked polygon and its box. Raises ``Misdrawn``."""
-    if polygon is None:
+    return drawn_shape(None if polygon is None else shape_of(polygon, datum=datum))
+
+
+def drawn_shape(shape: Shape | None) -> dict[str, Any]:
+    """Return the fields of a border from a checked geometry."""
+    if shape is None:
         return dict.fromkeys(("polygon", "west", "south", "east", "north"))
-    shape = shape_of(polygon, datum=datum)
     west, south, east, north = shape.bounds
     return {"polygon": geojson_of(shape), "west": west, "south": south, "east": east, "north": north}
-
-
-def kind_of(level: AreaLevel, kind: str) -> str:
-    """Return the kind an area of this level has: micro-grids are micro, grids basic unless said otherwise."""
-    if level is AreaLevel.MICROGRID:
-        return AreaKind.MICRO
-    if level is not AreaLevel.GRID:
-        return ""
-    return AreaKind.DEDICATED if kind == AreaKind.DEDICATED else AreaKind.BASIC
 
 
 def check_name(name: str, siblings: Any) -> str:

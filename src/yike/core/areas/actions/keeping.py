@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from yike.core.areas.actions.common import changed, check_free, check_name, fresh, kind_of, next_stamp
-from yike.core.areas.codes import check_code, plain_code
+from yike.core.areas.actions.common import changed, check_free, check_name, fresh, next_stamp
+from yike.core.areas.codes import check_code, kind_of, plain_code
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
