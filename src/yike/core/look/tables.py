@@ -55,11 +55,8 @@ def labelled(content: str) -> str:
 def framed(content: str, caption: str, *, cards: bool, heard: bool) -> SafeString:
     """Return the whole table around rendered, already escaped rows."""
     inside = mark_safe(labelled(content) if cards else content)  # noqa: S308 - a template's own output
-    about = (
-        format_html('<caption class="{}">{}</caption>', "only-heard" if heard else "", caption)
-        if caption
-        else ""
-    )
+    hidden = mark_safe(' class="only-heard"') if heard else ""
+    about = format_html("<caption{}>{}</caption>", hidden, caption) if caption else ""
     if cards:
         return format_html(
             '<div class="table table-cards"><table role="table">{}{}</table></div>', about, inside

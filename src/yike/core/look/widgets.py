@@ -8,12 +8,10 @@ from django import forms
 class Cards(forms.RadioSelect):
     """One of few, each a card as large as a thumb needs."""
 
-    def __init__(self, attrs: dict[str, object] | None = None, choices: object = ()) -> None:
-        super().__init__({"class": "choices-cards", **(attrs or {})}, choices)  # type: ignore[arg-type]
+    template_name = "look/cards.html"
 
 
 class ManyCards(forms.CheckboxSelectMultiple):
     """Several of few, each a card."""
 
-    def __init__(self, attrs: dict[str, object] | None = None, choices: object = ()) -> None:
-        super().__init__({"class": "choices-cards", **(attrs or {})}, choices)  # type: ignore[arg-type]
+    template_name = "look/cards.html"

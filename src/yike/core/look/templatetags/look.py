@@ -207,7 +207,8 @@ def moment(content: str, when: object, by: str = "", *, tone: str = "") -> SafeS
     """Draw one moment of a timeline: when, by whom, what."""
     whom = format_html('<span class="by">{}</span>', by) if by else ""
     head = format_html('<div><span class="when">{}</span>{}</div>', when, whom)
-    return format_html('<li class="{}">{}<div class="what">{}</div></li>', _tone(tone), head, content)
+    marked = format_html(' class="{}"', _tone(tone)) if tone else ""
+    return format_html('<li{}>{}<div class="what">{}</div></li>', marked, head, content)
 
 
 @register.simple_block_tag

@@ -1,0 +1,80 @@
+"""The real server in this process and a real Chromium in front of it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections.abc import Iterator
+from socketserver import ThreadingMixIn
+from typing import Any
+from unittest import mock
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from services import chromium
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Say nothing."""
+
+    def handle(self) -> None:
+        """Serve one request; close the thread's database connections as a real server does."""
+        with contextlib.suppress(ConnectionError):
+            super().handle()
+        connections.close_all()
+
+
+class Threaded(ThreadingMixIn, WSGIServer):
+    """Answers several at once, as browsers ask."""
+
+    daemon_threads = False
+    block_on_close = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that went away is no error."""
+
+
+@contextlib.contextmanager
+def serving() -> Iterator[str]:
+    """Serve the whole house on loopback; yield its address without a slash at the end."""
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), Threaded, Quiet)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextlib.contextmanager
+def browsing(*flags: str) -> Iterator[Browser]:
+    """Start Chromium. While it is open, the test's own thread may ask the database all the same."""
+    path = chromium()
+    with mock.patch.dict(os.environ, {"DJANGO_ALLOW_ASYNC_UNSAFE": "1"}), sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=list(flags))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Watch:
+    """Notes what must not happen while pages are looked at: errors, and requests that leave the house."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.errors: list[str] = []
+        self.strangers: list[str] = []
+        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda asked: self._asked(asked.url, address))
+
+    def _asked(self, url: str, address: str) -> None:
+        if not url.startswith((address, "data:", "blob:")):
+            self.strangers.append(url)

@@ -1,0 +1,275 @@
+"""The living page in a real Chromium: open to everybody, by keyboard alone, without script, within the house."""
+# ruff: noqa: E501 - scripts that run in the page
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import override_settings
+from playwright.sync_api import Browser, Page
+
+from browser import Watch, browsing, serving
+from services import chromium, missing
+from yike.core import look
+
+BUILT = Path(look.__file__).parent / "static/look"
+AXE = Path(look.__file__).parent / "frontend/node_modules/axe-core/axe.min.js"
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (360, 1440)
+MODES = ("light", "dark", "large", "en")
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    if not any(BUILT.glob("*/look.css")):
+        missing("The front end", "it was not built: python tools/assets.py")
+    with override_settings(YIKE_DEMONSTRATION=True), serving() as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Browser]:
+    with browsing() as browser:
+        yield browser
+
+
+def opened(chrome: Browser, address: str, width: int = 1440, mode: str = "light", **more: Any) -> Page:
+    """Return a page of a fresh visitor; ``mode``: light, dark, large or en."""
+    context = chrome.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if mode == "dark" else "light",
+        locale="en-GB" if mode == "en" else "zh-CN",
+        reduced_motion="reduce",
+        **more,
+    )
+    if mode == "large":
+        context.add_cookies([{"name": "look", "value": "large.auto", "url": address}])
+    page = context.new_page()
+    page.goto(f"{address}/style/")
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_nothing_is_in_anybodys_way(chrome: Browser, address: str, mode: str) -> None:
+    page = opened(chrome, address, mode=mode)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        wrong = page.evaluate("levels => axe.run({runOnly: levels})", LEVELS)["violations"]
+        found += [f"{width} {one['id']}: {node['target']}" for one in wrong for node in one["nodes"]]
+    page.context.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_no_page_scrolls_sideways(chrome: Browser, address: str, mode: str) -> None:
+    page = opened(chrome, address, mode=mode)
+    widths = (320, 360, 768, 1024, 1440)
+    wide = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide.append(page.evaluate("document.documentElement.scrollWidth"))
+    page.context.close()
+    assert wide == list(widths)
+
+
+@pytest.mark.parametrize("mode", ["light", "large"])
+def test_what_can_be_pressed_is_as_large_as_a_thumb(chrome: Browser, address: str, mode: str) -> None:
+    page = opened(chrome, address, 360, mode)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(
+             '.button, summary, .nav a, .pager a, .tabs a, .choice, select, textarea, input:not([type=hidden], [type=checkbox], [type=radio])')]
+           .filter(one => one.offsetParent && one.getBoundingClientRect().height < 43.9)
+           .map(one => one.outerHTML.slice(0, 80))"""
+    )
+    page.context.close()
+    assert small == []
+
+
+def test_no_request_leaves_the_house_and_nothing_is_refused(chrome: Browser, address: str) -> None:
+    page = opened(chrome, address)
+    watch = Watch(page, address)
+    page.reload()
+    page.locator("[data-geojson]").scroll_into_view_if_needed()
+    page.locator("[data-state=ready]").wait_for()
+    errors, strangers = watch.errors, watch.strangers
+    page.context.close()
+    assert (errors, strangers) == ([], [])
+
+
+STEP = """() => {
+  const one = document.activeElement, box = one.getBoundingClientRect();
+  const outline = [one, '::after'].some((x, i) => getComputedStyle(one, i ? x : null).outlineStyle !== 'none');
+  return [one.tagName + ' ' + (one.id || one.name || one.textContent.trim().slice(0, 12)), outline, box.height > 0];
+}"""
+
+
+def walk(page: Page, most: int = 200) -> list[tuple[str, bool, bool]]:
+    """Return every stop of the Tab key: what it is, whether it is framed, whether it is visible."""
+    stops: list[tuple[str, bool, bool]] = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        stop = tuple(page.evaluate(STEP))
+        if stop[0].startswith("BODY"):
+            break
+        stops.append(stop)  # type: ignore[arg-type]
+    return stops
+
+
+def test_the_tab_key_reaches_everything_and_shows_where_it_is(chrome: Browser, address: str) -> None:
+    page = opened(chrome, address)
+    page.evaluate("document.activeElement.blur()")
+    reachable = page.evaluate(
+        """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+             .filter(one => one.offsetParent && !one.disabled && one.type !== 'hidden' && !one.closest('details:not([open]) > div'))
+             .filter(one => one.type !== 'radio' || one === document.querySelector(`[name="${one.name}"]`)).length"""
+    )
+    page.evaluate(
+        "window.scrollTo(0, 0); document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')"
+    )
+    stops = walk(page)
+    page.context.close()
+    assert stops[0][0].startswith("A 跳到正文")
+    assert [stop for stop in stops if not (stop[1] and stop[2])] == []
+    assert len(stops) >= reachable
+
+
+def test_the_first_stop_leads_past_the_menus(chrome: Browser, address: str) -> None:
+    page = opened(chrome, address)
+    page.evaluate("document.activeElement.blur()")
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    where = page.evaluate("document.activeElement.id")
+    page.context.close()
+    assert where == "main"
+
+
+def test_mistakes_are_read_first_and_lead_to_their_field(chrome: Browser, address: str) -> None:
+    page = opened(chrome, address)
+    first = page.evaluate("document.activeElement.dataset.errors !== undefined")
+    page.locator("[data-errors] a").first.click()
+    where = page.evaluate("document.activeElement.id")
+    page.context.close()
+    assert (first, where) == (True, "id_wrong-name")
+
+
+def test_a_dialog_opens_by_key_holds_its_page_and_gives_the_place_back(chrome: Browser, address: str) -> None:
+    page = opened(chrome, address)
+    link = page.locator("a[data-dialog]")
+    link.focus()
+    page.keyboard.press("Enter")
+    page.locator("dialog[open] h1").wait_for()
+    title = page.locator("dialog[open] h1").inner_text()
+    page.keyboard.press("Escape")
+    page.locator("dialog").wait_for(state="detached")
+    back = page.evaluate("document.activeElement.hasAttribute('data-dialog')")
+    page.context.close()
+    assert (title, back, page.url) == ("结束这件事？", True, f"{address}/style/")
+
+
+def test_the_menu_closes_with_escape_and_gives_the_place_back(chrome: Browser, address: str) -> None:
+    page = opened(chrome, address)
+    page.locator(".masthead summary").first.focus()
+    page.keyboard.press("Enter")
+    shown = page.locator(".masthead .sheet").first.is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    hidden = page.locator(".masthead .sheet").first.is_hidden()
+    where = page.evaluate("document.activeElement.tagName")
+    page.context.close()
+    assert (shown, hidden, where) == (True, True, "SUMMARY")
+
+
+def test_all_works_without_script(chrome: Browser, address: str) -> None:
+    page = opened(chrome, address, 360, java_script_enabled=False)
+    page.locator(".masthead summary").first.click()
+    page.get_by_role("button", name="大字").click()
+    large = page.locator("html").get_attribute("data-type")
+    page.locator(".masthead summary").first.click()
+    page.get_by_role("button", name="English").click()
+    title = page.locator("h1").inner_text()
+    page.locator("a[data-dialog]").click()
+    page.locator("h1", has_text="Close this case?").wait_for()
+    url = page.url
+    page.context.close()
+    assert (large, title, url) == ("large", "Style", f"{address}/style/ask/")
+
+
+def test_the_map_is_drawn_and_a_place_on_it_opens_its_page(chrome: Browser, address: str) -> None:
+    page = opened(chrome, address)
+    sheet = page.locator("[data-geojson]")
+    sheet.scroll_into_view_if_needed()
+    page.locator("[data-state=ready]").wait_for()
+    box = sheet.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] * 0.35, box["y"] + box["height"] * 0.2)
+    page.wait_for_url("**/style/#map")
+    page.context.close()
+
+
+def test_without_webgl_the_servers_drawing_stays_and_nothing_fails(chrome: Browser, address: str) -> None:
+    plain = chrome.browser_type.launch(executable_path=chromium(), args=["--disable-3d-apis"])
+    page = plain.new_page()
+    watch = Watch(page, address)
+    page.goto(f"{address}/style/")
+    page.locator("[data-geojson]").scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    state = page.locator("[data-geojson]").get_attribute("data-state")
+    plain.close()
+    assert (state, watch.errors) == (None, [])
+
+
+def test_paper_shows_the_page_and_not_the_controls(chrome: Browser, address: str) -> None:
+    page = opened(chrome, address)
+    page.emulate_media(media="print")
+    shown = {
+        name: page.locator(name).first.is_visible()
+        for name in (".table", ".figures", ".nav", ".button", ".menus")
+    }
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.context.close()
+    assert shown == {".table": True, ".figures": True, ".nav": False, ".button": False, ".menus": False}
+    assert ground == "rgb(255, 255, 255)"
+
+
+def weighed(page: Page, address: str) -> dict[str, int]:
+    """Return bytes on the wire of a page's first visit: of its type, its map (with the worker it starts) and all else."""
+    worker = next(BUILT.glob("*/maplibre-*/maplibre-gl-worker.mjs.br"))
+    sizes = {"type": 0, "map": worker.stat().st_size, "page": 0}
+
+    def arrived(request: Any) -> None:
+        kind = (
+            "type"
+            if request.url.endswith(".woff2")
+            else "map"
+            if "map" in request.url.rsplit("/look/")[-1]
+            else "page"
+        )
+        sizes[kind] += request.sizes()["responseBodySize"]
+
+    page.on("requestfinished", arrived)
+    page.goto(f"{address}/style/")
+    page.locator("[data-geojson]").scroll_into_view_if_needed()
+    page.locator("[data-state=ready]").wait_for()
+    page.wait_for_load_state("networkidle")
+    return sizes
+
+
+def test_a_page_is_light(chrome: Browser, address: str) -> None:
+    page = chrome.new_context(locale="zh-CN").new_page()
+    sizes = weighed(page, address)
+    page.context.close()
+    assert sizes["page"] <= 150_000, sizes
+    assert 300_000 < sizes["page"] + sizes["map"] <= 500_000, sizes
+
+
+def test_a_chinese_page_needs_few_slices_of_type(chrome: Browser, address: str) -> None:
+    page = opened(chrome, address)
+    loaded = page.evaluate("[...document.fonts].filter(face => face.status === 'loaded').length")
+    page.context.close()
+    assert 1 <= loaded <= 6

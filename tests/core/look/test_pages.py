@@ -1,0 +1,33 @@
+"""Long lists, a page at a time."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import RequestFactory
+
+from yike.core.look.pages import address, paged
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [({}, 1), ({"page": "2"}, 2), ({"page": "99"}, 3), ({"page": "zwei"}, 1), ({"page": "-1"}, 3)],
+)
+def test_a_page_that_does_not_exist_becomes_one_that_does(asked: dict[str, str], number: int) -> None:
+    assert paged(RequestFactory().get("/", asked), range(120)).number == number
+
+
+def test_a_page_holds_fifty_rows_unless_told_otherwise() -> None:
+    request = RequestFactory().get("/")
+    assert (list(paged(request, range(120))), list(paged(request, range(120), size=2))) == (
+        list(range(50)),
+        [0, 1],
+    )
+
+
+def test_an_empty_list_has_one_page() -> None:
+    assert list(paged(RequestFactory().get("/"), [])) == []
+
+
+def test_another_page_keeps_every_other_question() -> None:
+    request = RequestFactory().get("/", {"q": "梅&巷", "tone": ["ok", "stop"], "page": "4"})
+    assert address(request, 5) == "?q=%E6%A2%85%26%E5%B7%B7&tone=ok&tone=stop&page=5"
