@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yike.faces.door.urls")),
     path("", include("yike.core.accounts.urls")),
     path("", include("yike.core.look.urls")),
+    path("", include("yike.faces.api.urls")),
     path("desk/", include("yike.faces.desk.urls")),
     path("desk/record/", include("yike.core.record.urls")),
     path("desk/calendar/", include("yike.core.calendar.urls")),

@@ -1,0 +1,63 @@
+"""Version 1 of the API: read-only so far, for whoever is logged in, within their areas.
+
+The description of it is committed as ``docs/api/openapi.json``; a test compares it with what is served.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.security import django_auth
+
+from yike.engines.faults import Fault
+from yike.faces.api.v1 import areas, figures
+from yike.faces.api.v1.shapes import Told
+
+api = NinjaAPI(
+    title="一刻 Yike",
+    version="1.0",
+    description="Read-only. Log in first; you see what lies in your areas. 只读；先登录；只见本辖区。",
+    docs_url=None,  # its page needs scripts from elsewhere
+    auth=django_auth,
+    urls_namespace="api-v1",
+)
+api.add_router("/areas", areas.router, tags=["areas 区域"])
+api.add_router("/measures", figures.router, tags=["figures 数字"])
+
+
+@api.get("/health", auth=None, response=dict[str, str], tags=["health 存活"], operation_id="health")
+def health(request: HttpRequest) -> dict[str, str]:  # noqa: ARG001 - the framework gives it
+    """Say that the house answers; nothing else is told to strangers."""
+    return {"status": "ok"}
+
+
+def _told(request: HttpRequest, status: int, zh: str, en: str) -> HttpResponse:
+    return api.create_response(request, Told(zh=zh, en=en).model_dump(), status=status)
+
+
+@api.exception_handler(Fault)
+def on_fault(request: HttpRequest, fault: Fault) -> HttpResponse:
+    """Answer input that cannot be used: what, where, what to do, in both languages."""
+    return _told(request, 422, fault.text("zh"), fault.text("en"))
+
+
+@api.exception_handler(ValidationError)
+def on_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Answer a request of the wrong shape: which parameters."""
+    names = "、".join(sorted({str(part["loc"][-1]) for part in error.errors}))
+    english = names.replace("、", ", ")
+    return _told(request, 422, f"看不懂这些参数：{names}。", f"These parameters cannot be read: {english}.")
+
+
+@api.exception_handler(Http404)
+def on_missing(request: HttpRequest, _error: Http404) -> HttpResponse:
+    """Answer what is not there, or not in the person's areas: the two look alike."""
+    return _told(request, 404, "没有，或不在您的辖区里。", "Not there, or not in your areas.")
+
+
+@api.exception_handler(PermissionDenied)
+def on_refusal(request: HttpRequest, _error: PermissionDenied) -> HttpResponse:
+    """Answer who may not ask this."""
+    return _told(request, 403, "您没有这项权限。", "You have no right to this.")
