@@ -18,6 +18,7 @@ name_verbs(
         "residents.person.leave": _("迁出"),
         "residents.person.die": _("登记去世"),
         "residents.person.return": _("迁回"),
+        "residents.person.restore": _("恢复误登的去世"),
         "residents.wish.set": _("记下联系意愿"),
         "residents.helper.add": _("添加帮手"),
         "residents.helper.remove": _("去掉帮手"),

@@ -16,8 +16,9 @@ from yike.engines.faults import Fault
 if TYPE_CHECKING:
     TextField = models.TextField[Any, Any]
     CharField = models.CharField[Any, Any]
+    Lookup = models.Lookup[bool]
 else:
-    TextField, CharField = models.TextField, models.CharField
+    TextField, CharField, Lookup = models.TextField, models.CharField, models.Lookup
 
 Mask = Callable[[str], str]
 
@@ -153,8 +154,8 @@ class SealedField(TextField):
         raise TypeError(f"{self.name} takes sealed values only; set it on its row")
 
     def get_lookup(self, lookup_name: str) -> Any:
-        """Allow only the question whether there is a value."""
-        if lookup_name != "isnull":
+        """Allow only the questions whether there is a value, and which key sealed it."""
+        if lookup_name not in {"isnull", SealedBy.lookup_name}:
             raise FieldError(f"{self.name} is sealed: search by its blind index")
         return super().get_lookup(lookup_name)
 
@@ -164,6 +165,19 @@ class SealedField(TextField):
 
     def formfield(self, **_: Any) -> None:
         """Have no form field: forms ask for plain text and actions seal it."""
+
+
+@SealedField.register_lookup
+class SealedBy(Lookup):
+    """Whether a sealed text begins as given: format and version of its key."""
+
+    lookup_name = "sealed_by"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """Return the comparison of the first characters."""
+        left, params = self.process_lhs(compiler, connection)
+        return f"SUBSTR({left}, 1, {len(self.rhs)}) = %s", (*params, self.rhs)
 
 
 class BlindIndexField(CharField):

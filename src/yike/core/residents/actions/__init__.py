@@ -2,6 +2,47 @@
 
 from __future__ import annotations
 
+from yike.core.residents.actions.consents import record_consent, withdraw_consent
+from yike.core.residents.actions.erasing import erase_person
+from yike.core.residents.actions.keys import rotate_keys
 from yike.core.residents.actions.loading import load_register
+from yike.core.residents.actions.merging import dismiss, merge, unmerge
+from yike.core.residents.actions.people import (
+    add_person,
+    come_back,
+    die,
+    edit_person,
+    leave,
+    move_person,
+    restore,
+)
+from yike.core.residents.actions.places import add_dwelling, add_household, edit_dwelling, edit_household
+from yike.core.residents.actions.revealing import reveal, reveal_helper
+from yike.core.residents.actions.wishes import add_helper, remove_helper, set_wish
 
-__all__ = ["load_register"]
+__all__ = [
+    "add_dwelling",
+    "add_helper",
+    "add_household",
+    "add_person",
+    "come_back",
+    "die",
+    "dismiss",
+    "edit_dwelling",
+    "edit_household",
+    "edit_person",
+    "erase_person",
+    "leave",
+    "load_register",
+    "merge",
+    "move_person",
+    "record_consent",
+    "remove_helper",
+    "restore",
+    "reveal",
+    "reveal_helper",
+    "rotate_keys",
+    "set_wish",
+    "unmerge",
+    "withdraw_consent",
+]

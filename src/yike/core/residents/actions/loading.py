@@ -11,16 +11,15 @@ from yike.core.record.clock import today
 from yike.core.record.deed import By, Deed, deed
 from yike.core.residents import rules
 from yike.core.residents.actions.building import add_keys, new_person
+from yike.core.residents.actions.consents import consent_to
 from yike.core.residents.addresses import key_of, parts, tidy
 from yike.core.residents.details import Details, one_line, read_details
 from yike.core.residents.measures import REGISTERED
-from yike.core.residents.models import Consent, Dwelling, Household, Person
-from yike.core.residents.purposes import purpose
+from yike.core.residents.models import Dwelling, Household, Person
 from yike.core.residents.register import DwellingRow, HouseholdRow, Loaded, PersonRow
 from yike.engines.faults import Fault
 
 AT_ONCE = 2000
-TEXT_VERSION = "1"
 R = TypeVar("R", DwellingRow, HouseholdRow, PersonRow)
 M = TypeVar("M", Dwelling, Household, Person)
 
@@ -136,18 +135,11 @@ def _add_persons(d: Deed, rows: Sequence[PersonRow], homes: dict[str, Household]
     return kept
 
 
-def consent_to(person: Person, code: str, day: date, way: str) -> Consent:
-    """Return a person's consent to a purpose, not yet kept."""
-    asked = purpose(code)
-    fields = ",".join(sorted(asked.fields))
-    return Consent(
-        person=person, purpose=code, fields=fields, text_version=TEXT_VERSION, way=way, given_on=day
-    )
-
-
 def _add_consents(d: Deed, rows: Iterable[PersonRow], persons: dict[str, Person]) -> None:
     day = today()
-    found = [consent_to(persons[row.ref], code, day, "in_person") for row in rows for code in row.consents]
+    found = [
+        consent_to(persons[row.ref], code, way="in_person", day=day) for row in rows for code in row.consents
+    ]
     for start in range(0, len(found), AT_ONCE):
         d.add_many(found[start : start + AT_ONCE])
         d.flush()

@@ -1,0 +1,54 @@
+"""A new key for everything that is sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+
+from yike.core.record.deed import By, deed
+from yike.core.residents.models import Person
+from yike.core.vault.current import keyring
+from yike.core.vault.rotation import renew, sealed_models, stale_count
+from yike.engines.faults import Fault
+
+EVERYBODY = Person(pk=0)  # stands for all persons in the history
+
+
+def _tell_nobody(done: int, left: int) -> None:
+    """Tell nobody."""
+
+
+def _refuse_unopened(unopened: list[str]) -> None:
+    if unopened:
+        named = ", ".join(unopened[:10])
+        raise Fault(
+            f"有 {len(unopened)} 条打不开，没有换：{named}",
+            f"{len(unopened)} records do not open and were left as they are: {named}",
+            do_zh="请从备份恢复这几条，再运行一次",
+            do_en="Restore these from a backup and run this again",
+        )
+
+
+def rotate_keys(by: By, *, tell: Callable[[int, int], None] = _tell_nobody) -> int:
+    """Seal everything anew with the newest key of the key file and return how many rows that were.
+
+    Add the key first (``vault.keyring.add_version``). Each piece is a transaction of its own: killed at any moment
+    nothing is lost, and the next run goes on where this one stopped. ``tell(done, left)`` hears of the progress.
+    Leave the old keys in the file: older seals of the history and older backups need them. Raises ``Fault`` at the
+    end, naming the rows that do not open, and ``PermissionDenied`` for whoever does not hold the machine.
+    """
+    if not by.trusted:
+        raise PermissionDenied("residents.keys.rotate")
+    done, left = 0, stale_count()
+    unopened: list[str] = []
+    for model in sealed_models():
+        for piece in renew(model):
+            done += piece.renewed
+            unopened += piece.unopened
+            tell(done, max(left - done, 0))
+    if done:
+        with deed(by, "residents.keys.rotate") as d:
+            d.note(EVERYBODY, rows=done, version=keyring().newest.version)
+    _refuse_unopened(unopened)
+    return done

@@ -1,0 +1,159 @@
+"""One person, one record: records of the same person are merged, and can be parted again.
+
+Everything that points at the record ``gone`` moves to the one that is kept, and what the kept one lacks is filled
+from it. ``Merge.undo`` names every row and value that changed, so that unmerging is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from yike.core.record.base import Recorded
+from yike.core.record.clock import now
+from yike.core.record.deed import By, Deed, deed
+from yike.core.residents import rules
+from yike.core.residents.actions.building import renew_keys
+from yike.core.residents.actions.people import settle
+from yike.core.residents.flows import PERSON
+from yike.core.residents.models import Merge, NotTheSame, Person, PersonState
+from yike.core.vault.fields import sealed_values
+from yike.engines.faults import Fault
+
+FILLED = ("sex", "birth_year", "living")
+SEALED = ("national_id", "phone", "birth_date")
+_STAYING = (Merge, NotTheSame, Person)  # what is said of the records themselves, not of the person
+
+
+def _pointers() -> Iterator[Any]:
+    """Yield the columns of other models that point at a person, those of rooms above included."""
+    for relation in Person._meta.related_objects:
+        model = relation.related_model
+        if issubclass(model, Recorded) and not issubclass(model, _STAYING):
+            yield relation.field
+
+
+def _label(pointer: Any) -> str:
+    return f"{pointer.model._meta.label_lower}.{pointer.name}"
+
+
+def _rekey(d: Deed, row: Any, pointer: Any, to: Person) -> None:
+    """Give a row whose key is its person to another person."""
+    values = {f.attname: row.__dict__[f.attname] for f in row._meta.concrete_fields if f is not pointer}
+    d.remove(row)
+    d.add(type(row)(**{pointer.name: to}, **values))
+
+
+def _turn(d: Deed, row: Any, pointer: Any, to: Person) -> bool:
+    """Point one row at ``to``; return False where it would then say twice what is said once, and leave it."""
+    before = getattr(row, pointer.attname)
+    try:
+        with transaction.atomic():
+            if pointer.primary_key:
+                _rekey(d, row, pointer, to)
+            else:
+                setattr(row, pointer.attname, to.pk)
+                d.change_many([row], [pointer.name])
+    except IntegrityError:
+        setattr(row, pointer.attname, before)
+        return False
+    return True
+
+
+def _turn_all(d: Deed, pointer: Any, since: Person, to: Person, pks: list[Any] | None = None) -> list[Any]:
+    """Point rows at another person; return their keys as they are afterwards."""
+    model = pointer.model
+    if pointer.unique and model._default_manager.filter(**{pointer.name: to}).exists():
+        return []
+    rows = model._default_manager.filter(**{pointer.name: since})
+    found = list(rows if pks is None else rows.filter(pk__in=pks))
+    return [to.pk if pointer.primary_key else row.pk for row in found if _turn(d, row, pointer, to)]
+
+
+def _filled(kept: Person, gone: Person) -> dict[str, Any]:
+    """Return the values that the kept record lacks and the other has; sealed ones opened, to be sealed anew."""
+    plain = {name: getattr(gone, name) for name in FILLED if not getattr(kept, name) and getattr(gone, name)}
+    lacking = [name for name in SEALED if getattr(kept, name) is None and getattr(gone, name) is not None]
+    return plain | sealed_values(Person, **{name: getattr(gone, name).reveal() for name in lacking})
+
+
+def _fill(d: Deed, kept: Person, gone: Person) -> dict[str, list[Any]]:
+    """Fill what the kept record lacks; return what stood in each column before and stands there now."""
+    values = _filled(kept, gone)
+    before = {name: kept.__dict__[name] for name in values}
+    d.change(kept, **values)
+    return {name: [before[name], kept.__dict__[name]] for name in values}
+
+
+def _refuse_pair(kept: Person, gone: Person) -> None:
+    numbers = {row.national_id.reveal() for row in (kept, gone) if row.national_id}
+    if kept.pk == gone.pk or len(numbers) > 1:
+        raise Fault(
+            "两条记录的身份证号不同，或者是同一条记录，不能合并",
+            "the two records have different identity numbers, or are one record: they cannot be merged",
+            do_zh="请先核对并改正身份证号",
+            do_en="Check the identity numbers and correct them first",
+        )
+
+
+def merge(by: By, kept: Person, gone: Person) -> Merge:
+    """Merge the record ``gone`` into ``kept``: fill, move what points at it, take it off the lists.
+
+    Both areas need the right. Raises ``Fault`` for one and the same record, one merged already, and two identity
+    numbers that differ.
+    """
+    with deed(by, "residents.merge") as d:
+        kept, gone = d.lock(kept), d.lock(gone)
+        for row in (kept, gone):
+            rules.MERGE.require(by, row.area)
+            PERSON.step("merge", row.state)
+        _refuse_pair(kept, gone)
+        undo: dict[str, Any] = {"state": gone.state, "filled": _fill(d, kept, gone)}
+        turned = {_label(pointer): _turn_all(d, pointer, gone, kept) for pointer in _pointers()}
+        undo["turned"] = {label: pks for label, pks in turned.items() if pks}
+        d.change(gone, state=PersonState.MERGED, merged_into=kept)
+        renew_keys([gone])
+        settle(d, gone.household)
+        return d.add(Merge(person=kept, gone=gone, undo=undo, at=now()))
+
+
+def _unfilled(kept: Person, filled: dict[str, list[Any]]) -> dict[str, Any]:
+    """Return what stood in the kept record before, for columns that nobody has changed since the merge."""
+    return {name: before for name, (before, after) in filled.items() if kept.__dict__[name] == after}
+
+
+def unmerge(by: By, merged: Merge) -> Person:
+    """Part two records that turned out to be two persons, and return the parted one.
+
+    Values that the merge had filled are taken out again unless somebody has changed them since; rows that moved
+    move back unless they are gone. Raises ``Fault`` for a merge undone already, or a kept record that was itself
+    merged into a third one meanwhile.
+    """
+    with deed(by, "residents.unmerge") as d:
+        merged = d.lock(merged)
+        kept, gone = d.lock(merged.person), d.lock(merged.gone)
+        for row in (kept, gone):
+            rules.MERGE.require(by, row.area)
+        PERSON.step("merge", kept.state)
+        PERSON.step("unmerge", gone.state)
+        kept.__dict__.update(_unfilled(kept, merged.undo["filled"]))
+        d.change(kept)
+        for pointer in _pointers():
+            _turn_all(d, pointer, kept, gone, merged.undo["turned"].get(_label(pointer), []))
+        d.change(gone, state=merged.undo["state"], merged_into=None)
+        renew_keys([gone])
+        settle(d, gone.household)
+        d.change(merged, undone_at=now())
+        return gone
+
+
+def dismiss(by: By, one: Person, other: Person) -> NotTheSame:
+    """Note that two records that look alike are two persons, so that they are not suggested again."""
+    low, high = sorted((one, other), key=lambda row: row.pk)
+    with deed(by, "residents.merge.dismiss") as d:
+        for row in (low, high):
+            rules.MERGE.require(by, row.area)
+        found = NotTheSame.objects.filter(person=low, other=high).first()
+        return found or d.add(NotTheSame(person=low, other=high))

@@ -1,0 +1,158 @@
+"""Persons: register, edit, move, leave, die, come back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from yike.core.record.clock import today
+from yike.core.record.deed import By, Deed, deed
+from yike.core.record.measures import Measure
+from yike.core.residents import measures, rules
+from yike.core.residents.actions.building import add_keys, new_person, person_values, renew_keys
+from yike.core.residents.details import Details, read_details
+from yike.core.residents.flows import PERSON
+from yike.core.residents.models import Household, Person, PersonState
+from yike.core.vault.fields import matching
+from yike.engines.faults import Fault
+
+
+def _refuse_twice(national_id: str, but: int | None = None) -> None:
+    """Refuse an identity number that another record holds. Says nothing of whose it is."""
+    if not national_id:
+        return
+    others = Person.objects.filter(matching(Person, "national_id", national_id)).exclude(pk=but)
+    if others.exclude(state=PersonState.MERGED).exists():
+        raise Fault(
+            "这个身份证号已经登记在册",
+            "this identity number is registered already",
+            do_zh="请用号码搜索这个人；不在您的辖区就请街道窗口办理迁入",
+            do_en="Search for the number; if the person is not in your area, ask the street's window to move them",
+        )
+
+
+def _fact(d: Deed, measure: Measure, person: Person, day: date) -> None:
+    d.fact(measure.code, 1, area=person.area_id, source=person, subject=person.recorded_subject(), day=day)
+
+
+def settle(d: Deed, household: Household) -> None:
+    """Mark a household as gone when nobody of it lives here any more, and as here when somebody does."""
+    household = d.lock(household)
+    inhabited = Person.objects.filter(household=household, state=PersonState.HERE).exists()
+    d.change(household, left_on=None if inhabited else household.left_on or today())
+
+
+def add_person(by: By, household: Household, details: Details) -> Person:
+    """Register a person: row, search keys, one fact. Raises ``Fault`` for a number that is registered already."""
+    with deed(by, "residents.person.add") as d:
+        household = d.lock(household)
+        rules.KEEP.require(by, household.area)
+        _refuse_twice(details.national_id)
+        person = d.add(new_person(details, household, today()))
+        add_keys([person])
+        settle(d, household)
+        _fact(d, measures.REGISTERED, person, person.registered_on)
+        return person
+
+
+def plain_of(person: Person) -> dict[str, Any]:
+    """Return what is sealed of a person, opened for comparing inside an action; it is shown to nobody."""
+    born = person.birth_date
+    return {
+        "national_id": person.national_id.reveal() if person.national_id else "",
+        "phone": person.phone.reveal() if person.phone else "",
+        "born": date.fromisoformat(born.reveal()) if born else None,
+    }
+
+
+def edit_person(by: By, person: Person, **said: Any) -> Person:
+    """Change what is said of a person; what is not named stays, an empty text takes away.
+
+    Takes the names of ``read_details``. An identity number that changes takes birth date and sex with it. Raises
+    ``Fault`` as ``read_details``, and for a number that is registered already.
+    """
+    with deed(by, "residents.person.edit") as d:
+        person = d.lock(person)
+        rules.KEEP.require(by, person.area)
+        known = {name: getattr(person, name) for name in ("name", "relation", "sex", "living")} | plain_of(
+            person
+        )
+        if said.get("national_id") not in (None, "", known["national_id"]):
+            known |= {"born": None, "sex": ""}
+        details = read_details(today=today(), **{**known, **said})
+        _refuse_twice(details.national_id, person.pk)
+        renamed = details.name != person.name
+        d.change(person, **_changed(known, details))
+        if renamed:
+            renew_keys([person])
+        return person
+
+
+def _changed(known: dict[str, Any], details: Details) -> dict[str, Any]:
+    """Return the columns to set; a sealed value that stays the same is not sealed anew."""
+    values = person_values(details)
+    same = {
+        "national_id": known["national_id"] == details.national_id,
+        "phone": known["phone"] == details.phone,
+        "birth_date": known["born"] == details.born,
+    }
+    for name in (name for name, equal in same.items() if equal):
+        values.pop(name)
+        values.pop(f"{name}_index", None)
+    return values
+
+
+def move_person(by: By, person: Person, *, household: Household, relation: str) -> Person:
+    """Move a person who lives here to another household, with search keys; both areas need the right."""
+    with deed(by, "residents.person.move") as d:
+        person = d.lock(person)
+        before = person.household
+        rules.KEEP.require(by, person.area)
+        rules.KEEP.require(by, household.area)
+        PERSON.step("leave", person.state)  # who does not live here cannot leave for another household
+        d.change(person, household=household, area_id=household.area_id, relation=relation)
+        renew_keys([person])
+        settle(d, before)
+        settle(d, household)
+        return person
+
+
+def _go(by: By, person: Person, step: str, day: date | None) -> Person:
+    """Go one arrow of the flow on ``day``."""
+    with deed(by, f"residents.person.{step}") as d:
+        person = d.lock(person)
+        rules.KEEP.require(by, person.area)
+        to = PERSON.step(step, person.state).to
+        d.change(person, state=to, left_on=day)
+        settle(d, person.household)
+        if measure := {"leave": measures.LEFT, "die": measures.DIED}.get(step):
+            _fact(d, measure, person, day or today())
+        return person
+
+
+def _not_ahead(day: date) -> date:
+    if day > today():
+        raise Fault(
+            "日期在将来", "the day lies ahead", do_zh="请填已经到了的日期", do_en="Enter a day that has come"
+        )
+    return day
+
+
+def leave(by: By, person: Person, *, day: date) -> Person:
+    """Note that a person moved away on ``day``; one fact. Raises ``Fault`` for who does not live here."""
+    return _go(by, person, "leave", _not_ahead(day))
+
+
+def die(by: By, person: Person, *, day: date) -> Person:
+    """Note that a person died on ``day``; one fact. Raises ``Fault`` for who is dead already."""
+    return _go(by, person, "die", _not_ahead(day))
+
+
+def come_back(by: By, person: Person) -> Person:
+    """Note that a person who had moved away lives in the same household again."""
+    return _go(by, person, "return", None)
+
+
+def restore(by: By, person: Person) -> Person:
+    """Take back a death that was noted by mistake."""
+    return _go(by, person, "restore", None)

@@ -1,0 +1,96 @@
+"""Who is erased is gone from every table and from the content of history; the chain still verifies."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+
+from homes import CHEN, WANG, Homes, number
+from office import BY, Office
+from yike.core.record.actions import seal_all
+from yike.core.record.models import HistoryEntry
+from yike.core.record.seals import verify_chain
+from yike.core.residents import actions
+from yike.core.residents.details import read_details
+from yike.core.residents.models import Consent, Helper, Household, Person, SearchKey, Tombstone
+from yike.core.rights.by import By
+
+pytestmark = pytest.mark.django_db
+WHY = "本人书面要求删除，编号 2026-7"
+
+
+def everything() -> str:
+    """Return the content of all tables of ours as text."""
+    found = []
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')  # noqa: S608
+            found += [str(row) for row in cursor.fetchall()]
+    return "\n".join(found)
+
+
+@pytest.fixture
+def full(homes: Homes) -> Homes:
+    """Return the households after Chen has left traces in every table."""
+    actions.edit_person(BY, homes.chen, name="陈阿二")
+    actions.edit_person(BY, homes.chen, name="陈阿大")
+    actions.record_consent(BY, homes.chen, purpose="care", way="signed", guardian="陈监护")
+    actions.set_wish(BY, homes.chen, way="visit", note="敲门要响，陈家耳背")
+    actions.add_helper(BY, homes.chen, kinship="kin", name="陈大囡", phone="15400000042")
+    actions.add_helper(BY, homes.wang, kinship="neighbour", helper=homes.chen)
+    twin = actions.add_person(BY, homes.household, read_details("陈阿大", homes.wang.registered_on))
+    actions.merge(BY, homes.chen, twin)
+    return homes
+
+
+def test_nothing_of_the_person_is_left_but_a_stone(full: Homes) -> None:
+    traces = ["陈阿", "陈监护", "陈家耳背", "陈大囡", str(full.chen.uid.hex), full.chen.national_id.text]
+    before = everything()
+    assert [trace for trace in traces if trace not in before and trace != str(full.chen.uid.hex)] == []
+    seal_all()
+    pk, uid = full.chen.pk, full.chen.uid
+    stones = actions.erase_person(BY, full.chen, reason=WHY)
+    after = everything()
+    assert [trace for trace in (*traces[:4], traces[5]) if trace in after] == []
+    assert (stones[-1].person_pk, stones[-1].uid, len(stones)) == (pk, uid, 2)
+    assert [Person.objects.filter(name="陈阿大").count(), SearchKey.objects.filter(person_id=pk).count()] == [
+        0,
+        0,
+    ]
+
+
+def test_the_chain_of_seals_still_verifies_and_the_reason_is_kept(full: Homes) -> None:
+    seal_all()
+    actions.erase_person(BY, full.chen, reason=WHY)
+    seal_all()
+    state = verify_chain()
+    assert (state.whole, state.erased > 0) == (True, True)
+    entry = HistoryEntry.objects.filter(model="residents.tombstone").latest("id")
+    assert (entry.verb, entry.reason) == ("residents.person.erase", WHY)
+
+
+def test_others_keep_what_is_theirs(full: Homes) -> None:
+    actions.erase_person(BY, full.chen, reason=WHY)
+    helper = Helper.objects.get(person=full.wang)
+    assert (helper.helper, Consent.objects.get().person) == (None, full.wang)
+    assert Household.objects.get(pk=full.chen.household_id).left_on is not None
+    assert {p.pk for p in Person.objects.all()} == {full.wang.pk, full.li.pk, full.ouyang.pk}
+    history = HistoryEntry.objects.filter(subject=full.wang.recorded_subject())
+    assert [entry.erased for entry in history] == [False] * len(history)
+
+
+@pytest.mark.parametrize("who", ["clerk", "worker", "leader", "stranger", "system", "security", "audit"])
+def test_only_the_administrator_of_the_street_erases(homes: Homes, office: Office, who: str) -> None:
+    with pytest.raises(PermissionDenied):
+        actions.erase_person(By.person(getattr(office, who)), homes.chen, reason=WHY)
+    assert Tombstone.objects.count() == 0
+    assert actions.erase_person(By.person(office.admin), homes.chen, reason=WHY)[0].person_pk > 0
+
+
+def test_a_number_erased_can_be_registered_again(homes: Homes) -> None:
+    actions.erase_person(BY, homes.chen, reason=WHY)
+    details = read_details("陈阿大", homes.wang.registered_on, national_id=number(*CHEN))
+    assert actions.add_person(BY, homes.household, details).birth_year == 1938
+    assert number(*WANG) != number(*CHEN)
