@@ -13,6 +13,7 @@ import argparse
 import re
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -40,6 +41,7 @@ HEADER = "# English of what the pages say. Kept by tools/messages.py; ids are th
 Key = tuple[str | None, str]
 
 
+@lru_cache
 def apps() -> list[Path]:
     """Return the folders of all apps of ours."""
     return sorted(path.parent for path in SOURCE.rglob("apps.py") if "node_modules" not in path.parts)

@@ -13,23 +13,15 @@ from django.test import Client
 
 from yike.core.look import errors
 
-HANDLERS = {
-    400: errors.bad_request,
-    403: errors.forbidden,
-    404: errors.not_found,
-    429: errors.too_often,
-    500: errors.broken,
-}
-
 
 def words(answer: object) -> str:
     return unescape(re.sub(r"<[^>]+>|\s+", " ", answer.content.decode()))  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("status", HANDLERS)
+@pytest.mark.parametrize("status", errors.PAGES)
 def test_each_error_is_said_in_both_languages_with_what_to_do(status: int) -> None:
-    answer = HANDLERS[status](HttpRequest())
     page = errors.PAGES[status]
+    answer = errors.show(page)
     said = [text in words(answer) for text in (page.zh, page.en, page.do_zh, page.do_en)]
     assert (answer.status_code, said) == (status, [True] * 4)
 
@@ -37,7 +29,7 @@ def test_each_error_is_said_in_both_languages_with_what_to_do(status: int) -> No
 @pytest.mark.parametrize("trouble", [TemplateDoesNotExist("x"), OSError("disk"), ValueError("static")])
 def test_where_even_templates_fail_the_bare_page_comes(trouble: Exception) -> None:
     with mock.patch.object(errors, "render_to_string", side_effect=trouble):
-        answer = errors.broken(HttpRequest())
+        answer = errors.show(errors.PAGES[500])
     assert (answer.status_code, "我们这边出错了" in words(answer), "static" in words(answer)) == (
         500,
         True,

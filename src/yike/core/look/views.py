@@ -8,10 +8,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from yike.core.look import sample
+from yike.core.look import drawing, sample
 from yike.core.look.appearance import Appearance
 
 
@@ -49,6 +50,12 @@ def town(_request: HttpRequest) -> HttpResponse:
     return sample.town_answer()
 
 
+def picture(_request: HttpRequest) -> HttpResponse:
+    """Return the living page's map drawn by the server. Raises ``Http404`` outside a demonstration."""
+    _only_shown()
+    return drawing.answer(sample.town(), gettext("梅巷街道示意图"))
+
+
 def ask(request: HttpRequest) -> HttpResponse:
     """Show the page that opens in a dialog. Raises ``Http404`` outside a demonstration."""
     _only_shown()
@@ -61,6 +68,7 @@ def _only_shown() -> None:
 
 
 _everybody(town, "an invented quarter, and only in a demonstration")
+_everybody(picture, "an invented quarter, and only in a demonstration")
 _everybody(ask, "shows a component only, and only in a demonstration")
 _everybody(appearance, "everybody may choose the size of type")
 _everybody(style, "shows components only, and only in a demonstration")
