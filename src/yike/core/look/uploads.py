@@ -17,7 +17,7 @@ LARGEST = 30 * MEGABYTE
 
 
 @contextmanager
-def on_disk(upload: UploadedFile, *, largest: int = LARGEST) -> Iterator[Path]:
+def on_disk(upload: UploadedFile[bytes], *, largest: int = LARGEST) -> Iterator[Path]:
     """Give an upload as a file of its own name, for as long as the block lasts.
 
     A ``Fault`` raised inside names the file as the person knows it, not where it lay. Raises ``Fault`` for a file

@@ -61,7 +61,7 @@ class OfficeHours:
 
     def __post_init__(self) -> None:
         for spans in (*self.weekly, self.makeup, *(one.spans for one in self.dated)):
-            _check_spans(spans)
+            check_spans(spans)
         if len(self.weekly) != WEEK or not any(self.weekly):
             raise _no_week()
         for day, times in Counter(one.day for one in self.dated).items():
@@ -95,7 +95,8 @@ def daily(*spans: Span) -> OfficeHours:
     return OfficeHours(weekly=(spans,) * WEEK, keeps_holidays=False)
 
 
-def _check_spans(spans: Spans) -> None:
+def check_spans(spans: Spans) -> None:
+    """Raise ``Fault`` unless the spans of a day stand in order, apart, and within the day."""
     inside = all(0 <= span.opens < span.closes <= DAY for span in spans)
     if not inside or any(before.closes > after.opens for before, after in pairwise(spans)):
         raise Fault(

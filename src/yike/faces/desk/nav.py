@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from yike.core.calendar import rules as calendar
 from yike.core.record import rules as record
 from yike.core.rights.right import Right
 from yike.rooms.almanac import rules as almanac
@@ -26,6 +27,7 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section("desk:today", _("今天")),
     Section("almanac:groups", _("微网群"), almanac.SEE),
+    Section("calendar:index", _("工作日历"), calendar.SEE),
     Section("record:figures", _("数字"), record.COUNT),
     Section("record:history", _("留痕"), record.AUDIT),
 )

@@ -1,0 +1,1 @@
+"""Words for days and hours on pages."""

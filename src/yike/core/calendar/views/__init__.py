@@ -1,0 +1,1 @@
+"""Pages of the calendar: years, hours, and a deadline to try."""
