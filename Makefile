@@ -1,6 +1,6 @@
 # Needs only Python >= 3.11, make, git and the package index. `make` alone lists what there is.
 .POSIX:
-.PHONY: help demo test lint bench format assets messages clean
+.PHONY: help demo test lint bench format assets messages shots clean
 .SUFFIXES:
 
 RUN = .venv/bin/python -m
@@ -14,6 +14,7 @@ help:
 	@echo "make format  整理格式 / format the code"
 	@echo "make assets   样式、脚本、字体与译文 / style sheets, scripts, fonts, compiled messages"
 	@echo "make messages 把页面上的话收进译文表 / collect what pages say into the catalogues"
+	@echo "make shots    给正在运行的演示拍页面 / pictures of the pages of a running demonstration, into shots"
 	@echo "make clean   删掉生成物 / remove what was generated"
 
 demo:
@@ -47,6 +48,10 @@ assets:
 messages:
 	@PYTHON="$(PYTHON)" tools/setup dev
 	@.venv/bin/python tools/messages.py $(APP)
+
+shots:
+	@PYTHON="$(PYTHON)" tools/setup dev
+	@.venv/bin/python tools/shots.py
 
 clean:
 	rm -rf out dist shots .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -97,7 +97,7 @@ def fonts(folder: Path, target: Path) -> None:
 
 
 def compress(folder: Path, old: Path | None) -> None:
-    """Lay a ``.gz`` and a ``.br`` beside every text that gets smaller; take those of ``old`` where it is the same."""
+    """Lay a ``.gz`` and a ``.br`` beside every text that gets smaller, those of ``old`` where nothing changed."""
     import brotli  # noqa: PLC0415
 
     for path in sorted(path for path in folder.rglob("*") if path.suffix in TEXTS and path.is_file()):
