@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -167,7 +168,10 @@ def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
             parts = urlsplit(self.path)
             query = {name: values[0] for name, values in parse_qs(parts.query).items()}
             headers = {name.lower(): value for name, value in self.headers.items()}
-            raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            length = int(self.headers.get("Content-Length", 0))
+            raw = self.rfile.read(length)
+            if len(raw) < length:  # the caller died while it spoke
+                return
             self._answer(vendor.answer(Call(parts.path, query, headers, raw)))
 
         def _answer(self, what: object) -> None:
@@ -194,10 +198,20 @@ def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+class Server(ThreadingHTTPServer):
+    """Has room for many callers at once, and does not mind one that dies before its answer."""
+
+    request_queue_size = 64
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def served(vendor: Vendor) -> Iterator[Vendor]:
     """Serve a vendor on loopback for the length of a test; its address is ``vendor.url``."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(vendor))
+    server = Server(("127.0.0.1", 0), _handler(vendor))
     vendor.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

@@ -98,6 +98,12 @@ SETTINGS: tuple[Setting, ...] = (
         "mail server, such as smtp://user:password@host:25",
         True,
     ),
+    Setting(
+        "YIKE_ROBOT_BASES",
+        "",
+        "群机器人不在公网厂商处时的网址，如 wecom=https://政务微信域名，逗号分开",
+        "addresses of group robots that are not the public vendors', such as wecom=https://host, comma separated",
+    ),
     Setting("YIKE_EMAIL_FROM", "yike@localhost", "发件人", "sender of mail"),
     Setting(
         "YIKE_IDLE_MINUTES",

@@ -20,6 +20,10 @@ YIKE_MAP_REVIEW_NUMBER = read("YIKE_MAP_REVIEW_NUMBER")
 YIKE_MAP_ATTRIBUTION = read("YIKE_MAP_ATTRIBUTION")
 YIKE_KEYS_FILE = Path(read("YIKE_KEYS_FILE") or YIKE_HOME / "yike.keys")
 YIKE_KEYS = read("YIKE_KEYS")
+YIKE_EMAIL_URL = read("YIKE_EMAIL_URL")
+YIKE_EMAIL_FROM = read("YIKE_EMAIL_FROM")
+YIKE_ROBOT_BASES = dict(pair.partition("=")[::2] for pair in listed("YIKE_ROBOT_BASES"))
+YIKE_ROBOT_LOOPBACK = False  # tests alone let messages go to this machine
 
 DEBUG = yes("YIKE_DEBUG")
 SECRET_KEY = read("YIKE_SECRET_KEY") or secret_key(YIKE_HOME)

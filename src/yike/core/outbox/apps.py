@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class OutboxConfig(AppConfig):
@@ -12,3 +13,7 @@ class OutboxConfig(AppConfig):
     label = "outbox"
     verbose_name = "发件"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Gather the kinds of messages that every app declares."""
+        autodiscover_modules("messages")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from time import time
 from typing import Any
 
 import pytest
@@ -19,7 +20,6 @@ from yike.core.outbox.channels.result import Reason, Refused, Result, Retry, Sen
 from yike.core.outbox.channels.robots import Robot
 from yike.core.outbox.channels.wecom.transport import WeCom
 from yike.core.outbox.channels.wire import Wire
-from yike.core.record.clock import now
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(200)
 LONG = "请各户于周五前关好门窗，收起阳台花盆。遇到险情请拨打值班电话！" * 40
@@ -41,7 +41,7 @@ def start() -> Iterator[Start]:
 
 
 def send(robot: Robot, parcel: Parcel, address: Address | None = None) -> list[Result]:
-    at = now().timestamp()
+    at = time()
     return [robot.send(address or Address(KEY), part, at) for part in robot.parts(parcel)]
 
 
@@ -87,7 +87,7 @@ def test_a_long_message_is_cut_marked_and_taken(
     robot, vendor = start(kind)
     body = LONG * (2 if kind is WeCom else 6) + '"\\'
     parts = robot.parts(Parcel("long", form, title, body))
-    results = [robot.send(Address(KEY), part, now().timestamp()) for part in parts]
+    results = [robot.send(Address(KEY), part, time()) for part in parts]
     assert [type(result) for result in results] == [Sent] * len(parts)
     assert len(parts) >= 2
     read = words(vendor)
@@ -108,7 +108,7 @@ def test_a_text_of_exactly_2048_bytes_goes_whole_and_one_more_byte_makes_two(sta
 
 def test_the_server_of_the_test_does_refuse_2049_bytes(start: Start) -> None:
     robot, _ = start(WeCom)
-    result = robot.send(Address(KEY), Parcel("a", body="一" * 683), now().timestamp())
+    result = robot.send(Address(KEY), Parcel("a", body="一" * 683), time())
     assert (type(result), result.why) == (Refused, Reason.TOO_LONG)
 
 
@@ -137,8 +137,8 @@ def test_the_two_signatures_have_key_and_message_swapped(
 @pytest.mark.parametrize("kind", [DingTalk, Feishu], ids=["dingtalk", "feishu"])
 def test_a_clock_an_hour_wrong_or_a_missing_secret_is_not_trusted(kind: type[Robot], start: Start) -> None:
     robot, _ = start(kind, secret=SECRET)
-    late = robot.send(Address(KEY, SECRET), Parcel("a", body="x"), now().timestamp() - 3700)
-    bare = robot.send(Address(KEY), Parcel("a", body="x"), now().timestamp())
+    late = robot.send(Address(KEY, SECRET), Parcel("a", body="x"), time() - 3700)
+    bare = robot.send(Address(KEY), Parcel("a", body="x"), time())
     assert [(type(r), r.why) for r in (late, bare)] == [(Refused, Reason.NOT_TRUSTED)] * 2
 
 
@@ -163,7 +163,7 @@ def test_a_robot_that_was_removed_is_gone_and_its_key_is_not_repeated(
 ) -> None:
     robot, vendor = start(kind)
     vendor.keys = {"another-key-of-another-group"}
-    result = robot.send(Address(KEY), Parcel("a", body="x"), now().timestamp())
+    result = robot.send(Address(KEY), Parcel("a", body="x"), time())
     assert (type(result), result.why) == (Refused, Reason.GONE)
     assert KEY not in result.answer
 
@@ -200,7 +200,7 @@ def test_every_odd_answer_has_one_meaning(
     kind: type[Robot], answer: object, outcome: type, why: Reason | None, start: Start
 ) -> None:
     robot, vendor = start(kind, script=[answer])
-    result = robot.send(Address(KEY), Parcel("a", body="x"), now().timestamp())
+    result = robot.send(Address(KEY), Parcel("a", body="x"), time())
     assert isinstance(result, outcome)
     assert why is None or result.why == why
     assert len(vendor.calls) == 1, "a redirect was followed or a call repeated"
@@ -210,7 +210,7 @@ def test_every_odd_answer_has_one_meaning(
 def test_nobody_at_the_door_is_a_sure_failure(start: Start) -> None:
     robot, vendor = start(WeCom)
     robot.base = "http://127.0.0.1:9"
-    result = robot.send(Address(KEY), Parcel("a", body="x"), now().timestamp())
+    result = robot.send(Address(KEY), Parcel("a", body="x"), time())
     assert (type(result), result.why) == (Retry, Reason.NO_CONNECTION)
     assert vendor.calls == []
 

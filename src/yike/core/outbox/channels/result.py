@@ -25,10 +25,11 @@ class Reason(TextChoices):
     NO_ANSWER = "no_answer", _("发出后没有等到答复，可能已收到")
     GARBLED = "garbled", _("对方的答复看不懂，可能已收到")
     BROKEN = "broken", _("对方服务器出错，可能已收到")
+    NOT_READY = "not_ready", _("本系统还没设置好")
     INTERRUPTED = "interrupted", _("发送途中程序中断，可能已收到")
 
 
-WEATHER = frozenset({Reason.NO_CONNECTION, Reason.BUSY, Reason.TOO_OFTEN})
+WEATHER = frozenset({Reason.NO_CONNECTION, Reason.BUSY, Reason.TOO_OFTEN, Reason.NOT_READY})
 """Reasons that are nobody's fault and pass: they never make a message poison, only its expiry ends them."""
 
 

@@ -24,6 +24,7 @@ from yike.core.outbox.channels.result import Reason, Refused, Result, Retry, Sen
 from yike.engines.faults import Fault
 
 MOST = 20 * 1024 * 1024
+Security = Literal["tls", "starttls", "plain"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Server:
 
     host: str
     port: int = 465
-    security: Literal["tls", "starttls", "plain"] = "tls"
+    security: Security = "tls"
     user: str = ""
     password: str = field(default="", repr=False)
     sender: str = "yike@localhost"

@@ -1,0 +1,140 @@
+"""All that is read of the outbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import Count, Model, Q, QuerySet
+from django.http import Http404
+
+from yike.core.outbox import rules
+from yike.core.outbox.flows import QUEUED, STUCK, State
+from yike.core.outbox.models import Delivery, Endpoint, Heartbeat, Message, Notice, Urgency
+from yike.core.outbox.pace import HOLD_MOST, LONGEST
+from yike.core.outbox.quiet import next_allowed, quiet
+from yike.core.record.clock import now
+from yike.core.record.models import HistoryEntry
+
+M = TypeVar("M", bound=Model)
+
+
+def due(at: datetime, limit: int = 5) -> list[Delivery]:
+    """Return deliveries that may be sent now: the urgent first, begun ones before new ones, then by time.
+
+    A time to try again (or to reopen) that lies farther ahead than any pause was given by a clock that has been
+    set back since: it counts as come.
+    """
+    rows = Delivery.objects.filter(
+        Q(due_at__lte=at) | Q(due_at__gt=at + LONGEST),
+        Q(message__not_before=None) | Q(message__not_before__lte=at),
+        Q(endpoint__open_at=None) | Q(endpoint__open_at__lte=at) | Q(endpoint__open_at__gt=at + HOLD_MOST),
+        state__in=sorted(QUEUED),
+        message__expires__gt=at,
+        message__urgency__lte=Urgency.AT_ONCE if quiet(at) else Urgency.NORMAL,
+        endpoint__enabled=True,
+    )
+    order = ("message__urgency", "-parts_sent", "due_at", "pk")
+    return list(rows.select_related("message", "endpoint").order_by(*order)[:limit])
+
+
+def next_try(delivery: Delivery) -> datetime | None:
+    """Return when a waiting delivery will be tried, None where it will not by itself."""
+    if delivery.state not in QUEUED or not delivery.endpoint.enabled:
+        return None
+    message = delivery.message
+    times = (delivery.due_at, message.not_before, delivery.endpoint.open_at, now())
+    earliest = max(time for time in times if time is not None)
+    return earliest if message.urgency == Urgency.AT_ONCE else next_allowed(earliest)
+
+
+def visible_to(user: Any) -> QuerySet[Delivery]:
+    """Return the deliveries of the messages in a person's areas, the newest first."""
+    rows = Delivery.objects.select_related("message", "endpoint", "message__area")
+    return rules.SEE.visible(rows, user, "message__area__path").order_by("-pk")
+
+
+def filtered(
+    user: Any, *, state: str = "", words: str = "", endpoint: int | None = None
+) -> QuerySet[Delivery]:
+    """Return a person's deliveries in a state ("stuck" for all that wait for a person), with words in the title."""
+    rows = visible_to(user)
+    if state == "stuck":
+        rows = rows.filter(state__in=sorted(STUCK))
+    elif state:
+        rows = rows.filter(state=state)
+    if endpoint:
+        rows = rows.filter(endpoint=endpoint)
+    return rows.filter(message__title__contains=words) if words else rows
+
+
+def counts(user: Any) -> dict[str, int]:
+    """Return how many deliveries are in each state, and how many in all (under "")."""
+    rows = visible_to(user).order_by().values_list("state").annotate(Count("pk"))
+    found = dict(rows)
+    stuck = sum(found.get(state, 0) for state in STUCK)
+    return {**{str(s): found.get(s, 0) for s in State}, "stuck": stuck, "": sum(found.values())}
+
+
+def access_delivery(user: Any, pk: int) -> Delivery:
+    """Return a delivery in a person's scope. Raises ``Http404``."""
+    row: Delivery | None = visible_to(user).filter(pk=pk).first()
+    return _found(row)
+
+
+def access_message(user: Any, pk: int) -> Message:
+    """Return a message in a person's scope. Raises ``Http404``."""
+    rows = rules.SEE.visible(Message.objects.select_related("area"), user)
+    row: Message | None = rows.filter(pk=pk).first()
+    return _found(row)
+
+
+def deliveries_of(message: Message) -> list[Delivery]:
+    """Return the deliveries of a message with their endpoints."""
+    rows = Delivery.objects.filter(message=message).order_by("pk")
+    return list(rows.select_related("endpoint", "message__area", "bundle__message"))
+
+
+def attempts_of(deliveries: list[Delivery], limit: int = 60) -> list[HistoryEntry]:
+    """Return what happened to deliveries, the newest first."""
+    subjects = [one.recorded_subject() for one in deliveries]
+    return list(HistoryEntry.objects.filter(subject__in=subjects).order_by("-id")[:limit])
+
+
+def endpoints_visible_to(user: Any) -> QuerySet[Endpoint]:
+    """Return the endpoints a person keeps, those in use first."""
+    rows = Endpoint.objects.select_related("area", "owner")
+    return rules.KEEP.visible(rows, user).order_by("-enabled", "kind", "name", "pk")
+
+
+def access_endpoint(user: Any, pk: int) -> Endpoint:
+    """Return an endpoint a person keeps. Raises ``Http404``."""
+    row: Endpoint | None = endpoints_visible_to(user).filter(pk=pk).first()
+    return _found(row)
+
+
+def notices_of(user: Any) -> QuerySet[Notice]:
+    """Return a person's own notices, the newest first."""
+    return Notice.objects.filter(user=user).select_related("message__area").order_by("-pk")
+
+
+def unread(user: Any) -> int:
+    """Return how many notices a person has not seen."""
+    return Notice.objects.filter(user=user, read_at=None).count()
+
+
+def access_notice(user: Any, pk: int) -> Notice:
+    """Return one of a person's own notices. Raises ``Http404``."""
+    row: Notice | None = notices_of(user).filter(pk=pk).first()
+    return _found(row)
+
+
+def workers() -> list[Heartbeat]:
+    """Return the workers that gave a sign of life and did not end in peace, the latest first."""
+    return list(Heartbeat.objects.filter(stopped_at=None).order_by("-at"))
+
+
+def _found(row: M | None) -> M:
+    if row is None:
+        raise Http404
+    return row
