@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from homes import Homes, make_homes
 from office import Office, make_office
@@ -26,6 +27,9 @@ class Clock:
         """Let the clock run again."""
         self._stack.close()
 
+
+settings.register_profile("house", deadline=None, derandomize=True)  # nothing is timed in a test
+settings.load_profile("house")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 

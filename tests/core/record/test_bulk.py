@@ -21,9 +21,9 @@ pytestmark = pytest.mark.django_db
 
 def test_rows_get_the_numbers_that_follow_and_so_do_rows_added_afterwards(office: Office) -> None:
     with deed(BY, "accounts.unit.add") as d:
-        many = d.add_many([Unit(kind="department", name=f"第{n}组") for n in range(3)])
-        one = d.add(Unit(kind="department", name="后来的"))
-        more = d.add_many([Unit(kind="department", name="再后来的")])
+        many = d.add_many([Unit(kind="department", name=f"第{n}组", area=office.street) for n in range(3)])
+        one = d.add(Unit(kind="department", name="后来的", area=office.street))
+        more = d.add_many([Unit(kind="department", name="再后来的", area=office.street)])
     first = many[0].pk
     assert [unit.pk for unit in (*many, one, *more)] == list(range(first, first + 5))
     assert [u.name for u in Unit.objects.filter(pk__gte=first).order_by("pk")] == [
@@ -33,17 +33,19 @@ def test_rows_get_the_numbers_that_follow_and_so_do_rows_added_afterwards(office
 
 def test_numbers_of_deleted_rows_are_not_given_again(office: Office) -> None:
     with deed(BY, "accounts.unit.add") as d:
-        (gone,) = d.add_many([Unit(kind="department", name="一时的")])
+        (gone,) = d.add_many([Unit(kind="department", name="一时的", area=office.street)])
         number = gone.pk
         d.remove(gone)
-        (unit,) = d.add_many([Unit(kind="department", name="长久的")])
+        (unit,) = d.add_many([Unit(kind="department", name="长久的", area=office.street)])
     assert unit.pk > number
 
 
 def test_every_kind_of_value_comes_back_as_it_was(office: Office) -> None:
     before = User.objects.get(pk=office.clerk.pk).created_at
     with deed(BY, "accounts.user.add") as d:
-        (user,) = d.add_many([User(username="new", name="新来的", unit=office.unit, is_active=False)])
+        (user,) = d.add_many(
+            [User(username="new", name="新来的", unit=office.unit, area=office.street, is_active=False)]
+        )
         holding = RoleHolding(user=user, role=Role.CLERK, area=office.street, since=date(2026, 1, 2))
         d.add_many([holding])
     kept = User.objects.get(username="new")
@@ -55,7 +57,7 @@ def test_every_kind_of_value_comes_back_as_it_was(office: Office) -> None:
 
 def test_a_row_written_the_short_way_can_be_changed_like_any_other(office: Office) -> None:
     with deed(BY, "accounts.unit.add") as d:
-        (unit,) = d.add_many([Unit(kind="department", name="旧名")])
+        (unit,) = d.add_many([Unit(kind="department", name="旧名", area=office.street)])
         d.change(unit, name="新名")
     assert Unit.objects.get(pk=unit.pk).name == "新名"
 
@@ -65,7 +67,16 @@ def test_a_row_that_points_at_one_not_kept_yet_is_refused(office: Office) -> Non
         pytest.raises(ValueError, match="unsaved related object"),
         deed(BY, "accounts.unit.add") as d,
     ):
-        d.add_many([Unit(kind="department", name="下级", parent=Unit(kind="department", name="上级"))])
+        d.add_many(
+            [
+                Unit(
+                    kind="department",
+                    name="下级",
+                    area=office.street,
+                    parent=Unit(kind="department", name="上级", area=office.street),
+                )
+            ]
+        )
 
 
 def test_history_and_facts_written_the_short_way_say_the_same(homes: Homes) -> None:

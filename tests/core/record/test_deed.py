@@ -28,7 +28,7 @@ def test_a_model_cannot_be_written_outside_a_deed(office: Office) -> None:
     with pytest.raises(OutsideTheDoor):
         Unit.objects.all().delete()
     with pytest.raises(OutsideTheDoor):
-        Unit.objects.bulk_create([Unit(kind="street", name="别的")])
+        Unit.objects.bulk_create([Unit(kind="street", name="别的", area=office.street)])
 
 
 def test_a_change_keeps_who_did_it_and_what_was_before_and_after(office: Office) -> None:
@@ -84,7 +84,7 @@ def test_a_node_of_the_tree_is_recorded_without_its_bookkeeping(office: Office) 
 
 def test_what_is_removed_is_kept_as_it_was(office: Office) -> None:
     with deed(BY, "accounts.unit.add") as d:
-        unit = d.add(Unit(kind="department", name="城管中队"))
+        unit = d.add(Unit(kind="department", name="城管中队", area=office.street))
     with deed(BY, "accounts.unit.remove") as d:
         d.remove(d.lock(unit))
     entry = HistoryEntry.objects.order_by("-id")[0]

@@ -88,7 +88,7 @@ def test_while_another_holds_the_database_a_deed_fails_whole_and_reading_goes_on
     request.getfixturevalue("held")
     rows, entries = Unit.objects.count(), HistoryEntry.objects.count()
     with pytest.raises(OperationalError), deed(BY, "accounts.unit.add") as d:
-        d.add(Unit(kind="department", name="城管中队"))
+        d.add(Unit(kind="department", name="城管中队", area=office.street))
     assert (Unit.objects.count(), HistoryEntry.objects.count()) == (rows, entries)
     assert client.get("/desk/").status_code == 200  # reading goes on while another writes
 
@@ -97,12 +97,14 @@ def test_while_another_holds_the_database_a_deed_fails_whole_and_reading_goes_on
 def test_a_disk_that_fills_up_in_a_deed_leaves_nothing_half_written() -> None:
     if connection.vendor != "sqlite":
         pytest.skip("the limit of pages is SQLite's")
-    make_office()
+    office = make_office()
     rows, entries = Unit.objects.count(), HistoryEntry.objects.count()
     with connection.cursor() as cursor:
         pages = cursor.execute("PRAGMA page_count").fetchone()[0]
         cursor.execute(f"PRAGMA max_page_count = {pages + 3}")
     with pytest.raises(OperationalError, match="full"), deed(BY, "accounts.unit.add") as d:
-        d.add_many([Unit(kind="department", name=f"第{n}组{'长' * 60}") for n in range(2000)])
+        d.add_many(
+            [Unit(kind="department", name=f"第{n}组{'长' * 60}", area=office.street) for n in range(2000)]
+        )
     assert (Unit.objects.count(), HistoryEntry.objects.count()) == (rows, entries)
     connections.close_all()

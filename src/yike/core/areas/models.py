@@ -32,7 +32,7 @@ class AreaKind(models.TextChoices):
     MICRO = "micro", _("微网格")
 
 
-class AreaQuerySet(MP_NodeQuerySet, RecordedQuerySet):  # type: ignore[misc]
+class AreaQuerySet(MP_NodeQuerySet, RecordedQuerySet):
     """Areas in the order of the tree; written inside a deed only."""
 
     def open(self) -> AreaQuerySet:
@@ -65,7 +65,7 @@ class AreaManager(MP_NodeManager.from_queryset(AreaQuerySet)):  # type: ignore[m
         return AreaQuerySet(self.model, using=self._db).order_by("path")
 
 
-class Area(Recorded, MP_Node):  # type: ignore[misc]
+class Area(Recorded, MP_Node):
     """One area. ``path`` is the place in the tree: an area's path starts with those of the areas around it.
 
     ``polygon`` is GeoJSON in WGS-84, checked by ``geometry.reading``; ``west`` to ``north`` are its box in
@@ -93,7 +93,7 @@ class Area(Recorded, MP_Node):  # type: ignore[misc]
     )
     objects: ClassVar[AreaManager] = AreaManager()
 
-    class Meta(Recorded.Meta, MP_Node.Meta):  # type: ignore[misc]
+    class Meta(Recorded.Meta, MP_Node.Meta):
         """Concrete."""
 
         abstract = False

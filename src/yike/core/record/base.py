@@ -62,9 +62,9 @@ class Recorded(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **more: Any) -> Self:
         """Load a row and remember it, so that a change knows what was before."""
-        instance = super().from_db(db, field_names, values)
+        instance = super().from_db(db, field_names, values, **more)
         instance.__dict__["_loaded"] = dict(zip(field_names, values, strict=False))
         return instance
 

@@ -56,13 +56,16 @@ def write(model: type[models.Model], names: Sequence[str], rows: Sequence[Values
     rest = adapt[len(same) :]
     adapted = ((*first, *[make(value) for make, value in zip(rest, row, strict=True)]) for row in rows)
     quote = connection.ops.quote_name
-    table, columns = quote(model._meta.db_table), ", ".join(quote(fields[name].column) for name in names)
+    table, columns = (
+        quote(model._meta.db_table),
+        ", ".join(quote(fields[name].column or name) for name in names),
+    )
     if connection.vendor == "postgresql":
         _copy(table, columns, adapted)
         return
     marks = ", ".join(["%s"] * len(names))
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", adapted)  # noqa: S608 - our own names
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(adapted))  # noqa: S608 - our own names
 
 
 def plain(model: type[models.Model]) -> bool:

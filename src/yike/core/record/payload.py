@@ -18,7 +18,7 @@ Fields = Mapping[str, object]
 
 
 def _kept(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    left_out = getattr(model, "unrecorded_fields", frozenset())
+    left_out: frozenset[str] = getattr(model, "unrecorded_fields", frozenset())
     return [f for f in model._meta.concrete_fields if not f.primary_key and f.name not in left_out]
 
 

@@ -51,7 +51,7 @@ def changes(entry: HistoryEntry) -> list[tuple[str, object, object]]:
 def field_name(label: str, name: str) -> str:
     """Return what a field is called on pages, or its own name where the model has changed since."""
     try:
-        return str(apps.get_model(label)._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        return str(apps.get_model(label)._meta.get_field(name).verbose_name)
     except Exception:
         return name
 

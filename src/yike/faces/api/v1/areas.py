@@ -3,11 +3,11 @@
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
-from ninja import Field, Query, Router
+from ninja import Field, Router
 from ninja.pagination import paginate
 
 from yike.core.areas import queries, rules
-from yike.core.areas.models import Area
+from yike.core.areas.models import Area, AreaLevel
 from yike.faces.api.v1.pages import Pages
 from yike.faces.api.v1.shapes import REFUSED, AreaLine, AreaWhole, Latitude, Level, Longitude
 
@@ -25,7 +25,7 @@ def listed(request: HttpRequest, level: Level | None = None) -> Any:
 @router.get("/at", response={200: AreaLine, **REFUSED}, operation_id="area_at")
 def at(request: HttpRequest, lon: Longitude, lat: Latitude, level: Level = "grid") -> Area:
     """Say which area of a level a point is in; 404 where none of yours."""
-    found = queries.locate_one(lon, lat, level)
+    found = queries.locate_one(lon, lat, AreaLevel(level))
     if found is None or not rules.SEE.allows(request.user, found):
         raise Http404
     return found
@@ -35,7 +35,7 @@ Code = Annotated[str, Field(max_length=32, pattern=r"^[0-9A-Za-z._-]+$")]
 
 
 @router.get("/one", response={200: AreaWhole, **REFUSED}, operation_id="area")
-def one(request: HttpRequest, code: Code = Query(...)) -> AreaWhole:  # noqa: B008 - the framework's own way
+def one(request: HttpRequest, code: Code) -> AreaWhole:
     """Give one area with its border."""
     area = queries.visible_to(request.user).filter(code=code).first()
     if area is None:

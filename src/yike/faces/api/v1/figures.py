@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpRequest
-from ninja import Field, Query, Router
+from ninja import Field, Router
 
 from yike.core.record import queries, rules
 from yike.core.record.counting import Answer
@@ -49,7 +49,7 @@ def how_many(
     area: AreaCode,
     since: date,
     until: date,
-    split: Literal["day", "month", "area"] | None = Query(None),
+    split: Literal["day", "month", "area"] | None = None,
 ) -> HowMany:
     """Say how many of a measure, in an area and below, from one day to another (both included)."""
     rules.COUNT.require(by_of(request))
