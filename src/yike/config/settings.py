@@ -173,12 +173,14 @@ ACCOUNT_REAUTHENTICATION_METHODS = {"password"}
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": None, "reauthenticate": "10/m/user"}
 MFA_ADAPTER = "yike.core.accounts.entrance.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 SOCIALACCOUNT_ADAPTER = "yike.core.accounts.entrance.adapters.Services"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
-if read("YIKE_OIDC_SERVER"):
+YIKE_OIDC = bool(read("YIKE_OIDC_SERVER"))
+if YIKE_OIDC:
     SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
         {
             "provider_id": "office",

@@ -21,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "yike.faces.desk.trouble.bad_request"
 handler403 = "yike.core.look.errors.forbidden"
 handler404 = "yike.core.look.errors.not_found"
+handler429 = "yike.core.look.errors.too_often"  # asked for by django-allauth
 handler500 = "yike.faces.desk.trouble.broken"

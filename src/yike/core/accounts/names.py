@@ -34,7 +34,7 @@ def pinyin(name: str) -> str:
     """Return the pinyin of a name in small letters without tones: 欧阳静 → ouyangjing."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary takes a while to load
 
-    return _LETTERS.sub("", "".join(lazy_pinyin(unicodedata.normalize("NFKC", name))).lower())
+    return _LETTERS.sub("", "".join(lazy_pinyin(unicodedata.normalize("NFKD", name))).lower())
 
 
 def username_for(name: str, taken: Container[str]) -> str:

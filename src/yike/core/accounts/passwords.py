@@ -8,7 +8,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.utils.translation import override
 
 from yike.core.accounts.models import User
 from yike.core.record.clock import now
@@ -22,9 +21,15 @@ def one_time_password() -> str:
     return "-".join("".join(secrets.choice(_CLEAR) for _ in range(4)) for _ in range(3))
 
 
-def _said(error: ValidationError, language: str, between: str) -> str:
-    with override(language):
-        return between.join(str(message).rstrip("。.") for message in error.messages)
+WEAK = {  # by the code of the validator
+    "password_too_short": ("密码太短，至少 10 位", "the password is too short: at least 10 characters"),
+    "password_too_common": ("这个密码太常见，谁都会先试它", "the password is too common: it is tried first"),
+    "password_too_similar": (
+        "密码和您的姓名、登录名或手机太像",
+        "the password is too much like the name, log-in name or telephone",
+    ),
+    "password_entirely_numeric": ("密码全是数字", "the password is digits only"),
+}
 
 
 def check_new_password(user: User, password: str) -> None:
@@ -39,9 +44,10 @@ def check_new_password(user: User, password: str) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
+        weak = [WEAK[str(one.code)] for one in error.error_list]
         raise Fault(
-            _said(error, "zh-hans", "；"),
-            _said(error, "en", "; "),
+            "；".join(zh for zh, _ in weak),
+            "; ".join(en for _, en in weak),
             do_zh="可以用几个不相干的词连起来，再加数字",
             do_en="Several unrelated words and a number make a good one",
         ) from None

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from yike.core.accounts import rules as accounts
 from yike.core.calendar import rules as calendar
 from yike.core.record import rules as record
 from yike.core.rights.right import Right
@@ -29,6 +30,9 @@ SECTIONS: tuple[Section, ...] = (
     Section("almanac:groups", _("微网群"), almanac.SEE),
     Section("calendar:index", _("工作日历"), calendar.SEE),
     Section("record:figures", _("数字"), record.COUNT),
+    Section("accounts:users", _("账号"), accounts.SEE),
+    Section("accounts:units", _("单位"), accounts.SEE_UNITS),
+    Section("accounts:matrix", _("权限"), accounts.MATRIX),
     Section("record:history", _("留痕"), record.AUDIT),
 )
 

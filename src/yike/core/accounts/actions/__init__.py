@@ -23,7 +23,7 @@ from yike.core.accounts.actions.roles import (
     refuse_proposal,
     withdraw_proposal,
 )
-from yike.core.accounts.actions.sessions import end_other_sessions, end_session, end_sessions
+from yike.core.accounts.actions.sessions import end_other_sessions, end_session, end_sessions, rename_session
 from yike.core.accounts.actions.units import add_unit, change_unit, close_unit, reopen_unit
 from yike.core.accounts.actions.users import (
     NewUser,
@@ -68,6 +68,7 @@ __all__ = [
     "open_account",
     "propose_role",
     "refuse_proposal",
+    "rename_session",
     "reopen_account",
     "reopen_unit",
     "reset_password",

@@ -67,14 +67,21 @@ def _not_oneself(by: By, user: User) -> None:
 
 
 def give_role(
-    by: By, *, user: User, role: Role, area: Any, since: date | None = None, until: date | None = None
+    by: By,
+    *,
+    user: User,
+    role: Role,
+    area: Any,
+    since: date | None = None,
+    until: date | None = None,
+    reason: str = "",
 ) -> RoleHolding:
     """Give somebody a role in an area, from ``since`` (today) until ``until`` (open), both days included.
 
     Nobody gives a role to themselves. Raises ``Fault`` where officers would be mixed, for wrong dates, a closed
     account, and a role that is held already.
     """
-    with deed(by, "accounts.role.give") as d:
+    with deed(by, "accounts.role.give", reason=reason) as d:
         rules.GRANT.require(by, area)
         _not_oneself(by, user)
         locked = d.lock(user)

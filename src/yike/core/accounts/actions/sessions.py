@@ -52,6 +52,11 @@ def end_session(by: By, session: UserSession) -> None:
         d.note(user, sessions_ended=1, address=session.ip)
 
 
+def rename_session(old: str, new: str) -> None:
+    """Follow a session whose key was changed with the password, so that its owner still finds it in the list."""
+    UserSession.objects.filter(session_key=old).update(session_key=new)
+
+
 def end_other_sessions(by: By, *, keep: str) -> int:
     """End one's own other sessions; return how many."""
     if by.user is None:

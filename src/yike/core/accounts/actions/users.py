@@ -188,10 +188,10 @@ def change_own(by: By, **values: Any) -> User:
         return d.change(d.lock(by.user), **values)
 
 
-def change_own_password(by: By, *, password: str) -> User:
-    """Set one's own new password: all other sessions end. The caller has asked for the present one.
+def change_own_password(by: By, *, password: str, keep: str = "") -> User:
+    """Set one's own new password: all sessions but the one with the key ``keep`` end.
 
-    Raises ``Fault`` for a password that is not good enough.
+    The caller has asked for the present one. Raises ``Fault`` for a password that is not good enough.
     """
     if by.user is None:
         raise ValueError("a machine has no password")
@@ -199,6 +199,7 @@ def change_own_password(by: By, *, password: str) -> User:
         user = d.lock(by.user)
         check_new_password(user, password)
         give_password(user, password)
+        drop_sessions(d, user, keep=keep)
         return d.change(user, must_change=False)
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -14,12 +14,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yike.core.accounts import actions
 from yike.core.accounts.actions.sessions import make_room
 from yike.core.accounts.entrance import limits
 from yike.core.accounts.entrance.lockout import failed, mark_of
 from yike.core.accounts.models import User
+from yike.core.look.appearance import Appearance
 from yike.core.record.clock import now
 from yike.core.rights.by import By, by_of
 from yike.core.vault.current import keyring
@@ -35,8 +37,25 @@ def _ways(request: HttpRequest) -> list[str]:
     return [record["method"] for record in records]
 
 
+def wear(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    """Let this device show pages as the account has them; without a wish of its own the device's stays."""
+    if user.large_type is not None:
+        size = "large" if user.large_type else "normal"
+        Appearance.of(request).changed(type=size).keep(response)
+    if user.language:
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax")
+
+
 class Accounts(DefaultAccountAdapter):
     """Nobody signs up; coming in and going out are kept; no mail is sent."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": gettext_lazy("登录名或密码不对。"),
+        "incorrect_password": gettext_lazy("密码不对。"),
+        "incorrect_code": gettext_lazy("动态码不对，或已经用过。请等手机上换下一个再试。"),
+        "too_many_login_attempts": gettext_lazy("试得太快了，请过几分钟再试。"),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are opened by the system officer."""
@@ -50,6 +69,12 @@ class Accounts(DefaultAccountAdapter):
         limits.begin(request.session, user, by_password="password" in ways)
         actions.note_login(by, user, way="+".join(ways))
         make_room(by, user, settings.YIKE_SESSIONS)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Go on as after any log-in; pages take the language and the type of the account, where it has any."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        wear(request, response, user)
+        return response
 
     def logout(self, request: HttpRequest) -> None:
         """Log out and keep it in history."""
@@ -85,6 +110,13 @@ class Accounts(DefaultAccountAdapter):
 class SecondFactors(DefaultMFAAdapter):
     """Secrets of second factors are sealed with the office's key before they are kept."""
 
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("动态码不对，或已经用过。请等手机上换下一个再试。"),
+        "cannot_delete_authenticator": gettext_lazy("您的岗位必须用第二道验证，不能关掉。"),
+        "cannot_generate_recovery_codes": gettext_lazy("先设置第二道验证，才有恢复码。"),
+    }
+
     def encrypt(self, text: str) -> str:
         """Return the sealed secret."""
         return seal(keyring(), text, PLACE)
@@ -92,6 +124,10 @@ class SecondFactors(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret. Raises ``Fault`` where it was altered or its key is missing."""
         return open_sealed(keyring(), encrypted_text, PLACE)
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        """Return whether its owner may do without."""
+        return not limits.needs_second_factor(User.objects.get(pk=authenticator.user_id))
 
     def get_totp_issuer(self) -> str:
         """Return what the authenticator shows beside the code."""

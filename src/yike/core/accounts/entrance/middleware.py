@@ -18,16 +18,8 @@ from yike.core.accounts.entrance import limits
 
 Answer = Callable[[HttpRequest], HttpResponse]
 PAGES = {limits.PASSWORD: "accounts:password", limits.SECOND: "mfa_activate_totp"}
-OPEN_WHILE_OWING = frozenset(  # routes for whoever still owes something
-    {
-        "accounts:logout",
-        "accounts:password",
-        "account_reauthenticate",
-        "mfa_activate_totp",
-        "mfa_view_recovery_codes",
-        "look:appearance",
-        "look:language",
-    }
+OPEN_WHILE_OWING = frozenset(  # beside the public ones: routes for whoever still owes something
+    {"accounts:password", "account_reauthenticate", "mfa_activate_totp", "mfa_view_recovery_codes"}
 )
 
 
@@ -73,11 +65,13 @@ class Entrance:
             request.LANGUAGE_CODE = user.language
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
-        """Send whoever owes something to its page; all else waits."""
+    def process_view(self, request: HttpRequest, view: Any, *_given: Any) -> HttpResponse | None:
+        """Send whoever owes something to its page; all but the public pages waits."""
         owed = request.session.get(limits.OWES) if request.user.is_authenticated else None
         match = request.resolver_match
         if not owed or match is None or match.view_name in OPEN_WHILE_OWING:
+            return None
+        if str(getattr(view, "guard", "")).startswith("public"):
             return None
         return redirect(PAGES[owed[0]])
 

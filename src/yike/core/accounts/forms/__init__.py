@@ -1,0 +1,1 @@
+"""The forms of units, accounts, roles and the log-in."""

@@ -1,0 +1,53 @@
+"""All that is read of units and accounts."""
+
+from __future__ import annotations
+
+from yike.core.accounts.queries.matrix import Row, matrix
+from yike.core.accounts.queries.roles import (
+    access_deputy,
+    access_holding,
+    access_proposal,
+    deputies_of,
+    held_on,
+    open_proposals,
+    standing_now,
+)
+from yike.core.accounts.queries.sessions import access_own_session, access_session, sessions_of
+from yike.core.accounts.queries.units import access_unit, visible_units
+from yike.core.accounts.queries.users import (
+    State,
+    access_user,
+    anybody_yet,
+    colleagues,
+    find_users,
+    named,
+    state_of,
+    to_look_at,
+    visible_users,
+)
+
+__all__ = [
+    "Row",
+    "State",
+    "access_deputy",
+    "access_holding",
+    "access_own_session",
+    "access_proposal",
+    "access_session",
+    "access_unit",
+    "access_user",
+    "anybody_yet",
+    "colleagues",
+    "deputies_of",
+    "find_users",
+    "held_on",
+    "matrix",
+    "named",
+    "open_proposals",
+    "sessions_of",
+    "standing_now",
+    "state_of",
+    "to_look_at",
+    "visible_units",
+    "visible_users",
+]

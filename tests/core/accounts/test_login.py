@@ -1,0 +1,196 @@
+"""Coming in: name and password, what history keeps, and what is not told to strangers."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+
+from entering import is_in, log_in
+from office import BY, PASSWORD, Office
+from yike.core.accounts import actions
+from yike.core.accounts.models import User
+from yike.core.record.models import HistoryEntry
+
+pytestmark = pytest.mark.django_db
+
+
+def verbs() -> list[tuple[str, str]]:
+    rows = HistoryEntry.objects.filter(verb__startswith="accounts.log").order_by("id")
+    return [(row.verb, row.actor_name) for row in rows]
+
+
+def fail(client: Client, user: User | str, times: int) -> Any:
+    answers = [log_in(client, user, "wrong-password-1") for _ in range(times)]
+    return answers[-1]
+
+
+def test_name_and_password_open_the_desk(client: Client, office: Office) -> None:
+    assert client.get("/login/").status_code == 200
+    answer = log_in(client, office.clerk)
+    assert (answer.status_code, answer["Location"], is_in(client)) == (302, "/desk/", True)
+    assert verbs() == [("accounts.login", "钱窗口")]
+    assert User.objects.get(pk=office.clerk.pk).last_login is not None
+
+
+@pytest.mark.parametrize("typed", ["CLERK", " clerk ", "ｃｌｅｒｋ", "Clerk"])
+def test_the_name_is_understood_however_it_is_typed(client: Client, office: Office, typed: str) -> None:
+    log_in(client, typed)
+    assert is_in(client)
+
+
+@pytest.mark.parametrize(
+    ("next_page", "leads"),
+    [
+        ("/desk/units/", "/desk/units/"),
+        ("https://evil.example/", "/desk/"),
+        ("//evil.example/", "/desk/"),
+        ("javascript:alert(1)", "/desk/"),
+    ],
+)
+def test_after_log_in_one_comes_to_the_page_asked_for_only_if_it_is_ours(
+    client: Client, office: Office, next_page: str, leads: str
+) -> None:
+    answer = client.post("/login/", {"login": "clerk", "password": PASSWORD, "next": next_page})
+    assert answer["Location"] == leads
+
+
+def test_a_stranger_is_sent_to_log_in_and_back(client: Client, office: Office) -> None:
+    answer = client.get("/desk/accounts/")
+    assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/desk/accounts/")
+
+
+def without_tokens(answer: Any, typed: str = "") -> str:
+    """Return a page without what differs from one request to the next, and without what was typed."""
+    page = re.sub(r"[A-Za-z0-9]{64}", "", answer.content.decode())
+    return page.replace(f'value="{typed}"', "")
+
+
+def test_a_wrong_password_and_an_unknown_name_look_the_same(client: Client, office: Office) -> None:
+    known, unknown = log_in(client, "clerk", "wrong-password-1"), log_in(client, "nobody", "wrong-password-1")
+    assert without_tokens(known, "clerk") == without_tokens(unknown, "nobody")
+    assert (known.status_code, unknown.status_code) == (200, 200)
+
+
+def test_a_failure_is_kept_without_the_password_and_without_an_unknown_name(
+    client: Client, office: Office
+) -> None:
+    log_in(client, "clerk", "wrong-password-1")
+    log_in(client, "MyPassword2026!", "wrong-password-1")
+    entries = HistoryEntry.objects.filter(verb="accounts.login.failed").order_by("id")
+    notes = [json.loads(entry.payload or "")["note"] for entry in entries]
+    assert [(e.actor_name, e.subject, n["what"]) for e, n in zip(entries, notes, strict=True)] == [
+        ("钱窗口", f"accounts.user:{office.clerk.pk}", "password"),
+        (notes[1]["mark"], "accounts.user:0", "unknown"),
+    ]
+    kept = "".join([*(e.payload or "" for e in entries), *(e.actor_name for e in entries)])
+    kept += "".join(str(row) for row in AccessAttempt.objects.values_list())
+    assert "MyPassword2026!".lower() not in kept.lower()
+    assert "wrong-password-1" not in kept
+
+
+def test_after_five_failures_the_right_password_is_refused_too(client: Client, office: Office) -> None:
+    answer = fail(client, office.clerk, settings.AXES_FAILURE_LIMIT)
+    assert (answer.status_code, answer["Retry-After"]) == (429, "900")
+    refused = log_in(client, office.clerk)
+    assert (refused.status_code, is_in(client)) == (429, False)
+    assert "15 分钟后" in refused.content.decode()
+    assert [verb for verb, _ in verbs()] == ["accounts.login.failed"] * 5 + ["accounts.login.locked"]
+
+
+def test_a_lock_for_an_unknown_name_looks_the_same(client: Client, office: Office) -> None:
+    known = fail(client, office.clerk, 5)
+    unknown = fail(client, "nobody", 5)
+    assert (known.status_code, unknown.status_code) == (429, 429)
+    assert without_tokens(known) == without_tokens(unknown)
+
+
+def test_a_lock_holds_only_for_the_address_it_came_from(client: Client, office: Office) -> None:
+    fail(client, office.clerk, 5)
+    elsewhere = Client(REMOTE_ADDR="10.1.1.9")
+    log_in(elsewhere, office.clerk)
+    assert is_in(elsewhere)
+
+
+def test_knocking_during_a_lock_neither_prolongs_it_nor_fills_history(client: Client, office: Office) -> None:
+    fail(client, office.clerk, 5)
+    before, rows = AccessAttempt.objects.get(), HistoryEntry.objects.count()
+    fail(client, office.clerk, 3)
+    after = AccessAttempt.objects.get()
+    assert (after.attempt_time, after.failures_since_start) == (before.attempt_time, 5)
+    assert HistoryEntry.objects.count() == rows
+
+
+def test_after_the_pause_it_may_be_tried_again(client: Client, office: Office) -> None:
+    fail(client, office.clerk, 5)
+    past = timezone.now() - settings.AXES_COOLOFF_TIME - timedelta(seconds=1)
+    AccessAttempt.objects.update(attempt_time=past)
+    log_in(client, office.clerk)
+    assert is_in(client)
+
+
+def test_the_security_officer_unlocks_at_once(client: Client, office: Office) -> None:
+    fail(client, office.clerk, 5)
+    officer = Client()
+    officer.force_login(office.security)
+    answer = officer.post(f"/desk/accounts/{office.clerk.pk}/unlock/")
+    assert answer.status_code == 302
+    log_in(client, office.clerk)
+    assert is_in(client)
+    assert HistoryEntry.objects.filter(verb="accounts.unlock", actor=office.security).count() == 1
+
+
+def test_a_success_forgets_earlier_failures(client: Client, office: Office) -> None:
+    for _ in range(3):
+        fail(client, office.clerk, 4)
+        log_in(client, office.clerk)
+        assert is_in(client)
+        client.post("/logout/")
+
+
+def test_a_closed_account_is_told_only_to_who_knows_its_password(client: Client, office: Office) -> None:
+    actions.close_account(BY, office.clerk, reason="离岗")
+    told = client.post("/login/", {"login": "clerk", "password": PASSWORD}, follow=True)
+    assert "这个账号已停用" in told.content.decode()
+    untold = client.post("/login/", {"login": "clerk", "password": "wrong-password-1"}, follow=True)
+    assert "这个账号已停用" not in untold.content.decode()
+    assert not is_in(client)
+
+
+def test_going_out_asks_for_a_post_and_is_kept(client: Client, office: Office) -> None:
+    log_in(client, office.clerk)
+    assert (client.get("/logout/").status_code, is_in(client)) == (405, True)
+    client.post("/logout/")
+    assert (is_in(client), verbs()[-1]) == (False, ("accounts.logout", "钱窗口"))
+
+
+def test_logging_in_and_out_needs_the_token_of_the_form(office: Office) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    assert log_in(strict, office.clerk).status_code == 403
+    assert strict.post("/logout/").status_code == 403
+
+
+def test_nobody_signs_up_and_no_mail_finds_a_password(client: Client, office: Office) -> None:
+    for path in ("/signup/", "/accounts/signup/", "/password/reset/", "/login/password/reset/", "/email/"):
+        assert client.get(path).status_code == 404
+
+
+def test_a_session_is_new_after_log_in_so_that_a_planted_one_is_worth_nothing(
+    client: Client, office: Office
+) -> None:
+    client.get("/login/")
+    session = client.session
+    session["planted"] = True
+    session.save()
+    planted = session.session_key
+    log_in(client, office.clerk)
+    assert client.session.session_key != planted
+    assert not Session.objects.filter(session_key=planted).exists()
