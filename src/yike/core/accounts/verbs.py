@@ -17,7 +17,7 @@ name_verbs(
         "accounts.logout": _("退出"),
         "accounts.own.change": _("修改个人设置"),
         "accounts.password.change": _("修改自己的密码"),
-        "accounts.password.rehash": _("登录时自动更新"),
+        "accounts.password.rehash": _("登录时更新密码的存法"),
         "accounts.password.reset": _("重设密码"),
         "accounts.role.end": _("收回角色"),
         "accounts.role.give": _("授予角色"),
