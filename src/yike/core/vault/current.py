@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,8 +18,8 @@ def _from_text(text: str) -> Keyring:
 
 
 @lru_cache(maxsize=4)
-def _from_file(path: Path, _changed_ns: int, _size: int) -> Keyring:
-    return read_file(path)
+def _from_file(name: str, _changed_ns: int, _size: int) -> Keyring:
+    return read_file(Path(name))
 
 
 def keyring() -> Keyring:
@@ -35,9 +36,9 @@ def keyring() -> Keyring:
             do_zh="请把 YIKE_KEYS_FILE 设为密钥文件的位置",
             do_en="Set YIKE_KEYS_FILE to the place of the key file",
         )
-    path = Path(name)
+    path = os.fspath(name)  # asked for with every value that is sealed: no more work here than one look
     try:
-        state = path.stat()
+        state = os.stat(path)  # noqa: PTH116
     except OSError:
-        return read_file(path)  # which says what is wrong
+        return read_file(Path(path))  # which says what is wrong
     return _from_file(path, state.st_mtime_ns, state.st_size)
