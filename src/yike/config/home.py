@@ -29,9 +29,14 @@ def prepare_home(home: Path) -> None:
     that the old data can no longer be opened.
     """
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (home / FILE).exists() and not (home / KEYS).exists():
+        create_file(home / KEYS)
+    make_secret(home)
+
+
+def make_secret(home: Path) -> None:
+    """Make the key for signatures where there is none: by it a folder counts as fresh no longer."""
     file = home / FILE
     if not file.exists():
-        if not (home / KEYS).exists():
-            create_file(home / KEYS)
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(50), encoding="ascii")

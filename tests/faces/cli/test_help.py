@@ -26,6 +26,9 @@ COMMANDS = [
 ]
 
 
+HOUSE = ["demo", "serve", "work", "backup", "restore", "upgrade"]
+
+
 def circle(language: str) -> click.Group:
     group = build(language).commands["circle"]
     assert isinstance(group, click.Group)
@@ -105,3 +108,21 @@ def test_a_term_too_long_for_its_column_stands_alone() -> None:
 def test_wrapping_loses_no_letter(text: str, width: int) -> None:
     squeezed = "".join(text.split())
     assert "".join("".join(wrap(text, width)).split()) == squeezed
+
+
+def test_the_commands_of_the_house_come_before_those_of_the_circle() -> None:
+    assert list(build("zh").commands) == [*HOUSE, "circle"]
+
+
+@pytest.mark.parametrize("name", HOUSE)
+def test_the_help_of_the_house_is_whole_in_both_languages(yike: Yike, name: str) -> None:
+    heard = yike(name, "--help", lang="en")
+    assert (heard.code, heard.err, CHINESE.findall(heard.out)) == (0, "", [])
+    zh, en = (build(language).commands[name] for language in ("zh", "en"))
+    assert [p.opts for p in zh.params] == [p.opts for p in en.params]
+    texts = [
+        zh.help,
+        zh.short_help,
+        *(p.help for p in zh.params if isinstance(p, click.Option) and not p.hidden),
+    ]
+    assert [text for text in texts if not text or not CHINESE.search(text)] == []

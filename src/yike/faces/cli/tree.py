@@ -18,9 +18,12 @@ from yike.faces.cli.commands import (
     site,
     what_if,
 )
+from yike.faces.cli.commands.house import backup, restore, serve, upgrade, work
+from yike.faces.cli.commands.house import demo as demonstration
 from yike.faces.cli.language import Say, sayer
 from yike.faces.cli.shape import Group
 
+HOUSE = (demonstration, serve, work, backup, restore, upgrade)
 COMMANDS = (prepare, report, nearest, isochrone, what_if, site, compare, batch, fetch, demo)
 
 
@@ -75,5 +78,7 @@ def build(language: Language) -> Group:
         params=[options.language(say), _version_option(say)],
         context_settings={"help_option_names": ["--help", "-h"], "obj": language},
     )
+    for module in HOUSE:
+        root.add_command(module.build(say))
     root.add_command(circle(say))
     return root

@@ -1,0 +1,1 @@
+"""Keeping the house: its database, backups, and the doctor who looks at everything."""

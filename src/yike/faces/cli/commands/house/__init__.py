@@ -1,0 +1,1 @@
+"""Commands that run and keep the office: serve, work, doctor, demo, import, export, backup, restore."""

@@ -1,0 +1,103 @@
+"""``yike serve``: the web server."""
+
+from __future__ import annotations
+
+import click
+
+from yike.faces.cli import options
+from yike.faces.cli.language import Say
+from yike.faces.cli.listening import address, require_free
+from yike.faces.cli.screen import Screen
+from yike.faces.cli.shape import Command
+from yike.faces.cli.values import Number
+
+THREADS = 4  # for each worker: while one waits for the database, others go on
+STOP_S = 10  # how long a page under way may take to finish when the server is stopped
+
+
+def build(say: Say) -> click.Command:
+    """Return the command in the language of ``say``."""
+    return Command(
+        "serve",
+        say=say,
+        help=say(
+            "开网页服务。数据文件夹是空的就先备好：密钥、数据库。按 Ctrl-C 停下。",
+            "Serve the pages. An empty data folder is prepared first: keys and database. Ctrl-C stops it.",
+        ),
+        short_help=say("开网页服务", "serve the pages"),
+        params=[
+            host(say),
+            click.Option(
+                ["--port"],
+                type=Number(1, 65535, whole=True),
+                default=8000,
+                metavar="N",
+                help=say("端口；不写就是 8000", "The port; 8000 unless given"),
+            ),
+            click.Option(
+                ["--workers"],
+                type=Number(1, 64, whole=True),
+                default=1,
+                metavar="N",
+                help=say(
+                    "几个进程；不写就是 1，每个约 100 MB 内存", "Processes; 1 unless given, some 100 MB each"
+                ),
+            ),
+            click.Option(["--with-parent"], is_flag=True, hidden=True),
+            options.language(say),
+        ],
+        callback=run,
+    )
+
+
+def host(say: Say) -> click.Option:
+    """Option ``--host``."""
+    return click.Option(
+        ["--host"],
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help=say(
+            "在哪个地址上听；不写就只有本机能打开，0.0.0.0 是全部网卡",
+            "Where to listen; only this machine unless given, 0.0.0.0 is every network card",
+        ),
+    )
+
+
+@click.pass_context
+def run(context: click.Context, /, *, host: str, port: int, workers: int, with_parent: bool) -> None:
+    """Prepare what is lacking, then serve until told to stop."""
+    from yike.faces.cli.house import open_house, prepare, require_own_kind
+
+    screen = Screen(context.obj)
+    require_free(host, port)
+    open_house()
+    with screen.step("准备数据文件夹", "Preparing the data folder"):
+        prepare()
+    require_own_kind()
+    if with_parent:
+        from yike.faces.cli.parent import stop_with_parent
+
+        stop_with_parent()
+    else:
+        screen.line(
+            f"打开 {address(host, port)}  按 Ctrl-C 停下", f"Open {address(host, port)}  Ctrl-C stops it"
+        )
+    _serve(host, port, workers)
+
+
+def _serve(host: str, port: int, workers: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "yike.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_S,
+        log_level=LogLevels.warning,
+    ).serve()

@@ -1,0 +1,121 @@
+"""Opening the house for a command: settings, data folder, database. Nothing of it is imported before."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from yike.engines.faults import Fault
+
+
+def open_house() -> None:
+    """Set Django up over the settings at hand. Raises ``Fault`` where they cannot be used."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yike.config.settings")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise Fault(
+            f"设置用不了：{error}",
+            f"the settings cannot be used: {error}",
+            do_zh="请对照 docs/operate.md 里的设置表检查",
+            do_en="Compare them with the table of settings in docs/operate.md",
+        ) from error
+
+
+def home() -> Path:
+    """Return the data folder of the open house."""
+    from django.conf import settings
+
+    return Path(settings.YIKE_HOME)
+
+
+def make_home() -> None:
+    """Make the data folder and its keys where they are lacking. Raises ``Fault`` where it cannot be written."""
+    from yike.config.home import prepare_home
+
+    try:
+        prepare_home(home())
+        with tempfile.TemporaryFile(dir=home()):
+            pass
+    except OSError as error:
+        raise _unwritable(error) from error
+
+
+def prepare() -> None:
+    """Make what a fresh office lacks: the data folder, its keys, the tables.
+
+    An office that has data is left as it is; ``yike upgrade`` changes it. Raises ``Fault`` where it needs that.
+    """
+    from yike.core.upkeep import database
+
+    make_home()
+    if database.unused():
+        database.migrate()
+    database.require_current()
+
+
+def _unwritable(error: OSError) -> Fault:
+    return Fault(
+        f"数据文件夹不能写：{error.strerror}",
+        f"the data folder cannot be written: {error.strerror}",
+        do_zh="请换一个可写的文件夹（设 YIKE_HOME），或改它的权限",
+        do_en="Name a folder that you may write in YIKE_HOME, or change its rights",
+        file=error.filename or home(),
+    )
+
+
+def open_office() -> None:
+    """Open the house and make sure that its database can be used. Raises ``Fault`` where it cannot."""
+    from yike.core.upkeep import database
+
+    open_house()
+    if not database.tables():
+        raise Fault(
+            "这里还没有数据",
+            "there is no data here yet",
+            do_zh="请先运行 yike serve，它会把空的数据文件夹备好；或用 YIKE_HOME 指明别处",
+            do_en="Run yike serve first: it prepares an empty data folder; or name another one in YIKE_HOME",
+            file=home(),
+        )
+    database.require_current()
+
+
+def require_own_kind() -> None:
+    """Raise ``Fault`` where a demonstration would be served as an office, or an office as a demonstration."""
+    from django.conf import settings
+
+    from yike.demonstration.standing import require_kind
+
+    require_kind(demonstration=settings.YIKE_DEMONSTRATION)
+
+
+def make_restored_home(keys: Path | None) -> None:
+    """Make a data folder for a backup: with the keys somebody names, and never with new ones."""
+    from django.conf import settings
+
+    from yike.config.home import make_secret
+
+    try:
+        home().mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_secret(home())
+        if keys:
+            _copy_keys(keys, Path(settings.YIKE_KEYS_FILE))
+    except OSError as error:
+        raise _unwritable(error) from error
+
+
+def _copy_keys(source: Path, target: Path) -> None:
+    if target.exists():
+        raise Fault(
+            "这里已经有密钥文件，不会盖掉",
+            "there is a key file here already, and it will not be overwritten",
+            do_zh="去掉 --keys，或先把它移开",
+            do_en="Leave out --keys, or move it away first",
+            file=target,
+        )
+    target.touch(mode=0o600)
+    target.write_bytes(source.read_bytes())
