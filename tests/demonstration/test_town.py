@@ -16,7 +16,7 @@ from yike.demonstration.families import Somebody
 from yike.demonstration.numbers import check_digit
 from yike.demonstration.town import Town, draw_town
 
-DIGEST = "c69794d4eb6c49355dc4c8c6ee6b164ce6cbac8245740b74a2e1c63f82f309b4"
+DIGEST = "c557f220a0815a4f949936b33062d2227ac679af43cfc2f6529220b3eb6fa11f"
 
 
 def people(town: Town) -> list[Somebody]:

@@ -51,17 +51,26 @@ class Somebody:
 
 @dataclass(frozen=True)
 class Family:
-    """A household of ``size`` persons in a dwelling; ``members`` are those known by name, the householder first."""
+    """A household of ``size`` persons in a dwelling; ``members`` are those known by name, the householder first.
+
+    ``cared_for``: its elders have agreed that somebody looks in on them.
+    """
 
     stair: Stair
     room: str
     size: int
     members: tuple[Somebody, ...]
+    cared_for: bool
 
     @cached_property
+    def only_elders(self) -> bool:
+        """Return whether nobody under 65 lives here."""
+        return self.size == len(self.members) and all(member.elder for member in self.members)
+
+    @property
     def alone(self) -> bool:
         """Return whether an elder lives here alone."""
-        return self.size == 1 and self.members[0].elder
+        return self.size == 1 and self.only_elders
 
     @property
     def address(self) -> str:
@@ -88,7 +97,15 @@ def draw_families(seed: int, buildings: Iterable[Building]) -> Iterator[Family]:
         empty = set(dice.some(range(len(doors)), len(doors) - len(plans)))
         lived_in = [door for i, door in enumerate(doors) if i not in empty]
         for (stair, room), plan in zip(lived_in, plans, strict=True):
-            yield Family(stair, room, plan.size, tuple(_members(dice, numbers, plan)))
+            members = tuple(_members(dice, numbers, plan))
+            yield Family(stair, room, plan.size, members, dice.chance(_agree(plan)))
+
+
+def _agree(plan: _Plan) -> float:
+    """Return how likely elders agree to be looked in on: who lives alone does more often."""
+    if plan.elders == 0:
+        return 0.0
+    return 0.75 if plan.closed and plan.size == 1 else 0.5 if plan.closed else 0.2
 
 
 def _plans(dice: Dice, building: Building) -> list[_Plan]:

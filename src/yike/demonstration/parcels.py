@@ -1,11 +1,8 @@
-"""The area tree of the demonstration: the street, its 21 communities, and each community cut into grids.
-
-Codes have the form and length of the national ones (9 digits for a street, 12 for a community) and begin with
-99, which no province has.
-"""
+"""The area tree of the demonstration: the street, its 21 communities, and each community cut into grids."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +12,8 @@ import shapely
 from shapely import Polygon
 
 from yike.core.areas.geometry.cutting import cut
+from yike.demonstration.codes import community_code
 from yike.demonstration.ground import Building
-
-CITY = ("9905", "苏州市（演示）")
-DISTRICT = ("990508", "姑苏区（演示）")
-STREET = ("990508001", "双塔街道（演示）")
 
 
 @dataclass(frozen=True)
@@ -38,11 +32,6 @@ class Parcel:
         return sum(building.households for building in self.buildings)
 
 
-def community_code(order: int) -> str:
-    """Return the code of the community that is ``order``-th in the sketch, from 1."""
-    return f"{STREET[0]}{order:03d}"
-
-
 def draw_parcels(communities: Mapping[str, Any], buildings: Iterable[Building]) -> Iterator[Parcel]:
     """Yield the grids of all communities, which tile them and hold 300 to 500 households each."""
     homes: dict[str, list[Building]] = {name: [] for name in communities}
@@ -58,7 +47,7 @@ def _grids(code: str, community: str, shape: Polygon, homes: Sequence[Building])
     within = _nearest(shapes, lon, lat)
     for order, piece in enumerate(shapes, 1):
         inside = tuple(home for home, at in zip(homes, within, strict=True) if at == order - 1)
-        polygon = shapely.geometry.mapping(piece)
+        polygon = json.loads(shapely.to_geojson(piece))
         yield Parcel(f"{code}{order:03d}", f"{community}第{order}网格", community, polygon, inside)
 
 
@@ -66,4 +55,4 @@ def _nearest(shapes: Sequence[Polygon], lon: np.ndarray, lat: np.ndarray) -> np.
     """Return the piece each place is in, or nearest to: doors may stand a hand's breadth over the border."""
     tree = shapely.STRtree(shapes)
     row, piece = tree.query_nearest(shapely.points(lon, lat), all_matches=False)
-    return piece[np.argsort(row, kind="stable")]
+    return np.asarray(piece[np.argsort(row, kind="stable")])

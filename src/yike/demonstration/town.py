@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from yike.core.rights.roles import Role
 from yike.demonstration.families import Family, draw_families
 from yike.demonstration.ground import Building, read_buildings, read_communities
 from yike.demonstration.groups import Circle, draw_circles
@@ -30,11 +31,17 @@ class Town:
     offices: tuple[Office, ...]
     staff: tuple[Colleague, ...]
 
+    def keepers(self) -> Iterator[tuple[str, tuple[str, str]]]:
+        """Yield the code of each micro-group and the log-in names of its owner and deputy."""
+        names = [colleague.username for colleague in self.staff if colleague.role is Role.GROUP_OWNER]
+        for order, circle in enumerate(self.circles):
+            yield circle.code, (names[2 * order], names[2 * order + 1])
+
     def digest(self) -> str:
         """Return the SHA-256 of all families and micro-groups, in order."""
         told = hashlib.sha256()
         for family in self.families:
-            told.update(f"{family.address} {family.size} {family.members}\n".encode())
+            told.update(f"{family.address} {family.size} {family.members} {family.cared_for}\n".encode())
         for circle in self.circles:
             told.update(
                 f"{circle.code} {circle.words} {circle.owner.identity} {circle.deputy.identity}\n".encode()

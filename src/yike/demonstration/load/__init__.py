@@ -1,0 +1,5 @@
+"""The town put into the database, through the same doors as real use."""
+
+from yike.demonstration.load.all import load
+
+__all__ = ["load"]
