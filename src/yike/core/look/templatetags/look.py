@@ -76,6 +76,15 @@ def figure(
     return {"value": value, "what": what, "href": href, "unit": unit, "more": more, "tone": _tone(tone)}
 
 
+@register.filter
+def grouped(value: int | float | None) -> str:
+    """Return a whole number with a comma at every thousand, in any language; empty for None.
+
+    Django groups Chinese numbers by ten thousand (3,0127), which no office writes.
+    """
+    return "" if value is None else f"{round(value):,}"
+
+
 @register.inclusion_tag("look/empty.html")
 def empty(title: str, text: str = "", *, action: str = "", href: str = "") -> dict[str, Any]:
     """Say that there is nothing here, why, and what can be done."""
@@ -142,9 +151,17 @@ def form_fields(form: BaseForm, only: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("look/map.html")
 def mapcard(
-    title: str, *, geojson_url: str, fallback_svg_url: str = "", caption: str = "", small: bool = False
+    title: str,
+    *,
+    geojson_url: str,
+    drawing: str = "",
+    fallback_svg_url: str = "",
+    caption: str = "",
+    small: bool = False,
 ) -> dict[str, Any]:
     """Draw a map of the office's own GeoJSON, with the server's drawing where there is no WebGL or script.
+
+    The drawing is inline SVG (``drawing``, its shapes may be links) or an address (``fallback_svg_url``).
 
     Properties a feature may have: ``kind`` ("area", "water", "street", "point"), ``label``, ``href`` (followed when
     pressed), ``tone`` (as a badge), ``current`` (true: framed in red). The list beside it is the way without a map.
@@ -152,12 +169,48 @@ def mapcard(
     return {
         "title": title,
         "geojson_url": geojson_url,
+        "drawing": drawing,
         "fallback_svg_url": fallback_svg_url,
         "caption": caption,
         "small": small,
         "attribution": settings.YIKE_MAP_ATTRIBUTION,
         "review_number": settings.YIKE_MAP_REVIEW_NUMBER,
         "words": json.dumps(_map_words(), ensure_ascii=False),
+    }
+
+
+@register.inclusion_tag("look/mapedit.html")
+def mapedit(
+    title: str, *, geojson_url: str, save_url: str, own: int, label: str = "", at: str = "", drawing: str = ""
+) -> dict[str, Any]:
+    """Draw a map on which the border of one feature (its property ``id`` is ``own``) can be corrected and saved.
+
+    ``save_url`` takes ``borders``, JSON polygons by id, and answers JSON: ``said``, the text for the person, and
+    ``at``, the place to look at. Features with ``movable`` may have their corners moved along. ``at`` is
+    "lon,lat" to begin at. Hidden without scripts or WebGL: a form beside it has to do the same.
+    """
+    return {
+        "title": title,
+        "geojson_url": geojson_url,
+        "save_url": save_url,
+        "own": own,
+        "label": label,
+        "at": at,
+        "drawing": drawing,
+        "attribution": settings.YIKE_MAP_ATTRIBUTION,
+        "review_number": settings.YIKE_MAP_REVIEW_NUMBER,
+        "words": json.dumps(_map_words(), ensure_ascii=False),
+        "said": json.dumps(_edit_words(), ensure_ascii=False),
+    }
+
+
+def _edit_words() -> dict[str, str]:
+    """Return what the drawing of borders says in the reader's language."""
+    return {
+        "point": _("第 {n} 个点"),
+        "add": _("在这里加一个点"),
+        "zoom": _("点太多，放大以后再改"),
+        "lost": _("没有保存：网络不通，请再试"),
     }
 
 
