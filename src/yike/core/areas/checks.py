@@ -9,12 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import shapely
+
 from yike.core.areas.geometry.misdrawn import Misdrawn, Place
 from yike.core.areas.geometry.plane import Shape
 from yike.core.areas.geometry.tiling import beyond, gaps, overlaps, overlaps_with
 from yike.core.areas.models import AreaKind
+from yike.engines.faults import Language
 
 Problem = Literal["overlap", "beyond", "gap", "undrawn", "small", "large"]
+CLOSE = 1e-6  # degrees, about 10 cm
 LEAST, MOST = 300, 500  # households of a basic grid; repeated in public material, not a law
 
 
@@ -37,6 +41,10 @@ class Finding:
     en: str
     m2: float = 0.0
     at: Place | None = None
+
+    def text(self, language: Language) -> str:
+        """Return it in a language."""
+        return self.zh if language == "zh" else self.en
 
 
 def may_overlap(one: str, other: str) -> bool:
@@ -74,13 +82,21 @@ def find_beyond(parent: Drawn, children: Mapping[str, Drawn]) -> Iterator[Findin
         yield Finding("beyond", (found.child,), zh, en, found.m2, found.at)
 
 
-def find_gaps(key: str, parent: Drawn, children: Iterable[Drawn]) -> Iterator[Finding]:
-    """Yield the ground of a parent that no child covers; a parent none of whose children is drawn has no gaps."""
-    shapes = [child.shape for child in children]
-    for found in gaps(parent.shape, shapes) if shapes else ():
+def find_gaps(key: str, parent: Drawn, children: Mapping[str, Drawn]) -> Iterator[Finding]:
+    """Yield the ground of a parent that no child covers, with the child beside it that could take it.
+
+    A parent none of whose children is drawn has no gaps.
+    """
+    for found in gaps(parent.shape, [child.shape for child in children.values()]) if children else ():
         zh = f"{parent.name}有 {found.m2:,.0f} 平方米没有划进下一级"
         en = f"{found.m2:,.0f} m² of {parent.name} belong to no area below it"
-        yield Finding("gap", (key,), zh, en, found.m2, found.at)
+        ranked = {child: _common_border(found.outline, drawn.shape) for child, drawn in children.items()}
+        yield Finding("gap", (max(ranked, key=lambda child: ranked[child]), key), zh, en, found.m2, found.at)
+
+
+def _common_border(gap: Shape, child: Shape) -> tuple[float, float]:
+    """Return how long two polygons run along each other, in degrees, and how near they are."""
+    return float(shapely.intersection(gap.buffer(CLOSE), child.boundary).length), -float(gap.distance(child))
 
 
 def find_size(key: str, name: str, kind: str, households: int | None, at: Place | None) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.accounts import rules as accounts
+from yike.core.areas import rules as areas
 from yike.core.calendar import rules as calendar
 from yike.core.record import rules as record
 from yike.core.rights.right import Right
@@ -28,6 +29,7 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section("desk:today", _("今天")),
     Section("almanac:groups", _("微网群"), almanac.SEE),
+    Section("areas:tree", _("辖区"), areas.SEE),
     Section("calendar:index", _("工作日历"), calendar.SEE),
     Section("record:figures", _("数字"), record.COUNT),
     Section("accounts:users", _("账号"), accounts.SEE),

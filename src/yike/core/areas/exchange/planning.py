@@ -128,7 +128,7 @@ def _look_at_family(
     found: list[Finding] = list(find_overlaps(family))
     if around is not None:
         found += find_beyond(around, family)
-        plan.warnings += find_gaps(parent, around, family.values())
+        plan.warnings += find_gaps(parent, around, family)
     plan.mistakes += _as_mistakes(found, parent, final, touched)
 
 

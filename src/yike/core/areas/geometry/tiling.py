@@ -114,5 +114,7 @@ def _ground(shape: BaseGeometry, slack: Slack) -> list[Polygon]:
 
 def _told(plane: Plane, parts: Sequence[Polygon]) -> tuple[float, Place]:
     """Return the ground of all parts in square metres, and a place well inside the largest."""
-    middle = shapely.get_coordinates(shapely.maximum_inscribed_circle(parts[0], tolerance=0.1))[0]
-    return round(sum(float(p.area) for p in parts), 1), plane.place(float(middle[0]), float(middle[1]))
+    middle = parts[0].centroid
+    if not parts[0].contains(middle):
+        middle = shapely.Point(shapely.maximum_inscribed_circle(parts[0], tolerance=0.1).coords[0])
+    return round(sum(float(p.area) for p in parts), 1), plane.place(middle.x, middle.y)

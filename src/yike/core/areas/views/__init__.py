@@ -1,0 +1,1 @@
+"""Pages of the areas: look, keep, draw, take in and give out."""
