@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import calendar as months
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -16,6 +17,8 @@ from yike.core.calendar import rules
 from yike.core.calendar.models import CalendarDay, CalendarYear, HoursException, OfficeHours, YearState
 from yike.core.calendar.reading import engine_days, engine_hours
 from yike.core.record.clock import today
+from yike.core.record.models import HistoryEntry
+from yike.core.record.queries import timeline
 from yike.engines.worktime import Calendar, DayKind, SpecialDay, WorkClock, YearTable, office
 from yike.engines.worktime.days import FIRST_YEAR, LAST_YEAR, SATURDAY
 
@@ -193,6 +196,36 @@ def changes(before: YearTable, after: YearTable) -> list[Change]:
     old, new = ({one.day: one for one in table.days} for table in (before, after))
     days = sorted({*old, *new})
     return [Change(day, old.get(day), new.get(day)) for day in days if old.get(day) != new.get(day)]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One deed in a year's history: its newest row, and the days it changed."""
+
+    entry: HistoryEntry
+    days: tuple[date, ...]
+
+
+def history_of(year: CalendarYear) -> list[Deed]:
+    """Return what was done to a year, newest first. A deed that changed forty days is one line, not forty."""
+    entries = timeline(year.recorded_subject(), limit=500)
+    known = {str(row.pk): str(row.day) for row in special_days(year)}
+    known |= {entry.object_pk: day for entry in entries if (day := _fields(entry).get("day"))}
+    deeds = [list(rows) for _, rows in groupby(entries, key=lambda entry: entry.deed)]
+    return [Deed(rows[0], tuple(sorted(_days_in(rows, known)))) for rows in deeds]
+
+
+def _fields(entry: HistoryEntry) -> dict[str, str]:
+    """Return the fields of a day's row that a history row names; nothing where it tells of the year itself."""
+    if entry.model != CalendarDay._meta.label_lower:
+        return {}
+    return {**entry.content.get("before", {}), **entry.content.get("after", {})}
+
+
+def _days_in(rows: list[HistoryEntry], known: dict[str, str]) -> Iterator[date]:
+    for row in rows:
+        if _fields(row) and row.object_pk in known:
+            yield date.fromisoformat(known[row.object_pk])
 
 
 def units() -> QuerySet[Any]:

@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 
 from yike.core.calendar.models import OfficeHours, YearState
 from yike.core.calendar.queries import Stretch, WallDay
+from yike.core.calendar.seeding import MAKEUP
+from yike.core.look.faults import language
+from yike.engines.worktime.english import FESTIVALS
 
 register = template.Library()
 
@@ -34,16 +37,23 @@ def stretch_words(stretch: Stretch) -> str:
     """Return a stretch of days with its weekdays: 10月1日 周四 至 10月7日 周三."""
     if stretch.length == 1:
         return day_words(stretch.first)
-    return _("%(first)s 至 %(last)s") % {
-        "first": day_words(stretch.first),
-        "last": day_words(stretch.last),
-    }
+    said = {"first": day_words(stretch.first), "last": day_words(stretch.last), "n": stretch.length}
+    return _("%(first)s 至 %(last)s（%(n)s 天）") % said
+
+
+@register.filter
+def festival(name: str) -> str:
+    """Return the name of a day off or a make-up day; the seven festivals of the law also in English."""
+    if language() == "zh":
+        return name
+    known = FESTIVALS.get(name.removesuffix(MAKEUP), "")
+    return f"Make-up for {known}" if known and name.endswith(MAKEUP) else known or name
 
 
 @register.filter
 def wall_words(day: WallDay) -> str:
     """Return what a day on the wall says when heard: 10月1日 周四，放假：国庆节."""
-    said = {"day": day_words(day.day), "name": day.special.name if day.special else ""}
+    said = {"day": day_words(day.day), "name": festival(day.special.name) if day.special else ""}
     if day.rest:
         return (_("%(day)s，放假：%(name)s") if said["name"] else _("%(day)s，放假")) % said
     if day.makeup:
@@ -54,7 +64,7 @@ def wall_words(day: WallDay) -> str:
 @register.filter
 def spans_words(spans: str) -> str:
     """Return the spans of a day, or that it is shut."""
-    return spans.replace("-", "–") or _("不上班")
+    return spans.replace("-", "–").replace(" ", _("、")) or _("不上班")
 
 
 @register.filter
@@ -64,7 +74,7 @@ def week_words(hours: OfficeHours) -> list[tuple[str, str]]:
     lines = []
     for spans, run in groupby(named, key=lambda one: one[1]):
         days = [name for name, _spans in run]
-        lines.append((_several(days[0], days[-1]), spans_words(spans)))
+        lines.append((_several(days), spans_words(spans)))
     if hours.keeps_holidays and hours.makeup:
         lines.append((_day_name("makeup"), spans_words(hours.makeup)))
     return lines
@@ -74,5 +84,8 @@ def _day_name(name: str) -> str:
     return str(OfficeHours._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
-def _several(first: str, last: str) -> str:
-    return first if first == last else _("%(first)s至%(last)s") % {"first": first, "last": last}
+def _several(days: list[str]) -> str:
+    said = {"first": days[0], "last": days[-1]}
+    if len(days) == 2:
+        return _("%(first)s、%(last)s") % said
+    return _("%(first)s至%(last)s") % said if len(days) > 2 else days[0]

@@ -18,7 +18,6 @@ from yike.core.calendar.models import CalendarYear
 from yike.core.calendar.writing import workbook
 from yike.core.look.faults import refuse, told
 from yike.core.record.clock import today
-from yike.core.record.queries import timeline
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
 from yike.engines.faults import Fault
@@ -63,7 +62,7 @@ def year(request: HttpRequest, number: int) -> HttpResponse:
         "worked": sum(month.worked for month in months),
         "arrows": YEAR.open_to(request.user, found.state),
         "publish": PublishForm(),
-        "history": timeline(found.recorded_subject()),
+        "history": queries.history_of(found),
     }
     return render(request, "calendar/year.html", shown)
 
