@@ -6,16 +6,24 @@ import contextlib
 import os
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
 from unittest import mock
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from services import chromium
+from yike.core import look
+from yike.core.accounts.models import User
+
+AXE = Path(look.__file__).parent / "frontend/node_modules/axe-core/axe.min.js"
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 class Quiet(WSGIRequestHandler):
@@ -78,3 +86,21 @@ class Watch:
     def _asked(self, url: str, address: str) -> None:
         if not url.startswith((address, "data:", "blob:")):
             self.strangers.append(url)
+
+
+def logged_in(browser: Browser, address: str, user: User, width: int = 1440, **more: Any) -> BrowserContext:
+    """Return a browser in which ``user`` has logged in already."""
+    looks = {"viewport": {"width": width, "height": 900}, "reduced_motion": "reduce", "locale": "zh-CN"}
+    context = browser.new_context(**(looks | more))
+    client = Client()
+    client.force_login(user)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
+    return context
+
+
+def barriers(page: Page) -> list[str]:
+    """Return what stands in anybody's way on a page, as axe-core finds it: rule and first element."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("levels => axe.run(document, {runOnly: levels})", LEVELS)["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]

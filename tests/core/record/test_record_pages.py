@@ -13,8 +13,10 @@ from yike.core.record.clock import today
 from yike.core.record.deed import deed
 from yike.core.record.measures import Measure, register
 from yike.core.record.models import HistoryEntry
+from yike.core.record.verbs import name_verbs
 
 pytestmark = pytest.mark.django_db
+name_verbs({"tests.note": "试着记一笔"})
 TREES = register(Measure("tests.trees", "树", "trees", "棵", "trees"))
 
 
@@ -45,7 +47,7 @@ def test_a_row_of_the_history_is_read_by_the_audit_officer_alone(office: Office)
 
 
 def test_the_history_is_found_by_who_did_what(office: Office) -> None:
-    page = seen_by(office.audit).get("/desk/record/", {"verb": "accounts.unit"})
+    page = seen_by(office.audit).get("/desk/record/", {"verb": "accounts.unit.add"})
     assert [e.verb for e in page.context["entries"]] == ["accounts.unit.add"]
     assert seen_by(office.audit).get("/desk/record/", {"actor": "没有这个人"}).context["entries"] == []
 

@@ -10,17 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from yike.core.record import queries, rules
 from yike.core.record.clock import today
+from yike.core.record.verbs import named_verbs
 
 
 def _days(label: Any, **kwargs: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
 
 
+def _verbs() -> list[tuple[str, Any]]:
+    names = sorted(((str(name), verb) for verb, name in named_verbs().items()))
+    return [("", _("全部")), *((verb, name) for name, verb in names)]
+
+
 class HistorySearch(forms.Form):
     """What the audit officer looks for."""
 
     actor = forms.CharField(label=_("谁"), max_length=80, required=False)
-    verb = forms.CharField(label=_("做了什么"), max_length=80, required=False)
+    verb = forms.ChoiceField(label=_("做了什么"), choices=_verbs, required=False)
     subject = forms.CharField(label=_("哪一件"), max_length=120, required=False)
     since = _days(_("从"), required=False)
     until = _days(_("到"), required=False)

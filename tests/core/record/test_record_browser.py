@@ -1,0 +1,50 @@
+"""The audit officer reads the chain in a real Chromium, and sees at once that somebody wrote past the house."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser
+
+from browser import Watch, barriers, browsing, logged_in, serving
+from office import make_office
+from yike.core.record.actions import seal_all
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Browser]:
+    with browsing() as browser:
+        yield browser
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_audit_officer_follows_the_history_and_finds_the_tampering(chrome: Browser, width: int) -> None:
+    office = make_office()
+    seal_all()
+    with serving() as address:
+        page = logged_in(chrome, address, office.audit, width).new_page()
+        watch = Watch(page, address)
+        page.goto(f"{address}/desk/record/")
+        assert barriers(page) == []
+        page.get_by_label("做了什么").select_option(label="登记单位")
+        page.get_by_role("button", name="查找").click()
+        page.locator("tbody a").first.click()
+        assert page.locator("td").get_by_text("梅巷街道办事处").count() == 1
+        assert barriers(page) == []
+        page.goto(f"{address}/desk/record/chain/")
+        page.get_by_role("button", name="核对全部封条").click()
+        assert page.get_by_role("heading", name="完好").is_visible()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE record_historyentry SET actor_name = '别人' WHERE verb = 'accounts.unit.add'"
+            )
+        page.get_by_role("button", name="核对全部封条").click()
+        assert page.get_by_role("heading", name="有改动").is_visible()
+        assert page.get_by_text("有记录被改过").is_visible()
+        assert barriers(page) == []
+        assert (watch.errors, watch.strangers) == ([], [])
+        page.context.close()
