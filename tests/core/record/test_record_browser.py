@@ -44,7 +44,7 @@ def test_the_audit_officer_follows_the_history_and_finds_the_tampering(chrome: B
             )
         page.get_by_role("button", name="核对全部封条").click()
         assert page.get_by_role("heading", name="有改动").is_visible()
-        assert page.get_by_text("有记录被改过").is_visible()
+        assert page.locator(".note li").all_inner_texts() == ["第 1 号封条 · 有记录被改过"]
         assert barriers(page) == []
         assert (watch.errors, watch.strangers) == ([], [])
         page.context.close()
