@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+
 from yike.demonstration.accounts import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -96,6 +96,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "yike.faces.desk.nav.navigation",
                 "yike.core.look.context.look",
+                "yike.faces.door.visitors.visitors",
             ],
         },
     },
