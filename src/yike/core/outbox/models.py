@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.outbox.channels.parcel import Form
@@ -71,6 +72,7 @@ class Endpoint(Recorded):
         """One robot is kept once: two rows would together overrun its allowance."""
 
         constraints = (models.UniqueConstraint(fields=("kind", "token_index"), name="outbox_endpoint_once"),)
+        verbose_name = _("消息通道")
 
     def __str__(self) -> str:
         """Return the name."""
@@ -107,10 +109,15 @@ class Message(Recorded):
         """The newest messages of an area are what a desk asks for."""
 
         indexes = (models.Index(fields=("area", "-id"), name="outbox_message_by_area"),)
+        verbose_name = _("消息")
 
     def __str__(self) -> str:
         """Return the title."""
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the message's page."""
+        return reverse("outbox:message", args=(self.pk,))
 
     def recorded_subject(self) -> str:
         """Return whom the message is about, where it is about somebody."""
@@ -130,6 +137,12 @@ class Attachment(Recorded):
     data = models.BinaryField()
 
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"data"})
+
+    class Meta(Recorded.Meta):
+        """Concrete."""
+
+        abstract = False
+        verbose_name = _("消息附件")
 
     def __str__(self) -> str:
         """Return the name of the file."""
@@ -190,6 +203,10 @@ class Delivery(Recorded):
         """Return message, endpoint and state."""
         return f"{self.message} → {self.endpoint}: {self.get_state_display()}"
 
+    def get_absolute_url(self) -> str:
+        """Return the page of its message."""
+        return reverse("outbox:message", args=(self.message_id,))
+
     def recorded_area_id(self) -> int | None:
         """Return the message's area."""
         return self.message.area_id
@@ -212,6 +229,7 @@ class Notice(Recorded):
 
         constraints = (models.UniqueConstraint(fields=("message", "user"), name="outbox_notice_once"),)
         indexes = (models.Index(fields=("user",), condition=Q(read_at=None), name="outbox_unread"),)
+        verbose_name = _("通知")
 
     def __str__(self) -> str:
         """Return whom it tells what."""
@@ -232,6 +250,12 @@ class Heartbeat(Recorded):
     trouble = models.CharField(max_length=300, blank=True)
 
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"at", "trouble"})
+
+    class Meta(Recorded.Meta):
+        """Concrete."""
+
+        abstract = False
+        verbose_name = _("发件程序")
 
     def __str__(self) -> str:
         """Return who and when."""

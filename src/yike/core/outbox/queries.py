@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import Http404
 
+from yike.core.areas.models import Area, AreaLevel
 from yike.core.outbox import rules
-from yike.core.outbox.flows import QUEUED, STUCK, State
+from yike.core.outbox.channels.result import Reason
+from yike.core.outbox.flows import QUEUED, STUCK, TONES, State
 from yike.core.outbox.models import Delivery, Endpoint, Heartbeat, Message, Notice, Urgency
 from yike.core.outbox.pace import HOLD_MOST, LONGEST
 from yike.core.outbox.quiet import next_allowed, quiet
@@ -17,6 +20,7 @@ from yike.core.record.clock import now
 from yike.core.record.models import HistoryEntry
 
 M = TypeVar("M", bound=Model)
+ALIVE = timedelta(minutes=2)
 
 
 def due(at: datetime, limit: int = 5) -> list[Delivery]:
@@ -95,10 +99,42 @@ def deliveries_of(message: Message) -> list[Delivery]:
     return list(rows.select_related("endpoint", "message__area", "bundle__message"))
 
 
-def attempts_of(deliveries: list[Delivery], limit: int = 60) -> list[HistoryEntry]:
+@dataclass(frozen=True)
+class Step:
+    """One thing that happened to a delivery: when, by whom, where to, and to which state it led and why."""
+
+    entry: HistoryEntry
+    endpoint: str
+    state: str
+    why: str
+    answer: str
+
+    @property
+    def tone(self) -> str:
+        """Return the tone of its line."""
+        return TONES.get(State(self.state), "") if self.state else ""
+
+    @property
+    def state_name(self) -> str:
+        """Return the state in words."""
+        return str(State(self.state).label) if self.state else ""
+
+    @property
+    def why_name(self) -> str:
+        """Return the reason in words."""
+        return str(Reason(self.why).label) if self.why else ""
+
+
+def steps_of(deliveries: list[Delivery], limit: int = 60) -> list[Step]:
     """Return what happened to deliveries, the newest first."""
-    subjects = [one.recorded_subject() for one in deliveries]
-    return list(HistoryEntry.objects.filter(subject__in=subjects).order_by("-id")[:limit])
+    endpoints = {one.recorded_subject(): one.endpoint.name for one in deliveries}
+    rows = HistoryEntry.objects.filter(subject__in=list(endpoints)).order_by("-id")[:limit]
+    return [_step(row, endpoints[row.subject]) for row in rows]
+
+
+def _step(entry: HistoryEntry, endpoint: str) -> Step:
+    after = entry.content.get("after", {})
+    return Step(entry, endpoint, *(after.get(name, "") for name in ("state", "why", "answer")))
 
 
 def endpoints_visible_to(user: Any) -> QuerySet[Endpoint]:
@@ -111,6 +147,28 @@ def access_endpoint(user: Any, pk: int) -> Endpoint:
     """Return an endpoint a person keeps. Raises ``Http404``."""
     row: Endpoint | None = endpoints_visible_to(user).filter(pk=pk).first()
     return _found(row)
+
+
+def notices_about(message: Message) -> list[Notice]:
+    """Return whom a message was shown to, and whether they have seen it."""
+    return list(Notice.objects.filter(message=message).select_related("user").order_by("pk"))
+
+
+def bundled_in(deliveries: list[Delivery]) -> list[Delivery]:
+    """Return the small messages that were put together into these deliveries."""
+    rows = Delivery.objects.filter(bundle__in=deliveries)
+    return list(rows.select_related("message", "endpoint").order_by("pk"))
+
+
+def areas_for(user: Any) -> QuerySet[Area]:
+    """Return the streets and communities in which a person may keep endpoints."""
+    rows = Area.objects.open().filter(level__in=(AreaLevel.STREET, AreaLevel.COMMUNITY))
+    return rules.KEEP.visible(rows, user, "path")
+
+
+def working() -> bool:
+    """Return whether some worker has given a sign of life in the last two minutes."""
+    return Heartbeat.objects.filter(stopped_at=None, at__gte=now() - ALIVE).exists()
 
 
 def notices_of(user: Any) -> QuerySet[Notice]:

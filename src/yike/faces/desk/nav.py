@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yike.core.accounts import rules as accounts
 from yike.core.areas import rules as areas
 from yike.core.calendar import rules as calendar
+from yike.core.outbox import rules as outbox
 from yike.core.record import rules as record
 from yike.core.rights.right import Right
 from yike.rooms.almanac import rules as almanac
@@ -31,6 +32,9 @@ SECTIONS: tuple[Section, ...] = (
     Section("almanac:groups", _("微网群"), almanac.SEE),
     Section("areas:tree", _("辖区"), areas.SEE),
     Section("calendar:index", _("工作日历"), calendar.SEE),
+    Section("outbox:index", _("消息"), outbox.SEE),
+    Section("outbox:endpoints", _("消息通道"), outbox.KEEP),
+    Section("outbox:notices", _("我的通知")),
     Section("record:figures", _("数字"), record.COUNT),
     Section("accounts:users", _("账号"), accounts.SEE),
     Section("accounts:units", _("单位"), accounts.SEE_UNITS),

@@ -8,7 +8,7 @@ from yike.core.outbox.actions.digesting import make_digests
 from yike.core.outbox.actions.endpoints import add_endpoint, change_endpoint, post_test
 from yike.core.outbox.actions.posting import post
 from yike.core.outbox.actions.sweeping import doubt_lost, expire_late, hurry
-from yike.core.outbox.actions.tending import read_notice, tend, tend_many
+from yike.core.outbox.actions.tending import read_all, read_notice, tend, tend_many
 
 __all__ = [
     "add_endpoint",
@@ -21,6 +21,7 @@ __all__ = [
     "make_digests",
     "post",
     "post_test",
+    "read_all",
     "read_notice",
     "settle",
     "stop_beating",

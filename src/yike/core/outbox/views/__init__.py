@@ -1,0 +1,1 @@
+"""Pages of the outbox: messages, endpoints, and everybody's own notices."""
