@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -61,11 +62,25 @@ def _counted(subjects: QuerySet[Any, Any]) -> list[tuple[Any, int]]:
         return cursor.fetchall()
 
 
-def _sums(keyed: QuerySet[Any]) -> list[tuple[Any, Any]]:
+def _sums(facts: QuerySet[Fact], split: Split, path_length: int) -> list[tuple[Any, Any]]:
+    if split == "area":
+        return _sums_by_area(facts, path_length)
+    keyed = _keyed(facts, split, path_length)
     return list(keyed.order_by().values_list("key").annotate(quantity=Sum("quantity")))
 
 
-def _distinct(keyed: QuerySet[Any]) -> list[tuple[Any, int]]:
+def _sums_by_area(facts: QuerySet[Fact], path_length: int) -> list[tuple[Any, Any]]:
+    """Sum by each fact's own area and put areas together afterwards: no path is looked up for a million facts."""
+    sums = dict(facts.order_by().values_list("area_id").annotate(quantity=Sum("quantity")))
+    areas: Any = Fact._meta.get_field("area").related_model
+    parts: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for pk, path in areas.objects.filter(pk__in=sums).values_list("pk", "path"):
+        parts[path[:path_length]] += sums[pk]
+    return list(parts.items())
+
+
+def _distinct(facts: QuerySet[Fact], split: Split, path_length: int) -> list[tuple[Any, int]]:
+    keyed = _keyed(facts, split, path_length)
     rows = keyed.order_by().values("key", "subject").annotate(n=Sum("quantity")).filter(n__gt=0)
     return _counted(rows.values("key", "subject"))
 
@@ -75,6 +90,13 @@ def _total(declared: Measure, facts: QuerySet[Fact]) -> Decimal:
         subjects = facts.order_by().values("subject").annotate(n=Sum("quantity")).filter(n__gt=0)
         return Decimal(subjects.count())
     return facts.aggregate(n=Sum("quantity"))["n"] or Decimal(0)
+
+
+def _parts(declared: Measure, facts: QuerySet[Fact], split: Split, path_length: int) -> tuple[Part, ...]:
+    way = _distinct if declared.distinct else _sums
+    rows: list[tuple[Any, Any]] = way(facts, split, path_length)
+    parts = (Part(_as_key(key), Decimal(str(n))) for key, n in rows)
+    return tuple(sorted(parts, key=lambda part: str(part.key)))
 
 
 def how_many(
@@ -93,12 +115,10 @@ def how_many(
     """
     declared = measure(code)
     facts = _facts(code, area_ids, since, until)
-    rows: list[tuple[Any, Any]] = []
-    if split is not None:
-        keyed = _keyed(facts, split, path_length)
-        rows = _distinct(keyed) if declared.distinct else _sums(keyed)
-    parts = sorted((Part(_as_key(key), Decimal(str(n))) for key, n in rows), key=lambda part: str(part.key))
-    return Answer(declared, _total(declared, facts), tuple(parts), facts)
+    parts = _parts(declared, facts, split, path_length) if split else ()
+    if split and not declared.distinct:  # the sum of the sums: the facts are not read twice
+        return Answer(declared, sum((part.quantity for part in parts), Decimal(0)), parts, facts)
+    return Answer(declared, _total(declared, facts), parts, facts)
 
 
 def _as_key(key: Any) -> Any:
