@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import os
 import platform
 import statistics
@@ -56,3 +57,17 @@ def machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     system, python = platform.system(), platform.python_version()
     return f"{cpu}, {os.cpu_count()} cores, {memory:.0f} GiB, {system}, Python {python}"
+
+
+def spread(seconds: list[float]) -> tuple[float, float]:
+    """Return the median and the 95th percentile of measured seconds, in milliseconds."""
+    ordered = sorted(seconds)
+    late = ordered[min(len(ordered) - 1, math.ceil(0.95 * len(ordered)) - 1)]
+    return 1e3 * statistics.median(ordered), 1e3 * late
+
+
+def taken(work: Callable[[], Any], runs: int, warm: int = 1) -> list[float]:
+    """Return the wall seconds of each of ``runs`` runs, after ``warm`` uncounted ones."""
+    for _ in range(warm):
+        work()
+    return [once_seconds(work)[0] for _ in range(runs)]

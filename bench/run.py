@@ -1,136 +1,29 @@
-"""Measure everything and write bench/results.md. `python -m bench.run poa` measures the query on poa only."""
+"""Measure and write bench/results.md: `python -m bench.run` everything, `… house` or `… walking` one half of it.
+
+`python -m bench.run house facts search` measures parts of the house, `… poa` the walking query on poa only.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from functools import partial
-from pathlib import Path
-from typing import Any
-
-from bench import growth, query, siting, steps, whole
-from bench.clock import fill_bytes_per_second, machine
-from bench.networks import DATA
-
-HERE = Path(__file__).resolve().parent
-NETWORKS = ("poa", "porto", "porto x4", "NY", "FLA")
-Row = dict[str, Any]
 
 
-def _cell(value: object) -> str:
-    if isinstance(value, bool) or value is None:
-        return {True: "yes", False: "NO", None: ""}[value]
-    return f"{value:.4g}" if isinstance(value, float) and abs(value) < 1e6 else str(value)
+def main(words: list[str]) -> None:
+    """Measure what the words ask for."""
+    from bench import walking  # noqa: PLC0415 - each half brings its own heavy imports
+    from bench.house import run as house  # noqa: PLC0415
 
-
-def table(rows: list[Row], only: tuple[str, ...] = ()) -> Iterator[str]:
-    """Give the lines of a Markdown table; ``only`` picks columns."""
-    head = only or tuple(dict.fromkeys(name for row in rows for name in row))
-    yield "| " + " | ".join(head) + " |"
-    yield "|" + "---|" * len(head)
-    for row in rows:
-        yield "| " + " | ".join(_cell(row.get(name)) for name in head) + " |"
-
-
-def _told(what: str, work: Callable[[], Any]) -> Any:
-    print(f"… {what}", flush=True)
-    return work()
-
-
-def main() -> None:
-    """Measure and write."""
-    if not DATA.exists():
-        sys.exit("../shared/data is not beside this project: there is nothing to measure on")
-    fill = fill_bytes_per_second()
-    if len(sys.argv) > 1:
-        print("\n".join(table([query.prepared(name, fill) for name in sys.argv[1:]])))
-        return
-    asked = [_told(f"query {name}", partial(query.prepared, name, fill)) for name in NETWORKS]
-    other = [_told(f"igraph, networkit {name}", partial(query.others, name)) for name in ("poa", "porto")]
-    counted = [_told(f"counts {name}", partial(query.counts, name)) for name in ("poa", "porto")]
-    stepped = [_told("what-if porto", lambda: steps.what_if("porto"))]
-    sited = [_told("siting porto", lambda: steps.siting("porto"))]
-    grown = _told("growth", growth.rows)
-    growth.picture(grown, HERE / "growth.svg")
-    processes = _told("whole processes", whole.rows)
-    published = _told("siting, published optima", siting.rows)
-    text = [
-        "# Measured",
-        "",
-        f"Machine: {machine()}. Fill bandwidth of one core in this run: {fill / 1e9:.1f} GB/s.",
-        "All libraries get the same integer deciseconds; seconds unless said otherwise; medians.",
-        "",
-        "## Time from every node to the nearest point of each of 20 kinds, streets prepared",
-        "",
-        *table(
-            asked,
-            (
-                "network",
-                "nodes",
-                "ours",
-                "scipy",
-                "pandana",
-                "x pandana",
-                "x scipy",
-                "equal to scipy",
-                "equal to pandana",
-            ),
-        ),
-        "",
-        "Floor: writing the answer once (n x 20 x 2 bytes) at the fill bandwidth; line floor: the 64 bytes a node",
-        "that are really written. scipy and pandana search 15 minutes far, ours has no limit.",
-        "",
-        *table(
-            asked,
-            (
-                "network",
-                "floor multiple",
-                "line floor multiple",
-                "prepare",
-                "points",
-                "pandana build",
-                "pandana points",
-            ),
-        ),
-        "",
-        "Asked once, from an edge table (nothing prepared), against pandana's build, points and query:",
-        "",
-        *table(asked, ("network", "once", "once x pandana")),
-        "",
-        "Others, seconds:",
-        "",
-        *table(other),
-        "",
-        "## Points of each of 20 kinds within 15 minutes of every node",
-        "",
-        *table(counted),
-        "",
-        "## What-if steps, seconds",
-        "",
-        *table(stepped),
-        "",
-        "## Siting whole: matrix, choice, certificate",
-        "",
-        *table(sited),
-        "",
-        "## Whole processes",
-        "",
-        *table(processes),
-        "",
-        "## How cost grows",
-        "",
-        "![growth](growth.svg)",
-        "",
-        *table(grown),
-        "",
-        "## Siting against published optima",
-        "",
-        *table(published),
-        "",
-    ]
-    (HERE / "results.md").write_text("\n".join(text))
-    print(f"written: {HERE / 'results.md'}")
+    match words:
+        case []:
+            house.main([])
+            walking.main()
+        case ["house", *parts]:
+            house.main(parts)
+        case ["walking"]:
+            walking.main()
+        case networks:
+            walking.only(networks)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -1,0 +1,101 @@
+"""Measure the parts of the house, each in a process of its own beside its own database, and write them down."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.clock import machine
+from bench.sheet import HERE, put, table
+
+ROOT = HERE.parent
+SQLITE, POSTGRESQL, NONE = "SQLite", "PostgreSQL", ""
+NO_POSTGRESQL = 69  # the exit code of tools/postgres where none is installed
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """``name`` is a module of ``bench.house`` that has ``rows(database)``; ``notes`` say what its numbers are."""
+
+    name: str
+    title: str
+    notes: str
+    databases: tuple[str, ...] = (SQLITE, POSTGRESQL)
+
+
+PARTS = (
+    Part(
+        "facts",
+        "Facts: a month by community",
+        "One question as the page of figures asks it: a month, in the street, split by its communities; total and"
+        " parts. PostgreSQL holds 10 M facts of 80,000 persons over 33 months, SQLite 1 M. In the hard case all"
+        " facts are of one measure, 300,000 (30,000) of them in the month.",
+    ),
+    Part(
+        "sealing",
+        "Vault and worktime: a core's work in a second",
+        "One core, no database.",
+        (NONE,),
+    ),
+    Part(
+        "record",
+        "Record: deeds, seals, verification",
+        "A deed is one transaction with its row, its history and a fact, written durably (PostgreSQL with fsync and"
+        " synchronous commit, SQLite as configured: write-ahead log, synchronous NORMAL). Sealing and verifying as"
+        " the sweep and the audit officer's page do it.",
+    ),
+)
+
+
+def _child(part: Part, database: str, home: Path) -> list[Row]:
+    """Measure one part beside one database; nothing where that database is not installed."""
+    command = [sys.executable, "-m", "bench.house.child", part.name, database]
+    if database == POSTGRESQL:
+        command = [str(ROOT / "tools" / "postgres"), *command]
+    env = os.environ | {"YIKE_HOME": str(home), "YIKE_POSTGRES_DURABLE": "1"}
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=env, check=False)
+    if done.returncode == NO_POSTGRESQL:
+        return [{"database": database, "what": "not installed on this machine"}]
+    if done.returncode:
+        sys.exit(f"bench.house.{part.name} on {database or 'no database'} failed with {done.returncode}")
+    rows: list[Row] = json.loads(done.stdout.splitlines()[-1])
+    return [{"database": database} | row if database else row for row in rows]
+
+
+def measured(part: Part) -> list[Row]:
+    """Measure one part beside each of its databases."""
+    rows: list[Row] = []
+    for database in part.databases:
+        print(f"… {part.title} {database}", flush=True)
+        began = time.perf_counter()
+        with tempfile.TemporaryDirectory(prefix="yike-bench-") as home:
+            rows += _child(part, database, Path(home))
+        print(f"  {time.perf_counter() - began:.0f} s", flush=True)
+    return rows
+
+
+def block(part: Part, rows: list[Row]) -> Iterator[str]:
+    """Give the lines of one part of the page."""
+    yield from (f"## {part.title}", "", f"Machine: {machine()}, measured {time.strftime('%Y-%m-%d')}.", "")
+    yield from (part.notes, "", *table(rows), "")
+
+
+def main(names: list[str]) -> None:
+    """Measure the named parts of the house, or all of them."""
+    unknown = set(names) - {part.name for part in PARTS}
+    if unknown:
+        sys.exit(f"no part {', '.join(sorted(unknown))}; there are {', '.join(part.name for part in PARTS)}")
+    began = time.perf_counter()
+    for part in PARTS:
+        if not names or part.name in names:
+            put(f"house.{part.name}", block(part, measured(part)))
+    print(f"the house: {time.perf_counter() - began:.0f} s", flush=True)
