@@ -11,6 +11,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -194,3 +195,13 @@ def test_a_session_is_new_after_log_in_so_that_a_planted_one_is_worth_nothing(
     log_in(client, office.clerk)
     assert client.session.session_key != planted
     assert not Session.objects.filter(session_key=planted).exists()
+
+
+def test_a_machine_that_tries_many_names_is_slowed_down(
+    client: Client, office: Office, settings: Any
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "3/m/ip"}
+    cache.clear()
+    answers = [log_in(client, f"name{n}", "wrong-password-1").status_code for n in range(5)]
+    cache.clear()
+    assert answers == [200, 200, 200, 429, 429]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from yike.core.look.faults import refuse
@@ -24,6 +24,11 @@ class Page:
     done: str
     lead: str = ""
     kind: str = "main"
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what a form sent, even where it sent nothing; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def act(

@@ -20,7 +20,7 @@ from yike.core.accounts.entrance.adapters import wear
 from yike.core.accounts.forms.entrance import OwnForm, PasswordForm
 from yike.core.accounts.forms.users import DeputyForm, SureForm
 from yike.core.accounts.models import User
-from yike.core.accounts.views.acting import Page, act
+from yike.core.accounts.views.acting import Page, act, sent
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded, public
 
@@ -42,7 +42,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     """Show one's own account; keep its preferences."""
     user = _me(request)
-    form = OwnForm(request.POST or None, instance=User.objects.get(pk=user.pk))
+    form = OwnForm(sent(request), instance=User.objects.get(pk=user.pk))
     if request.method == "POST" and form.is_valid():
         changed = actions.change_own(by_of(request), **form.values())
         messages.success(request, _("已保存。"))
@@ -67,7 +67,7 @@ def password(request: HttpRequest) -> HttpResponse:
     """Choose a new password; the present one is asked for unless it was given a few minutes ago."""
     raise_if_reauthentication_required(request, app="allauth.account")
     user = _me(request)
-    form = PasswordForm(user, request.POST or None)
+    form = PasswordForm(user, sent(request))
     page = Page(
         _("换密码"),
         _("换成新密码"),
@@ -134,7 +134,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
 def deputy(request: HttpRequest) -> HttpResponse:
     """Arrange who stands in for oneself."""
     user = _me(request)
-    form = DeputyForm(queries.colleagues(user), request.POST or None)
+    form = DeputyForm(queries.colleagues(user), sent(request))
     page = Page(
         _("请人代理"),
         _("安排代理"),
@@ -165,5 +165,5 @@ def end_deputy(request: HttpRequest, pk: int) -> HttpResponse:
         % {"deputy": arrangement.deputy.name, "principal": arrangement.principal.name},
     )
     return act(
-        request, SureForm(request.POST or None), page, lambda: actions.end_deputy(by_of(request), arrangement)
+        request, SureForm(sent(request)), page, lambda: actions.end_deputy(by_of(request), arrangement)
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from yike.core.accounts import actions, queries, rules
 from yike.core.accounts.forms.users import DeputyForm, ReasonForm, RoleForm, SureForm
 from yike.core.accounts.models import User
-from yike.core.accounts.views.acting import Page, act
+from yike.core.accounts.views.acting import Page, act, sent
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
 from yike.core.rights.roles import Role
@@ -30,7 +30,7 @@ def _asked(form: RoleForm) -> dict[str, Any]:
 def give(request: HttpRequest, pk: int) -> HttpResponse:
     """Grant somebody a role."""
     found = queries.access_user(request.user, pk)
-    form = RoleForm(cast("User", request.user), rules.GRANT, request.POST or None)
+    form = RoleForm(cast("User", request.user), rules.GRANT, sent(request))
     page = Page(
         _("授予角色"),
         _("授予"),
@@ -51,7 +51,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose a role for somebody."""
     found = queries.access_user(request.user, pk)
-    form = RoleForm(cast("User", request.user), rules.PROPOSE, request.POST or None)
+    form = RoleForm(cast("User", request.user), rules.PROPOSE, sent(request))
     page = Page(
         _("建议任职"),
         _("提交给安全管理员"),
@@ -72,7 +72,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a role somebody holds."""
     holding = queries.access_holding(request.user, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     page = Page(
         _("收回角色"),
         _("马上收回"),
@@ -103,7 +103,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     page = Page(_("同意任职"), _("同意"), reverse("accounts:proposals"), _("已同意，角色生效。"))
     return act(
         request,
-        SureForm(request.POST or None),
+        SureForm(sent(request)),
         page,
         lambda: actions.grant_proposal(by_of(request), proposal),
         proposal=proposal,
@@ -114,7 +114,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse what was proposed."""
     proposal = queries.access_proposal(request.user, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     page = Page(_("不同意任职"), _("不同意"), reverse("accounts:proposals"), _("已答复。"), kind="danger")
     return act(
         request,
@@ -132,7 +132,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     page = Page(_("撤回任职建议"), _("撤回"), reverse("accounts:proposals"), _("已撤回。"))
     return act(
         request,
-        SureForm(request.POST or None),
+        SureForm(sent(request)),
         page,
         lambda: actions.withdraw_proposal(by_of(request), proposal),
         proposal=proposal,
@@ -144,7 +144,7 @@ def deputy(request: HttpRequest, pk: int) -> HttpResponse:
     """Arrange who stands in for somebody."""
     found = queries.access_user(request.user, pk)
     offered = queries.visible_users(request.user).filter(is_active=True).exclude(pk=pk)
-    form = DeputyForm(offered, request.POST or None)
+    form = DeputyForm(offered, sent(request))
     page = Page(
         _("替 %(name)s 安排代理") % {"name": found.name},
         _("安排代理"),

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from yike.core.accounts import firstrun, queries
 from yike.core.accounts.actions.setup import found_house
 from yike.core.accounts.forms.setup import SetupForm
-from yike.core.accounts.views.acting import Page, act
+from yike.core.accounts.views.acting import Page, act, sent
 from yike.core.rights.guard import public
 
 
@@ -23,7 +23,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     if queries.anybody_yet():
         raise Http404
     firstrun.setup_code()
-    form = SetupForm(request.POST or None)
+    form = SetupForm(sent(request))
     page = Page(
         _("首次设置"),
         _("建立"),

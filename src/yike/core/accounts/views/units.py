@@ -13,7 +13,7 @@ from yike.core.accounts import actions, queries, rules
 from yike.core.accounts.forms.units import UnitForm
 from yike.core.accounts.forms.users import ReasonForm, SureForm
 from yike.core.accounts.models import User
-from yike.core.accounts.views.acting import Page, act
+from yike.core.accounts.views.acting import Page, act, sent
 from yike.core.look.pages import paged
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
@@ -50,7 +50,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded(rules.KEEP_UNITS)
 def new_unit(request: HttpRequest) -> HttpResponse:
     """Enter a unit."""
-    form = UnitForm(cast("User", request.user), request.POST or None)
+    form = UnitForm(cast("User", request.user), sent(request))
     page = Page(_("登记单位"), _("登记"), reverse("accounts:units"), _("单位已登记。"))
     return act(request, form, page, lambda: actions.add_unit(by_of(request), **form.cleaned_data))
 
@@ -59,7 +59,7 @@ def new_unit(request: HttpRequest) -> HttpResponse:
 def change_unit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a unit."""
     found = queries.access_unit(request.user, pk)
-    form = UnitForm(cast("User", request.user), request.POST or None, unit=found)
+    form = UnitForm(cast("User", request.user), sent(request), unit=found)
     page = Page(_("修改单位"), _("保存"), reverse("accounts:unit", args=[pk]), _("已保存。"))
     return act(request, form, page, lambda: actions.change_unit(by_of(request), found, **form.cleaned_data))
 
@@ -71,9 +71,7 @@ def close_unit(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("accounts:unit", args=[pk])
     if not found.active:
         page = Page(_("重新启用单位"), _("启用"), back, _("单位已启用。"))
-        return act(
-            request, SureForm(request.POST or None), page, lambda: actions.reopen_unit(by_of(request), found)
-        )
-    form = ReasonForm(request.POST or None)
+        return act(request, SureForm(sent(request)), page, lambda: actions.reopen_unit(by_of(request), found))
+    form = ReasonForm(sent(request))
     page = Page(_("停用单位"), _("停用"), back, _("单位已停用。"), kind="danger")
     return act(request, form, page, lambda: actions.close_unit(by_of(request), found, **form.cleaned_data))

@@ -16,7 +16,7 @@ from yike.core.accounts import actions, handover, queries, rules
 from yike.core.accounts.entrance import limits, lockout
 from yike.core.accounts.forms.users import AccountForm, LeavingForm, ReasonForm, SearchForm, SureForm
 from yike.core.accounts.models import User
-from yike.core.accounts.views.acting import Page, act
+from yike.core.accounts.views.acting import Page, act, sent
 from yike.core.look.pages import paged
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
@@ -76,7 +76,7 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def open_account(request: HttpRequest) -> HttpResponse:
     """Open an account and show its one-time password, once."""
-    form = AccountForm(_who(request), request.POST or None)
+    form = AccountForm(_who(request), sent(request))
     page = Page(
         _("开户"),
         _("开户"),
@@ -102,7 +102,7 @@ def _slip(request: HttpRequest, opened: User, password: str) -> HttpResponse:
 def change_account(request: HttpRequest, pk: int) -> HttpResponse:
     """Change name, unit, telephone of an account."""
     found = queries.access_user(request.user, pk)
-    form = AccountForm(_who(request), request.POST or None, user=found)
+    form = AccountForm(_who(request), sent(request), user=found)
     page = Page(_("修改账号"), _("保存"), _back(found), _("已保存。"))
     return act(
         request, form, page, lambda: actions.change_account(by_of(request), found, **form.cleaned_data)
@@ -123,7 +123,7 @@ def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
     )
     return act(
         request,
-        SureForm(request.POST or None),
+        SureForm(sent(request)),
         page,
         lambda: _slip(request, found, actions.reset_password(by_of(request), found)),
     )
@@ -133,7 +133,7 @@ def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
 def close_account(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an account, or open a closed one again."""
     found = queries.access_user(request.user, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     do: Any = actions.close_account if found.is_active else actions.reopen_account
     page = (
         Page(_("停用账号"), _("停用"), _back(found), _("账号已停用，各处的登录都已退出。"), kind="danger")
@@ -157,7 +157,7 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
 def end_sessions(request: HttpRequest, pk: int) -> HttpResponse:
     """End all sessions of somebody."""
     found = queries.access_user(request.user, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     page = Page(_("结束会话"), _("让此人在各处退出"), _back(found), _("已在各处退出。"), kind="danger")
     return act(request, form, page, lambda: actions.end_sessions(by_of(request), found, **form.cleaned_data))
 
@@ -166,7 +166,7 @@ def end_sessions(request: HttpRequest, pk: int) -> HttpResponse:
 def clear_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Take off the second factor of somebody who lost it."""
     found = queries.access_user(request.user, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     page = Page(
         _("清除第二道验证"),
         _("清除"),
@@ -184,7 +184,7 @@ def clear_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand over the open work of somebody who leaves; the page says how much of each kind there is."""
     found = queries.access_user(request.user, pk)
-    form = LeavingForm(_who(request), found, request.POST or None)
+    form = LeavingForm(_who(request), found, sent(request))
     page = Page(
         _("离岗交接"),
         _("交接并停用账号"),
