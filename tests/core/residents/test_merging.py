@@ -147,7 +147,7 @@ STEPS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(of_kept=STEPS, of_gone=STEPS)
 def test_whatever_belongs_to_two_records_merging_and_parting_leaves_the_world_as_it_was(
     homes: Homes, of_kept: list[str], of_gone: list[str]

@@ -122,7 +122,7 @@ class SealedField(TextField):
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, _Access(self))
 
-    def place(self, row: models.Model) -> str:
+    def place(self, row: Any) -> str:
         """Return what a value of this column is bound to: model, field and the row's uuid."""
         model = self.model._meta.concrete_model or self.model
         return f"{model._meta.label_lower}.{self.attname}:{getattr(row, self.row_id).hex}"

@@ -100,6 +100,14 @@ def _rows(text: str, delimiter: str, file: str) -> Iterator[Cells]:
         ) from error
 
 
+def rows_of_text(path: Path) -> list[list[object]]:
+    """Return the rows of a CSV or TSV file as they stand. Raises ``Fault`` for no text, or unpaired quotes."""
+    file, text = str(path), text_of(path.read_bytes(), str(path))
+    if not text.strip():
+        raise empty_file(file)
+    return [list(row) for row in _rows(text, delimiter_of(text), file)]
+
+
 def _columns_without_quotes(text: str, delimiter: str, head: Head) -> list[list[object]] | None:
     """Return the columns below the header where every line has the same cells and none is quoted, else None.
 

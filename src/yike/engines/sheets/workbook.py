@@ -139,10 +139,10 @@ def _opened(path: Path) -> tuple[list[list[object]], calamine.CalamineSheet] | N
         raise _damaged(str(path)) from error
 
 
-def read_workbook(path: Path) -> Table:
-    """Return the table on the first visible sheet that is not empty.
+def first_sheet(path: Path) -> tuple[list[list[object]], calamine.CalamineSheet]:
+    """Return the cells of the first visible sheet that is not empty, from row 1 on, and the sheet itself.
 
-    Raises ``Fault`` for a password, damage, a workbook too large once unpacked, and as ``table_from_rows``.
+    Raises ``Fault`` for a password, damage, nothing inside, and a workbook too large once unpacked.
     """
     with path.open("rb") as stream:
         packed = stream.read(2) == b"PK"
@@ -153,6 +153,14 @@ def read_workbook(path: Path) -> Table:
     found = _opened(path)
     if found is None:
         raise empty_file(str(path))
-    rows, sheet = found
+    return found
+
+
+def read_workbook(path: Path) -> Table:
+    """Return the table on the first visible sheet that is not empty.
+
+    Raises ``Fault`` as ``first_sheet`` and ``table_from_rows``.
+    """
+    rows, sheet = first_sheet(path)
     _fill_merged(rows, sheet)
     return table_from_rows(str(path), iter(rows))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from yike.core.residents.actions.consents import record_consent, withdraw_consent
 from yike.core.residents.actions.erasing import erase_person
+from yike.core.residents.actions.exporting import export_list, take_out
+from yike.core.residents.actions.importing import check_ledger, import_ledger
 from yike.core.residents.actions.keys import rotate_keys
 from yike.core.residents.actions.loading import load_register
 from yike.core.residents.actions.merging import dismiss, merge, unmerge
@@ -25,6 +27,7 @@ __all__ = [
     "add_helper",
     "add_household",
     "add_person",
+    "check_ledger",
     "come_back",
     "die",
     "dismiss",
@@ -32,6 +35,8 @@ __all__ = [
     "edit_household",
     "edit_person",
     "erase_person",
+    "export_list",
+    "import_ledger",
     "leave",
     "load_register",
     "merge",
@@ -43,6 +48,7 @@ __all__ = [
     "reveal_helper",
     "rotate_keys",
     "set_wish",
+    "take_out",
     "unmerge",
     "withdraw_consent",
 ]

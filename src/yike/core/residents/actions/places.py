@@ -80,7 +80,7 @@ def add_dwelling(by: By, *, area: Area, **place: Any) -> Dwelling:
         return d.add(Dwelling(area=area, **values))
 
 
-def _follow(d: Deed, dwelling: Dwelling) -> None:
+def follow(d: Deed, dwelling: Dwelling) -> None:
     """Take households and persons to the grid of their dwelling."""
     households = list(Household.objects.filter(dwelling=dwelling).exclude(area_id=dwelling.area_id))
     persons = list(Person.objects.filter(household__dwelling=dwelling).exclude(area_id=dwelling.area_id))
@@ -101,7 +101,7 @@ def edit_dwelling(by: By, dwelling: Dwelling, *, area: Area, **place: Any) -> Dw
         values = dwelling_values(**place)
         _refuse_twice(values["key"], dwelling.pk)
         d.change(dwelling, area=area, **values)
-        _follow(d, dwelling)
+        follow(d, dwelling)
         return dwelling
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yike.core.residents.models.bookkeeping import LedgerImport, Merge, NotTheSame, SearchKey, Tombstone
+from yike.core.residents.models.bookkeeping import Merge, NotTheSame, SearchKey, Tombstone
 from yike.core.residents.models.people import Consent, ContactWish, Helper, Person, PersonState
 from yike.core.residents.models.places import Dwelling, Household
 
@@ -12,7 +12,6 @@ __all__ = [
     "Dwelling",
     "Helper",
     "Household",
-    "LedgerImport",
     "Merge",
     "NotTheSame",
     "Person",

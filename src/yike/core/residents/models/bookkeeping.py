@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -74,41 +72,6 @@ class NotTheSame(OfAPerson):
     def __str__(self) -> str:
         """Return both numbers."""
         return f"{self.person_id} ≠ {self.other_id}"
-
-
-class ImportState(models.TextChoices):
-    """How far an import has come."""
-
-    CHECKED = "checked", _("已核对，待确认")
-    FAULTY = "faulty", _("有错，不能导入")
-    DONE = "done", _("已导入")
-    DROPPED = "dropped", _("已放弃")
-
-
-class LedgerImport(Recorded):
-    """台账导入: a file that was checked and waits for somebody to say yes.
-
-    ``content`` is the file itself, sealed, and is wiped as soon as the import is done or dropped.
-    """
-
-    uid = models.UUIDField(default=uuid.uuid4, editable=False)
-    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", verbose_name=_("区域"))
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("谁")
-    )
-    file_name = models.CharField(_("文件"), max_length=120)
-    digest = models.CharField(_("文件指纹"), max_length=64)
-    content = models.BinaryField(null=True)
-    state = models.CharField(_("状态"), max_length=8, choices=ImportState)
-    leave_missing = models.BooleanField(_("表里没有的人按迁出处理"), default=False)
-    counts = models.JSONField(_("结果"), default=dict)
-    at = models.DateTimeField(_("时间"))
-
-    unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"uid", "content"})
-
-    def __str__(self) -> str:
-        """Return file and state."""
-        return f"{self.file_name} {self.state}"
 
 
 class Tombstone(Recorded):

@@ -60,15 +60,10 @@ class Person(Recorded):
     class Meta:
         """Found by number, by telephone, by area and age."""
 
+        verbose_name = _("居民")
         indexes = (
-            models.Index(
-                fields=("national_id_index",),
-                condition=~models.Q(national_id_index=""),
-                name="person_by_number",
-            ),
-            models.Index(
-                fields=("phone_index",), condition=~models.Q(phone_index=""), name="person_by_phone"
-            ),
+            models.Index(fields=("national_id_index",), name="person_by_number"),
+            models.Index(fields=("phone_index",), name="person_by_phone"),
             models.Index(fields=("area", "state", "birth_year", "living"), name="person_by_area_and_age"),
             models.Index(fields=("name", "birth_year"), name="person_by_name"),
         )
@@ -133,6 +128,11 @@ class ContactWish(OfAPerson):
     not_after = models.TimeField(_("不晚于"), null=True, blank=True)
     note = models.CharField(_("还要注意"), max_length=120, blank=True)
 
+    class Meta:
+        """Named for the page of what is held of a person."""
+
+        verbose_name = _("联系意愿")
+
     def __str__(self) -> str:
         """Return the way."""
         return str(self.get_way_display())
@@ -169,6 +169,7 @@ class Helper(OfAPerson):
     class Meta:
         """In the order in which they are called."""
 
+        verbose_name = _("帮手")
         ordering = ("rank", "id")
 
     def __str__(self) -> str:
@@ -214,6 +215,7 @@ class Consent(OfAPerson):
     class Meta:
         """The newest first."""
 
+        verbose_name = _("同意书")
         ordering = ("-given_on", "-id")
 
     def __str__(self) -> str:

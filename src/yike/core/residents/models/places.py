@@ -52,6 +52,7 @@ class Household(Recorded):
     class Meta:
         """The office's own number names one household."""
 
+        verbose_name = _("户")
         indexes = (models.Index(fields=("area", "left_on", "id"), name="household_by_area"),)
         constraints = (
             models.UniqueConstraint(fields=("code",), condition=~models.Q(code=""), name="household_code"),

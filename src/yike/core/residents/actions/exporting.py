@@ -1,0 +1,108 @@
+"""Lists and single persons given out; each time it is kept who took them, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+
+from yike.core.areas.models import Area
+from yike.core.record.clock import now, today
+from yike.core.record.deed import By, deed
+from yike.core.residents import masks, rules
+from yike.core.residents.access import live
+from yike.core.residents.actions.revealing import checked_reason
+from yike.core.residents.ledger.writing import workbook
+from yike.core.residents.measures import REVEALED
+from yike.core.residents.models import Person, PersonState
+from yike.core.residents.purposes import CARE
+from yike.core.residents.queries.person import export_person
+from yike.engines.faults import Language
+
+AT_ONCE = 2000
+
+
+def _persons(area: Area) -> QuerySet[Person]:
+    rows = Person.objects.filter(
+        state=PersonState.HERE, area_id__in=Area.objects.within(area).order_by().values("pk")
+    )
+    return (
+        rows.select_related("household__dwelling", "area")
+        .prefetch_related("consents")
+        .order_by("area_id", "household_id", "pk")
+    )
+
+
+def _sealed(person: Person, plain: bool) -> dict[str, str]:
+    values = {"national_id": person.national_id, "phone": person.phone, "born": person.birth_date}
+    return {name: (value.reveal() if plain else str(value)) for name, value in values.items() if value}
+
+
+def _row(person: Person, plain: bool) -> dict[str, Any]:
+    """Return the cells of a person; without the right to plain values nothing below the building is told."""
+    dwelling, household = person.household.dwelling, person.household
+    cells: dict[str, Any] = {
+        "grid": person.area.code,
+        "address": dwelling.address,
+        "building": dwelling.building,
+        "code": household.code,
+        "size": household.size,
+        "relation": person.get_relation_display(),
+        "name": person.name if plain else masks.name(person.name),
+        "sex": person.get_sex_display() if person.sex else "",
+        **_sealed(person, plain),
+    }
+    if plain:
+        cells |= {"unit": dwelling.unit, "room": dwelling.room}
+        if person.living and live(CARE, person.consents.all(), today()):
+            cells["living"] = person.get_living_display()
+    return cells
+
+
+def _rows(area: Area, plain: bool) -> Iterator[dict[str, Any]]:
+    for person in _persons(area).iterator(chunk_size=AT_ONCE):
+        yield _row(person, plain)
+
+
+def _watermark(by: By, area: Area, reason: str, language: Language) -> str:
+    when = f"{localtime(now()):%Y-%m-%d %H:%M}"
+    if language == "zh":
+        return f"{area.name} · {by.name} 于 {when} 导出 · 事由：{reason} · 仅限本事由使用，用后删除"
+    return (
+        f"{area.name} · exported by {by.name} at {when} · for: {reason} · use for nothing else, then delete"
+    )
+
+
+def export_list(by: By, *, area: Area, reason: str, plain: bool = False) -> bytes:
+    """Return an XLSX of all who live in an area, masked, or ``plain`` for whoever may.
+
+    The first line says who took it, when and why, and so does the history. Raises ``PermissionDenied``, and
+    ``Fault`` without a reason.
+    """
+    why = checked_reason(reason)
+    language: Language = "en" if (get_language() or "").startswith("en") else "zh"
+    with deed(by, "residents.list.export", reason=why) as d:
+        area = d.lock(area)
+        (rules.EXPORT_PLAIN if plain else rules.EXPORT).require(by, area)
+        count = _persons(area).count()
+        d.note(area, persons=count, plain=plain)
+        if plain and count:
+            d.fact(REVEALED.code, count, area=area, source=area)
+        return workbook(_rows(area, plain), watermark=_watermark(by, area, why, language), language=language)
+
+
+def take_out(by: By, person: Person, *, reason: str) -> dict[str, Any]:
+    """Return all that is held of a person, opened, to be handed to them; the history keeps that and why.
+
+    Raises ``PermissionDenied``, and ``Fault`` without a reason.
+    """
+    why = checked_reason(reason)
+    with deed(by, "residents.person.export", reason=why) as d:
+        person = d.lock(person)
+        rules.TAKE_OUT.require(by, person.area)
+        d.note(person, read="all")
+        d.fact(REVEALED.code, 1, area=person.area_id, source=person, subject=person.recorded_subject())
+        return export_person(person)

@@ -1,0 +1,1 @@
+"""Household ledgers: read from a sheet, compared with the register, written out again."""

@@ -1,0 +1,41 @@
+"""All that is read of residents. Lists pass ``visible``; single things are fetched by ``access_…`` alone."""
+
+from __future__ import annotations
+
+from yike.core.residents.queries.counting import Counts, counts, elders_by_area
+from yike.core.residents.queries.duplicates import Pair, likely_duplicates
+from yike.core.residents.queries.households import households_visible, members_of
+from yike.core.residents.queries.person import export_person, person_view
+from yike.core.residents.queries.scope import (
+    access_consent,
+    access_dwelling,
+    access_helper,
+    access_household,
+    access_merge,
+    access_person,
+    scope_of,
+    visible_to,
+)
+from yike.core.residents.queries.search import Found, find
+
+__all__ = [
+    "Counts",
+    "Found",
+    "Pair",
+    "access_consent",
+    "access_dwelling",
+    "access_helper",
+    "access_household",
+    "access_merge",
+    "access_person",
+    "counts",
+    "elders_by_area",
+    "export_person",
+    "find",
+    "households_visible",
+    "likely_duplicates",
+    "members_of",
+    "person_view",
+    "scope_of",
+    "visible_to",
+]

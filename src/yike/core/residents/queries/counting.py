@@ -1,0 +1,55 @@
+"""How many live where now: asked of the register itself. What happened on which day, the facts tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from yike.core.areas.models import Area
+from yike.core.record.clock import today
+from yike.core.residents.models import Household, Person, PersonState
+from yike.core.residents.queries.households import ELDER
+from yike.core.residents.queries.scope import scope_of
+from yike.core.residents.register import Living
+
+OLD = 80
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many households and persons live in an area now. ``elders`` are 60 and over, ``old`` 80 and over.
+
+    ``alone`` counts elders noted as living alone or without kin. Ages are by year of birth.
+    """
+
+    households: int
+    persons: int
+    elders: int
+    old: int
+    alone: int
+
+
+def counts(user: Any, area: Area | None = None) -> Counts:
+    """Return how many live in the reader's areas, or in one of them and those below."""
+    scope, year = scope_of(user), today().year
+    persons = scope.of(Person.objects.filter(state=PersonState.HERE))
+    households = scope.of(Household.objects.filter(left_on=None))
+    if area is not None:
+        within = Area.objects.within(area).order_by().values("pk")
+        persons, households = persons.filter(area_id__in=within), households.filter(area_id__in=within)
+    elder = Q(birth_year__lte=year - ELDER)
+    found = persons.aggregate(
+        persons=Count("pk"),
+        elders=Count("pk", filter=elder),
+        old=Count("pk", filter=Q(birth_year__lte=year - OLD)),
+        alone=Count("pk", filter=elder & Q(living__in=[Living.ALONE, Living.NO_KIN])),
+    )
+    return Counts(households=households.count(), **found)
+
+
+def elders_by_area(age: int = ELDER) -> dict[int, int]:
+    """Return how many persons of ``age`` and over live in each area, by the area's primary key."""
+    rows = Person.objects.filter(state=PersonState.HERE, birth_year__lte=today().year - age)
+    return dict(rows.order_by().values_list("area_id").annotate(Count("pk")))

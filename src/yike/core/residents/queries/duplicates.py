@@ -1,0 +1,72 @@
+"""Records that are likely of one person: the same number, or name and telephone, or name, year and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from django.db.models import Count, F, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from yike.core.residents.models import NotTheSame, Person, PersonState
+from yike.core.residents.queries.scope import scope_of
+
+MOST = 100
+WAYS: tuple[tuple[tuple[str, ...], dict[str, Any], str | Promise], ...] = (
+    (("national_id_index",), {"national_id_index": ""}, _("身份证号相同")),
+    (("name", "phone_index"), {"phone_index": ""}, _("姓名和电话相同")),
+    (("name", "birth_year", "area_id"), {"birth_year": None}, _("同一网格里姓名和出生年份相同")),
+)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two records that look like one person, the older record first, and why."""
+
+    one: Person
+    other: Person
+    why: str | Promise
+
+
+def _alike(rows: QuerySet[Person], columns: tuple[str, ...], empty: dict[str, Any]) -> Iterator[list[int]]:
+    """Yield the numbers of records that have the same values in ``columns``."""
+    groups = rows.exclude(**empty).order_by().values(*columns).annotate(n=Count("pk")).filter(n__gt=1)
+    for group in groups[:MOST]:
+        same = {column: group[column] for column in columns}
+        yield list(rows.filter(**same).order_by("pk").values_list("pk", flat=True)[:6])
+
+
+def _settled(pks: set[int]) -> set[tuple[int, int]]:
+    rows = NotTheSame.objects.filter(person_id__in=pks, other_id__in=pks)
+    return set(rows.values_list("person_id", "other_id"))
+
+
+def _different(one: Person, other: Person) -> bool:
+    """Return whether two identity numbers say that these are two persons."""
+    return len({row.national_id.reveal() for row in (one, other) if row.national_id}) > 1
+
+
+def likely_duplicates(user: Any) -> list[Pair]:
+    """Return pairs in the reader's areas that are likely one person, the surest first, at most 100.
+
+    Pairs that somebody found to be two persons, or that have two identity numbers, are left out.
+    """
+    rows = scope_of(user).of(Person.objects.exclude(state=PersonState.MERGED))
+    found: dict[tuple[int, int], str | Promise] = {}
+    for columns, empty, why in WAYS:
+        for pks in _alike(rows, columns, empty):
+            for pair in combinations(pks, 2):
+                found.setdefault(pair, why)
+    both = {pk for pair in found for pk in pair}
+    persons = Person.objects.select_related("household__dwelling", "area").in_bulk(both)
+    settled = _settled(both)
+    pairs = [Pair(persons[a], persons[b], why) for (a, b), why in found.items() if (a, b) not in settled]
+    return [pair for pair in pairs if not _different(pair.one, pair.other)][:MOST]
+
+
+def merges_of(person: Person) -> QuerySet[Any]:
+    """Return the merges into a person that can be undone."""
+    return person.merges.filter(undone_at=None).select_related("gone").order_by(F("at").desc())

@@ -1,0 +1,40 @@
+"""Households as the desk lists them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from yike.core.areas.models import Area
+from yike.core.record.clock import today
+from yike.core.residents.models import Household, Person, PersonState
+from yike.core.residents.queries.scope import scope_of
+
+ELDER = 60  # 老年人权益保障法 art. 2
+HERE = PersonState.HERE
+_ORDER = {"head": 0, "spouse": 1}
+
+
+def households_visible(
+    user: Any, *, area: Area | None = None, elders: bool = False, gone: bool = False
+) -> QuerySet[Household]:
+    """Return the households that somebody may see, in the order of areas, with dwelling and persons.
+
+    ``area`` narrows to one area and those below; ``elders`` to households with somebody of 60 or over; ``gone``
+    to households that have left. Three queries, however many rows a page holds.
+    """
+    rows = scope_of(user).of(Household.objects.filter(left_on__isnull=not gone))
+    if area is not None:
+        rows = rows.filter(area_id__in=Area.objects.within(area).order_by().values("pk"))
+    if elders:
+        old = Person.objects.filter(state=HERE, birth_year__lte=today().year - ELDER)
+        rows = rows.filter(pk__in=old.values("household_id"))
+    persons = Prefetch("persons", Person.objects.filter(state=HERE).order_by("id"), to_attr="here")
+    return rows.select_related("dwelling", "area").prefetch_related(persons).order_by("area_id", "id")
+
+
+def members_of(household: Household) -> list[Person]:
+    """Return everybody of a household: who lives here first, the head before the others."""
+    persons = household.persons.exclude(state=PersonState.MERGED).select_related("area")
+    return sorted(persons, key=lambda p: (p.state != HERE, _ORDER.get(p.relation, 2), p.pk))

@@ -1,0 +1,131 @@
+"""One person: as a page shows them to one reader, and whole, as they may take it home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+
+from yike.core.record.models import HistoryEntry
+from yike.core.record.queries import timeline
+from yike.core.record.verbs import verb_name
+from yike.core.residents.access import Access, access_of, reads_names
+from yike.core.residents.models import Consent, ContactWish, Helper, Merge, Person
+from yike.core.residents.purposes import FIELDS
+from yike.core.residents.queries.duplicates import merges_of
+from yike.core.vault.fields import Sealed
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sealed field on a page: what it is, its mask (None: hidden), and whether this reader may open it."""
+
+    field: str
+    label: str | Promise
+    masked: str | None
+    opens: bool
+    glass: bool
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """A person as one reader may see them. ``whole``: name and address in full."""
+
+    person: Person
+    access: Access
+    whole: bool
+    lines: tuple[Line, ...]
+    consents: tuple[Consent, ...]
+    helpers: tuple[Helper, ...]
+    wish: ContactWish | None
+    merges: tuple[Merge, ...]
+    history: tuple[HistoryEntry, ...]
+
+
+def _line(person: Person, field: str, access: Access) -> Line:
+    value: Sealed | None = getattr(person, field)
+    label = FIELDS[field]
+    masked = (str(value) if value else "") if access.shows(field) else None
+    there = bool(value)
+    return Line(
+        field, label, masked, there and access.may_read(field), there and access.may_break_glass(field)
+    )
+
+
+def person_view(user: Any, person: Person) -> PersonView:
+    """Return what ``user`` may see of a person whom they may see at all. A fixed number of queries."""
+    consents = tuple(Consent.objects.filter(person=person))
+    access = access_of(user, person, consents)
+    helpers = (
+        Helper.objects.filter(person=person).select_related("helper") if access.may_read("helpers") else ()
+    )
+    wish = ContactWish.objects.filter(person=person).first() if access.may_read("wish") else None
+    return PersonView(
+        person,
+        access,
+        reads_names(user, person.area.path),
+        tuple(_line(person, field, access) for field in ("national_id", "phone", "birth_date")),
+        consents,
+        tuple(helpers),
+        wish,
+        tuple(merges_of(person)),
+        tuple(timeline(person.recorded_subject())),
+    )
+
+
+def _plain(row: models.Model, value: Any) -> Any:
+    """Return a value for the person to read; sealed numbers of other people, such as a helper's, stay masked."""
+    if isinstance(value, Sealed):
+        return value.reveal() if isinstance(row, Person) else str(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _values(row: models.Model) -> dict[str, Any]:
+    """Return the columns of a row by their Chinese names, without numbers of rows and indexes."""
+    found = {}
+    for field in row._meta.concrete_fields:
+        if field.primary_key or field.is_relation or field.name in getattr(row, "unrecorded_fields", ()):
+            continue
+        shown = getattr(row, f"get_{field.name}_display", None)
+        found[str(field.verbose_name)] = _plain(row, shown() if shown else getattr(row, field.attname))
+    return found
+
+
+def _of_others(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """Return what other tables hold of a person, those of rooms above included, by the table's name."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for relation in person._meta.related_objects:
+        model = relation.related_model
+        if model is Person or not hasattr(model, "recorded_subject") or model is Merge:
+            continue
+        rows = [_values(row) for row in model._default_manager.filter(**{relation.field.name: person})]
+        if rows:
+            found.setdefault(str(model._meta.verbose_name), []).extend(rows)
+    return found
+
+
+def _entry(entry: HistoryEntry) -> dict[str, Any]:
+    return {
+        "时间": entry.at.isoformat(),
+        "谁": entry.actor_name,
+        "做了什么": verb_name(entry.verb),
+        "理由": entry.reason,
+    }
+
+
+def export_person(person: Person) -> dict[str, Any]:
+    """Return all that is held of a person, opened: for the person alone (PIPL art. 45).
+
+    Keys are the Chinese names of what stands there. Whoever calls this notes it: ``actions.take_out`` does.
+    """
+    history = HistoryEntry.objects.filter(subject=person.recorded_subject()).order_by("id")
+    return {
+        "本人": _values(person),
+        "住址": str(person.household.dwelling),
+        "网格": str(person.area),
+        "户": _values(person.household),
+        **_of_others(person),
+        "谁在什么时候看过或改过": [_entry(entry) for entry in history],
+    }

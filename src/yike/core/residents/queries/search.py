@@ -1,0 +1,83 @@
+"""Finding a person by any part of the name, by pinyin or initials, by telephone or identity number; and a door."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from yike.core.residents.addresses import tidy
+from yike.core.residents.models import Dwelling, Person, SearchKey
+from yike.core.residents.queries.scope import Scope, scope_of
+from yike.core.residents.searching import LONGEST, spelt
+from yike.core.vault.fields import matching
+from yike.core.vault.normal import number, phone
+
+MOST = 50
+_LAST = "\U0010ffff"
+_ID = re.compile(r"\d{17}[\dX]")
+_ONE_LETTER = re.compile(r"[a-z0-9]")
+_SEVERAL_KEYS = 4  # of one name may begin alike, as 欧阳欧
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found: persons and dwellings, each at most 50; ``more`` where there are more of either.
+
+    ``short``: too little was typed to look for.
+    """
+
+    persons: tuple[Person, ...] = ()
+    dwellings: tuple[Dwelling, ...] = ()
+    more: bool = False
+    short: bool = False
+
+
+def _loaded(pks: Iterable[int]) -> tuple[Person, ...]:
+    wanted = list(pks)
+    rows = Person.objects.select_related("household__dwelling", "area").in_bulk(wanted)
+    return tuple(rows[pk] for pk in wanted if pk in rows)
+
+
+def _by_name(scope: Scope, key: str) -> list[int]:
+    """Return persons with a part of the name that begins so: whole matches first, each person once."""
+    keys = SearchKey.objects.filter(key__gte=key, key__lt=key + _LAST).order_by("key", "area_id", "person_id")
+    pks = scope.of(keys).values_list("person_id", flat=True)[: (MOST + 1) * _SEVERAL_KEYS]
+    return list(dict.fromkeys(pks))[: MOST + 1]
+
+
+def _by_number(scope: Scope, text: str) -> list[int]:
+    plain = number(text)
+    column = "national_id" if _ID.fullmatch(plain) else "phone"
+    wanted = matching(Person, column, plain if column == "national_id" else text)
+    rows = scope.of(Person.objects.filter(wanted).exclude(state="merged"))
+    return list(rows.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
+
+
+def _by_address(scope: Scope, text: str) -> list[Dwelling]:
+    plain = tidy(text)
+    rows = scope.of(Dwelling.objects.filter(Q(address__contains=plain) | Q(key__startswith=plain.casefold())))
+    return list(rows.select_related("area").order_by("key")[: MOST + 1])
+
+
+def _numeric(text: str) -> bool:
+    return len(phone(text)) >= 7 and not re.search(r"[^\W\dxX]", text)
+
+
+def find(user: Any, text: str) -> Found:
+    """Return the persons and dwellings in the reader's areas that ``text`` points at.
+
+    Digits are an identity or a telephone number, whole; anything else is part of a name or of an address.
+    """
+    scope, key = scope_of(user), spelt(text)
+    if not key or _ONE_LETTER.fullmatch(key) or len(text) > 10 * LONGEST:
+        return Found(short=True)
+    if _numeric(text):
+        pks = _by_number(scope, text)
+        return Found(_loaded(pks[:MOST]), more=len(pks) > MOST)
+    pks, doors = _by_name(scope, key), [] if key.isascii() else _by_address(scope, text)
+    more = len(pks) > MOST or len(doors) > MOST
+    return Found(_loaded(pks[:MOST]), tuple(doors[:MOST]), more)
