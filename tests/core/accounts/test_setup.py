@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from entering import log_in
-from office import Office
+from office import Office, square
 from yike.core.accounts import firstrun
 from yike.core.accounts.models import RoleHolding, Unit, User
 from yike.core.areas.models import Area
@@ -130,3 +132,49 @@ def test_two_people_of_one_name_get_different_log_in_names(client: Client) -> No
 
 def test_no_account_is_there_before_anybody_makes_one() -> None:
     assert not User.objects.exists()
+
+
+def geojson(*features: tuple[str, str, str, dict[str, object]]) -> SimpleUploadedFile:
+    rows = [
+        {"type": "Feature", "properties": {"级别": level, "代码": code, "名称": name}, "geometry": shape}
+        for level, code, name, shape in features
+    ]
+    text = json.dumps({"type": "FeatureCollection", "features": rows}, ensure_ascii=False)
+    return SimpleUploadedFile("梅巷.geojson", text.encode())
+
+
+def test_the_areas_come_from_a_file(client: Client) -> None:
+    areas = geojson(
+        ("社区", "999999001001", "梅东社区", square(120.63, 31.30)),
+        ("社区", "999999001002", "梅西社区", square(120.64, 31.30)),
+    )
+    assert "建好了" in client.post("/setup/", {**form(), "areas": areas}).content.decode()
+    assert sorted(Area.objects.values_list("name", "depth")) == [
+        ("梅东社区", 2),
+        ("梅西社区", 2),
+        ("梅巷街道", 1),
+    ]
+    assert RoleHolding.objects.get(role="system_officer").area.name == "梅巷街道"
+
+
+@pytest.mark.parametrize(
+    ("areas", "error"),
+    [
+        (SimpleUploadedFile("a.geojson", b"{"), "a.geojson"),
+        (SimpleUploadedFile("a.exe", b"MZ"), "a.exe"),
+        (geojson(("社区", "111111001001", "梅东社区", square(120.63, 31.30))), "999999001"),
+        (
+            geojson(
+                ("社区", "999999001001", "梅东社区", square(120.63, 31.30)),
+                ("社区", "999999001002", "梅西社区", square(120.632, 31.30)),
+            ),
+            "重叠",
+        ),
+    ],
+    ids=["cut off", "no map", "another subdistrict's code", "overlapping"],
+)
+def test_a_mistake_in_the_areas_leaves_nothing(client: Client, areas: SimpleUploadedFile, error: str) -> None:
+    page = client.post("/setup/", {**form(), "areas": areas}).content.decode()
+    assert error in page
+    assert not User.objects.exists()
+    assert not Area.objects.exists()

@@ -10,8 +10,9 @@ from yike.core.accounts.actions.units import add_unit
 from yike.core.accounts.actions.users import add_user
 from yike.core.accounts.models import UnitKind, User
 from yike.core.accounts.passwords import check_new_password, one_time_password
-from yike.core.areas.actions import add_area
-from yike.core.areas.models import AreaLevel
+from yike.core.areas.actions import add_area, import_areas
+from yike.core.areas.exchange.drafts import Drafts
+from yike.core.areas.models import Area, AreaLevel
 from yike.core.record.deed import deed
 from yike.core.rights.by import By
 from yike.core.rights.roles import Role
@@ -65,16 +66,22 @@ def _admit(by: By, founder: Founder, unit: Any, street: Any) -> tuple[User, Role
     return user, founder.role, one_time
 
 
-def found_house(*, name: str, code: str, founders: tuple[Founder, ...], address: str = "") -> Founded:
-    """Set the house up: the street's area and unit, then each founder with a role there.
+def found_house(
+    *, name: str, code: str, founders: tuple[Founder, ...], areas: Drafts | None = None, address: str = ""
+) -> Founded:
+    """Set the house up: the street's area with what ``areas`` says lies in it, its unit, then each founder's role.
 
     The caller has seen the one-time code, so the machine itself acts. Raises ``Fault`` where there is an account
-    already, for a wrong code of the street, taken or equal log-in names, and a weak password; then nothing stays.
+    already, for a wrong code of the street, a mistake in the areas, taken or equal log-in names, and a weak
+    password; then nothing stays.
     """
     by = By(None, "首次设置 first set-up", "cli", "", address)
     with deed(by, "accounts.setup") as d:
         _check(founders)
         street = add_area(by, level=AreaLevel.STREET, code=code, name=name, parent=None)
+        if areas is not None:
+            import_areas(by, areas, within=street)
+            street = Area.objects.get(pk=street.pk)
         unit = add_unit(by, kind=UnitKind.STREET, name=name, area=street)
         accounts = tuple(_admit(by, founder, unit, street) for founder in founders)
         d.note(unit, accounts=len(accounts))

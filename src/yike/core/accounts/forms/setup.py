@@ -14,7 +14,10 @@ from yike.core.accounts.forms.fields import SecretField
 from yike.core.accounts.models import User
 from yike.core.accounts.names import read_username, username_for
 from yike.core.accounts.passwords import check_new_password
+from yike.core.areas.exchange.drafts import Drafts
+from yike.core.areas.exchange.reading import read_drafts
 from yike.core.look.faults import cleaned
+from yike.core.look.uploads import on_disk
 from yike.core.rights.roles import Role
 
 OTHERS = (
@@ -22,6 +25,11 @@ OTHERS = (
     ("audit", Role.AUDIT_OFFICER, False),
     ("admin", Role.STREET_ADMIN, False),
 )
+
+
+def _read(upload: Any) -> Drafts:
+    with on_disk(upload) as path:
+        return read_drafts(path)
 
 
 class SetupForm(forms.Form):
@@ -36,6 +44,11 @@ class SetupForm(forms.Form):
     street = forms.CharField(label=gettext_lazy("街道名称"), max_length=60)
     street_code = forms.CharField(
         label=gettext_lazy("街道代码"), max_length=20, help_text=gettext_lazy("9 位行政区划代码。")
+    )
+    areas = forms.FileField(
+        label=gettext_lazy("社区和网格文件"),
+        required=False,
+        help_text=gettext_lazy("GeoJSON 或 XLSX。可以以后再导入。"),
     )
     name = forms.CharField(label=gettext_lazy("您的姓名（系统管理员）"), max_length=60)
     username = forms.CharField(
@@ -72,6 +85,11 @@ class SetupForm(forms.Form):
         if not is_setup_code(text):
             raise forms.ValidationError(_("设置码不对。请看启动服务的窗口。"))
         return text
+
+    def clean_areas(self) -> Drafts | None:
+        """Read the areas; mistakes of single rows are told by the action, which knows the whole tree."""
+        upload = self.cleaned_data["areas"]
+        return cleaned(_read, upload) if upload else None
 
     def clean_username(self) -> str:
         """Check the shape of a log-in name."""

@@ -23,7 +23,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     if queries.anybody_yet():
         raise Http404
     firstrun.setup_code()
-    form = SetupForm(sent(request))
+    form = SetupForm(sent(request), request.FILES or None)
     page = Page(
         _("首次设置"),
         _("建立"),
@@ -37,6 +37,7 @@ def setup(request: HttpRequest) -> HttpResponse:
             name=form.cleaned_data["street"].strip(),
             code=form.cleaned_data["street_code"],
             founders=form.founders(),
+            areas=form.cleaned_data["areas"],
             address=request.META.get("REMOTE_ADDR", ""),
         )
         firstrun.used()
