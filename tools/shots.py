@@ -48,13 +48,16 @@ PAGES = (
     Shot("today-leader", "/desk/", "leader"),
     Shot("households", "/desk/residents/", "clerk"),
     Shot("household", "/desk/residents/", "clerk", FIRST_ROW),
-    Shot("areas", "/desk/areas/", "admin"),
-    Shot("area", "/desk/areas/", "admin", FIRST_ROW),
+    Shot("areas", "/desk/areas/", "clerk"),
+    Shot("area", "/desk/areas/", "clerk", FIRST_ROW),
     Shot("groups", "/desk/almanac/groups/", "secretary"),
     Shot("figures", "/desk/record/figures/", "leader"),
     Shot("messages", "/desk/outbox/", "admin"),
-    Shot("calendar", "/desk/calendar/", "admin"),
-    Shot("account", "/desk/accounts/me/", "clerk"),
+    Shot("map", "/desk/areas/map/", "clerk"),
+    Shot("reckon", "/desk/calendar/reckon/", "clerk"),
+    Shot("hours", "/desk/calendar/hours/", "clerk"),
+    Shot("calendar", "/desk/calendar/", "clerk"),
+    Shot("account", "/me/", "clerk"),
 )
 
 
