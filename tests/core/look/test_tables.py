@@ -45,3 +45,8 @@ def test_a_wide_table_stays_one_and_can_be_scrolled_by_keyboard() -> None:
 def test_a_table_without_a_head_has_no_names() -> None:
     shown = drawn("{% table %}<tbody><tr><td>3</td></tr></tbody>{% endtable %}")
     assert '<tr role="row"><td role="cell">3</td></tr>' in shown
+
+
+def test_a_cell_of_nothing_but_space_is_empty_so_that_a_card_can_leave_it_out() -> None:
+    shown = drawn("{% table %}" + HEAD + "<tbody><tr><td>\n  </td><td> 3 </td></tr></tbody>{% endtable %}")
+    assert '<td role="cell" data-label="户主"></td><td role="cell" data-label="人数"> 3 </td>' in shown

@@ -12,6 +12,7 @@ NAME = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 ROW = re.compile(r"<tr\b[^>]*>.*?</tr>", re.DOTALL)
 CELL = re.compile(r"<t([dh])\b([^>]*)>")
 SPAN = re.compile(r'\bcolspan="(\d+)"')
+NOTHING = re.compile(r">\s+</td>")  # a card leaves out what is empty
 ROLES = (("thead", "rowgroup"), ("tbody", "rowgroup"), ("tfoot", "rowgroup"), ("tr", "row"))
 
 
@@ -46,6 +47,7 @@ def labelled(content: str) -> str:
     Told to be blocks, the parts of a table lose their meaning in some browsers; roles keep it.
     """
     names = _names(content)
+    content = NOTHING.sub("></td>", content)
     done = ROW.sub(lambda found: _labelled(found[0], names), content)
     for tag, role in ROLES:
         done = re.sub(rf"<{tag}\b", f'<{tag} role="{role}"', done)

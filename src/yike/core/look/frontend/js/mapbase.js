@@ -1,5 +1,7 @@
 // What every map of the house shares: its layers in the colours of the page, and how it is opened.
 
+import { names } from "./mapnames.js";
+
 const FONT = "Noto Sans SC Variable";
 const TONES = ["ok", "warn", "stop", "info"];
 
@@ -19,7 +21,7 @@ function byTone(ink, suffix, otherwise) {
 }
 
 const kind = ["coalesce", ["get", "kind"], "area"];
-const only = (name, type) => ["all", ["==", kind, name], ["==", ["geometry-type"], type]];
+const only = (name, type) => ["all", ["==", kind, name], ["match", ["geometry-type"], [type, `Multi${type}`], true, false]];
 const flag = (name) => ["boolean", ["feature-state", name], false];
 
 function layers(ink) {
@@ -34,7 +36,7 @@ function layers(ink) {
     { id: "edge", type: "line", source: "own", filter: only("area", "Polygon"), layout: { "line-join": "round" }, paint: { "line-color": byTone(ink, "", ink("ink")), "line-width": ["case", flag("over"), 2.4, 1.1] } },
     { id: "current", type: "line", source: "own", filter: ["all", only("area", "Polygon"), ["==", ["get", "current"], true]], layout: { "line-join": "round" }, paint: { "line-color": ink("red"), "line-width": 3 } },
     { id: "point", type: "circle", source: "own", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": ["case", flag("over"), 9, 7], "circle-color": byTone(ink, "", ink("blue")), "circle-stroke-color": ink("card"), "circle-stroke-width": 2 } },
-    { id: "area-name", type: "symbol", source: "own", filter: only("area", "Polygon"), layout: { ...name, "text-field": ["coalesce", ["get", "label"], ""], "text-size": 14 }, paint: halo },
+    { id: "area-name", type: "symbol", source: "names", layout: { ...name, "text-field": ["coalesce", ["get", "label"], ""], "text-size": 14 }, paint: halo },
     { id: "water-name", type: "symbol", source: "own", filter: ["==", kind, "water"], layout: { ...name, "text-field": ["coalesce", ["get", "label"], ""], "text-size": 12, "symbol-placement": "line", "text-letter-spacing": 0.2 }, paint: { ...halo, "text-color": ink("blue") } },
     { id: "point-name", type: "symbol", source: "own", filter: ["==", ["geometry-type"], "Point"], layout: { ...name, "text-field": ["coalesce", ["get", "label"], ""], "text-size": 13, "text-anchor": "top", "text-offset": [0, 0.7] }, paint: halo },
   ];
@@ -59,7 +61,8 @@ export function bounds(features) {
 }
 
 export function style(data) {
-  return { version: 8, sources: { own: { type: "geojson", data, generateId: true } }, layers: layers(colours()) };
+  const sources = { own: { type: "geojson", data, generateId: true }, names: { type: "geojson", data: names(data) } };
+  return { version: 8, sources, layers: layers(colours()) };
 }
 
 // Opens a map in the sheet over GeoJSON that was fetched; answers the map and MapLibre itself.
