@@ -69,7 +69,7 @@ def test_a_person_is_a_line_with_a_sign() -> None:
 
 def test_nothing_here_says_what_can_be_done() -> None:
     assert drawn("{% empty '还没有' '新的会在这里。' action='写一条' href='/new/' %}") == (
-        '<div class="empty"><h3>还没有</h3><p>新的会在这里。</p><div class="buttons">'
+        '<div class="empty"><h2>还没有</h2><p>新的会在这里。</p><div class="buttons">'
         '<a class="button" href="/new/">写一条</a>\n</div></div>'
     )
 
@@ -115,7 +115,7 @@ def test_a_moment_says_when_who_and_what() -> None:
 
 def test_a_note_frames_what_must_be_seen() -> None:
     assert drawn("{% note '明天到期' tone='warn' %}<p>三件</p>{% endnote %}") == (
-        '<div class="note tone-warn"><div><h3>明天到期</h3><p>三件</p></div></div>'
+        '<div class="note tone-warn"><div><h2>明天到期</h2><p>三件</p></div></div>'
     )
 
 

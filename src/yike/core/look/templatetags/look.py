@@ -281,7 +281,7 @@ def tab(text: str, href: str, *, here: bool = False, count: int | None = None) -
 @register.simple_block_tag
 def note(content: str, title: str = "", *, tone: str = "") -> SafeString:
     """Draw a remark that must be seen; ``tone`` as for a badge."""
-    head = format_html("<h3>{}</h3>", title) if title else ""
+    head = format_html("<h2>{}</h2>", title) if title else ""
     return format_html('<div class="{}"><div>{}{}</div></div>', f"note {_tone(tone)}".strip(), head, content)
 
 
