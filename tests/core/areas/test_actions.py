@@ -21,7 +21,9 @@ from yike.core.areas.actions import (
     rename_area,
     reopen_area,
 )
+from yike.core.areas.geometry.datumfit import shifted
 from yike.core.areas.geometry.misdrawn import Misdrawn
+from yike.core.areas.geometry.reading import geojson_of, shape_of
 from yike.core.areas.models import Area, AreaKind, AreaLevel
 from yike.core.areas.queries import version
 from yike.core.record.clock import today
@@ -275,6 +277,15 @@ def test_a_parent_cannot_shrink_below_its_children(office: Office) -> None:
     draw_office(office)
     fault = told(lambda: draw_area(BY, office.first, polygon=rect(0, 0, 200, 150)))
     assert fault.zh == "第2网格有 9,999 平方米在梅东社区以外"
+
+
+@pytest.mark.parametrize(("datum", "name"), [("gcj02", "GCJ-02（高德、腾讯）"), ("bd09", "BD-09（百度）")])
+def test_a_border_from_a_commercial_map_is_recognised(office: Office, datum: str, name: str) -> None:
+    draw_area(BY, office.street, polygon=rect(-500, -500, 900, 900))
+    drawn = geojson_of(shifted(shape_of(rect(-450, -450, 850, 850)), datum))
+    fault = told(lambda: draw_area(BY, office.first, polygon=drawn))
+    assert fault.zh.endswith(f"平方米在梅巷街道以外；像是按 {name}画的")
+    assert draw_area(BY, office.first, polygon=drawn, datum=datum).polygon is not None
 
 
 def test_a_border_can_be_taken_away(office: Office) -> None:

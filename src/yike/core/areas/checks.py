@@ -11,6 +11,7 @@ from typing import Literal
 
 import shapely
 
+from yike.core.areas.geometry.datumfit import suspected_datum
 from yike.core.areas.geometry.misdrawn import Misdrawn, Place
 from yike.core.areas.geometry.plane import Shape
 from yike.core.areas.geometry.tiling import beyond, gaps, overlaps, overlaps_with
@@ -19,6 +20,10 @@ from yike.engines.faults import Language
 
 Problem = Literal["overlap", "beyond", "gap", "undrawn", "small", "large"]
 CLOSE = 1e-6  # degrees, about 10 cm
+SUSPICION = {
+    "gcj02": ("；像是按 GCJ-02（高德、腾讯）画的", "; it looks drawn in GCJ-02 (Amap, Tencent)"),
+    "bd09": ("；像是按 BD-09（百度）画的", "; it looks drawn in BD-09 (Baidu)"),
+}
 LEAST, MOST = 300, 500  # households of a basic grid; repeated in public material, not a law
 
 
@@ -74,11 +79,14 @@ def find_overlaps_of(key: str, siblings: Mapping[str, Drawn]) -> Iterator[Findin
 
 
 def find_beyond(parent: Drawn, children: Mapping[str, Drawn]) -> Iterator[Finding]:
-    """Yield the children with ground outside their parent."""
-    for found in beyond(parent.shape, {key: drawn.shape for key, drawn in children.items()}):
+    """Yield the children with ground outside their parent; where all look drawn in another datum, that is said."""
+    outside = beyond(parent.shape, {key: drawn.shape for key, drawn in children.items()})
+    datum = suspected_datum([children[f.child].shape for f in outside], parent.shape) if outside else None
+    hint_zh, hint_en = SUSPICION.get(datum or "", ("", ""))
+    for found in outside:
         child = children[found.child].name
-        zh = f"{child}有 {found.m2:,.0f} 平方米在{parent.name}以外"
-        en = f"{child} has {found.m2:,.0f} m² outside {parent.name}"
+        zh = f"{child}有 {found.m2:,.0f} 平方米在{parent.name}以外{hint_zh}"
+        en = f"{child} has {found.m2:,.0f} m² outside {parent.name}{hint_en}"
         yield Finding("beyond", (found.child,), zh, en, found.m2, found.at)
 
 

@@ -144,8 +144,8 @@ def _as_mistakes(
         fault = Fault(
             finding.zh,
             finding.en,
-            do_zh="请在地图软件里改正边界",
-            do_en="Correct the border in the map program",
+            do_zh="请核对坐标系，或在地图软件里改正边界",
+            do_en="Check the datum, or correct the border in the map program",
         )
         if draft is not None:
             yield Mistake(draft.row, fault)

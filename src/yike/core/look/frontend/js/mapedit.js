@@ -6,6 +6,8 @@ import { bounds, corners, fetched, near, open, style, webgl } from "./mapbase.js
 const MOST_HANDLES = 250;
 const SNAP = 10; // pixels from another area's corner at which a point jumps onto it
 const LEAST_EDGE = 48; // pixels of a side before it gets a place for a new point
+const APART = 18; // pixels between two points shown, unless the border turns there
+const TURN = 0.35; // radians, about 20 degrees
 const CHINA = [73.5, 18, 135, 53.5];
 
 const round = (value) => Math.round(value * 1e7) / 1e7;
@@ -143,11 +145,28 @@ class Editor {
     for (const marker of this.markers) marker.remove();
     const view = this.map.getBounds();
     const points = [...this.borders.points()];
-    const inside = points.filter((one) => view.contains(one.at));
+    const inside = this.apart(points).filter((one) => view.contains(one.at));
     this.markers = inside.length > MOST_HANDLES ? [] : inside.map((one) => this.handle(one, points.indexOf(one) + 1));
     if (inside.length > MOST_HANDLES) this.tell(this.said.zoom);
     else for (const one of inside) this.middle(one);
     if (focused >= 0) this.markers[Math.min(focused, this.markers.length - 1)]?.getElement().focus();
+  }
+
+  // Leaves out points on nearly straight stretches that would lie over each other; zooming in brings them out.
+  apart(points) {
+    let last = null;
+    return points.filter((one) => {
+      const here = this.map.project(one.at);
+      const kept = !last || Math.hypot(here.x - last.x, here.y - last.y) >= APART || this.turns(one);
+      if (kept) last = here;
+      return kept;
+    });
+  }
+
+  turns({ ring, n }) {
+    const [before, here, after] = [ring[n === 0 ? ring.length - 2 : n - 1], ring[n], ring[n + 1]].map((at) => this.map.project(at));
+    const turn = Math.atan2(after.y - here.y, after.x - here.x) - Math.atan2(here.y - before.y, here.x - before.x);
+    return Math.abs(Math.atan2(Math.sin(turn), Math.cos(turn))) > TURN;
   }
 
   button(className, label) {
@@ -266,7 +285,9 @@ function place(text) {
 
 async function draw(sheet) {
   const data = await fetched(sheet.dataset.edit);
-  const { map, maplibre } = await open(sheet, data, bounds(data.features) ?? CHINA, { cooperativeGestures: false, keyboard: false });
+  const own = data.features.filter((one) => one.properties.id === Number(sheet.dataset.own));
+  const box = bounds(own) ?? bounds(data.features) ?? CHINA;
+  const { map, maplibre } = await open(sheet, data, box, { keyboard: false, fitBoundsOptions: { padding: 72 } });
   const editor = new Editor(sheet, map, maplibre, data);
   const at = place(sheet.dataset.at);
   if (at) {
