@@ -151,8 +151,8 @@ def test_the_areas_come_from_a_file(client: Client) -> None:
     assert "建好了" in client.post("/setup/", {**form(), "areas": areas}).content.decode()
     assert sorted(Area.objects.values_list("name", "depth")) == [
         ("梅东社区", 2),
-        ("梅西社区", 2),
         ("梅巷街道", 1),
+        ("梅西社区", 2),
     ]
     assert RoleHolding.objects.get(role="system_officer").area.name == "梅巷街道"
 
