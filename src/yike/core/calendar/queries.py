@@ -74,6 +74,12 @@ def covered_until() -> date | None:
     return date(year - 1, 12, 31) if year > today().year else None
 
 
+def years_missing() -> int:
+    """Return how many of this year and the next have no table, so that no deadline reaches into them."""
+    known, year = working_calendar().years, today().year
+    return sum(one not in known for one in (year, year + 1))
+
+
 def years() -> QuerySet[CalendarYear]:
     """Return all tables, the newest first."""
     return CalendarYear.objects.order_by("-year")

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from yike.core.accounts import queries as accounts
+from yike.core.accounts.models import User
+from yike.core.record.clock import today as this_day
 from yike.core.rights.guard import guarded
+from yike.faces.desk.today import tiles_for
 
 
 @guarded(None)
 def today(request: HttpRequest) -> HttpResponse:
-    """Show what is to be done today."""
-    return render(request, "desk/today.html")
+    """Show what is to be done, and how things stand in one's areas."""
+    user = cast("User", request.user)
+    shown = tiles_for(user)
+    return render(
+        request,
+        "desk/today.html",
+        {
+            "day": this_day(),
+            "pressing": [one for one in shown if one.tile.pressing and one.number],
+            "standing": [one for one in shown if not one.tile.pressing],
+            "quiet": not any(one.tile.pressing and one.number for one in shown),
+            "principals": accounts.standing_now(user),
+            "roles": bool(user.held_roles()),
+        },
+    )

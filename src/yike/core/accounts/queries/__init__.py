@@ -10,6 +10,7 @@ from yike.core.accounts.queries.roles import (
     deputies_of,
     held_on,
     open_proposals,
+    proposals_waiting,
     standing_now,
 )
 from yike.core.accounts.queries.sessions import access_own_session, access_session, sessions_of
@@ -44,6 +45,7 @@ __all__ = [
     "matrix",
     "named",
     "open_proposals",
+    "proposals_waiting",
     "sessions_of",
     "standing_now",
     "state_of",

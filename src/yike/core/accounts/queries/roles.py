@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from yike.core.accounts import rules
-from yike.core.accounts.models import Answer, Deputy, RoleHolding, RoleProposal, User, in_force
+from yike.core.accounts.models import Answer, Deputy, RoleHolding, RoleProposal, User
 from yike.core.accounts.queries.users import access_user
 from yike.core.record.clock import today
 
@@ -40,6 +40,11 @@ def open_proposals(user: Any) -> QuerySet[RoleProposal]:
     return answering if rules.GRANT.allows(user) else rows.filter(proposed_by=user.pk)
 
 
+def proposals_waiting(user: Any) -> int:
+    """Return how many proposals wait for the answer of ``user``."""
+    return rules.GRANT.visible(RoleProposal.objects.filter(answer=Answer.OPEN), user).order_by().count()
+
+
 def access_proposal(user: Any, pk: int) -> RoleProposal:
     """Return one open proposal. Raises ``Http404`` outside what the person may answer or has proposed."""
     found = open_proposals(user).filter(pk=pk).first()
@@ -65,7 +70,6 @@ def access_deputy(user: User, pk: int) -> Deputy:
 
 
 def standing_now(user: User) -> list[User]:
-    """Return for whom somebody stands in today, chains included."""
+    """Return those whose roles somebody has today as their deputy, chains included."""
     principals = {holding.principal for holding in user.holdings if holding.principal}
-    today_only = Deputy.objects.filter(in_force(today()), deputy=user).values_list("principal_id", flat=True)
-    return list(User.objects.filter(pk__in={*principals, *today_only}).order_by("name"))
+    return list(User.objects.filter(pk__in=principals).order_by("name")) if principals else []

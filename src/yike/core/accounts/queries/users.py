@@ -86,11 +86,9 @@ def find_users(user: Any, *, text: str = "", role: str = "", state: str = "") ->
     return (rows.filter(_in_state(state)) if state else rows).order_by("-is_active", "username")
 
 
-def to_look_at(user: Any) -> dict[State, int]:
-    """Return how many accounts are in which state that wants a look, for who may see accounts."""
-    rows = visible_users(user)
-    wanted = (State.STALE, State.IDLE, State.LOCKED)
-    return {state: rows.filter(_in_state(state)).count() for state in wanted}
+def to_look_at(user: Any, state: State) -> int:
+    """Return how many visible accounts are in a state that wants a look."""
+    return visible_users(user).filter(_in_state(state)).count()
 
 
 def state_of(user: User, locked: Container[str]) -> State | None:

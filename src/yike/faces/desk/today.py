@@ -1,0 +1,154 @@
+"""The first page's numbers, each with the list behind it. No rule lives here: every number is an app's query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from yike.core.accounts import queries as accounts
+from yike.core.accounts import rules as account_rights
+from yike.core.accounts.queries import State
+from yike.core.areas import queries as areas
+from yike.core.areas import rules as area_rights
+from yike.core.calendar import queries as calendar
+from yike.core.calendar import rules as calendar_rights
+from yike.core.outbox import queries as outbox
+from yike.core.outbox import rules as outbox_rights
+from yike.core.record import queries as record
+from yike.core.record import rules as record_rights
+from yike.core.rights.right import Right
+from yike.rooms.almanac import queries as almanac
+from yike.rooms.almanac import rules as almanac_rights
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One number: what is counted for a person, where its list is, and who sees it (None: everybody).
+
+    A ``pressing`` one is shown among what is to be done as soon as it is not zero.
+    """
+
+    what: Text
+    unit: Text
+    count: Callable[[Any], int]
+    route: str
+    right: Right | None
+    query: str = ""
+    pressing: bool = True
+    more: Text = ""
+
+    @property
+    def href(self) -> str:
+        """The address of the list."""
+        return reverse(self.route) + self.query
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A tile with its number for one person."""
+
+    tile: Tile
+    number: int
+
+
+def _state(state: State) -> Callable[[Any], int]:
+    return lambda user: accounts.to_look_at(user, state)
+
+
+def _problems(user: Any) -> int:
+    return sum(len(areas.problems(top)) for top in areas.top_areas(user))
+
+
+TILES: tuple[Tile, ...] = (
+    Tile(
+        _("没送到的消息"),
+        _("条"),
+        lambda user: outbox.counts(user)["stuck"],
+        "outbox:index",
+        outbox_rights.TEND,
+        "?state=stuck",
+    ),
+    Tile(_("没看的通知"), _("条"), outbox.unread, "outbox:notices", None),
+    Tile(
+        _("等答复的任职建议"), _("条"), accounts.proposals_waiting, "accounts:proposals", account_rights.GRANT
+    ),
+    Tile(
+        _("登录暂停的账号"),
+        _("个"),
+        _state(State.LOCKED),
+        "accounts:users",
+        account_rights.SECURE,
+        "?state=locked",
+    ),
+    Tile(
+        _("90 天没有登录的账号"),
+        _("个"),
+        _state(State.STALE),
+        "accounts:users",
+        account_rights.KEEP,
+        "?state=stale",
+        more=_("不用了就停用"),
+    ),
+    Tile(
+        _("没有角色的账号"),
+        _("个"),
+        _state(State.IDLE),
+        "accounts:users",
+        account_rights.GRANT,
+        "?state=idle",
+    ),
+    Tile(_("区域边界的问题"), _("处"), _problems, "areas:problems", area_rights.KEEP),
+    Tile(
+        _("还没有工作日历的年份"),
+        _("年"),
+        lambda _user: calendar.years_missing(),
+        "calendar:index",
+        calendar_rights.KEEP,
+        more=_("没有日历，期限算不出来"),
+    ),
+    Tile(
+        _("微网群"),
+        _("个"),
+        lambda user: almanac.visible_to(user).count(),
+        "almanac:groups",
+        almanac_rights.SEE,
+        pressing=False,
+    ),
+    Tile(
+        _("单位"),
+        _("个"),
+        lambda user: accounts.visible_units(user).count(),
+        "accounts:units",
+        account_rights.SEE_UNITS,
+        pressing=False,
+    ),
+    Tile(
+        _("账号"),
+        _("个"),
+        lambda user: accounts.visible_users(user).count(),
+        "accounts:users",
+        account_rights.SEE,
+        pressing=False,
+    ),
+    Tile(
+        _("等封存的留痕"),
+        _("条"),
+        lambda _user: record.waiting(),
+        "record:chain",
+        record_rights.AUDIT,
+        pressing=False,
+    ),
+)
+
+
+def tiles_for(user: Any) -> list[Shown]:
+    """Return the numbers a person sees, in the order of the table."""
+    allowed = [tile for tile in TILES if tile.right is None or tile.right.allows(user)]
+    return [Shown(tile, tile.count(user)) for tile in allowed]

@@ -1,0 +1,157 @@
+"""The first page: for each role the numbers it needs, each opening its list."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+from conftest import Clock
+from entering import log_in, seat
+from office import BY, Office
+from yike.core.accounts import actions
+from yike.core.accounts.models import User
+from yike.core.areas.actions import draw_area
+from yike.core.record.clock import today
+from yike.core.rights.by import By
+from yike.core.rights.roles import Role
+from yike.faces.desk.today import TILES, tiles_for
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 26, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def fresh(user: User) -> User:
+    return User.objects.get(pk=user.pk)
+
+
+def numbers(user: User) -> dict[str, int]:
+    return {f"{shown.tile.route}{shown.tile.query}": shown.number for shown in tiles_for(fresh(user))}
+
+
+@pytest.mark.parametrize(
+    ("who", "routes"),
+    [
+        ("clerk", {"outbox:index?state=stuck", "outbox:notices", "almanac:groups", "accounts:units"}),
+        ("grid_worker", {"outbox:notices", "almanac:groups", "accounts:units"}),
+        (
+            "security",
+            {
+                "outbox:notices",
+                "accounts:proposals",
+                "accounts:users?state=locked",
+                "accounts:users?state=idle",
+                "accounts:units",
+                "accounts:users",
+            },
+        ),
+        ("system", {"outbox:notices", "accounts:users?state=stale", "accounts:units", "accounts:users"}),
+        ("audit", {"outbox:notices", "accounts:units", "accounts:users", "record:chain"}),
+    ],
+)
+def test_each_role_has_the_numbers_of_its_own_work(office: Office, who: str, routes: set[str]) -> None:
+    assert set(numbers(getattr(office, who))) - {"calendar:index"} == routes
+
+
+@pytest.mark.parametrize(
+    "who", ["clerk", "admin", "leader", "worker", "grid_worker", "system", "security", "audit"]
+)
+def test_every_number_opens_a_list_its_reader_may_see(office: Office, who: str) -> None:
+    reader = seat(getattr(office, who))
+    shown = tiles_for(fresh(getattr(office, who)))
+    assert {one.tile.href: reader.get(one.tile.href).status_code for one in shown} == {
+        one.tile.href: 200 for one in shown
+    }
+
+
+def test_the_page_shows_what_presses_and_how_things_stand(office: Office) -> None:
+    actions.add_user(BY, username="idle", name="闲人", unit=office.unit)
+    page = seat(office.security).get("/desk/").content.decode()
+    assert re.findall(r'<a href="(/desk/accounts/[^"]*)" aria-label="([^"]*)"', page) == [
+        ("/desk/accounts/?state=idle", "没有角色的账号 1 个"),
+        ("/desk/accounts/", "账号 11 个"),
+    ]
+
+
+def test_a_quiet_day_says_so(office: Office) -> None:
+    page = seat(office.security).get("/desk/").content.decode()
+    assert "没有等着办的事。" in page
+
+
+def test_the_numbers_are_as_long_as_their_lists(office: Office, settings: Any) -> None:
+    for n in range(3):
+        user = actions.add_user(BY, username=f"idle{n}", name=f"闲人{n}", unit=office.unit)
+        actions.propose_role(
+            By.person(fresh(office.admin)), user=user, role=Role.CLERK, area=office.street, reason="缺人"
+        )
+    for _ in range(5):
+        log_in(Client(), office.clerk, "wrong-password-1")
+    officer = seat(office.security)
+    found = numbers(office.security)
+    for route, path, pattern in (
+        ("accounts:users?state=idle", "/desk/accounts/?state=idle", r'href="/desk/accounts/\d+/"'),
+        ("accounts:users?state=locked", "/desk/accounts/?state=locked", r'href="/desk/accounts/\d+/"'),
+        ("accounts:proposals", "/desk/accounts/proposals/", r'href="/desk/accounts/proposals/\d+/grant/"'),
+        ("accounts:users", "/desk/accounts/", r'href="/desk/accounts/\d+/"'),
+    ):
+        assert len(re.findall(pattern, officer.get(path).content.decode())) == found[route] > 0
+
+
+def test_accounts_that_nobody_uses_are_counted_after_ninety_days(office: Office, clock: Clock) -> None:
+    clock.set(timedelta(days=91))
+    assert numbers(office.system)["accounts:users?state=stale"] == 10
+    clock.set(timedelta(days=89))
+    assert numbers(office.system)["accounts:users?state=stale"] == 0
+
+
+def test_the_year_without_a_calendar_presses(office: Office) -> None:
+    assert numbers(office.admin)["calendar:index"] == 2
+
+
+def test_a_border_that_does_not_fit_presses(office: Office) -> None:
+    before = numbers(office.admin)["areas:problems"]
+    ring = [[120.60, 31.30], [120.61, 31.30], [120.61, 31.31], [120.60, 31.31], [120.60, 31.30]]
+    draw_area(BY, office.first, polygon={"type": "Polygon", "coordinates": [ring]})
+    assert numbers(office.admin)["areas:problems"] == before + 1  # its neighbour is not drawn
+
+
+def test_a_deputy_is_told_for_whom_and_sees_their_numbers(office: Office) -> None:
+    day: date = today()
+    actions.set_deputy(
+        BY, principal=office.admin, deputy=office.grid_worker, since=day, until=day, reason="外出"
+    )
+    page = seat(office.grid_worker).get("/desk/").content.decode()
+    assert "您现在代理：孙管理" in page
+    assert "areas:problems" in numbers(office.grid_worker)
+
+
+def test_somebody_without_a_role_is_told_whom_to_ask(office: Office) -> None:
+    user = actions.add_user(BY, username="idle", name="闲人", unit=office.unit)
+    page = seat(user).get("/desk/").content.decode()
+    assert "还没有角色" in page
+
+
+def test_the_page_asks_the_same_however_much_there_is(office: Office, django_assert_num_queries: Any) -> None:
+    admin = seat(office.admin)
+    admin.get("/desk/")
+    counts = []
+    for n in range(2):
+        with django_assert_num_queries(10**6, exact=False) as asked:
+            admin.get("/desk/")
+        counts.append(len(asked))
+        for k in range(20):
+            actions.add_user(BY, username=f"u{n}{k}", name=f"人{k}", unit=office.unit)
+            actions.add_unit(BY, kind="partner", name=f"伙伴{n}{k}", area=office.street)
+    assert counts[0] == counts[1] <= 25
+
+
+def test_every_number_is_told_in_english_too(office: Office) -> None:
+    client = seat(office.admin)
+    client.cookies["language"] = "en"
+    page = client.get("/desk/").content.decode()
+    assert not re.search(r"[\u4e00-\u9fff]", " ".join(re.findall(r'aria-label="([^"]*)"', page)))
+    assert len(TILES) == len({(tile.route, tile.query, tile.pressing) for tile in TILES})
