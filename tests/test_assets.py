@@ -1,0 +1,154 @@
+"""The front-end build: instant when nothing changed, whole or not at all, recovering from what was broken off."""
+
+from __future__ import annotations
+
+import gzip
+import importlib.util
+import json
+import os
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import brotli
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def tool(name: str) -> ModuleType:
+    """Return one of ``tools/*.py``."""
+    sys.path.insert(0, str(ROOT / "tools"))
+    try:
+        spec = importlib.util.spec_from_file_location(f"tool_{name}", ROOT / "tools" / f"{name}.py")
+        assert spec
+        assert spec.loader
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(ROOT / "tools"))
+    return module
+
+
+house_font = tool("house_font")
+
+
+@pytest.fixture
+def assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return the tool over a small project, with Node played by a function that copies."""
+    module = tool("assets")
+    package = tmp_path / "src/yike"
+    frontend = package / "core/look/frontend"
+    frontend.mkdir(parents=True)
+    (frontend / "look.css").write_text("body{color:red}\n" * 40, encoding="utf-8")
+    (frontend / "package-lock.json").write_text("{}", encoding="utf-8")
+    for name, value in {
+        "ROOT": tmp_path,
+        "PACKAGE": package,
+        "FRONTEND": frontend,
+        "STATIC": package / "core/look/static",
+        "TARGET": package / "core/look/static/look",
+    }.items():
+        monkeypatch.setattr(module, name, value)
+    built: list[str] = []
+
+    def node(*command: str) -> None:
+        built.append(command[0])
+        if command[0] == "build.mjs":
+            (Path(command[1]) / "look.css").write_text((frontend / "look.css").read_text("utf-8"), "utf-8")
+        else:
+            (frontend / "node_modules").mkdir(exist_ok=True)
+
+    monkeypatch.setattr(module, "node", node)
+    monkeypatch.setattr(module, "npm", lambda *command: node("npm", *command))
+    monkeypatch.setattr(module, "fonts", lambda folder, target: None)
+    monkeypatch.setattr(module, "sources", lambda: [frontend / "look.css"])
+    monkeypatch.setattr(sys, "argv", ["assets.py"])
+    module.built = built
+    return module
+
+
+def versions(assets: Any) -> list[str]:
+    return [path.name for path in assets.TARGET.iterdir() if path.is_dir()]
+
+
+def test_a_second_run_does_nothing(assets: Any) -> None:
+    assets.main()
+    first = versions(assets)
+    assets.main()
+    assert (assets.built, versions(assets)) == (["npm", "build.mjs"], first)
+
+
+def test_a_change_builds_anew_below_another_name_and_keeps_the_packages(assets: Any) -> None:
+    assets.main()
+    first = versions(assets)
+    (assets.FRONTEND / "look.css").write_text("p{}" * 99, encoding="utf-8")
+    assets.main()
+    assert assets.built == ["npm", "build.mjs", "build.mjs"]
+    assert (len(versions(assets)), versions(assets) == first) == (1, False)
+
+
+def test_the_same_contents_have_the_same_name(assets: Any) -> None:
+    assets.main()
+    first = versions(assets)
+    assets.build("another fingerprint")
+    assert versions(assets) == first
+
+
+def test_a_build_that_was_broken_off_is_done_anew_and_leaves_nothing(assets: Any, monkeypatch: Any) -> None:
+    def killed(folder: Path, target: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as once:
+        once.setattr(assets, "fonts", killed)
+        with pytest.raises(KeyboardInterrupt):
+            assets.main()
+    assert not assets.TARGET.exists()
+    assets.main()
+    assert [path.name for path in assets.STATIC.iterdir()] == ["look"]
+
+
+def test_packages_that_came_only_half_are_installed_anew(assets: Any) -> None:
+    (assets.FRONTEND / "node_modules").mkdir()
+    assets.main()
+    assert assets.built[0] == "npm"
+
+
+def test_texts_are_compressed_and_come_out_as_they_went_in(assets: Any) -> None:
+    assets.main()
+    folder = assets.TARGET / versions(assets)[0]
+    plain = (folder / "look.css").read_bytes()
+    assert gzip.decompress((folder / "look.css.gz").read_bytes()) == plain
+    assert brotli.decompress((folder / "look.css.br").read_bytes()) == plain
+
+
+def test_catalogues_are_compiled_once_and_anew_when_they_change(assets: Any) -> None:
+    folder = assets.PACKAGE / "core/look/locale/en/LC_MESSAGES"
+    folder.mkdir(parents=True)
+    po = folder / "django.po"
+    po.write_text('msgid "保存"\nmsgstr "Save"\n', encoding="utf-8")
+    counts = [assets.compile_catalogues(), assets.compile_catalogues()]
+    po.write_text('msgid "保存"\nmsgstr "Keep"\n', encoding="utf-8")
+    os.utime(po, ns=(2**62, 2**62))
+    assert [*counts, assets.compile_catalogues()] == [1, 0, 1]
+    assert b"Keep" in po.with_suffix(".mo").read_bytes()
+
+
+def test_ranges_of_code_points_are_written_and_read_back() -> None:
+    wanted = {0x4E00, 0x4E01, 0x4E02, 0x4E09, 0xFF0C}
+    assert house_font.ranges(wanted) == "U+4e00-4e02,U+4e09,U+ff0c"
+    assert house_font.codes(house_font.ranges(wanted)) == wanted
+
+
+def test_only_chinese_characters_and_marks_are_gathered(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<p>海棠 crabapple，</p>", encoding="utf-8")
+    (tmp_path / "b.py").write_text("# 水巷", encoding="utf-8")
+    assert house_font.characters(tmp_path, {".html"}) == {ord(character) for character in "海棠，"}
+
+
+def test_the_lock_file_names_no_registry_and_every_package_has_its_seal() -> None:
+    lock = json.loads((ROOT / "src/yike/core/look/frontend/package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: entry for name, entry in lock["packages"].items() if name}
+    assert [name for name, entry in packages.items() if "resolved" in entry] == []
+    assert [name for name, entry in packages.items() if "integrity" not in entry] == []
