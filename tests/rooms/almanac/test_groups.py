@@ -15,6 +15,7 @@ from office import BY, PASSWORD, Office
 from yike.core.accounts.actions import add_user, give_role
 from yike.core.accounts.models import User
 from yike.core.areas.models import Area
+from yike.core.outbox.models import Message, Notice
 from yike.core.record.models import HistoryEntry
 from yike.core.rights.by import By
 from yike.core.rights.roles import Role
@@ -137,6 +138,28 @@ def test_handing_over_to_the_deputy_leaves_the_deputys_place_vacant(office: Offi
     assert (entry.verb, entry.actor, entry.reason) == ("almanac.group.hand_over", office.worker, "陆群主搬家")
     assert entry.content["before"] == {"owner": well.owner.pk, "deputy": well.deputy.pk}
     assert entry.content["after"] == {"owner": well.deputy.pk, "deputy": None}
+
+
+def test_the_new_owner_and_the_former_one_are_told_and_nobody_else(well: Stairwell) -> None:
+    actions.hand_over(By.person(well.owner), well.group, owner=well.third, reason="太忙")
+    [message] = Message.objects.filter(kind="almanac.hand_over")
+    assert (message.title, message.body) == (
+        "微网群 WQ001 换了群主",
+        "从陆群主交给沈邻居，覆盖 9 户：梅巷1号、梅巷2号。",
+    )
+    told = Notice.objects.filter(message=message).values_list("user__name", flat=True)
+    assert sorted(told) == ["沈邻居", "陆群主"]
+
+
+def test_a_notice_goes_to_the_named_by_who_may_send_it(office: Office, well: Stairwell) -> None:
+    with pytest.raises(PermissionDenied):
+        actions.send_notice(
+            By.person(office.stranger), area=well.group.area, title="停水", body="明天", to=[well.owner]
+        )
+    sent = actions.send_notice(
+        By.person(office.worker), area=well.group.area, title="停水", body="明天", to=[well.owner, well.owner]
+    )
+    assert [notice.user for notice in Notice.objects.filter(message=sent)] == [well.owner]
 
 
 def test_handing_over_to_a_third_keeps_the_deputy(well: Stairwell) -> None:

@@ -6,9 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from yike.core.accounts.models import User
 from yike.core.areas.models import Area
-from yike.core.record.deed import deed
+from yike.core.outbox.actions import post
+from yike.core.outbox.models import Message, Urgency
+from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.almanac import rules
@@ -58,7 +63,8 @@ def change_group(by: By, group: MicroGroup, **values: Any) -> MicroGroup:
 def hand_over(by: By, group: MicroGroup, *, owner: User, reason: str) -> MicroGroup:
     """Give the group to another owner; a deputy who becomes the owner leaves the deputy's place empty.
 
-    Raises ``Fault`` where the new owner is the present one or no crabapple pioneer of this grid.
+    In order: may they, can the other one, write, tell the new owner and the former one. Raises ``Fault`` where the
+    new owner is the present one or no crabapple pioneer of this grid.
     """
     with deed(by, "almanac.group.hand_over", reason=reason) as d:
         group = d.lock(group)
@@ -70,8 +76,43 @@ def hand_over(by: By, group: MicroGroup, *, owner: User, reason: str) -> MicroGr
                 do_zh="请另选一人，或先请安全管理员授予“海棠先锋”角色",
                 do_en="Choose somebody else, or ask the security officer to grant the role first",
             )
-        deputy = None if group.deputy_id == owner.pk else group.deputy
-        return d.change(group, owner=owner, deputy=deputy)
+        before, deputy = group.owner, None if group.deputy_id == owner.pk else group.deputy
+        d.change(group, owner=owner, deputy=deputy)
+        _tell_of_hand_over(d, group, before)
+        return group
+
+
+def _tell_of_hand_over(d: Deed, group: MicroGroup, before: User) -> None:
+    with translation.override("zh-hans"):
+        title = _("微网群 {code} 换了群主").format(code=group.code)
+        body = _("从{before}交给{owner}，覆盖 {households} 户：{stairs}。").format(
+            before=before.name,
+            owner=group.owner.name,
+            households=group.households,
+            stairs="、".join(group.stair_list),
+        )
+    key = f"almanac.hand_over:{d.key}"
+    post(
+        d,
+        key=key,
+        kind="almanac.hand_over",
+        title=title,
+        body=body,
+        to=[group.owner, before],
+        area=group.area,
+    )
+
+
+def send_notice(
+    by: By, *, area: Area, title: str, body: str, to: Iterable[Any], urgency: Urgency = Urgency.NORMAL
+) -> Message:
+    """Send a notice to chats, mailboxes and accounts (``to``). Raises ``Fault`` as ``outbox.post``."""
+    with deed(by, "almanac.notice.send") as d:
+        rules.SEND.require(by, area)
+        key = f"almanac.notice:{d.key}"
+        return post(
+            d, key=key, kind="almanac.notice", title=title, body=body, to=to, area=area, urgency=urgency
+        )
 
 
 def _two_people(owner: User, deputy: User | None) -> None:

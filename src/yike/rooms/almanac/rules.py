@@ -22,6 +22,12 @@ KEEP = Right(
     en="keep micro-groups and change their owners",
     roles=COMMUNITY | GRID | {Role.STREET_ADMIN},
 )
+SEND = Right(
+    "almanac.notice.send",
+    zh="给本辖区的群和群主发通知",
+    en="send notices to the groups and keepers of one's areas",
+    roles=COMMUNITY | {Role.STREET_ADMIN, Role.CLERK},
+)
 
 
 def may_hand_over(user: Any, group: Any) -> bool:

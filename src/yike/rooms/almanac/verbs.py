@@ -11,5 +11,6 @@ name_verbs(
         "almanac.group.add": _("建立微网群"),
         "almanac.group.change": _("修改微网群"),
         "almanac.group.hand_over": _("更换群主"),
+        "almanac.notice.send": _("发便民通知"),
     }
 )
