@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from yike.core.rights.roles import Role
@@ -36,6 +37,17 @@ class Town:
         names = [colleague.username for colleague in self.staff if colleague.role is Role.GROUP_OWNER]
         for order, circle in enumerate(self.circles):
             yield circle.code, (names[2 * order], names[2 * order + 1])
+
+    @cached_property
+    def _by_building(self) -> dict[str, list[Family]]:
+        found = defaultdict(list)
+        for family in self.families:
+            found[family.stair.building.code].append(family)
+        return dict(found)
+
+    def neighbours(self, family: Family) -> list[Family]:
+        """Return the other families of the building."""
+        return [other for other in self._by_building[family.stair.building.code] if other is not family]
 
     def digest(self) -> str:
         """Return the SHA-256 of all families and micro-groups, in order."""

@@ -6,30 +6,59 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 
-from yike.core.record.clock import moved_to
+from yike.core.calendar.actions import seed_years
+from yike.core.record.clock import moved_to, today
 from yike.core.rights.by import By
 from yike.demonstration.load.ground import load_areas
 from yike.demonstration.load.groups import load_groups
 from yike.demonstration.load.homes import load_homes
+from yike.demonstration.load.messages import leave_trouble, open_channels, send_notices
 from yike.demonstration.load.people import load_staff, load_units
-from yike.demonstration.town import draw_town
+from yike.demonstration.load.weeks import Cast, arrange, make_cast, work_through
+from yike.demonstration.town import Town, draw_town
 
 Step = Callable[[str, str], AbstractContextManager[None]]
 BEGAN = timedelta(weeks=6)  # how long ago the office began to use the house
 
 
 def load(step: Step) -> None:
-    """Draw the town and put it into an empty database. ``step`` says what is being done, Chinese and English."""
-    by = By.machine("演示", "demo")
+    """Draw the town and put it into an empty database. ``step`` says what is being done, Chinese and English.
+
+    Only in a demonstration, where no message leaves the machine; ``RuntimeError`` elsewhere.
+    """
+    if not settings.YIKE_DEMONSTRATION:
+        raise RuntimeError("the town is drawn in a demonstration only: its notices would be sent")
     with step("画街道和人家", "Drawing streets and homes"):
         town = draw_town()
-    with transaction.atomic(), moved_to(-BEGAN):
+    with transaction.atomic():
+        cast = _move_in(step, town)
+        with step("六个星期的日常工作", "Six weeks of work"):
+            _live(cast)
+
+
+def _move_in(step: Step, town: Town) -> Cast:
+    by, next_year = By.machine("演示", "demo"), today().year + 1
+    with moved_to(-BEGAN):
         with step("区域、单位、账号", "Areas, units, accounts"):
             areas = load_areas(by, town)
             users = load_staff(by, town, areas, load_units(by, town, areas))
+            seed_years(by, today().year, next_year)
         with step("房屋、住户、人口", "Dwellings, households, persons"):
-            load_homes(by, town)
+            persons = load_homes(by, town).persons
         with step("微网群", "Micro-groups"):
-            load_groups(by, town, areas, users)
+            groups = load_groups(by, town, areas, users)
+        return make_cast(town, areas, users, groups, persons)
+
+
+def _live(cast: Cast) -> None:
+    first, last = today() - BEGAN + timedelta(days=1), today() - timedelta(days=1)
+    with moved_to(-BEGAN):
+        chats = open_channels(cast)
+    work_through(cast, first, last)
+    send_notices(cast, first)
+    with moved_to(-timedelta(hours=20)):
+        arrange(cast)
+    leave_trouble(cast, chats)

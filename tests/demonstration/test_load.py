@@ -1,0 +1,138 @@
+"""The town in the database: whole, with history, alive, and nobody but the named can log in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import nullcontext
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db import transaction
+from django.test import RequestFactory, override_settings
+
+from yike.core.accounts.models import Deputy, RoleHolding, RoleProposal, Unit, User
+from yike.core.areas.models import Area
+from yike.core.calendar.queries import work_clock
+from yike.core.outbox.models import Delivery
+from yike.core.record.clock import now
+from yike.core.record.models import HistoryEntry
+from yike.core.residents.models import Consent, Dwelling, Household, Person
+from yike.core.rights.roles import Role
+from yike.demonstration.accounts import ACCOUNTS, PASSWORD
+from yike.demonstration.load import load
+from yike.demonstration.standing import Standing, require_kind, standing
+from yike.demonstration.town import Town
+from yike.engines.faults import Fault
+from yike.rooms.almanac.models import MicroGroup
+from yike.rooms.almanac.queries import totals
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Load the town once for all tests of this file, and take it away again."""
+    with django_db_blocker.unblock(), override_settings(YIKE_DEMONSTRATION=True), transaction.atomic():
+        load(lambda _zh, _en: nullcontext())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _used(loaded: None) -> None:
+    """Let every test of this file look at the loaded town."""
+
+
+def test_every_area_stands_in_the_tree(town: Town) -> None:
+    levels = Counter(Area.objects.values_list("level", flat=True))
+    grids = len(town.parcels)
+    assert levels == {"city": 1, "district": 1, "street": 1, "community": 21, "grid": grids}
+    assert Area.objects.find_problems() == ([], [], [], [], [])
+
+
+def test_every_dwelling_household_and_person_is_there(town: Town) -> None:
+    rooms = sum(len(stair.rooms) for building in town.buildings for stair in building.stairs)
+    people = sum(len(family.members) for family in town.families)
+    assert (Dwelling.objects.count(), Household.objects.count(), Person.objects.count()) == (
+        rooms,
+        len(town.families),
+        people,
+    )
+
+
+def test_an_elder_alone_is_registered_as_alone_in_the_right_grid(town: Town) -> None:
+    alone = [family for family in town.families if family.alone]
+    assert Person.objects.filter(living="alone").count() == len(alone)
+    grid = {building.code: parcel.code for parcel in town.parcels for building in parcel.buildings}
+    family = alone[0]
+    found = Person.objects.filter(name=family.members[0].name, living="alone", household__size=1)
+    assert grid[family.stair.building.code] in set(found.values_list("area__code", flat=True))
+
+
+def test_only_those_who_agreed_have_a_consent(town: Town) -> None:
+    agreed = sum(member.elder for family in town.families if family.cared_for for member in family.members)
+    assert Consent.objects.filter(purpose="care").count() == agreed > 2000
+
+
+def test_408_groups_reach_the_households_of_the_town(town: Town) -> None:
+    households = sum(len(circle.families) for circle in town.circles)
+    assert totals(MicroGroup.objects.all()) == {"groups": 408, "households": households}
+    assert MicroGroup.objects.filter(owner=None).count() == 0
+
+
+def test_every_role_is_held_and_every_unit_is_there(town: Town) -> None:
+    assert set(RoleHolding.objects.values_list("role", flat=True)) == {role.value for role in Role}
+    assert Unit.objects.count() == len(town.offices)
+
+
+def test_the_named_accounts_open_with_the_printed_password_and_no_other_does() -> None:
+    usable = {user.username for user in User.objects.all() if user.has_usable_password()}
+    assert usable == {account.username for account in ACCOUNTS}
+    for account in ACCOUNTS:
+        user = authenticate(RequestFactory().post("/"), username=account.username, password=PASSWORD)
+        assert user is not None, account.username
+
+
+def test_history_goes_back_six_weeks_and_never_ahead() -> None:
+    times = list(HistoryEntry.objects.order_by("id").values_list("at", flat=True))
+    assert timedelta(weeks=5) < now() - times[0] < timedelta(weeks=7)
+    assert max(times) <= now()
+
+
+def test_people_worked_through_the_weeks_each_in_their_own_grid() -> None:
+    verbs = Counter(HistoryEntry.objects.values_list("verb", flat=True).distinct())
+    assert {"residents.reveal", "residents.helper.add", "almanac.group.hand_over"} <= set(verbs)
+    readings = HistoryEntry.objects.filter(verb="residents.reveal").select_related("area", "actor")
+    for entry in readings:
+        assert entry.actor
+        assert entry.area
+        assert entry.actor.roles.filter(area__path=entry.area.path, role=Role.GRID_WORKER).exists()
+        assert entry.reason
+
+
+def test_messages_arrived_failed_and_wait() -> None:
+    states = Counter(Delivery.objects.values_list("state", flat=True))
+    assert states["sent"] >= 20
+    assert states["waiting"] >= 3
+
+
+def test_something_waits_on_the_desks_of_today() -> None:
+    assert RoleProposal.objects.filter(answer="open").count() == 2
+    assert Deputy.objects.count() == 2
+    assert work_clock() is not None
+
+
+def test_a_demonstration_is_told_apart_from_an_office() -> None:
+    assert standing() is Standing.DEMONSTRATION
+    require_kind(demonstration=True)
+    with pytest.raises(Fault, match="demonstration and no real office"):
+        require_kind(demonstration=False)
+
+
+def test_the_town_is_never_drawn_outside_a_demonstration() -> None:
+    with override_settings(YIKE_DEMONSTRATION=False), pytest.raises(RuntimeError, match="demonstration only"):
+        load(lambda _zh, _en: nullcontext())
