@@ -29,7 +29,6 @@ from yike.engines.faults import Fault
 from yike.rooms.almanac.models import MicroGroup
 from yike.rooms.almanac.queries import totals
 
-
 pytestmark = pytest.mark.django_db
 
 

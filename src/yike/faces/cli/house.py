@@ -55,7 +55,18 @@ def prepare() -> None:
     make_home()
     if database.unused():
         database.migrate()
+        _seed_calendar()
     database.require_current()
+
+
+def _seed_calendar() -> None:
+    """Make the tables of working days of this year and the next: an office cannot reckon without them."""
+    from yike.core.calendar.actions import seed_years
+    from yike.core.record.clock import today
+    from yike.core.rights.by import By
+
+    year = today().year
+    seed_years(By.machine("首次启动 first start", "cli"), year, year + 1)
 
 
 def _unwritable(error: OSError) -> Fault:

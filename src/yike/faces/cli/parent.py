@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import NoReturn
 
+YIKE = (sys.executable, "-m", "yike.faces.cli")
 GRACE_S = 12.0  # for a child that was asked to stop; then it is killed
 LOOK_S = 0.2  # between two looks at the children
 
@@ -36,7 +37,7 @@ class Child:
     def __init__(self, words: Sequence[str], surroundings: dict[str, str]) -> None:
         self.name = words[0]
         self._process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", "yike.faces.cli", *words],
+            [*YIKE, *words],
             env=surroundings,
             stdin=subprocess.PIPE,
             start_new_session=True,

@@ -10,11 +10,12 @@ from typing import Any
 
 import click
 
-from yike.engines.faults import Fault
+from yike.engines.faults import Fault, Language
 from yike.faces.cli import options
 from yike.faces.cli.commands.house.serve import host as host_option
 from yike.faces.cli.language import Say
 from yike.faces.cli.listening import address, free_port, require_free
+from yike.faces.cli.parent import household, stop_with_parent
 from yike.faces.cli.screen import Screen
 from yike.faces.cli.shape import Command
 from yike.faces.cli.values import Number
@@ -58,6 +59,7 @@ def build(say: Say) -> click.Command:
                     "端口；不写就从 8000 起找一个空的", "The port; unless given, the first free one from 8000"
                 ),
             ),
+            click.Option(["--only-draw"], is_flag=True, hidden=True),
             options.language(say),
         ],
         callback=run,
@@ -65,22 +67,31 @@ def build(say: Say) -> click.Command:
 
 
 @click.pass_context
-def run(context: click.Context, /, *, fresh: bool, host: str, port: int) -> None:
+def run(context: click.Context, /, *, fresh: bool, host: str, port: int, only_draw: bool) -> None:
     """Draw the town where it is lacking, start server and worker, say where, wait for Ctrl-C."""
     from yike.faces.cli.alone import alone
     from yike.faces.cli.house import home, make_home, open_house, require_own_kind
 
     screen = Screen(context.obj)
-    port = _chosen(screen, host, port)
-    os.environ["YIKE_DEMONSTRATION"] = "1"
-    os.environ.setdefault("YIKE_HOME", str(Path("var") / "demo"))
+    os.environ.update(_settings())
     open_house()
+    if only_draw:
+        stop_with_parent()
+        _draw(screen)
+        return
+    port = _chosen(screen, host, port)
     make_home()
     require_own_kind()
     with alone(home(), address(host, port)):
-        _make_ready(screen, fresh=fresh)
+        _make_ready(screen.language, fresh=fresh)
         _run(screen, host, port)
     screen.line("演示已停下。", "The demonstration has stopped.")
+
+
+def _settings() -> dict[str, str]:
+    """Return the settings of a demonstration: a folder of its own, and nobody needs a telephone to log in."""
+    own = {"YIKE_HOME": str(Path("var") / "demo"), "YIKE_SECOND_FACTOR": "none"}
+    return {name: os.environ.get(name, value) for name, value in own.items()} | {"YIKE_DEMONSTRATION": "1"}
 
 
 def _chosen(screen: Screen, host: str, port: int) -> int:
@@ -95,25 +106,36 @@ def _chosen(screen: Screen, host: str, port: int) -> int:
     return port
 
 
-def _make_ready(screen: Screen, *, fresh: bool) -> None:
-    """Bring the database to a whole demonstration: a load that was broken off left nothing behind."""
+def _make_ready(language: Language, *, fresh: bool) -> None:
+    """Bring the database to a whole demonstration: a load that was broken off left nothing behind.
+
+    Drawing takes much memory, so another process does it, which then is gone.
+    """
     from yike.core.upkeep import database
     from yike.demonstration.standing import Standing, standing, wipe
 
     if fresh:
         wipe()
+    if database.pending() or standing() is not Standing.DEMONSTRATION:
+        words = ["demo", "--only-draw", "--lang", language]
+        with household([words], dict(os.environ)) as drawing:
+            if code := drawing.wait().ended:
+                raise click.exceptions.Exit(code)
+
+
+def _draw(screen: Screen) -> None:
+    from yike.core.upkeep import database
+    from yike.demonstration.load import load
+    from yike.demonstration.standing import Standing, standing
+
     with screen.step("准备数据库", "Preparing the database"):
         database.migrate()
     if standing() is Standing.EMPTY:
-        from yike.demonstration.load import load
-
         screen.note("正在画演示街道，约半分钟…", "Drawing the demonstration, about half a minute…")
         load(screen.step)
 
 
 def _run(screen: Screen, host: str, port: int) -> None:
-    from yike.faces.cli.parent import household
-
     serve = ["serve", "--host", host, "--port", str(port), "--with-parent"]
     language = ["--lang", screen.language]
     try:

@@ -79,10 +79,16 @@ def run(context: click.Context, /, *, host: str, port: int, workers: int, with_p
 
         stop_with_parent()
     else:
-        screen.line(
-            f"打开 {address(host, port)}  按 Ctrl-C 停下", f"Open {address(host, port)}  Ctrl-C stops it"
-        )
+        _welcome(screen, address(host, port))
     _serve(host, port, workers)
+
+
+def _welcome(screen: Screen, where: str) -> None:
+    from yike.core.accounts.firstrun import setup_code
+
+    screen.line(f"打开 {where}  按 Ctrl-C 停下", f"Open {where}  Ctrl-C stops it")
+    if code := setup_code():
+        screen.line(f"首次设置要用这个代码：{code}", f"The first set-up asks for this code: {code}")
 
 
 def _serve(host: str, port: int, workers: int) -> None:
