@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -155,6 +156,11 @@ class User(Recorded, AbstractBaseUser):
         held: list[Holding] = self.__dict__["_holdings"]
         return held
 
+    def require_self(self, by: By) -> None:
+        """Raise ``PermissionDenied`` unless it is this person who acts (or the machine itself)."""
+        if not by.trusted and (by.user is None or by.user.pk != self.pk):
+            raise PermissionDenied("own account")
+
     def held_roles(self) -> list[tuple[str, str]]:
         """Return the roles in force today, each with the path of its area; asked once for each object."""
         return [(holding.role, holding.path) for holding in self.holdings]
@@ -256,3 +262,30 @@ class Deputy(Recorded):
     def recorded_subject(self) -> str:
         """Return the principal's: the deputy acts in their place."""
         return f"accounts.user:{self.principal_id}"
+
+
+class Portrait(Recorded):
+    """肖像: how residents recognise who comes to their door. A bare JPEG, see ``engines/pictures``."""
+
+    user = models.OneToOneField(User, models.PROTECT, related_name="portrait", verbose_name=_("人"))
+    jpeg = models.BinaryField(_("照片"))
+    kept_at = models.DateTimeField(_("放上时间"), auto_now=True)
+
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"jpeg"})
+
+    class Meta:
+        """Named for pages."""
+
+        verbose_name = _("肖像")
+
+    def __str__(self) -> str:
+        """Return whose it is."""
+        return str(self.user)
+
+    def recorded_area_id(self) -> int | None:
+        """Return the person's own area."""
+        return self.user.area_id
+
+    def recorded_subject(self) -> str:
+        """Return the person's timeline."""
+        return self.user.recorded_subject()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from yike.core.accounts.views import entrance, own, roles, setup, units, users
+from yike.core.accounts.views import entrance, own, portraits, roles, setup, units, users
 
 ours = [
     path("setup/", setup.setup, name="setup"),
     path("logout/", own.logout, name="logout"),
     path("me/", own.me, name="me"),
+    path("me/portrait/", portraits.own, name="portrait"),
     path("me/password/", own.password, name="password"),
     path("me/sessions/", own.sessions, name="sessions"),
     path("me/sessions/others/end/", own.end_others, name="end_others"),
@@ -19,6 +20,7 @@ ours = [
     path("desk/accounts/", users.users, name="users"),
     path("desk/accounts/new/", users.open_account, name="open_account"),
     path("desk/accounts/<int:pk>/", users.user, name="user"),
+    path("desk/accounts/<int:pk>/portrait/", portraits.picture, name="picture"),
     path("desk/accounts/<int:pk>/change/", users.change_account, name="change_account"),
     path("desk/accounts/<int:pk>/password/", users.reset_password, name="reset_password"),
     path("desk/accounts/<int:pk>/close/", users.close_account, name="close_account"),

@@ -16,6 +16,8 @@ name_verbs(
         "accounts.login.locked": _("多次失败，暂停登录"),
         "accounts.logout": _("退出"),
         "accounts.own.change": _("修改个人设置"),
+        "accounts.portrait.keep": _("放上肖像"),
+        "accounts.portrait.remove": _("取下肖像"),
         "accounts.password.change": _("修改自己的密码"),
         "accounts.password.rehash": _("登录时更新密码的存法"),
         "accounts.password.reset": _("重设密码"),

@@ -13,6 +13,7 @@ from yike.core.accounts.actions.entrance import (
     unlock,
 )
 from yike.core.accounts.actions.leaving import hand_over
+from yike.core.accounts.actions.portraits import keep_portrait, remove_portrait
 from yike.core.accounts.actions.roles import (
     NewRole,
     end_role,
@@ -60,6 +61,7 @@ __all__ = [
     "give_roles",
     "grant_proposal",
     "hand_over",
+    "keep_portrait",
     "note_failure",
     "note_lockout",
     "note_login",
@@ -68,6 +70,7 @@ __all__ = [
     "open_account",
     "propose_role",
     "refuse_proposal",
+    "remove_portrait",
     "rename_session",
     "reopen_account",
     "reopen_unit",
