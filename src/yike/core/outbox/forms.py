@@ -25,6 +25,14 @@ class Filter(forms.Form):
     state = forms.ChoiceField(choices=[("", ""), ("stuck", ""), *State.choices], required=False)
     q = forms.CharField(max_length=80, required=False)
     endpoint = forms.IntegerField(required=False, min_value=1)
+    before = forms.IntegerField(required=False, min_value=1)
+
+    @property
+    def row(self) -> int | None:
+        """The row before which to go on, None for the newest."""
+        self.is_valid()
+        before: int | None = self.cleaned_data.get("before")
+        return before
 
     def asked(self) -> dict[str, Any]:
         """Return what was asked; whatever is not understood counts as not asked."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from yike.core.record import rules
@@ -14,6 +14,7 @@ from yike.core.record.counting import Answer, Split, how_many
 from yike.core.record.models import Fact, HistoryEntry, Seal
 
 PAGE = 50
+M = TypeVar("M", bound=Model)
 
 
 def timeline(*subjects: str, limit: int = 30) -> list[HistoryEntry]:
@@ -47,7 +48,7 @@ def history(user: Any, search: Search) -> QuerySet[HistoryEntry]:
     return rows.filter(**{name: value for name, value in wanted.items() if value})
 
 
-def page_before(rows: QuerySet[HistoryEntry], before: int | None) -> tuple[list[HistoryEntry], int | None]:
+def page_before(rows: QuerySet[M], before: int | None) -> tuple[list[M], int | None]:
     """Return up to 50 rows older than row ``before`` and the number to ask for next; None at the end.
 
     Counting millions of rows for a page number would take longer than reading the page.

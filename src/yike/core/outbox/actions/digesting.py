@@ -40,7 +40,7 @@ def make_digests() -> int:
         message__expires__gt=at,
         endpoint__enabled=True,
     )
-    rows = waiting.select_related("message", "endpoint").order_by("endpoint_id", "pk")
+    rows = sorted(waiting.select_related("message", "endpoint"), key=lambda one: (one.endpoint_id, one.pk))
     groups = groupby(rows, key=lambda one: one.endpoint)
     return sum(_digest(endpoint, list(members)[:MOST], at) for endpoint, members in groups)
 

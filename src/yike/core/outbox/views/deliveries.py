@@ -14,12 +14,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from yike.core.look.faults import told
-from yike.core.look.pages import paged
 from yike.core.outbox import actions, queries, rules
 from yike.core.outbox.flows import DELIVERY, State
 from yike.core.outbox.forms import Filter
 from yike.core.outbox.models import Delivery
-from yike.core.record.queries import timeline
+from yike.core.record.queries import page_before, timeline
 from yike.core.rights.by import by_of
 from yike.core.rights.flow import Arrow
 from yike.core.rights.guard import guarded
@@ -43,26 +42,34 @@ def row(user: Any, delivery: Delivery) -> Row:
     return Row(delivery, queries.next_try(delivery), buttons)
 
 
-def _tabs(user: Any, here: str) -> list[tuple[Any, str, bool, int]]:
-    """Return the tabs: text, state, whether it is the present one, how many."""
+def _tabs(user: Any, here: str) -> list[tuple[Any, str, bool, int | None]]:
+    """Return the tabs: text, state, whether it is the present one, how many where that is counted."""
     names = {"": _("全部"), "stuck": _("等人处理")}
     counts = queries.counts(user)
-    return [(names.get(tab) or State(tab).label, tab, tab == here, counts[tab]) for tab in TABS]
+    return [(names.get(tab) or State(tab).label, tab, tab == here, counts.get(tab)) for tab in TABS]
+
+
+def _address(request: HttpRequest, before: int) -> str:
+    """Return the query of the same question from a row on."""
+    asked = request.GET.copy()
+    asked["before"] = str(before)
+    return asked.urlencode()
 
 
 @guarded(rules.SEE)
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Show the deliveries of one's areas, those that wait for a person a press away."""
-    asked = Filter(request.GET).asked()
-    page = paged(request, queries.filtered(request.user, **asked))
+    form = Filter(request.GET)
+    asked = form.asked()
+    shown, older = page_before(queries.filtered(request.user, **asked), form.row)
     return render(
         request,
         "outbox/index.html",
         {
             "tabs": _tabs(request.user, asked["state"]),
-            "page": page,
-            "rows": [row(request.user, one) for one in page],
+            "older": older and _address(request, older),
+            "rows": [row(request.user, one) for one in shown],
             "asked": asked,
             "working": queries.working(),
             "may_tend": rules.TEND.allows(request.user),
