@@ -5,5 +5,5 @@ from __future__ import annotations
 from yike.core.record.measures import DISTINCT, Measure, register
 
 GRIDS = register(
-    Measure("areas.grids", zh="网格数", en="grids", unit_zh="个", unit_en="grids", kind=DISTINCT)
+    Measure("areas.grids", zh="网格数", en="grids", unit_zh="个", unit_en="grids", kind=DISTINCT, stock=True)
 )

@@ -46,12 +46,12 @@ class FigureQuestion(forms.Form):
     until = _days(_("到"))
     split = forms.ChoiceField(label=_("怎么分"), choices=SPLITS)
 
-    def __init__(self, user: Any, data: Any = None) -> None:
+    def __init__(self, user: Any, data: Any, *, since: date) -> None:
         areas = rules.COUNT.visible(queries.areas(), user, "path")
         first = areas.first()
         start: dict[str, Any] = {
             "area": first.pk if first else None,
-            "since": today().replace(day=1),
+            "since": since,
             "until": today(),
             "split": "area",
         }

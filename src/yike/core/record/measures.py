@@ -22,7 +22,11 @@ ADDITIVE, DISTINCT = Kind.ADDITIVE, Kind.DISTINCT
 
 @dataclass(frozen=True)
 class Measure:
-    """One declared measure: ``code`` is ``app.what``; names and units in Chinese and English."""
+    """One declared measure: ``code`` is ``app.what``; names and units in Chinese and English.
+
+    A ``stock`` tells what there is on a day (grids, groups): it is asked from the first fact on. Others tell what
+    happened in some days (visits, messages).
+    """
 
     code: str
     zh: str
@@ -30,6 +34,7 @@ class Measure:
     unit_zh: str
     unit_en: str
     kind: Kind = ADDITIVE
+    stock: bool = False
 
     @property
     def distinct(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +19,8 @@ from yike.core.record.measures import Measure, measure, measures
 from yike.core.record.seals import verify_chain
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
+
+FIRST = date(2000, 1, 1)  # before any fact
 
 
 @guarded(rules.AUDIT)
@@ -70,8 +73,13 @@ def figures(request: HttpRequest) -> HttpResponse:
     """Show every measure with its number of this month in the person's first area."""
     area = rules.COUNT.visible(queries.areas(), request.user, "path")[0]
     since, until = today().replace(day=1), today()
-    shown = [(m, queries.count_in(area, m.code, since, until).total) for m in measures()]
+    shown = [(m, queries.count_in(area, m.code, _from(m, since), until).total) for m in measures()]
     return render(request, "record/figures.html", {"area": area, "measures": shown, "since": since})
+
+
+def _from(asked: Measure, since: date) -> date:
+    """Return from when on a measure is asked: what there is, from the first fact; what happened, from ``since``."""
+    return FIRST if asked.stock else since
 
 
 def _measure(code: str) -> Measure:
@@ -98,7 +106,8 @@ def _named(answer: Answer, area: Any, split: str) -> list[tuple[str, Any]]:
 @guarded(rules.COUNT)
 def figure(request: HttpRequest, code: str) -> HttpResponse:
     """Show one number: how many, split as asked, and every fact behind it."""
-    asked, form = _measure(code), FigureQuestion(request.user, request.GET)
+    asked = _measure(code)
+    form = FigureQuestion(request.user, request.GET, since=_from(asked, today().replace(day=1)))
     if not form.is_valid():
         return render(request, "record/figure.html", {"measure": asked, "form": form})
     area, split = form.cleaned_data["area"], form.cleaned_data["split"]

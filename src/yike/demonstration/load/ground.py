@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import shapely
+import shapely.geometry
+
 from yike.core.areas.actions import add_area
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.rights.by import By
 from yike.demonstration.codes import CITY, DISTRICT, STREET, community_code
+from yike.demonstration.parcels import Parcel
 from yike.demonstration.town import Town
+
+
+def _outline(town: Town) -> dict[str, Any]:
+    """Return the border of the street: what its communities cover together, as GeoJSON in WGS-84."""
+    whole = shapely.union_all([shapely.geometry.shape(polygon) for polygon in town.communities.values()])
+    outline: dict[str, Any] = json.loads(shapely.to_geojson(whole))
+    return outline
+
+
+def _counts(parcels: Iterable[Parcel]) -> dict[str, int]:
+    """Return how many households and persons live in some grids."""
+    buildings = [building for parcel in parcels for building in parcel.buildings]
+    return {"households": sum(b.households for b in buildings), "persons": sum(b.persons for b in buildings)}
 
 
 def load_areas(by: By, town: Town) -> dict[str, Area]:
     """Add all areas and return them by code; communities by name too, the street under the empty name."""
     city = add_area(by, level=AreaLevel.CITY, code=CITY[0], name=CITY[1], parent=None)
     district = add_area(by, level=AreaLevel.DISTRICT, code=DISTRICT[0], name=DISTRICT[1], parent=city)
-    street = add_area(by, level=AreaLevel.STREET, code=STREET[0], name=STREET[1], parent=district)
+    street = add_area(
+        by,
+        level=AreaLevel.STREET,
+        code=STREET[0],
+        name=STREET[1],
+        parent=district,
+        polygon=_outline(town),
+        **_counts(town.parcels),
+    )
     areas = {"": street}
     for order, (name, polygon) in enumerate(town.communities.items(), 1):
         areas[name] = add_area(
@@ -23,6 +52,7 @@ def load_areas(by: By, town: Town) -> dict[str, Area]:
             name=f"{name}社区",
             parent=street,
             polygon=polygon,
+            **_counts([parcel for parcel in town.parcels if parcel.community == name]),
         )
     for parcel in town.parcels:
         areas[parcel.code] = add_area(
@@ -32,5 +62,6 @@ def load_areas(by: By, town: Town) -> dict[str, Area]:
             name=parcel.name,
             parent=areas[parcel.community],
             polygon=parcel.polygon,
+            **_counts([parcel]),
         )
     return areas
