@@ -79,6 +79,17 @@ def test_an_address_is_found_by_any_part_of_it(homes: Homes, office: Office) -> 
     assert found == [["竹辉路25号"], rooms, rooms, []]
 
 
+def test_a_door_is_found_by_the_building_it_stands_in_now(homes: Homes, office: Office) -> None:
+    def found(text: str) -> list[str]:
+        return [str(d) for d in queries.find(office.grid_worker, text).dwellings]
+
+    dwelling = actions.add_dwelling(BY, area=office.grids[0], address="桂花弄", building="5幢", room="201")
+    actions.add_dwelling(BY, area=office.grids[1], address="桂花弄", building="5幢", room="301")
+    assert found("桂花弄5幢") == ["桂花弄5幢201室"]
+    actions.edit_dwelling(BY, dwelling, area=office.grids[0], address="桂花弄", building="6", room="201")
+    assert (found("桂花弄5幢"), found("花弄6")) == ([], ["桂花弄6幢201室"])
+
+
 @pytest.mark.parametrize(
     ("who", "found"),
     [

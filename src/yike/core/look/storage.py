@@ -17,9 +17,8 @@ OURS = "look/"
 
 
 def version() -> str:
-    """Return the name of the present built folder, as its stamp says; empty where nothing was built yet."""
-    stamp = BUILT / ".stamp"
-    return stamp.read_text(encoding="ascii").split()[-1] if stamp.is_file() else ""
+    """Return the name of the built folder, empty where nothing was built yet."""
+    return next((path.name for path in sorted(BUILT.glob("*")) if path.is_dir()), "")
 
 
 _kept = lru_cache(version)

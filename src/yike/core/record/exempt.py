@@ -43,6 +43,10 @@ EXEMPT: Mapping[str, tuple[str, str]] = {
         "没有使用：身份编号在账号上",
         "not used: the identifier is on the account",
     ),
+    "residents.buildingkey": (
+        "按地址查房屋用的楼幢清单，由房屋的记录算出来，可以重算",
+        "buildings by which dwellings are found, made from their records and made anew at will",
+    ),
     "residents.searchkey": (
         "按姓名查人用的盲索引，由人的记录算出来，可以重算",
         "blind indexes for finding people by name, made from their records and made anew at will",

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db import connection
 
+from yike.core.residents.addresses import spoken
 from yike.core.residents.details import Details
-from yike.core.residents.models import Household, Person, SearchKey
+from yike.core.residents.models import BuildingKey, Dwelling, Household, Person, SearchKey
 from yike.core.residents.searching import keys_of
 from yike.core.vault.fields import sealed_values
 
@@ -58,6 +59,16 @@ def add_keys(persons: Iterable[Person]) -> None:
     rows = ((key, person.area_id, person.pk) for person in persons for key in sorted(keys_of(person.name)))
     while chunk := list(islice(rows, _KEYS_AT_ONCE)):
         _insert_keys(chunk)
+
+
+def add_building_keys(dwellings: Iterable[Dwelling]) -> None:
+    """Make the keys by which dwellings are found, one for each building that has none in the dwelling's area."""
+    places = {(dwelling.area_id, dwelling.address, dwelling.building) for dwelling in dwellings}
+    keys = [
+        BuildingKey(area_id=area, address=address, building=building, spoken=spoken(address, building))
+        for area, address, building in sorted(places)
+    ]
+    BuildingKey.objects.bulk_create(keys, batch_size=500, ignore_conflicts=True)
 
 
 def renew_keys(persons: Iterable[Person]) -> None:

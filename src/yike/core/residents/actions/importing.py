@@ -14,7 +14,13 @@ from yike.core.areas.models import Area
 from yike.core.record.clock import today
 from yike.core.record.deed import By, Deed, deed
 from yike.core.residents import measures, rules
-from yike.core.residents.actions.building import add_keys, new_person, person_values, renew_keys
+from yike.core.residents.actions.building import (
+    add_building_keys,
+    add_keys,
+    new_person,
+    person_values,
+    renew_keys,
+)
 from yike.core.residents.actions.places import dwelling_values, follow
 from yike.core.residents.details import Details
 from yike.core.residents.ledger.planning import HomePlan, PersonPlan, Plan, plan_ledger
@@ -122,9 +128,11 @@ class _Writer:
         for piece in _pieces(self.plan.doors.values()):
             made = [Dwelling(area_id=area_id, **_place(row)) for row, area_id in piece]
             self.doors |= {door.key: door.pk for door in self.d.add_many(made)}
+            add_building_keys(made)
             self.d.flush()
         for pk, (_, changes) in self.plan.door_changes.items():
             dwelling = self.d.change(Dwelling.objects.get(pk=pk), **changes)
+            add_building_keys([dwelling])
             if "area_id" in changes:
                 follow(self.d, dwelling)
 

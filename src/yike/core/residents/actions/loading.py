@@ -10,7 +10,7 @@ from yike.core.areas.models import Area
 from yike.core.record.clock import today
 from yike.core.record.deed import By, Deed, deed
 from yike.core.residents import rules
-from yike.core.residents.actions.building import add_keys, new_person
+from yike.core.residents.actions.building import add_building_keys, add_keys, new_person
 from yike.core.residents.actions.consents import consent_to
 from yike.core.residents.addresses import key_of, parts, tidy
 from yike.core.residents.details import Details, one_line, read_details
@@ -105,7 +105,9 @@ def _add(d: Deed, rows: Sequence[R], make: Callable[[int, R], M]) -> Iterator[tu
 def _add_dwellings(d: Deed, rows: Sequence[DwellingRow]) -> dict[str, Dwelling]:
     areas = _areas(d.by, {row.area for row in rows})
     seen = set(Dwelling.objects.values_list("key", flat=True))
-    return {row.ref: kept for row, kept in _add(d, rows, lambda n, row: _dwelling(row, n, areas, seen))}
+    homes = {row.ref: kept for row, kept in _add(d, rows, lambda n, row: _dwelling(row, n, areas, seen))}
+    add_building_keys(homes.values())
+    return homes
 
 
 def _add_households(

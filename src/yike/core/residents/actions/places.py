@@ -9,7 +9,7 @@ from django.db.models import F
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.record.deed import By, Deed, deed
 from yike.core.residents import rules
-from yike.core.residents.actions.building import renew_keys
+from yike.core.residents.actions.building import add_building_keys, renew_keys
 from yike.core.residents.addresses import key_of, parts, tidy
 from yike.core.residents.details import one_line
 from yike.core.residents.models import Dwelling, Household, Person
@@ -77,7 +77,9 @@ def add_dwelling(by: By, *, area: Area, **place: Any) -> Dwelling:
         _refuse_high(area)
         values = dwelling_values(**place)
         _refuse_twice(values["key"])
-        return d.add(Dwelling(area=area, **values))
+        dwelling = d.add(Dwelling(area=area, **values))
+        add_building_keys([dwelling])
+        return dwelling
 
 
 def follow(d: Deed, dwelling: Dwelling) -> None:
@@ -101,6 +103,7 @@ def edit_dwelling(by: By, dwelling: Dwelling, *, area: Area, **place: Any) -> Dw
         values = dwelling_values(**place)
         _refuse_twice(values["key"], dwelling.pk)
         d.change(dwelling, area=area, **values)
+        add_building_keys([dwelling])
         follow(d, dwelling)
         return dwelling
 

@@ -42,6 +42,28 @@ class SearchKey(models.Model):
         return str(self.key)
 
 
+class BuildingKey(models.Model):
+    """An address as far as the building, once for each area with dwellings there, so that doors are found.
+
+    There are some forty times fewer of them than dwellings, so that all can be looked through. Made from dwellings;
+    one whose dwellings have gone elsewhere stays and finds nothing.
+    """
+
+    pk = models.CompositePrimaryKey("area_id", "address", "building")
+    area = models.ForeignKey(
+        "areas.Area", models.DO_NOTHING, db_index=False, db_constraint=False, related_name="+"
+    )
+    address = models.CharField(max_length=120)
+    building = models.CharField(max_length=20)
+    spoken = models.CharField(max_length=150)
+
+    unrecorded = "made from the addresses of dwellings"
+
+    def __str__(self) -> str:
+        """Return the address as it is said."""
+        return str(self.spoken)
+
+
 class Merge(OfAPerson):
     """并档: ``gone`` was found to be the same person as ``person``. ``undo`` holds what it takes to part them."""
 

@@ -27,6 +27,11 @@ class Dwelling(Recorded):
 
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"key"})
 
+    class Meta:
+        """Found by building."""
+
+        indexes = (models.Index(fields=("address", "building"), name="dwelling_by_building"),)
+
     def __str__(self) -> str:
         """Return the whole address, without spaces."""
         return spoken(self.address, self.building, self.unit, self.room)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from yike.core.residents.addresses import tidy
-from yike.core.residents.models import Dwelling, Person, SearchKey
+from yike.core.residents.models import BuildingKey, Dwelling, Person, SearchKey
 from yike.core.residents.queries.scope import Scope, scope_of
 from yike.core.residents.searching import LONGEST, spelt
 from yike.core.vault.fields import matching
@@ -58,9 +61,17 @@ def _by_number(scope: Scope, text: str) -> list[int]:
 
 
 def _by_address(scope: Scope, text: str) -> list[Dwelling]:
-    plain = tidy(text)
-    rows = scope.of(Dwelling.objects.filter(Q(address__contains=plain) | Q(key__startswith=plain.casefold())))
-    return list(rows.select_related("area").order_by("key")[: MOST + 1])
+    """Return dwellings in buildings whose address holds the text, as it is said: 新村3幢.
+
+    Their keys are sorted as an expression, or PostgreSQL would walk through the index of all keys for them.
+    """
+    keys = scope.of(BuildingKey.objects.filter(spoken__contains=tidy(text))).order_by("spoken", "area_id")
+    buildings = set(keys.values_list("address", "building")[: MOST + 1])
+    if not buildings:
+        return []
+    wanted = [Q(address=address, building=building) for address, building in sorted(buildings)]
+    rows = scope.of(Dwelling.objects.filter(reduce(or_, wanted))).select_related("area")
+    return list(rows.order_by(Lower("key"))[: MOST + 1])
 
 
 def _numeric(text: str) -> bool:

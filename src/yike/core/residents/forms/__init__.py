@@ -1,1 +1,0 @@
-"""What can be entered about residents: the shape of it; the actions check the rest."""
