@@ -80,7 +80,7 @@ def draw(households: int, grids: Sequence[str], first: int = 0) -> Register:
 
 def _dwelling(n: int, grids: Sequence[str]) -> DwellingRow:
     stair, room = f"{n // 12 % 8 + 1}", f"{n % 12 + 101}"
-    return DwellingRow(f"{n}", grids[n % len(grids)], f"测速新村{n // 96 + 1}幢", "", stair, room)
+    return DwellingRow(f"{n}", grids[n // 96 % len(grids)], f"测速新村{n // 96 + 1}幢", "", stair, room)
 
 
 def _person(names: Names, number: int, household: str) -> PersonRow:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import date
+from multiprocessing import get_context
 
+import django
 from django.db import connection, transaction
 from django.db.models import Model
 
 from bench.house.child import say
 from bench.house.people import Register, draw
-from bench.house.street import Street
+from yike.core.areas.models import Area, AreaLevel
 from yike.core.record import bulk
-from yike.core.residents.actions.building import add_keys, new_person
+from yike.core.residents.actions.building import add_building_keys, add_keys, new_person
 from yike.core.residents.addresses import key_of
 from yike.core.residents.details import Details
 from yike.core.residents.models import Dwelling, Household, Person, SearchKey
@@ -43,6 +46,7 @@ def _dwellings(register: Register, areas: dict[str, int]) -> list[Dwelling]:
 def _insert(register: Register, areas: dict[str, int]) -> int:
     dwellings = _dwellings(register, areas)
     bulk.insert(Dwelling, dwellings)
+    add_building_keys(dwellings)
     rows = zip(register.households, dwellings, strict=True)
     homes = [Household(dwelling=place, area_id=place.area_id, code=r.code, size=r.size) for r, place in rows]
     bulk.insert(Household, homes)
@@ -75,7 +79,6 @@ def _without_indexes(*models: type[Model]) -> Iterator[None]:
     steps = [step for model in models for step in _plain_indexes(model._meta.db_table)]
     steps.append((f"{keys} DROP CONSTRAINT {primary}", f"{keys} ADD PRIMARY KEY (key, area_id, person_id)"))
     with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")  # the rows it refers to are there
         cursor.execute("SET maintenance_work_mem = '1GB'")
         for drop, _ in steps:
             cursor.execute(drop)
@@ -84,20 +87,38 @@ def _without_indexes(*models: type[Model]) -> Iterator[None]:
             cursor.execute(make)
 
 
-def _pieces(households: int) -> Iterator[tuple[int, int]]:
-    for first in range(0, households, AT_ONCE):
-        yield first, min(AT_ONCE, households - first)
+def _pieces(households: int) -> list[tuple[int, int]]:
+    return [(first, min(AT_ONCE, households - first)) for first in range(0, households, AT_ONCE)]
 
 
-def fill(street: Street, households: int) -> int:
+def _write(piece: tuple[int, int]) -> int:
+    """Draw and write one piece; done in a process of its own on PostgreSQL."""
+    areas = dict(Area.objects.filter(level=AreaLevel.GRID).order_by("pk").values_list("code", "pk"))
+    first, count = piece
+    with transaction.atomic():
+        if connection.vendor == "postgresql":  # the rows that are referred to are there
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL session_replication_role = replica")
+        return _insert(draw(count, list(areas), first), areas)
+
+
+def _written(households: int) -> Iterator[int]:
+    pieces = _pieces(households)
+    if connection.vendor != "postgresql":
+        yield from map(_write, pieces)
+        return
+    with ProcessPoolExecutor(2, get_context("spawn"), initializer=django.setup) as hands:
+        yield from hands.map(_write, pieces)
+
+
+def fill(households: int) -> int:
     """Fill the register with so many households and five persons in every three; return how many persons."""
-    areas = {grid.code: grid.pk for grid in street.grids}
     persons = 0
     with _without_indexes(Dwelling, Household, Person, SearchKey):
-        for first, count in _pieces(households):
-            with transaction.atomic():
-                persons += _insert(draw(count, list(areas), first), areas)
-            say(f"{persons:,} persons")
+        for count in _written(households):
+            persons += count
+            if persons % 100_000 < count:
+                say(f"{persons:,} persons")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     return persons

@@ -9,51 +9,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench.clock import machine
+from bench.house.parts import PARTS, POSTGRESQL, Part
 from bench.sheet import HERE, put, table
 
 ROOT = HERE.parent
-SQLITE, POSTGRESQL, NONE = "SQLite", "PostgreSQL", ""
 NO_POSTGRESQL = 69  # the exit code of tools/postgres where none is installed
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Part:
-    """``name`` is a module of ``bench.house`` that has ``rows(database)``; ``notes`` say what its numbers are."""
-
-    name: str
-    title: str
-    notes: str
-    databases: tuple[str, ...] = (SQLITE, POSTGRESQL)
-
-
-PARTS = (
-    Part(
-        "facts",
-        "Facts: a month by community",
-        "One question as the page of figures asks it: a month, in the street, split by its communities; total and"
-        " parts. PostgreSQL holds 10 M facts of 80,000 persons over 33 months, SQLite 1 M. In the hard case all"
-        " facts are of one measure, 300,000 (30,000) of them in the month.",
-    ),
-    Part(
-        "sealing",
-        "Vault and worktime: a core's work in a second",
-        "One core, no database.",
-        (NONE,),
-    ),
-    Part(
-        "record",
-        "Record: deeds, seals, verification",
-        "A deed is one transaction with its row, its history and a fact, written durably (PostgreSQL with fsync and"
-        " synchronous commit, SQLite as configured: write-ahead log, synchronous NORMAL). Sealing and verifying as"
-        " the sweep and the audit officer's page do it.",
-    ),
-)
 
 
 def _child(part: Part, database: str, home: Path) -> list[Row]:
@@ -86,7 +51,7 @@ def measured(part: Part) -> list[Row]:
 def block(part: Part, rows: list[Row]) -> Iterator[str]:
     """Give the lines of one part of the page."""
     yield from (f"## {part.title}", "", f"Machine: {machine()}, measured {time.strftime('%Y-%m-%d')}.", "")
-    yield from (part.notes, "", *table(rows), "")
+    yield from (" ".join(part.notes.split()), "", *table(rows), "")
 
 
 def main(names: list[str]) -> None:

@@ -1,0 +1,59 @@
+"""What is measured of the house, in the order of the page, and what its numbers are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SQLITE, POSTGRESQL, NONE = "SQLite", "PostgreSQL", ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """``name`` is a module of ``bench.house`` that has ``rows(database)``; ``notes`` say what its numbers are."""
+
+    name: str
+    title: str
+    notes: str
+    databases: tuple[str, ...] = (SQLITE, POSTGRESQL)
+
+
+PARTS = (
+    Part(
+        "facts",
+        "Facts: a month by community",
+        """
+        One question as the page of figures asks it: a month, in the street, split by its communities; total and
+        parts. PostgreSQL holds 10 M facts of 80,000 persons over 33 months, SQLite 1 M. In the hard case all facts
+        are of one measure, 300,000 (30,000) of them in the month.
+        """,
+    ),
+    Part(
+        "search",
+        "Search: one person among a million",
+        """
+        PostgreSQL holds 1,000,000 persons in 600,000 households, SQLite 50,000 in 30,000, with surnames as common
+        as they are and one name in eight of two characters. Each kind is looked for 60 times, by the query that
+        the page asks (persons with their households and masked numbers, and doors), by a clerk who sees all of them
+        and by a grid worker who sees one grid of 84. "Found" is the median; more than 50 are not shown.
+        """,
+    ),
+    Part("sealing", "Vault and worktime: a core's work in a second", "One core, no database.", (NONE,)),
+    Part(
+        "record",
+        "Record: deeds, seals, verification",
+        """
+        A deed is one transaction with its row, its history and a fact, written durably (PostgreSQL with fsync and
+        synchronous commit, SQLite as configured: write-ahead log, synchronous NORMAL). Sealing and verifying as the
+        sweep and the audit officer's page do it.
+        """,
+    ),
+    Part(
+        "outbox",
+        "Outbox: posting and delivering",
+        """
+        450 messages to 30 chat robots, each delivery claimed, sent over HTTP to a service on loopback that answers
+        at once, and settled, with its history; one worker. Real services take longer to answer, and twenty messages
+        a minute of each robot.
+        """,
+    ),
+)
