@@ -156,6 +156,16 @@ def test_a_file_with_mistakes_is_mended_and_imported(
     page.context.close()
 
 
+def test_a_printed_map_is_the_drawing(chrome: Browser, address: str, drawn: Office) -> None:
+    page = opened(chrome, address, drawn.clerk, "/desk/areas/map/?level=grid")
+    on_map(page)
+    expect(page.locator(".map-drawing")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator(".map-drawing")).to_be_visible()
+    expect(page.locator(".map-live")).to_be_hidden()
+    page.context.close()
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_is_in_anybodys_way(chrome: Browser, address: str, drawn: Office, width: int) -> None:
     grid = drawn.grids[0].pk

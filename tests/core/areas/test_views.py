@@ -211,6 +211,16 @@ def test_geojson_holds_what_one_may_see_and_is_not_sent_twice(office: Office) ->
     )
 
 
+def test_the_borders_around_are_drawn_where_several_meet(office: Office) -> None:
+    draw_office(office)
+    answer = seen_by(office.clerk).get("/desk/areas/map.geojson?level=grid").json()["features"]
+    assert [f["properties"]["kind"] for f in answer] == ["area"] * 4 + ["border"] * 2
+    page = seen_by(office.clerk).get("/desk/areas/map/?level=grid").content.decode()
+    assert page.count('<path class="border"') == 2
+    own = seen_by(office.worker).get("/desk/areas/map.geojson?level=grid").json()["features"]
+    assert [f["properties"]["kind"] for f in own] == ["area"] * 2
+
+
 def test_geojson_of_an_area_holds_its_children_inside_its_border(office: Office) -> None:
     draw_office(office)
     features = seen_by(office.worker).get(f"/desk/areas/{office.first.pk}/map.geojson").json()["features"]

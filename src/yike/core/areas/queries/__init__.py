@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yike.core.areas.queries.borders import neighbours, problems, problems_of
 from yike.core.areas.queries.lists import Row, children, search, summed, tree
-from yike.core.areas.queries.maps import areas_geojson, drawing, feature, on_map, shown_level
+from yike.core.areas.queries.maps import areas_geojson, around, drawing, feature, on_map, shown_level
 from yike.core.areas.queries.places import NO_AREA, locate, locate_one
 from yike.core.areas.queries.tree import access_area, ancestors, subtree_ids, top_areas, version, visible_to
 
@@ -14,6 +14,7 @@ __all__ = [
     "access_area",
     "ancestors",
     "areas_geojson",
+    "around",
     "children",
     "drawing",
     "feature",

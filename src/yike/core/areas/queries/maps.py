@@ -37,6 +37,12 @@ def on_map(user: Any, level: AreaLevel, within: Area | None = None) -> list[Area
     return sorted(areas, key=lambda area: area.kind == AreaKind.DEDICATED)
 
 
+def around(user: Any, areas: Iterable[Area]) -> list[Area]:
+    """Return the areas around those on a map that somebody sees too: their borders help to find one's way."""
+    paths = {area.parent_path for area in areas}
+    return list(visible_to(user).filter(path__in=paths).exclude(west=None)) if len(paths) > 1 else []
+
+
 def feature(area: Area, *, link: str = "", tone: str = "", current: bool = False) -> Json:
     """Return one area as the map component wants it."""
     said: Json = {"kind": "area", "label": area.name, "code": area.code, "id": area.pk}
@@ -50,18 +56,26 @@ def areas_geojson(
     user: Any, level: AreaLevel, within: Area | None = None, *, link: Link, wrong: Iterable[str] = ()
 ) -> Json:
     """Return a FeatureCollection of somebody's areas of a level; those in ``wrong`` (keys) are marked."""
-    marked = set(wrong)
+    marked, areas = set(wrong), on_map(user, level, within)
     features = [
-        feature(area, link=link(area), tone="warn" if str(area.pk) in marked else "")
-        for area in on_map(user, level, within)
+        feature(area, link=link(area), tone="warn" if str(area.pk) in marked else "") for area in areas
+    ]
+    features += [
+        {"type": "Feature", "properties": {"kind": "border"}, "geometry": area.polygon}
+        for area in around(user, areas)
     ]
     if within is not None and within.polygon is not None:
         features.insert(0, feature(within) | {"properties": {"kind": "area", "label": "", "current": True}})
     return {"type": "FeatureCollection", "features": features}
 
 
-def drawing(areas: Iterable[Area], *, link: Link, title: str, wrong: Iterable[str] = ()) -> SafeString:
-    """Return the areas as inline SVG: shapes with their names, each a link; ``title`` is for screen readers."""
+def drawing(
+    areas: Iterable[Area], *, link: Link, title: str, wrong: Iterable[str] = (), borders: Iterable[Area] = ()
+) -> SafeString:
+    """Return the areas as inline SVG: shapes with their names, each a link; ``title`` is for screen readers.
+
+    ``borders`` are areas of which only the outline is drawn, on top.
+    """
     rows = [(area, shape) for area in areas if (shape := area.shape) is not None]
     if not rows:
         return SafeString("")
@@ -84,6 +98,15 @@ def drawing(areas: Iterable[Area], *, link: Link, title: str, wrong: Iterable[st
             for (area, _), shape in zip(rows, shapes, strict=True)
         ),
     )
+    outlines = format_html_join(
+        "",
+        '<path class="border" d="{}"/>',
+        (
+            (_path(shapely.transform(plane.laid(shape), placed)),)
+            for area in borders
+            if (shape := area.shape) is not None
+        ),
+    )
     names = format_html_join(
         "",
         '<text x="{}" y="{}">{}</text>',
@@ -91,10 +114,11 @@ def drawing(areas: Iterable[Area], *, link: Link, title: str, wrong: Iterable[st
     )
     box = f"0 0 {WIDE:.0f} {high:.0f}"
     return format_html(
-        '<svg class="map-drawing" viewBox="{}" role="group" aria-label="{}">{}<g aria-hidden="true">{}</g></svg>',
+        '<svg class="map-drawing" viewBox="{}" role="group" aria-label="{}">{}<g aria-hidden="true">{}{}</g></svg>',
         box,
         title,
         drawn,
+        outlines,
         names,
     )
 

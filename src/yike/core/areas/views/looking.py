@@ -136,7 +136,13 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "level": level,
         "levels": [one for one in AreaLevel if any(_holds(top, one) for top in tops)],
         "areas": areas,
-        "drawing": queries.drawing(areas, link=link, title=_("区域地图"), wrong=wrong),
+        "drawing": queries.drawing(
+            areas,
+            link=link,
+            title=_("区域地图"),
+            wrong=wrong,
+            borders=queries.around(request.user, areas),
+        ),
     }
     return render(request, "areas/map.html", context)
 

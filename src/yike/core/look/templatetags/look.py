@@ -163,8 +163,9 @@ def mapcard(
 
     The drawing is inline SVG (``drawing``, its shapes may be links) or an address (``fallback_svg_url``).
 
-    Properties a feature may have: ``kind`` ("area", "water", "street", "point"), ``label``, ``href`` (followed when
-    pressed), ``tone`` (as a badge), ``current`` (true: framed in red). The list beside it is the way without a map.
+    Properties a feature may have: ``kind`` ("area", "border", "water", "street", "point"), ``label``, ``href``
+    (followed when pressed), ``tone`` (as a badge), ``current`` (true: framed in red). The list beside it is the
+    way without a map.
     """
     return {
         "title": title,

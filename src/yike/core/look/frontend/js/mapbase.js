@@ -34,6 +34,7 @@ function layers(ink) {
     { id: "canal", type: "line", source: "own", filter: only("water", "LineString"), layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": ink("water"), "line-width": 5 } },
     { id: "street", type: "line", source: "own", filter: only("street", "LineString"), layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": ink("rule"), "line-width": 1.4 } },
     { id: "edge", type: "line", source: "own", filter: only("area", "Polygon"), layout: { "line-join": "round" }, paint: { "line-color": byTone(ink, "", ink("ink")), "line-width": ["case", flag("over"), 2.4, 1.1] } },
+    { id: "border", type: "line", source: "own", filter: only("border", "Polygon"), layout: { "line-join": "round" }, paint: { "line-color": ink("ink"), "line-width": 2.6 } },
     { id: "current", type: "line", source: "own", filter: ["all", only("area", "Polygon"), ["==", ["get", "current"], true]], layout: { "line-join": "round" }, paint: { "line-color": ink("red"), "line-width": 3 } },
     { id: "point", type: "circle", source: "own", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": ["case", flag("over"), 9, 7], "circle-color": byTone(ink, "", ink("blue")), "circle-stroke-color": ink("card"), "circle-stroke-width": 2 } },
     { id: "area-name", type: "symbol", source: "names", layout: { ...name, "text-field": ["coalesce", ["get", "label"], ""], "text-size": 14 }, paint: halo },
