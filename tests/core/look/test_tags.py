@@ -130,7 +130,7 @@ def test_what_was_done_is_said_with_its_tone() -> None:
     shown = drawn("{% messages %}", messages=said)
     assert [tone for tone in ("ok", "stop", "warn", "info") if f"note tone-{tone}" in shown] == ["ok", "stop"]
     assert shown.startswith(
-        '<ul class="notes" role="status"><li><div class="note tone-ok"><div>已保存。</div>'
+        '<div role="status"><ul class="notes"><li><div class="note tone-ok"><div>已保存。</div>'
     )
 
 
