@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -101,13 +102,13 @@ def finish(opened: Shop, name: str) -> None:
     assert opened.ask(f"wait {pid}") == 0
 
 
-def prepare(office: Office, url: str, settings) -> list[str]:
+def prepare(office: Office, url: str, settings, number: int = ROBOTS * EACH) -> list[str]:
     """Keep the robots and post the messages; return the texts, each of them its own."""
     settings.YIKE_ROBOT_BASES, settings.YIKE_ROBOT_LOOPBACK = {"wecom": url}, True
     robots = [add_endpoint(BY, kind=Kind.WECOM, name=key, area=office.first, address=key) for key in KEYS]
-    texts = [f"第{number}条" for number in range(ROBOTS * EACH)]
-    for number, text in enumerate(texts):
-        to = robots[number % ROBOTS]
+    texts = [f"第{row}条" for row in range(number)]
+    for row, text in enumerate(texts):
+        to = robots[row % ROBOTS]
         say(to, office.first, key=text, title="", body=text, urgency=Urgency.AT_ONCE)
     return texts
 
@@ -136,3 +137,27 @@ def test_workers_killed_hundreds_of_times_lose_nothing_and_repeat_nothing(settin
     assert Counter(vendor.group) == Counter(texts)
     assert {one.state for one in Delivery.objects.all()} == {State.SENT}
     assert facts()["outbox.sent"] == len(texts)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_told_to_end_in_the_middle_of_a_call_finishes_it_first(settings, clock) -> None:
+    clock.set(timedelta(0))
+    reached, go_on = threading.Event(), threading.Event()
+
+    def waits(vendor: Vendor, call: Call) -> object:
+        vendor.group.append(call.body["text"]["content"])
+        reached.set()
+        go_on.wait(20)
+        return ok(0)
+
+    with served(Vendor(waits, keys=set(KEYS))) as vendor:
+        prepare(make_office(), vendor.url, settings, number=2)
+        with shop(vendor.url) as opened:
+            pid = opened.ask("fork polite")
+            assert reached.wait(20)
+            os.kill(pid, signal.SIGTERM)
+            go_on.set()
+            assert opened.ask(f"wait {pid}") == 0
+    states = Delivery.objects.order_by("pk").values_list("state", flat=True)
+    assert (list(states), len(vendor.group)) == ([State.SENT, State.WAITING], 1)
+    assert Heartbeat.objects.get(worker="polite").stopped_at is not None
