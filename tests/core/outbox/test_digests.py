@@ -10,7 +10,7 @@ from office import BY, Office
 from posting import NOON, called, facts, later, only, queue, robot, say
 from yike.core.outbox.actions import change_endpoint, make_digests, tend
 from yike.core.outbox.channels.result import Sent
-from yike.core.outbox.models import Delivery, Endpoint, Message, Urgency
+from yike.core.outbox.models import Delivery, Endpoint, Kind, Message, Urgency
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -86,6 +86,15 @@ def test_a_digest_too_long_in_full_has_titles_only(office: Office, clock) -> Non
     [digest] = digests()
     assert digest.message.body.split("\n") == [f"{n + 1}. 第{n}件" for n in range(50)]
     assert Delivery.objects.filter(state="waiting", message__urgency=Urgency.DIGEST).count() == 10
+
+
+def test_an_endpoint_that_is_not_set_up_keeps_no_other_from_its_digest(office: Office, clock) -> None:
+    box, one = robot(office, kind=Kind.EMAIL, address="w@example.org"), robot(office)
+    kept = [small(box, office), small(one, office)]
+    change_endpoint(BY, box, rehearsal="")  # and no mail server is set
+    clock.set(HALF_PAST_EIGHT)
+    assert make_digests() == 1
+    assert [only(message).state for message in kept] == ["waiting", "bundled"]
 
 
 def test_a_digest_never_goes_out_at_night_or_by_itself_in_parts_of_a_message(office: Office, clock) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -18,6 +19,8 @@ from yike.core.outbox.quiet import digest_time, local
 from yike.core.record.clock import now
 from yike.core.record.deed import Deed, deed
 from yike.engines.faults import Fault
+
+log = logging.getLogger(__name__)
 
 LASTS = timedelta(hours=24)
 MOST = 50
@@ -50,10 +53,14 @@ def _digest(endpoint: Endpoint, members: list[Delivery], at: datetime) -> bool:
     key = f"outbox.digest:{endpoint.pk}:{local(at).date()}"
     if Message.objects.filter(key=key).exists():
         return False
-    with deed(MACHINE, "outbox.digest") as d:
-        bundle = _posted(d, key, endpoint, members, at).deliveries.get()
-        for one in members:
-            move(d, one, "bundle", bundle=bundle)
+    try:
+        with deed(MACHINE, "outbox.digest") as d:
+            bundle = _posted(d, key, endpoint, members, at).deliveries.get()
+            for one in members:
+                move(d, one, "bundle", bundle=bundle)
+    except Fault as fault:  # this endpoint is not set up; the others get theirs
+        log.warning("no digest for endpoint %s: %s", endpoint.pk, fault)
+        return False
     return True
 
 
