@@ -70,7 +70,7 @@ def assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def versions(assets: Any) -> list[str]:
-    return [path.name for path in assets.TARGET.iterdir() if path.is_dir()]
+    return sorted(path.name for path in assets.TARGET.iterdir() if path.is_dir())
 
 
 def test_a_second_run_does_nothing(assets: Any) -> None:
@@ -80,13 +80,19 @@ def test_a_second_run_does_nothing(assets: Any) -> None:
     assert (assets.built, versions(assets)) == (["npm", "build.mjs"], first)
 
 
-def test_a_change_builds_anew_below_another_name_and_keeps_the_packages(assets: Any) -> None:
+def change(assets: Any, text: str) -> str:
+    """Change the style sheet, build, and return the present version."""
+    (assets.FRONTEND / "look.css").write_text(text * 99, encoding="utf-8")
     assets.main()
-    first = versions(assets)
-    (assets.FRONTEND / "look.css").write_text("p{}" * 99, encoding="utf-8")
-    assets.main()
-    assert assets.built == ["npm", "build.mjs", "build.mjs"]
-    assert (len(versions(assets)), versions(assets) == first) == (1, False)
+    return str(assets.stamped(assets.TARGET)[1])
+
+
+def test_a_change_builds_anew_keeps_the_packages_and_the_version_a_server_may_still_give_out(
+    assets: Any,
+) -> None:
+    first, second, third = (change(assets, text) for text in ("p{}", "b{}", "i{}"))
+    assert assets.built == ["npm", "build.mjs", "build.mjs", "build.mjs"]
+    assert (len({first, second, third}), versions(assets)) == (3, sorted([second, third]))
 
 
 def test_the_same_contents_have_the_same_name(assets: Any) -> None:

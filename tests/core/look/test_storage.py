@@ -10,6 +10,10 @@ import pytest
 from yike.core.look import storage
 
 
+def stamp(folder: Path, version: str) -> None:
+    (folder / ".stamp").write_text(f"fingerprint {version}", encoding="ascii")
+
+
 @pytest.fixture
 def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Path:
     monkeypatch.setattr(storage, "BUILT", tmp_path)
@@ -18,13 +22,12 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Pat
 
 
 def test_our_own_files_carry_their_version(built: Path) -> None:
-    (built / "0123456789ab").mkdir()
-    (built / ".stamp").touch()
+    stamp(built, "0123456789ab")
     assert storage.Storage().url("look/look.css") == "/static/look/0123456789ab/look.css"
 
 
 def test_files_of_others_stay_where_they_are(built: Path) -> None:
-    (built / "0123456789ab").mkdir()
+    stamp(built, "0123456789ab")
     assert storage.Storage().url("ninja/style.css") == "/static/ninja/style.css"
 
 
@@ -35,8 +38,8 @@ def test_without_a_build_addresses_are_plain(built: Path) -> None:
 def test_the_version_is_found_once_in_use(built: Path, settings: Any) -> None:
     settings.DEBUG = False
     storage._kept.cache_clear()
-    (built / "0123456789ab").mkdir()
+    stamp(built, "0123456789ab")
     first = storage.Storage().url("look/look.css")
-    (built / "0123456789ab").rename(built / "ba9876543210")
+    stamp(built, "ba9876543210")
     assert storage.Storage().url("look/look.css") == first == "/static/look/0123456789ab/look.css"
     storage._kept.cache_clear()

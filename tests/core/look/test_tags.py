@@ -121,7 +121,7 @@ def test_a_note_frames_what_must_be_seen() -> None:
 
 def test_a_sign_is_silent() -> None:
     assert drawn("{% icon 'add' %}") == (
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 5v14M5 12h14"/></svg>'
+        '<svg class="icon" width="20" height="20" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 5v14M5 12h14"/></svg>'
     )
 
 
@@ -143,7 +143,7 @@ def test_a_search_box_keeps_what_was_asked() -> None:
     assert drawn("{% searchbox '查住户' hint='姓名' %}", request=request) == (
         '<form class="search" role="search" method="get"><label class="only-heard" for="search-q">查住户</label>'
         '<input type="search" id="search-q" name="q" value="梅&quot;巷" placeholder="姓名" autocomplete="off">'
-        '<button class="button" type="submit"><svg class="icon" viewBox="0 0 24 24" aria-hidden="true">'
+        '<button class="button" type="submit"><svg class="icon" width="20" height="20" viewBox="0 0 24 24" aria-hidden="true">'
         '<path d="M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM15.2 15.2 20 20"/></svg>查找</button>\n</form>'
     )
 

@@ -14,10 +14,12 @@ from yike.engines.worktime import (
     Limit,
     OfficeHours,
     Rules,
+    Span,
     Term,
     Unit,
     WorkClock,
     YearTable,
+    daily,
     office,
     reckon,
 )
@@ -184,6 +186,12 @@ def test_a_working_day_on_which_the_unit_itself_is_shut_ends_at_midnight() -> No
     clock = WorkClock(CALENDAR, shut)
     assert due("2026-11-26 Thu 16:00", 5, Unit.WORK_DAY, clock) == "2026-12-03 Thu 23:59"
     assert due("2026-12-02 Wed 16:00", 2, Unit.WORK_HOUR, clock) == "2026-12-04 Fri 10:00"
+
+
+def test_a_day_of_an_office_that_never_shuts_ends_at_midnight_and_keeps_its_date() -> None:
+    clock = WorkClock(CALENDAR, daily(Span(0, 1440)))
+    assert due("2026-11-26 Thu 16:00", 1, Unit.WORK_DAY, clock) == "2026-11-27 Fri 23:59"
+    assert due("2026-11-26 Thu 16:00", 8, Unit.WORK_HOUR, clock) == "2026-11-27 Fri 00:00"
 
 
 @pytest.mark.parametrize("unit", [Unit.WORK_HOUR, Unit.WORK_DAY, Unit.DAY, Unit.MONTH])

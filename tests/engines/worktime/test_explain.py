@@ -25,6 +25,7 @@ from yike.engines.worktime import (
     office,
     reckon,
 )
+from yike.engines.worktime.arithmetic import stretches
 from yike.engines.worktime.hours import AFTERNOON, MORNING
 
 SENTENCES = Path(__file__).with_name("sentences.txt")
@@ -98,3 +99,23 @@ def test_an_end_at_midnight_keeps_the_day_it_ends() -> None:
     assert explain(reckon(Term(at("2026-11-26 Thu 16:00"), limit), OFFICE)).zh == (
         "11月26日周四16:00收到，限1个自然日：27日周五为第1天，23:59到期"
     )
+
+
+def test_pauses_that_touch_are_told_as_one_and_those_of_no_length_not_at_all() -> None:
+    touching = (
+        read_pause("- 2026-11-26 Thu 16:30 to 2026-11-26 Thu 16:40: 补正 / missing papers"),
+        read_pause("- 2026-11-26 Thu 16:40 to 2026-11-26 Thu 17:00: 鉴定 / expert opinion"),
+        read_pause("- 2026-11-26 Thu 16:10 to 2026-11-26 Thu 16:10: 手误 / a slip"),
+    )
+    limit = Limit(1, Unit.WORK_HOUR)
+    assert explain(reckon(Term(at("2026-11-26 Thu 16:00"), limit, touching), OFFICE)).zh == (
+        "11月26日周四16:00收到，限1个工作时：当天计30分钟、27日周五计30分钟，9:30到期"
+        "（16:30至17:00因补正、鉴定暂停，30分钟不计）"
+    )
+
+
+def test_days_with_a_gap_are_two_stretches() -> None:
+    first, second, third = (
+        at(f"2026-11-{d}").date() for d in ("24 Tue 00:00", "25 Wed 00:00", "27 Fri 00:00")
+    )
+    assert list(stretches((first, second, third))) == [(first, second), (third, third)]

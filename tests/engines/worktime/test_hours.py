@@ -73,6 +73,12 @@ def test_spans_are_in_order_and_within_the_day(spans: tuple[Span, ...]) -> None:
         office(*spans)
 
 
+def test_spans_may_touch() -> None:
+    hours = office(Span(540, 720), Span(720, 1020))
+    clock = WorkClock(CALENDAR, hours)
+    assert clock.minutes_between(at("2026-11-26 Thu 00:00"), at("2026-11-26 Thu 23:59")) == 480
+
+
 @pytest.mark.parametrize("weekly", [((),) * 7, (FULL,) * 6], ids=["no open day", "six days"])
 def test_a_week_has_seven_days_and_one_of_them_is_open(weekly: tuple[tuple[Span, ...], ...]) -> None:
     with pytest.raises(Fault):

@@ -71,6 +71,7 @@ def test_a_pause_is_taken_out_of_working_hours_minute_by_minute(pauses: list[Spa
         ([("2026-12-01 Tue 10:00", "2026-12-02 Wed 09:30")], "2026-12-04 Fri 17:00"),  # over one closing
         ([("2026-12-01 Tue 16:59", "2026-12-02 Wed 09:01")], "2026-12-04 Fri 17:00"),  # over one closing
         ([("2026-12-01 Tue 17:00", "2026-12-02 Wed 09:00")], "2026-12-03 Thu 17:00"),  # only a night
+        ([("2026-12-01 Tue 10:00", "2026-12-01 Tue 17:00")], "2026-12-04 Fri 17:00"),  # ends with the closing
         ([("2026-11-27 Fri 10:00", "2026-11-30 Mon 10:00")], "2026-12-04 Fri 17:00"),  # the weekend is no day
         ([("2026-11-26 Thu 16:00", "2026-12-01 Tue 10:00")], "2026-12-07 Mon 17:00"),  # Friday and Monday
         ([("2026-12-03 Thu 10:00", "2026-12-04 Fri 15:00")], "2026-12-04 Fri 17:00"),  # on the last day

@@ -120,7 +120,7 @@ class User(Recorded, AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"password"})
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"last_login"})
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         """Listed by log-in name."""

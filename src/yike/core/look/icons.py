@@ -23,6 +23,6 @@ ICONS = {
 def draw(name: str) -> SafeString:
     """Return a sign as inline SVG, silent for screen readers. Raises ``KeyError`` for an unknown name."""
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>',
+        '<svg class="icon" width="20" height="20" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>',
         mark_safe(ICONS[name]),  # noqa: S308 - our own constant
     )

@@ -92,12 +92,21 @@ def rows() -> list[dict[str, Any]]:
     ]
 
 
+def weeks() -> list[list[tuple[int, str]]]:
+    """Return the first weeks of an October with a week off and a Saturday worked: day (0 = none) and kind."""
+    kinds = {**dict.fromkeys(range(1, 8), "rest"), 10: "makeup", 11: "weekend", 17: "weekend", 18: "weekend"}
+    days = [0, 0, 0, *range(1, 19)]
+    return [[(day, kinds.get(day, "")) for day in days[at : at + 7]] for at in range(0, len(days), 7)]
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return what ``/style`` shows."""
     return {
         "form": SampleForm(),
         "wrong": wrong(),
         "rows": rows(),
+        "weeks": weeks(),
+        "weekdays": [_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日")],
         "many": paged(request, range(1, 1204)),
         "tones": [
             ("", _("平常")),

@@ -17,8 +17,9 @@ OURS = "look/"
 
 
 def version() -> str:
-    """Return the name of the built folder, empty where nothing was built yet."""
-    return next((path.name for path in sorted(BUILT.glob("*")) if path.is_dir()), "")
+    """Return the name of the present built folder, as its stamp says; empty where nothing was built yet."""
+    stamp = BUILT / ".stamp"
+    return stamp.read_text(encoding="ascii").split()[-1] if stamp.is_file() else ""
 
 
 _kept = lru_cache(version)

@@ -47,7 +47,9 @@ class Deed:
 
         Raises ``DoesNotExist`` where it has gone in the meantime.
         """
-        rows: models.QuerySet[M] = instance._meta.model._default_manager.all()  # a request's user is a proxy
+        rows: models.QuerySet[Any] = (
+            instance._meta.model._default_manager.all()
+        )  # a request's user is a proxy
         return rows.select_for_update(of=("self",)).get(pk=instance.pk)
 
     def add(self, instance: M) -> M:

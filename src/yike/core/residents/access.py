@@ -14,7 +14,8 @@ from yike.core.residents.models.people import Basis
 from yike.core.residents.purposes import EMERGENCY, Purpose, covering, purposes
 
 
-def _stands(consent: Consent, day: date) -> bool:
+def stands(consent: Consent, day: date) -> bool:
+    """Return whether a consent was neither withdrawn nor has expired."""
     return consent.withdrawn_on is None and (consent.expires_on is None or consent.expires_on >= day)
 
 
@@ -32,7 +33,7 @@ def live(one: Purpose, consents: Iterable[Consent], day: date) -> bool:
     last = said[-1]
     if last.refused:
         return last.withdrawn_on is not None and one.basis == Basis.DUTY
-    return _stands(last, day)
+    return stands(last, day)
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,11 @@ def purpose(code: str) -> Purpose:
     return _PURPOSES[code]
 
 
+def purpose_name(code: str) -> str | Promise:
+    """Return what a purpose is called, or its code where its room is gone."""
+    return _PURPOSES[code].name if code in _PURPOSES else code
+
+
 def purposes() -> list[Purpose]:
     """Return all purposes in the order in which they were declared."""
     return list(_PURPOSES.values())

@@ -14,6 +14,7 @@ from yike.core.areas import rules as areas
 from yike.core.calendar import rules as calendar
 from yike.core.outbox import rules as outbox
 from yike.core.record import rules as record
+from yike.core.residents import rules as residents
 from yike.core.rights.right import Right
 from yike.rooms.almanac import rules as almanac
 
@@ -29,6 +30,7 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section("desk:today", _("今天")),
+    Section("residents:index", _("居民"), residents.SEE),
     Section("almanac:groups", _("微网群"), almanac.SEE),
     Section("areas:tree", _("辖区"), areas.SEE),
     Section("calendar:index", _("工作日历"), calendar.SEE),

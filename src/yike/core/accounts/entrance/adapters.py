@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -78,7 +78,8 @@ class Accounts(DefaultAccountAdapter):
 
     def logout(self, request: HttpRequest) -> None:
         """Log out and keep it in history."""
-        actions.note_logout(by_of(request), request.user, session=request.session.session_key or "")
+        user = cast("User", request.user)
+        actions.note_logout(by_of(request), user, session=request.session.session_key or "")
         super().logout(request)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

@@ -20,7 +20,7 @@ from yike.core.look.faults import cleaned
 from yike.core.look.widgets import Cards
 
 
-class LoginForm(account.LoginForm):  # type: ignore[misc]
+class LoginForm(account.LoginForm):
     """Log-in name and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -40,27 +40,27 @@ class LoginForm(account.LoginForm):  # type: ignore[misc]
         return plain_username(self.cleaned_data["login"])
 
 
-class AuthenticateForm(mfa.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(mfa.AuthenticateForm):
     """The code of the second factor, or a recovery code."""
 
     code = CodeField(label=gettext_lazy("动态码"))
 
 
-class ActivateForm(totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateForm(totp.ActivateTOTPForm):
     """The first code of a new second factor."""
 
     code = CodeField(label=gettext_lazy("动态码"), help_text=gettext_lazy("手机上显示的 6 位数字。"))
 
 
-class DeactivateForm(totp.DeactivateTOTPForm):  # type: ignore[misc]
+class DeactivateForm(totp.DeactivateTOTPForm):
     """Take one's second factor off."""
 
 
-class NewCodesForm(recovery.GenerateRecoveryCodesForm):  # type: ignore[misc]
+class NewCodesForm(recovery.GenerateRecoveryCodesForm):
     """Make new recovery codes."""
 
 
-class AgainForm(account.ReauthenticateForm):  # type: ignore[misc]
+class AgainForm(account.ReauthenticateForm):
     """The password once more before something that matters."""
 
     password = SecretField("current-password", label=gettext_lazy("密码"))

@@ -111,7 +111,7 @@ class SetupForm(forms.Form):
 
     def founders(self) -> tuple[Founder, ...]:
         """Return the first people, each with a log-in name of their own."""
-        given, taken = self.cleaned_data, set()
+        given, taken = self.cleaned_data, set[str]()
         own = given["username"] or username_for(given["name"], taken)
         taken.add(own)
         people = [Founder(Role.SYSTEM_OFFICER, given["name"], own, given["password"])]

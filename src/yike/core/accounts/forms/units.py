@@ -30,8 +30,8 @@ class UnitForm(forms.Form):
     contact = forms.CharField(label=_("联系方式"), max_length=120, required=False)
     liaison = PersonField(label=_("联络员"), required=False)
 
-    def __init__(self, by: User, *args: Any, unit: Unit | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_values(unit) if unit else None, **kwargs)
+    def __init__(self, by: User, data: Any = None, *, unit: Unit | None = None) -> None:
+        super().__init__(data, initial=_values(unit) if unit else None)
         self.fields["area"].offer(by, rules.KEEP_UNITS)  # type: ignore[attr-defined]
         parents = queries.visible_units(by).filter(active=True)
         self.fields["parent"].queryset = parents.exclude(pk=unit.pk) if unit else parents  # type: ignore[attr-defined]

@@ -69,8 +69,8 @@ class AccountForm(forms.Form):
         help_text=gettext_lazy("用统一身份认证登录时才需要。"),
     )
 
-    def __init__(self, by: User, *args: Any, user: User | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_values(user) if user else None, **kwargs)
+    def __init__(self, by: User, data: Any = None, *, user: User | None = None) -> None:
+        super().__init__(data, initial=_values(user) if user else None)
         units = rules.KEEP.visible(Unit.objects.filter(active=True), by)
         self.fields["unit"].queryset = units.order_by("kind", "name")  # type: ignore[attr-defined]
         self.fields["area"].offer(by, rules.KEEP)  # type: ignore[attr-defined]
@@ -106,8 +106,8 @@ class RoleForm(forms.Form):
     until = DayField(label=gettext_lazy("到"), required=False, help_text=gettext_lazy("空着就是一直有效。"))
     reason = ReasonField()
 
-    def __init__(self, by: User, right: Right, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"since": today()}, **kwargs)
+    def __init__(self, by: User, right: Right, data: Any = None) -> None:
+        super().__init__(data, initial={"since": today()})
         self.fields["area"].offer(by, right)  # type: ignore[attr-defined]
 
 
@@ -129,8 +129,8 @@ class DeputyForm(forms.Form):
     until = DayField(label=gettext_lazy("到"), help_text=gettext_lazy("这一天也算在内。"))
     reason = ReasonField()
 
-    def __init__(self, offered: QuerySet[User], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"since": today()}, **kwargs)
+    def __init__(self, offered: QuerySet[User], data: Any = None) -> None:
+        super().__init__(data, initial={"since": today()})
         self.fields["deputy"].offered = offered  # type: ignore[attr-defined]
 
 
@@ -140,7 +140,7 @@ class LeavingForm(forms.Form):
     to = PersonField(label=gettext_lazy("交给谁"))
     reason = ReasonField(label=gettext_lazy("离岗原因"))
 
-    def __init__(self, by: User, leaver: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, by: User, leaver: User, data: Any = None) -> None:
+        super().__init__(data)
         offered = queries.visible_users(by).filter(is_active=True).exclude(pk=leaver.pk)
         self.fields["to"].offered = offered  # type: ignore[attr-defined]

@@ -61,13 +61,19 @@ def _stale() -> Q:
 
 def _idle() -> Q:
     held = RoleHolding.objects.filter(in_force(today()), user=OuterRef("pk"))
-    return Q(is_active=True) & ~Exists(held)
+    return Q(~Exists(held), is_active=True)
 
 
 def _in_state(state: str) -> Q:
-    if state == State.LOCKED:
-        return Q(username__in=locked_names())
-    return {State.STALE: _stale, State.IDLE: _idle, State.CLOSED: lambda: Q(is_active=False)}[State(state)]()
+    match State(state):
+        case State.LOCKED:
+            return Q(username__in=locked_names())
+        case State.STALE:
+            return _stale()
+        case State.IDLE:
+            return _idle()
+        case State.CLOSED:
+            return Q(is_active=False)
 
 
 def find_users(user: Any, *, text: str = "", role: str = "", state: str = "") -> QuerySet[User]:

@@ -27,7 +27,7 @@ from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded, public
 
 
-class Login(LoginView):  # type: ignore[misc]
+class Login(LoginView):
     """Name and password; a house without accounts is set up first."""
 
     template_name = "accounts/login.html"
@@ -45,7 +45,7 @@ class Login(LoginView):  # type: ignore[misc]
         return {**super().get_context_data(**kwargs), "services": services}
 
 
-class Code(AuthenticateView):  # type: ignore[misc]
+class Code(AuthenticateView):
     """The second factor; wrong codes count like wrong passwords."""
 
     template_name = "accounts/code.html"
@@ -72,14 +72,14 @@ class Code(AuthenticateView):  # type: ignore[misc]
         return cast("HttpResponse", super().form_invalid(form))
 
 
-class Again(ReauthenticateView):  # type: ignore[misc]
+class Again(ReauthenticateView):
     """The password once more."""
 
     template_name = "accounts/again.html"
     form_class = forms.AgainForm
 
 
-class SetUpSecond(ActivateTOTPView):  # type: ignore[misc]
+class SetUpSecond(ActivateTOTPView):
     """A new second factor, with a code to scan that never leaves this page."""
 
     template_name = "accounts/second_new.html"
@@ -93,7 +93,7 @@ class SetUpSecond(ActivateTOTPView):  # type: ignore[misc]
         return cast("HttpResponse", response)
 
 
-class TakeOffSecond(DeactivateTOTPView):  # type: ignore[misc]
+class TakeOffSecond(DeactivateTOTPView):
     """Do without a second factor, for who may."""
 
     template_name = "accounts/second_off.html"
@@ -107,13 +107,13 @@ class TakeOffSecond(DeactivateTOTPView):  # type: ignore[misc]
         return cast("HttpResponse", response)
 
 
-class Codes(ViewRecoveryCodesView):  # type: ignore[misc]
+class Codes(ViewRecoveryCodesView):
     """Recovery codes, shown once."""
 
     template_name = "accounts/codes.html"
 
 
-class NewCodes(GenerateRecoveryCodesView):  # type: ignore[misc]
+class NewCodes(GenerateRecoveryCodesView):
     """New recovery codes; the old ones are worth nothing from then on."""
 
     template_name = "accounts/codes_new.html"

@@ -105,15 +105,22 @@ def steps(at: int, *names: str) -> dict[str, Any]:
 
 @register.inclusion_tag("look/search.html", takes_context=True)
 def searchbox(
-    context: Context, label: str, *, name: str = "q", action: str = "", hint: str = ""
+    context: Context, label: str, *, name: str = "q", action: str = "", hint: str = "", post: bool = False
 ) -> dict[str, Any]:
-    """Draw a search box that asks by GET and shows what was asked."""
+    """Draw a search box that asks by GET and shows what was asked.
+
+    ``post`` asks by POST: what is looked for may be a telephone or identity number, and addresses of pages are
+    kept by browsers and in logs.
+    """
+    request = context["request"]
     return {
+        "post": post,
+        "csrf_token": context.get("csrf_token"),
         "label": label,
         "name": name,
         "action": action,
         "hint": hint,
-        "value": context["request"].GET.get(name, ""),
+        "value": (request.POST if post else request.GET).get(name, ""),
     }
 
 

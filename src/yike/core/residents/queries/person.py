@@ -8,12 +8,13 @@ from typing import Any
 from django.db import models
 from django.utils.functional import Promise
 
+from yike.core.record.clock import today
 from yike.core.record.models import HistoryEntry
 from yike.core.record.queries import timeline
 from yike.core.record.verbs import verb_name
-from yike.core.residents.access import Access, access_of, reads_names
+from yike.core.residents.access import Access, access_of, reads_names, stands
 from yike.core.residents.models import Consent, ContactWish, Helper, Merge, Person
-from yike.core.residents.purposes import FIELDS
+from yike.core.residents.purposes import FIELDS, purpose_name
 from yike.core.residents.queries.duplicates import merges_of
 from yike.core.vault.fields import Sealed
 
@@ -37,11 +38,28 @@ class PersonView:
     access: Access
     whole: bool
     lines: tuple[Line, ...]
+    living: str | None
     consents: tuple[Consent, ...]
     helpers: tuple[Helper, ...]
     wish: ContactWish | None
     merges: tuple[Merge, ...]
     history: tuple[HistoryEntry, ...]
+
+    @property
+    def wish_shown(self) -> bool:
+        """Whether this reader sees how the person wishes to be reached."""
+        return self.access.may_read("wish")
+
+    @property
+    def helpers_shown(self) -> bool:
+        """Whether this reader sees who helps the person."""
+        return self.access.may_read("helpers")
+
+    @property
+    def told_consents(self) -> list[tuple[Consent, str | Promise, bool]]:
+        """Consents with the name of their purpose and whether they stand."""
+        day = today()
+        return [(one, purpose_name(one.purpose), stands(one, day)) for one in self.consents]
 
 
 def _line(person: Person, field: str, access: Access) -> Line:
@@ -54,24 +72,33 @@ def _line(person: Person, field: str, access: Access) -> Line:
     )
 
 
+def _helpers(user: Any, person: Person) -> tuple[Helper, ...]:
+    """Return a person's helpers, each with the name this reader may see."""
+    rows = tuple(Helper.objects.filter(person=person).select_related("helper"))
+    whole = reads_names(user, person.area.path)
+    for row in rows:
+        name = row.helper.name if row.helper else row.name
+        row.shown_name = name if whole else str(row)
+    return rows
+
+
 def person_view(user: Any, person: Person) -> PersonView:
     """Return what ``user`` may see of a person whom they may see at all. A fixed number of queries."""
     consents = tuple(Consent.objects.filter(person=person))
     access = access_of(user, person, consents)
-    helpers = (
-        Helper.objects.filter(person=person).select_related("helper") if access.may_read("helpers") else ()
-    )
+    helpers = _helpers(user, person) if access.may_read("helpers") else ()
     wish = ContactWish.objects.filter(person=person).first() if access.may_read("wish") else None
     return PersonView(
         person,
         access,
         reads_names(user, person.area.path),
         tuple(_line(person, field, access) for field in ("national_id", "phone", "birth_date")),
+        str(person.get_living_display()) if access.may_read("living") else None,
         consents,
         tuple(helpers),
         wish,
         tuple(merges_of(person)),
-        tuple(timeline(person.recorded_subject())),
+        tuple(timeline(person.recorded_subject())) if access.own else (),
     )
 
 

@@ -1,0 +1,1 @@
+"""What can be entered about residents: the shape of it; the actions check the rest."""

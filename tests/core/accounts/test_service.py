@@ -1,0 +1,192 @@
+"""The office's own log-in service (OpenID Connect), played by a server on this machine."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.test import Client
+
+from entering import arm, code_now, is_in
+from office import BY, Office
+from yike.core.accounts import actions
+from yike.core.accounts.models import User
+from yike.core.record.models import HistoryEntry
+
+pytestmark = pytest.mark.django_db
+
+
+class Service(ThreadingHTTPServer):
+    """An OpenID Connect provider of one person; ``sub`` is who comes, ``broken`` lets it fail."""
+
+    sub = "gusu-0001"
+    broken = False
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class Answers(BaseHTTPRequestHandler):
+    """What the provider says."""
+
+    server: Service
+
+    def _say(self, content: dict[str, Any], status: int = 200) -> None:
+        text = json.dumps(content).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def do_GET(self) -> None:
+        if self.path.startswith("/.well-known/"):
+            base = self.server.address
+            self._say(
+                {
+                    "issuer": base,
+                    "authorization_endpoint": f"{base}/authorize",
+                    "token_endpoint": f"{base}/token",
+                    "userinfo_endpoint": f"{base}/me",
+                    "jwks_uri": f"{base}/keys",
+                    "token_endpoint_auth_methods_supported": ["client_secret_post"],
+                }
+            )
+        else:
+            self._say({"sub": self.server.sub, "name": "外来 名字", "email": "x@example.org"})
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.server.broken:
+            self._say({"error": "server_error"}, 500)
+        else:
+            self._say({"access_token": "t", "token_type": "Bearer", "expires_in": 60})
+
+    def log_message(self, *_args: object) -> None:
+        """Stay quiet."""
+
+
+@pytest.fixture
+def service(settings: Any) -> Iterator[Service]:
+    server = Service(("127.0.0.1", 0), Answers)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    settings.YIKE_OIDC = True
+    app = {
+        "provider_id": "office",
+        "name": "统一身份认证",
+        "client_id": "yike",
+        "secret": "hush",
+        "settings": {"server_url": server.address, "uid_field": "sub"},
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join(5)
+
+
+def come(client: Client, service: Service, **said: str) -> Any:
+    """Go to the service and come back with its answer, following to the page one ends on."""
+    sent = client.post("/login/with/office/", {"process": "login", "next": "/desk/units/"})
+    address = urlsplit(sent["Location"])
+    assert f"{address.scheme}://{address.netloc}" == service.address
+    asked = parse_qs(address.query)
+    assert asked["code_challenge_method"] == ["S256"]
+    back = {"code": "c", "state": asked["state"][0], **said}
+    return client.get("/login/with/office/back/", {k: v for k, v in back.items() if v}, follow=True)
+
+
+def with_identifier(office: Office, identifier: str = Service.sub) -> User:
+    return actions.change_account(BY, office.clerk, identifier=identifier)
+
+
+def test_who_has_the_identifier_comes_in(client: Client, office: Office, service: Service) -> None:
+    with_identifier(office)
+    assert "用统一身份认证登录" in client.get("/login/").content.decode()
+    answer = come(client, service)
+    assert (answer.redirect_chain[-1][0], is_in(client)) == ("/desk/units/", True)
+    entry = HistoryEntry.objects.get(verb="accounts.login")
+    assert (entry.actor, json.loads(entry.payload or "")["note"]) == (office.clerk, {"way": "socialaccount"})
+    kept = User.objects.get(pk=office.clerk.pk)
+    assert (kept.name, kept.email, SocialAccount.objects.count()) == ("钱窗口", "", 0)
+
+
+def test_who_has_no_account_is_refused_and_none_is_made(
+    client: Client, office: Office, service: Service
+) -> None:
+    people = User.objects.count()
+    page = come(client, service).content.decode()
+    assert "这里没有您的账号" in page
+    assert (User.objects.count(), is_in(client)) == (people, False)
+    entry = HistoryEntry.objects.get(verb="accounts.login.failed")
+    assert service.sub not in (entry.payload or "") + entry.actor_name
+
+
+def test_a_closed_account_stays_closed(client: Client, office: Office, service: Service) -> None:
+    with_identifier(office)
+    actions.close_account(BY, office.clerk, reason="离岗")
+    assert "这个账号已停用" in come(client, service).content.decode()
+    assert not is_in(client)
+
+
+def test_the_second_factor_is_asked_for_all_the_same(
+    client: Client, office: Office, service: Service
+) -> None:
+    arm(with_identifier(office))
+    assert come(client, service).redirect_chain[-1][0] == "/login/code/"
+    assert not is_in(client)
+    client.post("/login/code/", {"code": code_now()})
+    assert is_in(client)
+
+
+def test_a_one_time_password_need_not_be_changed_by_who_never_used_it(
+    client: Client, office: Office, service: Service
+) -> None:
+    with_identifier(office)
+    actions.reset_password(BY, office.clerk)
+    assert come(client, service).redirect_chain[-1][0] == "/desk/units/"
+
+
+def test_a_forged_answer_leads_nowhere(client: Client, office: Office, service: Service) -> None:
+    with_identifier(office)
+    page = come(client, service, state="forged")
+    assert "统一身份验证没有完成" in page.content.decode()
+    assert not is_in(client)
+
+
+@pytest.mark.parametrize("said", [{"error": "access_denied", "code": ""}, {"code": ""}])
+def test_a_cancelled_log_in_comes_back_with_a_word(
+    client: Client, office: Office, service: Service, said: dict[str, str]
+) -> None:
+    page = come(client, service, **said)
+    assert "统一身份验证没有完成" in page.content.decode()
+
+
+def test_a_service_that_fails_comes_back_with_a_word(
+    client: Client, office: Office, service: Service
+) -> None:
+    with_identifier(office)
+    service.broken = True
+    assert "统一身份验证没有完成" in come(client, service).content.decode()
+    assert not is_in(client)
+
+
+def test_without_a_service_its_routes_are_not_there(client: Client, office: Office) -> None:
+    assert client.post("/login/with/office/").status_code == 404
+    assert client.get("/login/with/office/").status_code == 405
+    assert client.get("/login/with/office/back/?code=c&state=s").status_code == 404
+    assert "统一身份认证" not in client.get("/login/").content.decode()
+
+
+def test_one_identifier_belongs_to_one_account(office: Office) -> None:
+    with_identifier(office)
+    with pytest.raises(Exception, match="is taken"):
+        actions.change_account(BY, office.worker, identifier=Service.sub)
