@@ -9,10 +9,10 @@ from django.core.exceptions import PermissionDenied
 
 from core.areas.places import again, at, draw_office, rect
 from office import BY, Office
+from yike.core.areas import needs
 from yike.core.areas.actions import (
     add_area,
     close_area,
-    closing,
     describe_area,
     draw_area,
     draw_areas,
@@ -380,6 +380,6 @@ def test_a_closed_area_is_not_drawn_and_not_closed_again(office: Office) -> None
 
 def test_a_higher_app_can_keep_an_area_from_closing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     lived_in = Fault("还有住户", "people live there", do_zh="请先迁出", do_en="Move them first")
-    monkeypatch.setattr(closing, "_CHECKS", [lambda area: lived_in if area == office.grids[0] else None])
+    monkeypatch.setattr(needs, "_CHECKS", [lambda area: lived_in if area == office.grids[0] else None])
     assert told(lambda: close_area(BY, office.grids[0], reason="x")) is lived_in
     assert close_area(BY, office.grids[1], reason="x").closed

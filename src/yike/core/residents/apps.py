@@ -12,3 +12,10 @@ class ResidentsConfig(AppConfig):
     label = "residents"
     verbose_name = "居民"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Keep areas from closing while people live there."""
+        from yike.core.areas.needs import before_closing  # noqa: PLC0415 - models are there only now
+        from yike.core.residents.closing import lived_in  # noqa: PLC0415 - models are there only now
+
+        before_closing(lived_in)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from core.areas.exchange.files import drafts, geojson, mistakes
 from core.areas.places import again, draw_office, rect
 from office import BY, Office
+from yike.core.areas import needs
 from yike.core.areas.actions import add_area, close_area, import_areas
 from yike.core.areas.exchange.planning import plan_import
 from yike.core.areas.exchange.reading import read_drafts
@@ -221,6 +222,19 @@ def test_a_file_that_leaves_out_a_fifth_closes_it(office: Office, tmp_path: Path
     import_areas(BY, found, within=office.street, complete=True)
     assert (again(fifth).closed, Area.objects.open().filter(level="grid").count()) == (True, 4)
     assert int(how_many("areas.grids", since=today(), until=today()).total) == 4
+
+
+def test_an_import_closes_nothing_that_is_still_needed(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fifth = add_area(BY, level=AreaLevel.GRID, code="w-5", name="第5网格", parent=office.second)
+    lived_in = Fault("还有住户", "people live there", do_zh="请先迁出", do_en="Move them first")
+    monkeypatch.setattr(needs, "_CHECKS", [lambda area: lived_in if area == fifth else None])
+    found = drafts(tmp_path, *(["网格", g.code, g.name] for g in office.grids))
+    assert plan_import(found, office.street, complete=True).refusal is lived_in
+    with pytest.raises(Fault):
+        import_areas(BY, found, within=office.street, complete=True)
+    assert not again(fifth).closed
 
 
 def test_a_community_left_out_while_its_grids_stay_is_refused(office: Office, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ still, and gives what it writes a new ``stamp``.
 from __future__ import annotations
 
 from yike.core.areas.actions.adding import add_area
-from yike.core.areas.actions.closing import before_closing, close_area, reopen_area
+from yike.core.areas.actions.closing import close_area, reopen_area
 from yike.core.areas.actions.drawing import draw_area, draw_areas
 from yike.core.areas.actions.importing import import_areas
 from yike.core.areas.actions.keeping import describe_area, recode_area, rename_area
@@ -15,7 +15,6 @@ from yike.core.areas.actions.moving import move_area
 
 __all__ = [
     "add_area",
-    "before_closing",
     "close_area",
     "describe_area",
     "draw_area",

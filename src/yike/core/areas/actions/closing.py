@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from yike.core.areas.actions.adding import counted
 from yike.core.areas.actions.borders import conflicts
 from yike.core.areas.actions.common import changed, check_name, check_open, fresh
 from yike.core.areas.checks import refuse
 from yike.core.areas.models import Area
+from yike.core.areas.needs import still_needed
 from yike.core.record.clock import today
 from yike.core.record.deed import deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
-
-StillNeeded = Callable[[Area], Fault | None]
-_CHECKS: list[StillNeeded] = []
-
-
-def before_closing(check: StillNeeded) -> StillNeeded:
-    """Let a higher app say why an area cannot be closed yet: households live there, work is open there."""
-    _CHECKS.append(check)
-    return check
 
 
 def close_area(by: By, area: Area, *, reason: str) -> Area:
@@ -33,9 +23,8 @@ def close_area(by: By, area: Area, *, reason: str) -> Area:
         area = fresh(d, by, area)
         check_open(area)
         _check_empty(area)
-        for check in _CHECKS:
-            if fault := check(area):
-                raise fault
+        if fault := still_needed(area):
+            raise fault
         return counted(d, changed(d, area, closed_on=today()), -1)
 
 

@@ -12,6 +12,7 @@ from yike.core.areas.exchange.faults import same_name
 from yike.core.areas.exchange.nodes import Node, Scope, scope_of
 from yike.core.areas.exchange.placing import place_all
 from yike.core.areas.models import Area, AreaLevel
+from yike.core.areas.needs import still_needed
 from yike.engines.faults import Fault
 
 MOST_CLOSED = 0.2  # of the areas of the levels in the file: more is a wrong or half a file
@@ -76,7 +77,8 @@ def _close_missing(plan: Plan, nodes: list[Node], scope: Scope) -> None:
     there = [a for a in scope.inside if AreaLevel(a.level) in levels and a.pk != scope.within_pk]
     plan.closings = [area for area in there if area.pk not in named]
     closing = {area.pk for area in plan.closings}
-    for area in plan.closings:
+    for area in plan.closings if len(plan.closings) <= MOST_CLOSED * len(there) else ():
+        plan.refusal = plan.refusal or still_needed(area)
         if left := _left_below(area, scope, closing):
             plan.refusal = plan.refusal or Fault(
                 f"文件里没有“{area.name}”，但“{left.name}”还在它下面",
