@@ -46,10 +46,15 @@ def sources() -> list[Path]:
     return sorted([*own, Path(__file__).resolve(), *Path(__file__).resolve().parent.glob("house_font.py")])
 
 
+def stamped(folder: Path) -> list[str]:
+    """Return what a folder's stamp says: the fingerprint it was built from, then the version where it has one."""
+    stamp = folder / STAMP
+    return stamp.read_text(encoding="ascii").split() if stamp.is_file() else []
+
+
 def current(folder: Path, fingerprint: str) -> bool:
     """Return whether a folder was built from exactly this."""
-    stamp = folder / STAMP
-    return stamp.is_file() and stamp.read_text(encoding="ascii") == fingerprint
+    return stamped(folder)[:1] == [fingerprint]
 
 
 def node(*command: str) -> None:
@@ -124,7 +129,10 @@ def version(folder: Path) -> str:
 
 
 def build(fingerprint: str) -> None:
-    """Build into a folder of its own, then put it in the old one's place."""
+    """Build into a folder of its own, then put it in the old one's place, and keep the version before.
+
+    A server that is running goes on giving out the version it started with.
+    """
     half = STATIC / ".half"
     shutil.rmtree(half, ignore_errors=True)
     made = half / "made"
@@ -133,9 +141,13 @@ def build(fingerprint: str) -> None:
     node("build.mjs", str(made))
     fonts(folder, made)
     htmx(made)
-    compress(made, next((path for path in TARGET.glob("*") if path.is_dir()), None))
-    made.rename(half / version(made))
-    (half / STAMP).write_text(fingerprint, encoding="ascii")
+    before = next((path for name in stamped(TARGET)[1:] if (path := TARGET / name).is_dir()), None)
+    compress(made, before)
+    name = version(made)
+    made.rename(half / name)
+    if before and before.name != name:
+        before.rename(half / before.name)
+    (half / STAMP).write_text(f"{fingerprint} {name}", encoding="ascii")
     shutil.rmtree(TARGET, ignore_errors=True)
     half.rename(TARGET)
 
