@@ -10,15 +10,16 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from entering import SECRET, arm, code_now, is_in, log_in
-from office import PASSWORD, Office
+from office import BY, PASSWORD, Office
 from yike.core.accounts import actions
 from yike.core.accounts.models import User
 from yike.core.record.models import HistoryEntry
 from yike.core.rights.by import By
-from yike.core.vault.keyring import create_file
+from yike.core.vault.keyring import add_version, create_file
 
 pytestmark = pytest.mark.django_db
 
@@ -235,3 +236,25 @@ def test_guessing_the_password_in_a_stolen_session_locks_like_any_other(
     session.save()
     answers = [client.post("/login/again/", {"password": f"guess-{n}"}).status_code for n in range(5)]
     assert answers == [200, 200, 200, 200, 429]
+
+
+def test_a_new_key_of_the_office_seals_second_factors_anew(
+    client: Client, office: Office, settings: Any
+) -> None:
+    recovery = arm(office.clerk)
+    add_version(settings.YIKE_KEYS_FILE)
+    assert actions.reseal_second_factors(BY) == 2
+    kept = [
+        value for row in Authenticator.objects.all() for value in row.data.values() if isinstance(value, str)
+    ]
+    assert {value[:4] for value in kept} == {"1.2."}
+    assert actions.reseal_second_factors(BY) == 0
+    log_in(client, office.clerk)
+    second(client, code_now())
+    assert is_in(client)
+    other = Client()
+    log_in(other, office.clerk)
+    second(other, recovery[0])
+    assert is_in(other)
+    with pytest.raises(PermissionDenied):
+        actions.reseal_second_factors(By.person(office.security))

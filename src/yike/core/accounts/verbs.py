@@ -28,6 +28,7 @@ name_verbs(
         "accounts.role.withdraw": _("撤回任职建议"),
         "accounts.second_factor": _("设置第二道验证"),
         "accounts.second_factor.clear": _("清除第二道验证"),
+        "accounts.second_factor.reseal": _("换密钥时重新加密第二道验证"),
         "accounts.session.end": _("结束会话"),
         "accounts.setup": _("首次设置"),
         "accounts.unit.add": _("登记单位"),

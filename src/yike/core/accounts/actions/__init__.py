@@ -10,6 +10,7 @@ from yike.core.accounts.actions.entrance import (
     note_login,
     note_logout,
     note_second_factor,
+    reseal_second_factors,
     unlock,
 )
 from yike.core.accounts.actions.leaving import hand_over
@@ -74,6 +75,7 @@ __all__ = [
     "rename_session",
     "reopen_account",
     "reopen_unit",
+    "reseal_second_factors",
     "reset_password",
     "set_deputy",
     "unlock",

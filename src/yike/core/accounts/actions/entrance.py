@@ -5,13 +5,18 @@ from __future__ import annotations
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
+from django.core.exceptions import PermissionDenied
 
 from yike.core.accounts import rules
 from yike.core.accounts.actions.sessions import drop_sessions
 from yike.core.accounts.models import User
 from yike.core.record.deed import deed
 from yike.core.rights.by import By
+from yike.core.vault.current import keyring
+from yike.core.vault.sealing import open_sealed, seal, version_of
 from yike.engines.faults import Fault
+
+SECOND_FACTOR = "accounts.second_factor"  # what their secrets are sealed to
 
 
 def note_login(by: By, user: User, *, way: str) -> None:
@@ -76,3 +81,28 @@ def clear_second_factor(by: By, user: User, *, reason: str) -> None:
         Authenticator.objects.filter(user=user).delete()
         drop_sessions(d, user)
         d.note(user, what="cleared")
+
+
+def reseal_second_factors(by: By) -> int:
+    """Seal the secrets of second factors anew with the newest key; return how many rows were changed.
+
+    Part of changing the office's keys, for whoever holds the machine. Raises ``PermissionDenied`` for others.
+    """
+    if not by.trusted:
+        raise PermissionDenied("accounts.second_factor.reseal")
+    ring, changed = keyring(), 0
+    with deed(by, "accounts.second_factor.reseal") as d:
+        for row in Authenticator.objects.select_for_update().select_related("user").order_by("pk"):
+            old = {k: v for k in ("secret", "seed") if (v := row.data.get(k)) and _is_old(v)}
+            if old:
+                row.data |= {
+                    k: seal(ring, open_sealed(ring, v, SECOND_FACTOR), SECOND_FACTOR) for k, v in old.items()
+                }
+                row.save(update_fields=["data"])
+                d.note(row.user, what=row.type)
+                changed += 1
+    return changed
+
+
+def _is_old(sealed: str) -> bool:
+    return version_of(sealed) != keyring().newest.version

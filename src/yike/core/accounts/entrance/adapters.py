@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yike.core.accounts import actions
+from yike.core.accounts.actions.entrance import SECOND_FACTOR
 from yike.core.accounts.actions.sessions import make_room
 from yike.core.accounts.entrance import limits
 from yike.core.accounts.entrance.lockout import failed, mark_of
@@ -29,7 +30,6 @@ from yike.core.vault.sealing import open_sealed, seal
 
 RECENT = 300  # seconds after a log-in in which the password is not asked for once more
 SERVICE = "service"  # the way in by the office's own log-in service
-PLACE = "accounts.second_factor"
 
 
 def _ways(request: HttpRequest) -> list[str]:
@@ -120,11 +120,11 @@ class SecondFactors(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Return the sealed secret."""
-        return seal(keyring(), text, PLACE)
+        return seal(keyring(), text, SECOND_FACTOR)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret. Raises ``Fault`` where it was altered or its key is missing."""
-        return open_sealed(keyring(), encrypted_text, PLACE)
+        return open_sealed(keyring(), encrypted_text, SECOND_FACTOR)
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """Return whether its owner may do without."""

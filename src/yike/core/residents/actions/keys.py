@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 
+from yike.core.accounts.actions import reseal_second_factors
 from yike.core.record.deed import By, deed
 from yike.core.residents.models import Person
 from yike.core.vault.current import keyring
@@ -47,6 +48,7 @@ def rotate_keys(by: By, *, tell: Callable[[int, int], None] = _tell_nobody) -> i
             done += piece.renewed
             unopened += piece.unopened
             tell(done, max(left - done, 0))
+    done += reseal_second_factors(by)
     if done:
         with deed(by, "residents.keys.rotate") as d:
             d.note(EVERYBODY, rows=done, version=keyring().newest.version)
