@@ -58,14 +58,16 @@ class Person(Recorded):
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"uid", "national_id_index", "phone_index"})
 
     class Meta:
-        """Found by number, by telephone, by area and age."""
+        """Found by number, by telephone, by name, by area and age; each index answers without the table."""
 
         verbose_name = _("居民")
         indexes = (
-            models.Index(fields=("national_id_index",), name="person_by_number"),
-            models.Index(fields=("phone_index",), name="person_by_phone"),
-            models.Index(fields=("area", "state", "birth_year", "living"), name="person_by_area_and_age"),
-            models.Index(fields=("name", "birth_year"), name="person_by_name"),
+            models.Index(fields=("national_id_index", "state"), name="person_by_number"),
+            models.Index(fields=("phone_index", "name", "state"), name="person_by_phone"),
+            models.Index(fields=("name", "birth_year", "area", "state"), name="person_by_name"),
+            models.Index(
+                fields=("area", "state", "birth_year", "living", "household"), name="person_by_area_and_age"
+            ),
         )
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Max, Min, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ from yike.core.residents.queries.scope import scope_of
 MOST = 100
 WAYS: tuple[tuple[tuple[str, ...], dict[str, Any], str | Promise], ...] = (
     (("national_id_index",), {"national_id_index": ""}, _("身份证号相同")),
-    (("name", "phone_index"), {"phone_index": ""}, _("姓名和电话相同")),
+    (("phone_index", "name"), {"phone_index": ""}, _("姓名和电话相同")),
     (("name", "birth_year", "area_id"), {"birth_year": None}, _("同一网格里姓名和出生年份相同")),
 )
 
@@ -32,11 +32,14 @@ class Pair:
 
 
 def _alike(rows: QuerySet[Person], columns: tuple[str, ...], empty: dict[str, Any]) -> Iterator[list[int]]:
-    """Yield the numbers of records that have the same values in ``columns``."""
-    groups = rows.exclude(**empty).order_by().values(*columns).annotate(n=Count("pk")).filter(n__gt=1)
-    for group in groups[:MOST]:
-        same = {column: group[column] for column in columns}
-        yield list(rows.filter(**same).order_by("pk").values_list("pk", flat=True)[:6])
+    """Yield the numbers of records that have the same values in ``columns``; of two no second question is asked."""
+    groups = rows.exclude(**empty).order_by().values(*columns)
+    for group in groups.annotate(n=Count("pk"), low=Min("pk"), high=Max("pk")).filter(n__gt=1)[:MOST]:
+        if group["n"] == 2:
+            yield [group["low"], group["high"]]
+        else:
+            same = {column: group[column] for column in columns}
+            yield list(rows.filter(**same).order_by("pk").values_list("pk", flat=True)[:6])
 
 
 def _settled(pks: set[int]) -> set[tuple[int, int]]:
@@ -54,14 +57,15 @@ def likely_duplicates(user: Any) -> list[Pair]:
 
     Pairs that somebody found to be two persons, or that have two identity numbers, are left out.
     """
-    rows = scope_of(user).of(Person.objects.exclude(state=PersonState.MERGED))
+    visible = scope_of(user).of(Person.objects.exclude(state=PersonState.MERGED))
     found: dict[tuple[int, int], str | Promise] = {}
     for columns, empty, why in WAYS:
-        for pks in _alike(rows, columns, empty):
+        for pks in _alike(visible, columns, empty):
             for pair in combinations(pks, 2):
                 found.setdefault(pair, why)
     both = {pk for pair in found for pk in pair}
-    persons = Person.objects.select_related("household__dwelling", "area").in_bulk(both)
+    rows = Person.objects.select_related("household__dwelling", "area").defer("area__polygon")
+    persons = rows.in_bulk(both)
     settled = _settled(both)
     pairs = [Pair(persons[a], persons[b], why) for (a, b), why in found.items() if (a, b) not in settled]
     return [pair for pair in pairs if not _different(pair.one, pair.other)][:MOST]

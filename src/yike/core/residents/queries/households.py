@@ -13,6 +13,7 @@ from yike.core.residents.queries.scope import scope_of
 
 ELDER = 60  # 老年人权益保障法 art. 2
 HERE = PersonState.HERE
+SHOWN = ("household_id", "name", "relation", "birth_year")  # of each person, on a line of the list
 _ORDER = {"head": 0, "spouse": 1}
 
 
@@ -30,8 +31,10 @@ def households_visible(
     if elders:
         old = Person.objects.filter(state=HERE, birth_year__lte=today().year - ELDER)
         rows = rows.filter(pk__in=old.values("household_id"))
-    persons = Prefetch("persons", Person.objects.filter(state=HERE).order_by("id"), to_attr="here")
-    return rows.select_related("dwelling", "area").prefetch_related(persons).order_by("area_id", "id")
+    people = Person.objects.filter(state=HERE).only(*SHOWN).order_by("id")
+    persons = Prefetch("persons", people, to_attr="here")
+    rows = rows.select_related("dwelling", "area").defer("area__polygon").prefetch_related(persons)
+    return rows.order_by("area_id", "id")
 
 
 def members_of(household: Household) -> list[Person]:

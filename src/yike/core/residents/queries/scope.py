@@ -60,14 +60,15 @@ def _one(rows: QuerySet[Any], user: Any, pk: int, column: str) -> Any:
 
 def access_person(user: Any, pk: int) -> Person:
     """Return one person with household, dwelling and area. Raises ``Http404`` outside the reader's areas."""
-    rows = Person.objects.select_related("household__dwelling", "area", "merged_into")
+    rows = Person.objects.select_related("household__dwelling", "area", "merged_into").defer("area__polygon")
     found: Person = _one(rows, user, pk, "area_id")
     return found
 
 
 def access_household(user: Any, pk: int) -> Household:
     """Return one household with its dwelling and area. Raises ``Http404`` outside the reader's areas."""
-    found: Household = _one(Household.objects.select_related("dwelling", "area"), user, pk, "area_id")
+    rows = Household.objects.select_related("dwelling", "area").defer("area__polygon")
+    found: Household = _one(rows, user, pk, "area_id")
     return found
 
 

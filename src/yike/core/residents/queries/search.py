@@ -41,7 +41,7 @@ class Found:
 
 def _loaded(pks: Iterable[int]) -> tuple[Person, ...]:
     wanted = list(pks)
-    rows = Person.objects.select_related("household__dwelling", "area").in_bulk(wanted)
+    rows = Person.objects.select_related("household__dwelling", "area").defer("area__polygon").in_bulk(wanted)
     return tuple(rows[pk] for pk in wanted if pk in rows)
 
 
@@ -70,7 +70,9 @@ def _by_address(scope: Scope, text: str) -> list[Dwelling]:
     if not buildings:
         return []
     wanted = [Q(address=address, building=building) for address, building in sorted(buildings)]
-    rows = scope.of(Dwelling.objects.filter(reduce(or_, wanted))).select_related("area")
+    rows = (
+        scope.of(Dwelling.objects.filter(reduce(or_, wanted))).select_related("area").defer("area__polygon")
+    )
     return list(rows.order_by(Lower("key"))[: MOST + 1])
 
 
