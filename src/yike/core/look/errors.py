@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
@@ -100,7 +101,8 @@ BARE = (
 def show(page: Page) -> HttpResponse:
     """Return an error page. It asks neither database nor session, and comes bare where even templates fail."""
     try:
-        text: str = render_to_string("look/error.html", {"page": page})
+        told = {"page": page, "demonstration": settings.YIKE_DEMONSTRATION}
+        text: str = render_to_string("look/error.html", told)
     except (TemplateDoesNotExist, ValueError, OSError):
         text = BARE.format(page)
     return HttpResponse(text, status=page.status)
