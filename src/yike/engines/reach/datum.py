@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from yike.engines.faults import Fault
 from yike.engines.reach.streets.model import Floats, metres_per_degree
@@ -194,6 +193,8 @@ def detect(
     if len(x) < DETECT_LEAST or not nodes.any() or np.mean(in_china(x, y)) < 0.5:
         return DatumGuess(assumed, False, {}, len(x))
     middle = float(np.median(streets_lat[nodes]))
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - the web asks for datums often, for this never
+
     tree = cKDTree(_metres(streets_lon[nodes], streets_lat[nodes], middle))
     median_m = {}
     same = "cgcs2000" if assumed == "cgcs2000" else "wgs84"
