@@ -26,7 +26,7 @@ COMMANDS = [
 ]
 
 
-HOUSE = ["demo", "serve", "work", "backup", "restore", "upgrade"]
+HOUSE = ["demo", "serve", "work", "doctor", "backup", "restore", "upgrade"]
 
 
 def circle(language: str) -> click.Group:
