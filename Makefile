@@ -7,7 +7,7 @@ RUN = .venv/bin/python -m
 CODE = src tests bench
 
 help:
-	@echo "make demo    一条命令看样例：双塔示意图的步行圈报告 / the report on the bundled sketch, into out/shuangta"
+	@echo "make demo    一条命令打开演示街道办（PORT= 换端口）/ open the demonstration office (PORT= for another port)"
 	@echo "make test    测试 / the tests"
 	@echo "make lint    代码检查 / ruff, mypy, import order"
 	@echo "make bench   测速并与同类比较 / speed and memory beside the peers, into bench/results.md"
@@ -19,7 +19,7 @@ help:
 
 demo:
 	@PYTHON="$(PYTHON)" tools/setup demo
-	@.venv/bin/yike circle demo --out out/shuangta --open
+	@.venv/bin/yike demo --port "$(PORT)"
 
 test:
 	@PYTHON="$(PYTHON)" tools/setup dev

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from yike.engines.faults import Fault
+from yike.faces.cli.folder import make_folder, unwritable
 
 
 def open_house() -> None:
@@ -37,12 +37,11 @@ def make_home() -> None:
     """Make the data folder and its keys where they are lacking. Raises ``Fault`` where it cannot be written."""
     from yike.config.home import prepare_home
 
+    make_folder(home())
     try:
         prepare_home(home())
-        with tempfile.TemporaryFile(dir=home()):
-            pass
     except OSError as error:
-        raise _unwritable(error) from error
+        raise unwritable(home(), error) from error
 
 
 def prepare() -> None:
@@ -67,16 +66,6 @@ def _seed_calendar() -> None:
 
     year = today().year
     seed_years(By.machine("首次启动 first start", "cli"), year, year + 1)
-
-
-def _unwritable(error: OSError) -> Fault:
-    return Fault(
-        f"数据文件夹不能写：{error.strerror}",
-        f"the data folder cannot be written: {error.strerror}",
-        do_zh="请换一个可写的文件夹（设 YIKE_HOME），或改它的权限",
-        do_en="Name a folder that you may write in YIKE_HOME, or change its rights",
-        file=error.filename or home(),
-    )
 
 
 def open_office() -> None:
@@ -110,13 +99,13 @@ def make_restored_home(keys: Path | None) -> None:
 
     from yike.config.home import make_secret
 
+    make_folder(home())
     try:
-        home().mkdir(mode=0o700, parents=True, exist_ok=True)
         make_secret(home())
         if keys:
             _copy_keys(keys, Path(settings.YIKE_KEYS_FILE))
     except OSError as error:
-        raise _unwritable(error) from error
+        raise unwritable(home(), error) from error
 
 
 def _copy_keys(source: Path, target: Path) -> None:

@@ -13,6 +13,7 @@ import click
 from yike.engines.faults import Fault, Language
 from yike.faces.cli import options
 from yike.faces.cli.commands.house.serve import host as host_option
+from yike.faces.cli.folder import fingerprint, make_folder
 from yike.faces.cli.language import Say
 from yike.faces.cli.listening import address, free_port, require_free
 from yike.faces.cli.parent import household, stop_with_parent
@@ -21,6 +22,7 @@ from yike.faces.cli.shape import Command
 from yike.faces.cli.values import Number
 
 PORTS = range(8000, 8020)  # tried one after the other where none is asked for
+READY = "demonstration.ready"  # says for which version the folder holds a whole demonstration
 PATIENCE_S = 60.0  # for the server to show its first page
 
 
@@ -70,20 +72,17 @@ def build(say: Say) -> click.Command:
 def run(context: click.Context, /, *, fresh: bool, host: str, port: int, only_draw: bool) -> None:
     """Draw the town where it is lacking, start server and worker, say where, wait for Ctrl-C."""
     from yike.faces.cli.alone import alone
-    from yike.faces.cli.house import home, make_home, open_house, require_own_kind
 
     screen = Screen(context.obj)
     os.environ.update(_settings())
-    open_house()
     if only_draw:
         stop_with_parent()
-        _draw(screen)
+        _draw(screen, fresh=fresh)
         return
-    port = _chosen(screen, host, port)
-    make_home()
-    require_own_kind()
-    with alone(home(), address(host, port)):
-        _make_ready(screen.language, fresh=fresh)
+    port, folder = _chosen(screen, host, port), Path(os.environ["YIKE_HOME"]).resolve()
+    make_folder(folder)
+    with alone(folder, address(host, port)):
+        _make_ready(folder, screen.language, fresh=fresh)
         _run(screen, host, port)
     screen.line("演示已停下。", "The demonstration has stopped.")
 
@@ -106,28 +105,35 @@ def _chosen(screen: Screen, host: str, port: int) -> int:
     return port
 
 
-def _make_ready(language: Language, *, fresh: bool) -> None:
-    """Bring the database to a whole demonstration: a load that was broken off left nothing behind.
+def _make_ready(folder: Path, language: Language, *, fresh: bool) -> None:
+    """Bring the folder to a whole demonstration, where it is not one of this very version already.
 
-    Drawing takes much memory, so another process does it, which then is gone.
+    Another process does it, which is then gone with all the memory it took. One that is broken off leaves nothing
+    behind, and no word that the folder is ready.
     """
-    from yike.core.upkeep import database
-    from yike.demonstration.standing import Standing, standing, wipe
-
-    if fresh:
-        wipe()
-    if database.pending() or standing() is not Standing.DEMONSTRATION:
-        words = ["demo", "--only-draw", "--lang", language]
-        with household([words], dict(os.environ)) as drawing:
-            if code := drawing.wait().ended:
-                raise click.exceptions.Exit(code)
+    ready, wanted = folder / READY, fingerprint()
+    if not fresh and ready.is_file() and ready.read_text(encoding="utf-8") == wanted:
+        return
+    words = ["demo", "--only-draw", "--lang", language, *(["--fresh"] if fresh else [])]
+    with household([words], dict(os.environ)) as drawing:
+        if code := drawing.wait().ended:
+            raise click.exceptions.Exit(code)
+    ready.write_text(wanted, encoding="utf-8")
 
 
-def _draw(screen: Screen) -> None:
+def _draw(screen: Screen, *, fresh: bool) -> None:
+    """Migrate and load what is lacking; refuse the data of a real office."""
+    from yike.faces.cli.house import make_home, open_house, require_own_kind
+
+    open_house()
     from yike.core.upkeep import database
     from yike.demonstration.load import load
-    from yike.demonstration.standing import Standing, standing
+    from yike.demonstration.standing import Standing, standing, wipe
 
+    make_home()
+    require_own_kind()
+    if fresh:
+        wipe()
     with screen.step("准备数据库", "Preparing the database"):
         database.migrate()
     if standing() is Standing.EMPTY:

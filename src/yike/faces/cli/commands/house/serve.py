@@ -96,6 +96,8 @@ def _serve(host: str, port: int, workers: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    import yike.config.urls  # noqa: F401 - before the workers part, so that they share it
+
     Granian(
         "yike.config.wsgi:application",
         address=host,

@@ -1,0 +1,133 @@
+"""The demonstration as somebody starts it: first run broken off, second run, taken ports, killed processes."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from heard import Yike
+from process import surroundings
+from process import yike as yike_process
+from running import Demo, below, commands, eventually
+from yike.demonstration.accounts import ACCOUNTS, PASSWORD
+from yike.faces.cli.listening import address, free_port
+
+pytestmark = pytest.mark.skipif(not Path("/proc").exists(), reason="looks at processes as Linux lists them")
+
+
+def test_a_drawing_that_was_broken_off_is_drawn_whole_the_next_time(drawn: Path) -> None:
+    with sqlite3.connect(f"file:{drawn / 'yike.sqlite3'}?mode=ro", uri=True) as rows:
+        count = rows.execute("SELECT count(*) FROM residents_household").fetchone()
+    assert count == (30_000,)
+
+
+def test_the_second_run_opens_without_drawing_and_says_the_accounts(demo: Demo) -> None:
+    assert "Drawing" not in demo.said
+    assert f"The demonstration office is open: http://127.0.0.1:{demo.port}/" in demo.said
+    assert [account.username for account in ACCOUNTS if account.username not in demo.said] == []
+    assert PASSWORD in demo.said
+
+
+def test_a_printed_account_logs_in_and_every_page_says_it_is_a_demonstration(demo: Demo) -> None:
+    with httpx.Client(base_url=f"http://127.0.0.1:{demo.port}", follow_redirects=True, timeout=30) as client:
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get("/login/").text)
+        assert token
+        desk = client.post(
+            "/login/", data={"csrfmiddlewaretoken": token[1], "login": "clerk", "password": PASSWORD}
+        )
+        assert (desk.status_code, desk.url.path) == (200, "/desk/")
+        for page in ("/", "/desk/", "/desk/almanac/groups/", "/nowhere/"):
+            assert "演示" in client.get(page).text, page
+
+
+def test_ctrl_c_stops_everything(demo: Demo) -> None:
+    others = below(demo.process.pid)
+    assert set(commands(others)) == {"serve", "work"}
+    assert demo.interrupt() == 0
+    assert demo.said.endswith("The demonstration has stopped.\n")
+    assert [pid for pid in others if Path(f"/proc/{pid}").exists()] == []
+    assert demo.get() is None
+
+
+@pytest.mark.parametrize(("child", "name"), [("serve", "the server"), ("work", "the worker")])
+def test_a_child_that_is_killed_ends_everything_with_a_clear_line(demo: Demo, child: str, name: str) -> None:
+    others = below(demo.process.pid)
+    os.kill(commands(others)[child], signal.SIGKILL)
+    assert demo.process.wait(60) == 2
+    assert f"{name} ended unexpectedly (-9); everything was stopped" in demo.said
+    assert eventually(lambda: not [pid for pid in others if Path(f"/proc/{pid}").exists()])
+
+
+def test_children_never_outlive_a_killed_parent(demo: Demo) -> None:
+    others = below(demo.process.pid)
+    os.kill(demo.process.pid, signal.SIGKILL)
+    demo.process.wait(60)
+    assert eventually(lambda: not [pid for pid in others if Path(f"/proc/{pid}").exists()]), others
+
+
+def test_a_second_demonstration_over_the_same_folder_is_told_where_the_first_is(demo: Demo) -> None:
+    done = yike_process(demo.home, "demo", "--port", "")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"the demonstration is running already: http://127.0.0.1:{demo.port}/" in done.stderr
+
+
+def test_a_taken_port_that_was_asked_for_is_refused_in_one_line(yike: Yike, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = yike_process(tmp_path / "home", "demo", "--port", port)
+        served = yike_process(tmp_path / "home", "serve", "--port", port)
+    for one in (done, served):
+        assert (one.returncode, one.stdout, one.stderr.count("\n")) == (2, "", 1)
+        assert f"port {port} is taken by another program" in one.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_without_a_port_the_next_free_one_is_taken() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        first = taken.getsockname()[1]
+        assert free_port("127.0.0.1", range(first, first + 10)) > first
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    done = yike_process(tmp_path / "file" / "home", "demo", "--port", "")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "the data folder cannot be written" in done.stderr.splitlines()[-1]
+
+
+PREPARE = "from yike.faces.cli.house import open_house, prepare; open_house(); prepare()"
+
+
+def test_a_real_office_is_never_shown_nor_wiped_as_a_demonstration(tmp_path: Path) -> None:
+    home = tmp_path / "office"
+    subprocess.run([sys.executable, "-c", PREPARE], env=surroundings(home), check=True)
+    size = (home / "yike.sqlite3").stat().st_size
+    for fresh in ([], ["--fresh"]):
+        done = yike_process(home, "demo", *fresh, "--port", "")
+        assert (done.returncode, "real office and no demonstration" in done.stderr) == (2, True)
+    assert (home / "yike.sqlite3").stat().st_size == size
+
+
+def test_the_demonstration_is_never_served_as_a_real_office(drawn: Path) -> None:
+    done = yike_process(drawn, "work")
+    assert (done.returncode, "demonstration and no real office" in done.stderr) == (2, True)
+
+
+def test_addresses_are_such_as_a_browser_takes() -> None:
+    told = [address(host, 80) for host in ("127.0.0.1", "0.0.0.0", "::", "::1", "office.lan")]  # noqa: S104
+    assert told == [
+        "http://127.0.0.1:80/",
+        "http://127.0.0.1:80/",
+        "http://127.0.0.1:80/",
+        "http://[::1]:80/",
+        "http://office.lan:80/",
+    ]
