@@ -91,6 +91,10 @@ FORGED = Page(
     "为了安全，没有保存。请返回上一页，刷新后再提交；浏览器要允许 Cookie。",
     "To be safe, nothing was saved. Go back, reload and send again; the browser must allow cookies.",
 )
+BANNER = (
+    "这是演示：人名、住址和数字都是编的。",
+    "A demonstration: names, addresses and figures are invented.",
+)
 BARE = (
     '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>{0.zh} · {0.en}</title></head>'
     '<body><h1>{0.zh}</h1><p>{0.do_zh}</p><div lang="en"><h2>{0.en}</h2><p>{0.do_en}</p></div>'
@@ -101,7 +105,7 @@ BARE = (
 def show(page: Page) -> HttpResponse:
     """Return an error page. It asks neither database nor session, and comes bare where even templates fail."""
     try:
-        told = {"page": page, "demonstration": settings.YIKE_DEMONSTRATION}
+        told = {"page": page, "banner": BANNER if settings.YIKE_DEMONSTRATION else None}
         text: str = render_to_string("look/error.html", told)
     except (TemplateDoesNotExist, ValueError, OSError):
         text = BARE.format(page)
