@@ -57,6 +57,9 @@ def drag(page: Page, point: int, right: int, down: int) -> None:
     page.mouse.up()
 
 
-def save(page: Page, says: str) -> None:
-    page.get_by_role("button", name="保存", exact=True).click()
+def save(page: Page, says: str, key: str = "") -> None:
+    """Save the border by mouse, or with a key, and wait for the server's own answer."""
+    button = page.get_by_role("button", name="保存", exact=True)
+    with page.expect_response("**/border/save/"):
+        button.press(key) if key else button.click()
     expect(page.locator(".map-said")).to_contain_text(says)

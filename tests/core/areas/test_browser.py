@@ -100,13 +100,11 @@ def test_a_border_is_corrected_with_the_keyboard_alone(chrome: Browser, address:
     for _ in range(3):
         page.keyboard.press("Shift+ArrowUp")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "第 2 个点"
-    page.get_by_role("button", name="保存", exact=True).press("Enter")
-    expect(page.locator(".map-said")).to_contain_text("边界已保存。")
+    save(page, "边界已保存。", "Enter")
     assert len(again(one).polygon["coordinates"][0]) == 6
     page.get_by_role("button", name="第 2 个点").focus()
     page.keyboard.press("Delete")
-    page.get_by_role("button", name="保存", exact=True).press("Enter")
-    expect(page.locator(".map-said")).to_contain_text("边界已保存。")
+    save(page, "边界已保存。", "Enter")
     assert len(again(one).polygon["coordinates"][0]) == 5
     page.context.close()
 
