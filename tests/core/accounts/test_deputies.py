@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connections
+from django.test import Client
 from django.utils import timezone
 
 from conftest import Clock
+from entering import is_in, log_in
 from office import BY, Office, make_office
 from yike.core.accounts import actions
 from yike.core.accounts.models import Deputy, User
@@ -122,6 +124,28 @@ def test_people_arrange_it_for_themselves_and_administrators_for_others(thursday
         stands_in(thursday.worker, thursday.stranger, by=person(thursday.stranger))
     with pytest.raises(PermissionDenied):
         stands_in(thursday.worker, thursday.stranger, by=person(thursday.security))
+
+
+def test_who_administers_a_community_lends_out_no_role_of_the_street(thursday: Office) -> None:
+    small = actions.add_user(BY, username="small", name="朱小官", area=thursday.first)
+    actions.give_role(BY, user=small, role=Role.STREET_ADMIN, area=thursday.first)
+    boss = actions.add_user(BY, username="boss", name="秦主任", area=thursday.first)
+    actions.give_role(BY, user=boss, role=Role.LEADER, area=thursday.street)
+    with pytest.raises(PermissionDenied):
+        stands_in(boss, small, by=person(small))
+    with pytest.raises(PermissionDenied):
+        actions.hand_over(person(small), boss, to=small, reason="说是离岗")
+    stands_in(boss, small, by=person(thursday.admin))
+    assert held(small) == ["leader", "street_admin"]
+
+
+def test_a_deputy_of_who_needs_a_second_factor_logs_in_anew(office: Office) -> None:
+    deputy, other, day = Client(), Client(), _real_today()
+    log_in(deputy, office.clerk)
+    log_in(other, office.worker)
+    for principal, somebody in ((office.admin, office.clerk), (office.leader, office.worker)):
+        actions.set_deputy(BY, principal=principal, deputy=somebody, since=day, until=day, reason="外出")
+    assert (is_in(deputy), is_in(other)) == (False, True)
 
 
 @pytest.mark.parametrize(

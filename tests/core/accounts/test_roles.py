@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connections
 
 from conftest import Clock
-from office import BY, PASSWORD, Office
+from office import BY, PASSWORD, Office, make_office
 from yike.core.accounts import actions
 from yike.core.accounts.models import Answer, RoleHolding, RoleProposal, User
 from yike.core.record.models import HistoryEntry
@@ -217,3 +219,31 @@ def test_roles_are_asked_for_once_for_each_user(office: Office, django_assert_nu
 def test_a_password_opens_nothing_for_the_machine(office: Office) -> None:
     assert office.clerk.check_password(PASSWORD)
     assert not newcomer(office).has_usable_password()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_who_end_each_other_at_the_same_moment_do_not_both_succeed() -> None:
+    office = make_office()
+    other = actions.add_user(BY, username="other", name="卫安全", unit=office.unit)
+    holdings = [
+        RoleHolding.objects.get(user=office.security),
+        actions.give_role(BY, user=other, role=Role.SECURITY_OFFICER, area=office.street),
+    ]
+    ready, results = threading.Barrier(2), []
+
+    def end(holding: RoleHolding) -> None:
+        try:
+            ready.wait(10)
+            actions.end_role(BY, holding, reason="互相收回")
+            results.append("ended")
+        except Fault:
+            results.append("the last one")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=end, args=(holding,)) for holding in holdings]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(results) == ["ended", "the last one"]

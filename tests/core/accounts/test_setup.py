@@ -62,8 +62,8 @@ def test_the_code_lies_in_the_data_folder_for_its_owner_alone(home: Path) -> Non
 def test_a_passer_by_without_the_code_gets_nowhere(client: Client) -> None:
     firstrun.setup_code()
     for code in ("", "AAAA-BBBB-CCCC", " ", "null"):
-        page = client.post("/setup/", form(code=code))
-        assert page.status_code == 200
+        page = client.post("/setup/", form(code=code) | {"areas": SimpleUploadedFile("a.geojson", b"{")})
+        assert (page.status_code, list(page.context["form"].errors)) == (200, ["code"])
     assert not User.objects.exists()
     assert not Area.objects.exists()
 

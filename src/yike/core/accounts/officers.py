@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -52,6 +53,12 @@ def holds_officer_role(user: User) -> bool:
     """Return whether somebody is one of the three officers today or later."""
     rows = user.roles.filter(role__in=OFFICERS)
     return rows.filter(Q(until=None) | Q(until__gte=today())).exists()
+
+
+def areas_of(user: User) -> list[Any]:
+    """Return the areas of the roles that somebody holds today or later."""
+    rows = user.roles.filter(Q(until=None) | Q(until__gte=today())).select_related("area")
+    return [holding.area for holding in rows.defer("area__polygon")]
 
 
 def refuse_leaving_none(user: User, role: str | None = None) -> None:

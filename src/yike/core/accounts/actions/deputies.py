@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from django.core.exceptions import PermissionDenied
 
 from yike.core.accounts import rules
+from yike.core.accounts.actions.alone import one_at_a_time
+from yike.core.accounts.actions.sessions import drop_sessions
 from yike.core.accounts.models import Deputy, User
-from yike.core.accounts.officers import holds_officer_role
+from yike.core.accounts.officers import SECOND_FACTOR, areas_of, holds_officer_role
 from yike.core.accounts.standing import Stand, closes_loop
 from yike.core.record.clock import today
 from yike.core.record.deed import Deed, deed
@@ -16,14 +18,6 @@ from yike.core.rights.by import By
 from yike.engines.faults import Fault
 
 LONGEST = timedelta(days=366)
-
-
-def one_at_a_time(d: Deed) -> None:
-    """Let no two people arrange deputies at the same moment: two halves of a loop would not see each other.
-
-    The lock is the oldest account, which is always there.
-    """
-    d.lock(User.objects.order_by("pk")[0])
 
 
 def _check(principal: User, deputy: User, since: date, until: date) -> None:
@@ -77,19 +71,32 @@ def _refuse_loop(principal: User, deputy: User, since: date, until: date) -> Non
         )
 
 
+def _require(by: By, principal: User) -> None:
+    """Ask for the right to arrange a deputy: for oneself, else wherever the person's account and roles are.
+
+    An administrator of one community does not lend out, to friends or to themselves, what counts for the street.
+    """
+    if by.user is None or by.user.pk != principal.pk:
+        rules.DEPUTE.require(by, principal.area)
+        for area in areas_of(principal):
+            rules.DEPUTE.require(by, area)
+
+
 def set_deputy(by: By, *, principal: User, deputy: User, since: date, until: date, reason: str) -> Deputy:
     """Let ``deputy`` stand in for ``principal``, who is away, from ``since`` until ``until``, both included.
 
-    People arrange it for themselves; an administrator may for others. Chains are followed; loops, officers,
-    closed accounts and wrong dates raise ``Fault``.
+    People arrange it for themselves; an administrator may for others, where they hold their roles. Chains are
+    followed; loops, officers, closed accounts and wrong dates raise ``Fault``. A deputy who comes into a role that
+    asks for a second factor logs in anew.
     """
     with deed(by, "accounts.deputy.set", reason=reason) as d:
-        if by.user is None or by.user.pk != principal.pk:
-            rules.DEPUTE.require(by, principal.area)
+        _require(by, principal)
         one_at_a_time(d)
         principal, deputy = d.lock(principal), d.lock(deputy)
         _check(principal, deputy, since, until)
         _refuse_loop(principal, deputy, since, until)
+        if any(role in SECOND_FACTOR for role, _ in principal.held_roles()):
+            drop_sessions(d, deputy)
         return d.add(
             Deputy(principal=principal, deputy=deputy, since=since, until=until, reason=reason.strip())
         )

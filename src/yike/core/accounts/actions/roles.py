@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from yike.core.accounts import rules
+from yike.core.accounts.actions.alone import one_at_a_time
 from yike.core.accounts.actions.sessions import drop_sessions
 from yike.core.accounts.flows import PROPOSAL
 from yike.core.accounts.models import RoleHolding, RoleProposal, User
@@ -112,6 +113,7 @@ def give_roles(by: By, rows: Sequence[NewRole]) -> list[RoleHolding]:
 def end_role(by: By, holding: RoleHolding, *, reason: str) -> None:
     """End a role at once; one that has not begun is taken back. Raises ``Fault`` for the last officer."""
     with deed(by, "accounts.role.end", reason=reason) as d:
+        one_at_a_time(d)
         holding = d.lock(holding)
         rules.GRANT.require(by, holding.area)
         refuse_leaving_none(holding.user, holding.role)

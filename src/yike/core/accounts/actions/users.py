@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from yike.core.accounts import rules
+from yike.core.accounts.actions.alone import one_at_a_time
 from yike.core.accounts.actions.sessions import drop_sessions
 from yike.core.accounts.models import Unit, User
 from yike.core.accounts.names import read_username, username_for
@@ -157,6 +158,7 @@ def close_account(by: By, user: User, *, reason: str) -> User:
     Raises ``Fault`` for one's own account and for the last officer of a kind.
     """
     with deed(by, "accounts.user.close", reason=reason) as d:
+        one_at_a_time(d)
         user = d.lock(user)
         rules.KEEP.require(by, user.area)
         if by.user is not None and by.user.pk == user.pk:

@@ -87,8 +87,11 @@ class SetupForm(forms.Form):
         return text
 
     def clean_areas(self) -> Drafts | None:
-        """Read the areas; mistakes of single rows are told by the action, which knows the whole tree."""
-        upload = self.cleaned_data["areas"]
+        """Read the areas; mistakes of single rows are told by the action, which knows the whole tree.
+
+        Nothing is read for whoever does not have the code.
+        """
+        upload = self.cleaned_data["areas"] if "code" in self.cleaned_data else None
         return cleaned(_read, upload) if upload else None
 
     def clean_username(self) -> str:
