@@ -1,0 +1,81 @@
+"""The demonstration office run as a user runs it, with `yike demo`, and watched from outside."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+import psutil
+
+PATIENCE_S = 400  # for the first page, drawing the town included, on a machine that is busy
+
+
+@dataclass(frozen=True)
+class Running:
+    """An office that answers. ``first_page``: seconds from the command to its first page."""
+
+    port: int
+    first_page: float
+    process: psutil.Process
+
+    def memory(self) -> dict[str, float]:
+        """Return the resident memory in MB of the server's processes and of the whole command."""
+        sizes = {"server": 0.0, "with worker and parent": self.process.memory_info().rss / 1e6}
+        for child in self.process.children(recursive=True):
+            size = child.memory_info().rss / 1e6
+            sizes["with worker and parent"] += size
+            if not {"work"} & set(child.cmdline()):
+                sizes["server"] += size
+        return sizes
+
+
+def free_port() -> int:
+    """Return a port on loopback that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    """Return whether the first page comes."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _first_page(process: subprocess.Popen[bytes], port: int, began: float) -> float:
+    while not answers(port):
+        if process.poll() is not None:
+            raise RuntimeError(f"yike demo ended with {process.returncode}")
+        if time.perf_counter() - began > PATIENCE_S:
+            raise RuntimeError("yike demo has not shown its first page")
+        time.sleep(0.05)
+    return time.perf_counter() - began
+
+
+@contextmanager
+def demonstration(home: Path, *words: str) -> Iterator[Running]:
+    """Run `yike demo` over a data folder until the block ends; Ctrl-C ends it, as a user does."""
+    port, began = free_port(), time.perf_counter()
+    command = [sys.executable, "-m", "yike.faces.cli", "demo", "--port", str(port), *words]
+    env = os.environ | {"YIKE_HOME": str(home)}
+    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
+    try:
+        yield Running(port, _first_page(process, port, began), psutil.Process(process.pid))
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=40)
