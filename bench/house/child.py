@@ -29,9 +29,9 @@ def say(what: str) -> None:
     print(f"  {what}", file=sys.stderr, flush=True)
 
 
-def main(part: str, database: str) -> None:
-    """Measure ``part``."""
-    if database:
+def main(part: str, database: str, opened: str = "") -> None:
+    """Measure ``part``; some open the house themselves."""
+    if database and opened != "closed":
         open_house(database)
     rows = importlib.import_module(f"bench.house.{part}").rows(database)
     print(json.dumps(list(rows)))

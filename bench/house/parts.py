@@ -15,9 +15,23 @@ class Part:
     title: str
     notes: str
     databases: tuple[str, ...] = (SQLITE, POSTGRESQL)
+    opened: str = ""  # "closed" where the part opens the house itself
 
 
 PARTS = (
+    Part(
+        "pages",
+        "Pages of the demonstration office",
+        """
+        `yike demo` as a user runs it: 30,000 households, server and worker on the same two cores as the load. Each
+        page is opened 30 times by itself over a kept connection, session made beforehand, to its last byte,
+        compressed. Then twenty people of every role go through their own pages for 40 s with a pause of half a
+        second to one and a half between ("20 users"), and at last without any pause, which no people do. Queries
+        are those of the page asked a second time. Weights are what Chromium fetches at a first visit, with nothing
+        kept from before.
+        """,
+        opened="closed",
+    ),
     Part(
         "facts",
         "Facts: a month by community",

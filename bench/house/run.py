@@ -23,7 +23,7 @@ Row = dict[str, Any]
 
 def _child(part: Part, database: str, home: Path) -> list[Row]:
     """Measure one part beside one database; nothing where that database is not installed."""
-    command = [sys.executable, "-m", "bench.house.child", part.name, database]
+    command = [sys.executable, "-m", "bench.house.child", part.name, database, part.opened]
     if database == POSTGRESQL:
         command = [str(ROOT / "tools" / "postgres"), *command]
     env = os.environ | {"YIKE_HOME": str(home), "YIKE_POSTGRES_DURABLE": "1"}
@@ -51,7 +51,10 @@ def measured(part: Part) -> list[Row]:
 def block(part: Part, rows: list[Row]) -> Iterator[str]:
     """Give the lines of one part of the page."""
     yield from (f"## {part.title}", "", f"Machine: {machine()}, measured {time.strftime('%Y-%m-%d')}.", "")
-    yield from (" ".join(part.notes.split()), "", *table(rows), "")
+    yield from (" ".join(part.notes.split()), "")
+    for name in dict.fromkeys(row.get("table") for row in rows):
+        mine = [{k: v for k, v in row.items() if k != "table"} for row in rows if row.get("table") == name]
+        yield from (*([f"### {name.capitalize()}", ""] if name else []), *table(mine), "")
 
 
 def main(names: list[str]) -> None:
