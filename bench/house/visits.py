@@ -84,7 +84,7 @@ def _admin() -> Iterator[Visit]:
 def _system() -> Iterator[Visit]:
     yield from _everybody()
     yield _to("accounts", "accounts:users")
-    yield _to("outbox", "outbox:index")
+    yield _to("units", "accounts:units")
     yield _to("channels", "outbox:endpoints")
 
 
