@@ -7,13 +7,16 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from office import BY, Office
+from yike.core.accounts.actions import add_user, give_role
 from yike.core.accounts.models import User
+from yike.core.areas.actions import rename_area
 from yike.core.record.actions import seal_all
 from yike.core.record.clock import today
 from yike.core.record.deed import deed
 from yike.core.record.measures import Measure, register
 from yike.core.record.models import HistoryEntry
 from yike.core.record.verbs import name_verbs
+from yike.core.rights.roles import Role
 
 pytestmark = pytest.mark.django_db
 name_verbs({"tests.note": "试着记一笔"})
@@ -37,6 +40,20 @@ def test_only_the_audit_officer_reads_the_history(office: Office, address: str) 
     people = {"audit": 200, "clerk": 403, "leader": 403, "admin": 403, "system": 403, "security": 403}
     assert {name: seen_by(getattr(office, name)).get(address).status_code for name in people} == people
     assert Client().get(address).status_code == 302
+
+
+def test_an_audit_officer_of_one_community_reads_nothing_of_the_other(office: Office) -> None:
+    auditor = add_user(BY, username="near", name="卫近", area=office.first)
+    give_role(BY, user=auditor, role=Role.AUDIT_OFFICER, area=office.first)
+    rename_area(BY, office.grids[0], name="近处")
+    near = HistoryEntry.objects.latest("id").pk
+    rename_area(BY, office.grids[2], name="远处")
+    far = HistoryEntry.objects.latest("id").pk
+    reader = seen_by(auditor)
+    codes = [reader.get(f"/desk/record/{pk}/").status_code for pk in (near, far)]
+    listed = {entry.area_id for entry in reader.get("/desk/record/").context["entries"]}
+    mine = {None, office.first.pk, office.grids[0].pk, office.grids[1].pk}
+    assert (codes, listed <= mine, office.grids[0].pk in listed) == ([200, 404], True, True)
 
 
 def test_a_row_of_the_history_is_read_by_the_audit_officer_alone(office: Office) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from yike.core.record import rules
@@ -33,11 +35,19 @@ class Search:
     until: date | None = None
 
 
+def _audited(user: Any) -> QuerySet[HistoryEntry]:
+    """Return the history of the areas where somebody audits, and what has no place; all of it from the top."""
+    rows, paths = HistoryEntry.objects.order_by("-id"), rules.AUDIT.paths(user)
+    if not paths:
+        return rows.none()
+    if any(len(path) == areas().model.steplen for path in paths):
+        return rows
+    return rows.filter(reduce(or_, (Q(area__path__startswith=path) for path in paths), Q(area=None)))
+
+
 def history(user: Any, search: Search) -> QuerySet[HistoryEntry]:
     """Return the history that matches, newest first; nothing for who may not read it."""
-    rows = HistoryEntry.objects.order_by("-id")
-    if not rules.AUDIT.allows(user):
-        return rows.none()
+    rows = _audited(user)
     wanted: dict[str, Any] = {
         "actor_name__startswith": search.actor,
         "verb__startswith": search.verb,
