@@ -215,6 +215,12 @@ def test_a_helper_s_number_is_read_under_the_helped_person_s_consent(homes: Home
     by = By.person(office.grid_worker)
     numbers = [actions.reveal_helper(by, helper, reason=WHY) for helper in (own, known)]
     assert numbers == ["+8615400000088", "+8651200001234"]
+    kept = HistoryEntry.objects.filter(verb="residents.reveal").order_by("id")
+    assert [(row.subject, row.content["note"]["read"]) for row in kept] == [
+        (homes.wang.recorded_subject(), "helper"),
+        (homes.chen.recorded_subject(), "phone"),
+        (homes.wang.recorded_subject(), "helper"),
+    ]
     actions.withdraw_consent(BY, Consent.objects.get(person=homes.wang))
     with pytest.raises(Fault, match="has not agreed"):
         actions.reveal_helper(by, own, reason=WHY)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
+from conftest import Clock
 from homes import CHEN, WANG, Homes, number
 from office import BY, Office
+from yike.core.outbox.actions import add_endpoint, make_digests, post
+from yike.core.outbox.models import Delivery, Message, Urgency
 from yike.core.record.actions import seal_all
+from yike.core.record.deed import deed
 from yike.core.record.models import HistoryEntry
 from yike.core.record.seals import verify_chain
 from yike.core.residents import actions
@@ -59,6 +65,44 @@ def test_nothing_of_the_person_is_left_but_a_stone(full: Homes) -> None:
         0,
         0,
     ]
+
+
+def test_messages_about_the_person_lose_their_words_and_those_that_wait_are_not_sent(full: Homes) -> None:
+    robot = add_endpoint(BY, kind="console", area=full.chen.area, name="群", address="group")
+    told = {"kind": "outbox.test", "to": [robot], "area": full.chen.area}
+    with deed(BY, "outbox.post") as d:
+        about = {"title": "探望陈阿大", "body": "陈阿大摔了一跤", "subject": full.chen.recorded_subject()}
+        post(d, key="test:about", attachment=("陈阿大.txt", b"hurt"), **about, **told)
+        post(d, key="test:other", title="停水", body="周五停水", **told)
+    actions.erase_person(BY, full.chen, reason=WHY)
+    rows = Delivery.objects.order_by("pk").values_list("state", "message__title", "message__body")
+    assert list(rows) == [("cancelled", "（已删除）", ""), ("waiting", "停水", "周五停水")]
+    assert [trace for trace in ("陈阿大", "摔了一跤") if trace in everything()] == []
+
+
+def test_the_digest_that_repeated_a_message_loses_its_words_and_keeps_the_others(
+    full: Homes, clock: Clock
+) -> None:
+    clock.set(datetime.fromisoformat("2026-11-26T07:00:00+08:00"))
+    robot = add_endpoint(BY, kind="console", area=full.chen.area, name="群", address="group")
+    with deed(BY, "outbox.post") as d:
+        for key, words, subject in (("a", "陈阿大摔了", full.chen.recorded_subject()), ("b", "停水", "")):
+            post(
+                d,
+                key=key,
+                kind="outbox.test",
+                title=words,
+                body=f"{words}，请留意",
+                to=[robot],
+                area=full.chen.area,
+                urgency=Urgency.DIGEST,
+                subject=subject,
+            )
+    clock.set(datetime.fromisoformat("2026-11-26T09:00:00+08:00"))
+    assert make_digests() == 1
+    actions.erase_person(BY, full.chen, reason=WHY)
+    digest = Message.objects.get(kind="outbox.digest")
+    assert ("陈阿大" in everything(), "停水，请留意" in digest.body) == (False, True)
 
 
 def test_the_chain_of_seals_still_verifies_and_the_reason_is_kept(full: Homes) -> None:

@@ -390,6 +390,8 @@ def test_a_ledger_is_looked_at_mended_and_taken_in(homes: Homes, office: Office,
     good = client.post(path, {"file": upload(rows_of(office))})
     shown = "赵*" in text(good), "台账!F2" in text(good)
     assert (*shown, Person.objects.filter(name="赵一").count()) == (True, True, 0)
+    looked = HistoryEntry.objects.filter(verb="residents.ledger.check", actor=office.clerk).order_by("id")
+    assert [row.content["note"]["mistakes"] for row in looked] == [1, 0]
     done = client.post(f"{path}confirm/", hidden(good), follow=True)
     assert ("新增 1 人" in text(done), Person.objects.filter(name="赵一").count()) == (True, 1)
     again = client.post(f"{path}confirm/", hidden(good), follow=True)

@@ -32,6 +32,7 @@ name_verbs(
         "residents.person.export": _("导出一个人的全部信息"),
         "residents.person.erase": _("删除一个人"),
         "residents.register.load": _("批量登记"),
+        "residents.ledger.check": _("核对台账"),
         "residents.ledger.import": _("导入台账"),
         "residents.list.export": _("导出名单"),
         "residents.keys.rotate": _("更换密钥"),

@@ -226,6 +226,17 @@ def test_only_what_was_looked_at_is_taken_in(rows: Rows, sheet: Sheet, homes: Ho
     assert counts() == before
 
 
+def test_a_correction_made_meanwhile_is_not_written_over(
+    rows: Rows, sheet: Sheet, homes: Homes, office: Office
+) -> None:
+    rows[0][9] = "15400000099"
+    seen = actions.check_ledger(BY, sheet(rows), area=office.street).fingerprint()
+    actions.edit_person(BY, homes.wang, phone="15400000077")
+    with pytest.raises(Fault, match="has changed since it was checked"):
+        actions.import_ledger(BY, sheet(rows), area=office.street, fingerprint=seen)
+    assert Person.objects.get(pk=homes.wang.pk).phone.reveal() == "+8615400000077"
+
+
 @pytest.mark.parametrize(
     ("change", "cell", "zh"),
     [

@@ -6,6 +6,7 @@ from yike.core.outbox.actions.beating import beat, stop_beating
 from yike.core.outbox.actions.delivering import claim, settle
 from yike.core.outbox.actions.digesting import make_digests
 from yike.core.outbox.actions.endpoints import add_endpoint, change_endpoint, post_test
+from yike.core.outbox.actions.forgetting import forget_messages
 from yike.core.outbox.actions.posting import post
 from yike.core.outbox.actions.sweeping import doubt_lost, expire_late, hurry
 from yike.core.outbox.actions.tending import read_all, read_notice, tend, tend_many
@@ -17,6 +18,7 @@ __all__ = [
     "claim",
     "doubt_lost",
     "expire_late",
+    "forget_messages",
     "hurry",
     "make_digests",
     "post",

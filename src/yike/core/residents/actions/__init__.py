@@ -5,7 +5,7 @@ from __future__ import annotations
 from yike.core.residents.actions.consents import record_consent, withdraw_consent
 from yike.core.residents.actions.erasing import erase_person
 from yike.core.residents.actions.exporting import export_list, take_out
-from yike.core.residents.actions.importing import check_ledger, import_ledger
+from yike.core.residents.actions.importing import check_ledger, import_ledger, look_at_ledger
 from yike.core.residents.actions.keys import rotate_keys
 from yike.core.residents.actions.loading import load_register
 from yike.core.residents.actions.merging import dismiss, merge, unmerge
@@ -39,6 +39,7 @@ __all__ = [
     "import_ledger",
     "leave",
     "load_register",
+    "look_at_ledger",
     "merge",
     "move_person",
     "record_consent",

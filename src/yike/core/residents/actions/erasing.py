@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from yike.core.outbox.actions import forget_messages
 from yike.core.record.actions import erase_subjects
 from yike.core.record.clock import now
 from yike.core.record.deed import By, Deed, deed
@@ -65,7 +66,8 @@ def _let_go(d: Deed, row: Any, relation: Any) -> None:
 def erase_person(by: By, person: Person, *, reason: str) -> list[Tombstone]:
     """Erase a person: every row, and the content of all history about them; tombstones without content stay.
 
-    In order: right, what other rooms still hold, the rows with what belongs to them, the content of their history
+    In order: right, what other rooms still hold, the rows with what belongs to them, what messages said of them
+    (those not sent yet are cancelled), the content of their history
     (the chain of seals still verifies), a tombstone for each record. Records merged into this one go with it.
     Raises ``PermissionDenied``, or ``Fault`` where another room still needs the person.
     """
@@ -76,6 +78,7 @@ def erase_person(by: By, person: Person, *, reason: str) -> list[Tombstone]:
         households = {row.household_id: row.household for row in records}
         subjects = [row.recorded_subject() for row in records]
         stones = [_erase_one(d, row) for row in records]
+        forget_messages(d, subjects)
         erase_subjects(d, subjects)
         for household in households.values():
             settle(d, household)

@@ -49,6 +49,17 @@ def check_ledger(by: By, grid: Grid, *, area: Area) -> Plan:
     return plan_ledger(read_ledger(grid, today()), area)
 
 
+def look_at_ledger(by: By, grid: Grid, *, area: Area) -> Plan:
+    """Check a sheet for somebody and keep that it was asked, with how many lines and mistakes. As ``check_ledger``.
+
+    Whoever asks of hundreds of numbers whether the register knows them leaves a trace, though nothing is written.
+    """
+    plan = check_ledger(by, grid, area=area)
+    with deed(by, "residents.ledger.check") as d:
+        d.note(area, mistakes=plan.mistakes.count, **plan.counts())
+    return plan
+
+
 def _refuse(by: By, plan: Plan, fingerprint: str, leave_missing: bool, reason: str) -> None:
     if plan.mistakes.count:
         first = plan.mistakes.told[0]

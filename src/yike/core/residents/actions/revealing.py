@@ -71,7 +71,10 @@ def reveal(by: By, person: Person, field: str, *, reason: str, emergency: bool =
 
 
 def reveal_helper(by: By, helper: Helper, *, reason: str, emergency: bool = False) -> str:
-    """Return a helper's number, their own or the one in the register. As ``reveal``, for the person helped."""
+    """Return a helper's number, their own or the one in the register. As ``reveal``, for the person helped.
+
+    Where it is the register's, it is kept under the helper's own name too: their number was read.
+    """
     why = checked_reason(reason)
     with deed(by, "residents.reveal.emergency" if emergency else "residents.reveal", reason=why) as d:
         helper = d.lock(helper)
@@ -79,5 +82,7 @@ def reveal_helper(by: By, helper: Helper, *, reason: str, emergency: bool = Fals
         purpose = _purpose(access_of(by.user, person), "helpers", emergency)
         sealed = helper.phone or (helper.helper.phone if helper.helper else None)
         plain = sealed.reveal() if sealed else ""
+        if plain and not helper.phone:
+            _note(d, helper.helper, read="phone", purpose=purpose.code)
         _note(d, person, read="helper", helper=str(helper.pk), purpose=purpose.code)
     return plain

@@ -91,10 +91,16 @@ class Plan:
         }
 
     def fingerprint(self) -> str:
-        """Return a digest of what would be done: the same file on the same register gives the same."""
+        """Return a digest of what would be done: the same file on the same register gives the same.
+
+        What would be written over belongs to it, so that nobody's correction made meanwhile is lost.
+        """
         told = hashlib.sha256(repr(sorted(self.counts().items())).encode())
+        told.update(repr(sorted(self.door_changes.items())).encode())
+        for home in self.homes.values():
+            told.update(f"{home.first.row}:{home.area_id}:{home.standing}:{home.changes}\n".encode())
         for one in self.persons:
-            told.update(f"{one.row.row}:{one.standing and one.standing.pk}:{one.changes}\n".encode())
+            told.update(f"{one.row.row}:{one.standing}:{one.changes}\n".encode())
         for gone in self.missing:
             told.update(f"-{gone.pk}\n".encode())
         return told.hexdigest()

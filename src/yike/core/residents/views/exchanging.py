@@ -83,7 +83,7 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _looked_at(request: HttpRequest, area: Area, said: dict[str, Any]) -> HttpResponse:
     upload: UploadedFile[Any] = said["file"]
-    plan = actions.check_ledger(by_of(request), _grid(upload), area=area)
+    plan = actions.look_at_ledger(by_of(request), _grid(upload), area=area)
     form = None
     if not plan.mistakes.count:
         upload.seek(0)
