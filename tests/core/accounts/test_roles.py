@@ -65,6 +65,20 @@ def test_nobody_but_the_system_officer_opens_an_account(office: Office, who: str
         actions.open_account(person(getattr(office, who)), name="新人", unit=office.unit)
 
 
+def test_who_opens_accounts_in_a_community_gets_no_way_in_as_somebody_of_the_street(office: Office) -> None:
+    small = actions.add_user(BY, username="small", name="朱小官", area=office.first)
+    actions.give_role(BY, user=small, role=Role.SYSTEM_OFFICER, area=office.first)
+    boss = actions.add_user(BY, username="boss", name="秦主任", area=office.first)
+    by = By.person(User.objects.get(pk=small.pk))
+    assert len(actions.reset_password(by, boss)) == 14
+    actions.give_role(BY, user=boss, role=Role.LEADER, area=office.street)
+    with pytest.raises(PermissionDenied):
+        actions.reset_password(by, boss)
+    with pytest.raises(PermissionDenied):
+        actions.change_account(by, boss, identifier="my-own-number")
+    assert actions.change_account(by, boss, phone="15400000000", identifier="").phone == "15400000000"
+
+
 def test_nobody_grants_themselves_a_role(office: Office) -> None:
     second = newcomer(office)
     actions.give_role(BY, user=second, role=Role.SECURITY_OFFICER, area=office.street)
