@@ -355,7 +355,7 @@ def uploaded(path: Path) -> SimpleUploadedFile:
 
 
 def hidden(page: str) -> dict[str, str]:
-    return dict(re.findall(r'name="(token|datum|complete)" value="([^"]*)"', page))
+    return dict(re.findall(r'name="(token|seen|datum|complete)" value="([^"]*)"', page))
 
 
 def test_a_file_is_looked_at_mended_and_then_imported(office: Office, tmp_path: Path) -> None:
@@ -373,6 +373,19 @@ def test_a_file_is_looked_at_mended_and_then_imported(office: Office, tmp_path: 
     assert Area.objects.get(code="999999001001003").households == 300
     twice = client.post(f"{page}confirm/", {**fields, "reason": "再来"}, follow=True)
     assert "这个文件已经不在了" in text(twice)
+
+
+def test_what_was_not_looked_at_is_not_imported(office: Office, tmp_path: Path) -> None:
+    client, page = seen_by(office.admin), f"/desk/areas/{office.street.pk}/import/"
+    right = xlsx(tmp_path, ["网格", "999999001001003", "新网格", None, None, 300])
+    fields = hidden(client.post(page, {"file": uploaded(right), "datum": "wgs84"}).content.decode())
+    for change in ({"complete": "on"}, {"datum": "gcj02"}):
+        other = client.post(f"{page}confirm/", {**fields, **change, "reason": "年度核对"}, follow=True)
+        assert "这个文件已经不在了" in text(other)
+    add_area(BY, level=AreaLevel.GRID, code="999999001001009", name="刚加的网格", parent=office.first)
+    late = client.post(f"{page}confirm/", {**fields, "reason": "年度核对"}, follow=True)
+    assert "核对以后，辖区有了变化" in text(late)
+    assert not Area.objects.filter(code="999999001001003").exists()
 
 
 def test_a_token_of_somebody_else_or_for_another_area_opens_nothing(office: Office, tmp_path: Path) -> None:

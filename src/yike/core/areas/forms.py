@@ -136,6 +136,7 @@ class ConfirmForm(forms.Form):
     """The yes to what was looked at."""
 
     token = forms.CharField(max_length=100, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=40, widget=forms.HiddenInput)
     datum = forms.ChoiceField(choices=DATUMS, widget=forms.HiddenInput)
     complete = forms.BooleanField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(label=_("理由"), max_length=200, help_text=_("记在留痕里，如会议、文件名称"))

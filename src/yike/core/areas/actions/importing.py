@@ -12,21 +12,24 @@ from yike.core.areas.exchange.drafts import Drafts
 from yike.core.areas.exchange.nodes import Node
 from yike.core.areas.exchange.planning import Plan, plan_import
 from yike.core.areas.models import Area, AreaLevel
+from yike.core.areas.queries import version
 from yike.core.record.clock import today
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
+from yike.engines.faults import Fault
 
 WRITTEN = ["name", "kind", "households", "persons", "polygon", "west", "south", "east", "north", "stamp"]
 
 
 def import_areas(
-    by: By, drafts: Drafts, *, within: Area | None, complete: bool = False, reason: str = ""
+    by: By, drafts: Drafts, *, within: Area | None, complete: bool = False, reason: str = "", seen: str = ""
 ) -> Plan:
     """Add, change, move and close areas as a file says, below ``within``; anywhere for whoever holds the machine.
 
-    The plan is made anew on the tree as it stands now. Writes new areas level by level, then changes, moves,
-    and closings, each with its history, and the facts of grids. Raises ``Fault`` where anything stands against
-    it, and ``PermissionDenied``; then nothing is written.
+    The plan is made anew on the tree as it stands now; ``seen`` is the version of the tree on which somebody has
+    looked at it, and another one is refused: an area added meanwhile would be closed unseen. Writes new areas
+    level by level, then changes, moves, and closings, each with its history, and the facts of grids. Raises
+    ``Fault`` where anything stands against it, and ``PermissionDenied``; then nothing is written.
     """
     with deed(by, "areas.import", reason=reason) as d:
         if within is None:
@@ -35,10 +38,21 @@ def import_areas(
         else:
             within = fresh(d, by, within)
             check_open(within)
+        _refuse_other(seen)
         plan = plan_import(drafts, within, complete=complete)
         _refuse(plan)
         _write(d, by, plan)
         return plan
+
+
+def _refuse_other(seen: str) -> None:
+    if seen and seen != version():
+        raise Fault(
+            "核对以后，辖区有了变化",
+            "the areas have changed since the file was checked",
+            do_zh="没有写入任何内容，请重新核对一次",
+            do_en="Nothing was written; check the file once more",
+        )
 
 
 def _refuse(plan: Plan) -> None:

@@ -41,8 +41,9 @@ def _folder() -> Path:
     return Path(settings.YIKE_HOME) / "waiting"
 
 
-def _whose(request: HttpRequest, area: Area) -> str:
-    return f"areas.import:{area.pk}:{request.user.pk}"
+def _whose(request: HttpRequest, area: Area, *, datum: str, complete: bool) -> str:
+    """Return for whom a file is kept, and how it was looked at: read otherwise, it does not open."""
+    return f"areas.import:{area.pk}:{request.user.pk}:{datum}:{complete}"
 
 
 def _read(upload: UploadedFile[Any], datum: str) -> Drafts:
@@ -65,13 +66,15 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _looked_at(request: HttpRequest, area: Area, said: dict[str, Any]) -> HttpResponse:
     upload: UploadedFile[Any] = said["file"]
+    seen = queries.version()
     plan = plan_import(_read(upload, said["datum"]), area, complete=said["complete"])
     form = None
     if plan.ready and not plan.empty:
         upload.seek(0)
         name = bare_name(upload.name or "")
-        token = waiting.keep(_folder(), name, upload.read(), _whose(request, area), now())
-        form = ConfirmForm(initial={"token": token, "datum": said["datum"], "complete": said["complete"]})
+        how = {name: said[name] for name in ("datum", "complete")}
+        token = waiting.keep(_folder(), name, upload.read(), _whose(request, area, **how), now())
+        form = ConfirmForm(initial={"token": token, "seen": seen, **how})
     return _plan_page(request, area, plan, form)
 
 
@@ -105,12 +108,18 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("没有写理由，请再选一次文件。"))
         return redirect("areas:import", area.pk)
-    said, whose = form.cleaned_data, _whose(request, area)
+    said = form.cleaned_data
+    whose = _whose(request, area, datum=said["datum"], complete=said["complete"])
     try:
         name, content = waiting.take(_folder(), said["token"], whose, now())
         drafts = _read(SimpleUploadedFile(name, content), said["datum"])
         plan = actions.import_areas(
-            by_of(request), drafts, within=area, complete=said["complete"], reason=said["reason"]
+            by_of(request),
+            drafts,
+            within=area,
+            complete=said["complete"],
+            reason=said["reason"],
+            seen=said["seen"],
         )
     except Fault as fault:
         messages.error(request, told(fault))
