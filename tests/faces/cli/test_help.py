@@ -26,7 +26,14 @@ COMMANDS = [
 ]
 
 
-HOUSE = ["demo", "serve", "work", "doctor", "backup", "restore", "upgrade"]
+HOUSE = [
+    *("demo", "serve", "work", "doctor", "import", "export", "erase"),
+    *("keys", "backup", "restore", "upgrade"),
+]
+BELOW = [
+    *("import areas", "import households", "export areas", "export households", "export person"),
+    *("erase person", "keys create", "keys rotate"),
+]
 
 
 def circle(language: str) -> click.Group:
@@ -114,11 +121,29 @@ def test_the_commands_of_the_house_come_before_those_of_the_circle() -> None:
     assert list(build("zh").commands) == [*HOUSE, "circle"]
 
 
-@pytest.mark.parametrize("name", HOUSE)
+def found(language: str, words: str) -> click.Command:
+    command: click.Command = build(language)
+    for word in words.split():
+        assert isinstance(command, click.Group)
+        command = command.commands[word]
+    return command
+
+
+def test_the_groups_of_the_house_hold_these_commands() -> None:
+    groups = [(name, found("en", name)) for name in HOUSE]
+    assert [
+        f"{name} {below}"
+        for name, group in groups
+        if isinstance(group, click.Group)
+        for below in group.commands
+    ] == BELOW
+
+
+@pytest.mark.parametrize("name", HOUSE + BELOW)
 def test_the_help_of_the_house_is_whole_in_both_languages(yike: Yike, name: str) -> None:
-    heard = yike(name, "--help", lang="en")
+    heard = yike(*name.split(), "--help", lang="en")
     assert (heard.code, heard.err, CHINESE.findall(heard.out)) == (0, "", [])
-    zh, en = (build(language).commands[name] for language in ("zh", "en"))
+    zh, en = (found(language, name) for language in ("zh", "en"))
     assert [p.opts for p in zh.params] == [p.opts for p in en.params]
     texts = [
         zh.help,

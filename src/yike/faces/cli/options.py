@@ -9,6 +9,7 @@ from yike.faces.cli.values import Basket, Existing, Holidays, LonLat, Moment, Na
 
 PACES = ("adult", "brisk", "elder", "wheelchair", "pram")
 DATUMS = ("wgs84", "cgcs2000", "gcj02", "bd09")
+BORDERS = ("wgs84", "gcj02", "bd09")  # of areas
 
 
 def streets(say: Say) -> click.Option:
@@ -175,6 +176,20 @@ def datum(say: Say) -> click.Option:
     )
 
 
+def borders(say: Say) -> click.Option:
+    """Option ``--datum`` of files with borders."""
+    return click.Option(
+        ["--datum"],
+        type=OneOf(BORDERS),
+        default=BORDERS[0],
+        metavar="|".join(BORDERS),
+        help=say(
+            "边界的坐标系；不写就是 WGS-84（CGCS2000 也写它）",
+            "Datum of the borders; WGS-84, which serves for CGCS2000 too, unless given",
+        ),
+    )
+
+
 def snap_limit(say: Say) -> click.Option:
     """Option ``--snap``."""
     return click.Option(
@@ -249,4 +264,34 @@ def language(say: Say) -> click.Option:
         metavar="zh|en",
         expose_value=False,
         help=say("说中文还是英文（默认看系统语言）", "Chinese or English (default: by the locale)"),
+    )
+
+
+def reason(say: Say, *, required: bool = False) -> click.Option:
+    """Option ``--reason``: what the history keeps as the reason."""
+    text = say("理由，记在留痕里", "The reason, kept in the history")
+    if required:
+        return click.Option(["--reason"], required=True, metavar="TEXT", help=text)
+    return click.Option(["--reason"], default="", metavar="TEXT", help=text)
+
+
+def within(say: Say, *, required: bool = False) -> click.Option:
+    """Option ``--within``: the area that is meant, by its code."""
+    return click.Option(
+        ["--within"],
+        required=required,
+        metavar="CODE",
+        help=say("在哪个区域以内，写区域代码", "Inside which area, by its code"),
+    )
+
+
+def apply(say: Say) -> click.Option:
+    """Options ``--apply`` and ``--dry-run``; a dry run unless given."""
+    return click.Option(
+        ["--apply/--dry-run"],
+        default=False,
+        help=say(
+            "写入；不写这一项（或写 --dry-run）就只看会怎样",
+            "Write it; without it (or with --dry-run) only look",
+        ),
     )

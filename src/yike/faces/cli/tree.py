@@ -18,12 +18,26 @@ from yike.faces.cli.commands import (
     site,
     what_if,
 )
-from yike.faces.cli.commands.house import backup, doctor, restore, serve, upgrade, work
+from yike.faces.cli.commands.house import (
+    backup,
+    doctor,
+    erasing,
+    exporting,
+    importing,
+    keys,
+    restore,
+    serve,
+    upgrade,
+    work,
+)
 from yike.faces.cli.commands.house import demo as demonstration
 from yike.faces.cli.language import Say, sayer
 from yike.faces.cli.shape import Group
 
-HOUSE = (demonstration, serve, work, doctor, backup, restore, upgrade)
+HOUSE = (
+    *(demonstration, serve, work, doctor, importing, exporting, erasing),
+    *(keys, backup, restore, upgrade),
+)
 COMMANDS = (prepare, report, nearest, isochrone, what_if, site, compare, batch, fetch, demo)
 
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from process import yike as yike_process
 from running import Demo, eventually
+from smalloffice import STREET, ledger, tree
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +43,25 @@ def demo(drawn: Path) -> Iterator[Demo]:
         yield running
     finally:
         running.clear()
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data folder of an office with three areas and three persons, taken in by command."""
+    folder = tmp_path_factory.mktemp("commands")
+    home = folder / "home"
+    assert yike_process(home, "upgrade").returncode == 0
+    for words in (
+        ("areas", tree(folder)),
+        ("households", ledger(folder), "--within", STREET),
+    ):
+        done = yike_process(home, "import", *words, "--apply", "--reason", "first")
+        assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Written."), done.stderr
+    return home
+
+
+@pytest.fixture
+def home(filled: Path, tmp_path: Path) -> Iterator[Path]:
+    copy = tmp_path / "home"
+    shutil.copytree(filled, copy)
+    return copy

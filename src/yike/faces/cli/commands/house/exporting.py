@@ -1,0 +1,171 @@
+"""``yike export``: areas, household lists and one person's data as files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from yike.engines.faults import Fault
+from yike.faces.cli import options
+from yike.faces.cli.language import Say
+from yike.faces.cli.screen import Screen, plain
+from yike.faces.cli.shape import Command, Group
+from yike.faces.cli.values import Number, Target
+
+
+def build(say: Say) -> click.Command:
+    """Return the group in the language of ``say``."""
+    group = Group(
+        "export",
+        say=say,
+        help=say(
+            "存成文件：区域、居民名单、一个人的全部资料。居民的导出都记在留痕里。",
+            "Write areas, lists of residents or all data of one person into a file. What is taken out about"
+            " residents is kept in the history.",
+        ),
+        short_help=say("存成文件：区域、居民、一个人", "write areas, households or a person into a file"),
+        params=[options.language(say)],
+    )
+    for make in (_areas, _households, _person):
+        group.add_command(make(say))
+    return group
+
+
+def target(say: Say, zh: str, en: str) -> click.Argument:
+    """Argument ``FILE`` with what will be written there."""
+    return click.Argument(["file"], type=Target(), metavar="FILE", help=say(zh, en))
+
+
+def number(say: Say) -> click.Argument:
+    """Argument ``ID``: which person is meant."""
+    meaning = say("居民的编号，在居民页的网址里", "The person's number, in the address of their page")
+    return click.Argument(["person"], type=Number(1, 2**62, whole=True), metavar="ID", help=meaning)
+
+
+def _areas(say: Say) -> click.Command:
+    text = say("区域，可以原样再导入", "Areas, in the form that an import takes in again")
+    return Command(
+        "areas",
+        say=say,
+        help=text,
+        short_help=text,
+        params=[
+            target(say, ".geojson（带边界）或 .xlsx", ".geojson (with borders) or .xlsx"),
+            options.within(say),
+            options.borders(say),
+            options.language(say),
+        ],
+        callback=run_areas,
+    )
+
+
+def _households(say: Say) -> click.Command:
+    text = say("居民名单，不写 --plain 就遮住", "A list of residents, masked unless --plain")
+    return Command(
+        "households",
+        say=say,
+        help=text,
+        short_help=text,
+        params=[
+            target(say, ".xlsx", ".xlsx"),
+            options.within(say, required=True),
+            click.Option(
+                ["--plain"],
+                is_flag=True,
+                help=say(
+                    "姓名、证件号、电话都不遮；用后请删除",
+                    "Names, ID and phone numbers in full; delete the file after use",
+                ),
+            ),
+            options.reason(say, required=True),
+            options.language(say),
+        ],
+        callback=run_households,
+    )
+
+
+def _person(say: Say) -> click.Command:
+    text = say("一个人的全部资料，交给本人", "All that is held of a person, to be handed to them")
+    return Command(
+        "person",
+        say=say,
+        help=text,
+        short_help=text,
+        params=[
+            number(say),
+            target(say, ".json", ".json"),
+            options.reason(say, required=True),
+            options.language(say),
+        ],
+        callback=run_person,
+    )
+
+
+def _require(file: Path, *ends: str) -> None:
+    if file.suffix.casefold() not in ends:
+        raise Fault(
+            f"文件名要以 {' 或 '.join(ends)} 结尾",
+            f"the name of the file must end in {' or '.join(ends)}",
+            do_zh="请改文件名",
+            do_en="Change the name of the file",
+            file=file,
+        )
+
+
+def _written(screen: Screen, file: Path) -> None:
+    screen.line(f"写好了：{file}", f"Written: {file}")
+
+
+@click.pass_context
+def run_areas(context: click.Context, /, *, file: Path, within: str | None, datum: str) -> None:
+    """Write the areas."""
+    _require(file, ".geojson", ".xlsx")
+    from yike.faces.cli.office import area_of, enter
+
+    screen = Screen(context.obj)
+    enter(screen.language)
+    from yike.core.areas.exchange.writing import geojson_file, workbook
+    from yike.core.areas.models import Area
+    from yike.engines.wholefile import whole_file
+
+    areas = Area.objects.open()
+    if within:
+        areas = areas.within(area_of(within))
+    if file.suffix.casefold() == ".xlsx":
+        content = workbook(areas, language=screen.language)
+    else:
+        content = geojson_file(areas, language=screen.language, datum=datum)
+    with whole_file(file) as part:
+        part.write_bytes(content)
+    _written(screen, file)
+
+
+@click.pass_context
+def run_households(context: click.Context, /, *, file: Path, within: str, plain: bool, reason: str) -> None:
+    """Write the list, and keep in the history that it was taken."""
+    _require(file, ".xlsx")
+    from yike.faces.cli.office import area_of, enter, keep_private
+
+    screen = Screen(context.obj)
+    by = enter(screen.language)
+    from yike.core.residents.actions import export_list
+
+    keep_private(file, export_list(by, area=area_of(within), reason=reason, plain=plain))
+    _written(screen, file)
+
+
+@click.pass_context
+def run_person(context: click.Context, /, *, person: int, file: Path, reason: str) -> None:
+    """Write what is held of a person, and keep in the history that it was taken."""
+    _require(file, ".json")
+    from yike.faces.cli.office import enter, keep_private, person_of
+
+    screen = Screen(context.obj)
+    by = enter(screen.language)
+    from yike.core.residents.actions import take_out
+
+    held = take_out(by, person_of(person), reason=reason)
+    keep_private(file, json.dumps(plain(held), ensure_ascii=False, indent=1).encode())
+    _written(screen, file)
