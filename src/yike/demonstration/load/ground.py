@@ -24,36 +24,23 @@ def _outline(town: Town) -> dict[str, Any]:
     return outline
 
 
-def _counts(parcels: Iterable[Parcel]) -> dict[str, int]:
-    """Return how many households and persons live in some grids."""
-    buildings = [building for parcel in parcels for building in parcel.buildings]
-    return {"households": sum(b.households for b in buildings), "persons": sum(b.persons for b in buildings)}
+def _households(parcels: Iterable[Parcel]) -> int:
+    """Return how many households live in some grids."""
+    return sum(parcel.households for parcel in parcels)
+
+
+def _persons(parcels: Iterable[Parcel]) -> int:
+    """Return how many persons live in some grids."""
+    return sum(building.persons for parcel in parcels for building in parcel.buildings)
 
 
 def load_areas(by: By, town: Town) -> dict[str, Area]:
     """Add all areas and return them by code; communities by name too, the street under the empty name."""
     city = add_area(by, level=AreaLevel.CITY, code=CITY[0], name=CITY[1], parent=None)
     district = add_area(by, level=AreaLevel.DISTRICT, code=DISTRICT[0], name=DISTRICT[1], parent=city)
-    street = add_area(
-        by,
-        level=AreaLevel.STREET,
-        code=STREET[0],
-        name=STREET[1],
-        parent=district,
-        polygon=_outline(town),
-        **_counts(town.parcels),
-    )
-    areas = {"": street}
-    for order, (name, polygon) in enumerate(town.communities.items(), 1):
-        areas[name] = add_area(
-            by,
-            level=AreaLevel.COMMUNITY,
-            code=community_code(order),
-            name=f"{name}社区",
-            parent=street,
-            polygon=polygon,
-            **_counts([parcel for parcel in town.parcels if parcel.community == name]),
-        )
+    areas = {"": _street(by, town, district)}
+    for order, name in enumerate(town.communities, 1):
+        areas[name] = _community(by, town, order, name, areas[""])
     for parcel in town.parcels:
         areas[parcel.code] = add_area(
             by,
@@ -62,6 +49,34 @@ def load_areas(by: By, town: Town) -> dict[str, Area]:
             name=parcel.name,
             parent=areas[parcel.community],
             polygon=parcel.polygon,
-            **_counts([parcel]),
+            households=_households([parcel]),
+            persons=_persons([parcel]),
         )
     return areas
+
+
+def _street(by: By, town: Town, district: Area) -> Area:
+    return add_area(
+        by,
+        level=AreaLevel.STREET,
+        code=STREET[0],
+        name=STREET[1],
+        parent=district,
+        polygon=_outline(town),
+        households=_households(town.parcels),
+        persons=_persons(town.parcels),
+    )
+
+
+def _community(by: By, town: Town, order: int, name: str, street: Area) -> Area:
+    inside = [parcel for parcel in town.parcels if parcel.community == name]
+    return add_area(
+        by,
+        level=AreaLevel.COMMUNITY,
+        code=community_code(order),
+        name=f"{name}社区",
+        parent=street,
+        polygon=town.communities[name],
+        households=_households(inside),
+        persons=_persons(inside),
+    )
