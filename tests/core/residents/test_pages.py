@@ -171,6 +171,12 @@ def test_an_emergency_reading_says_so_before_and_after(homes: Homes, office: Off
     assert HistoryEntry.objects.latest("id").verb == "residents.reveal.emergency"
 
 
+@pytest.mark.parametrize("step", ["read/national_id/", "consent/", "helper/", "leave/", "take-out/", "edit/"])
+def test_a_form_about_somebody_says_about_whom(homes: Homes, office: Office, step: str) -> None:
+    page = text(seat(office.worker).get(f"{ROOT}persons/{homes.wang.pk}/{step}"))
+    assert f" {homes.wang.name} · {homes.wang.household.dwelling} " in page
+
+
 def test_a_helper_s_number_is_shown_in_the_same_way(ids: dict[str, int], office: Office) -> None:
     assert "15400000088" in text(seat(office.worker).post(f"{ROOT}helpers/{ids['helper']}/read/", WHY))
 

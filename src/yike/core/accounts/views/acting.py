@@ -16,7 +16,7 @@ from yike.engines.faults import Fault
 
 @dataclass(frozen=True)
 class Page:
-    """What the page says: title, what will happen, button, where it leads back to, the word when done."""
+    """What the page says: title, button, where it leads back to, the word when done, what happens, to whom."""
 
     title: str
     button: str
@@ -24,6 +24,7 @@ class Page:
     done: str
     lead: str = ""
     kind: str = "main"
+    whose: str = ""
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

@@ -26,6 +26,7 @@ from yike.core.residents.forms.people import (
 )
 from yike.core.residents.forms.places import DwellingForm, HouseholdForm, MoveHouseholdForm
 from yike.core.residents.models import Person
+from yike.core.residents.queries.lines import Seen
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
 
@@ -37,6 +38,12 @@ def _of_household(pk: int) -> str:
 def of_person(pk: int) -> str:
     """Return the address of a person's page."""
     return reverse("residents:person", args=[pk])
+
+
+def whose(request: HttpRequest, found: Person) -> str:
+    """Return name and address as this reader may see them: forms say whom they are about."""
+    seen = Seen(request.user)
+    return f"{seen.name(found)} · {seen.address(found.household.dwelling, found.area.path)}"
 
 
 @guarded(rules.KEEP)
@@ -118,7 +125,7 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.access_person(request.user, pk)
     sees = access_of(request.user, found).may_read("living")
     form = EditPersonForm(found, sent(request), sees_living=sees)
-    page = Page(_("修改人"), _("保存"), of_person(pk), _("已保存。"))
+    page = Page(_("修改人"), _("保存"), of_person(pk), _("已保存。"), whose=whose(request, found))
     return act(request, form, page, lambda: actions.edit_person(by_of(request), found, **form.said()))
 
 
@@ -127,7 +134,7 @@ def move_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a person to another household."""
     found = queries.access_person(request.user, pk)
     form = MovePersonForm(request.user, sent(request))
-    page = Page(_("搬家"), _("搬家"), of_person(pk), _("已搬。"), lead=str(found.household.dwelling))
+    page = Page(_("搬家"), _("搬家"), of_person(pk), _("已搬。"), whose=whose(request, found))
     return act(request, form, page, lambda: actions.move_person(by_of(request), found, **form.cleaned_data))
 
 
@@ -148,7 +155,8 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     arrow, dated = PERSON[verb], verb in {"leave", "die"}
     form = GoneForm(sent(request)) if dated else SureForm(sent(request))
     kind = "danger" if dated else "main"
-    page = Page(str(arrow.label), str(arrow.label), of_person(pk), _("已记下。"), kind=kind)
+    told = whose(request, found)
+    page = Page(str(arrow.label), str(arrow.label), of_person(pk), _("已记下。"), kind=kind, whose=told)
     return act(request, form, page, lambda: STEPS[verb](by_of(request), found, **form.cleaned_data))
 
 
@@ -157,7 +165,7 @@ def wish(request: HttpRequest, pk: int) -> HttpResponse:
     """Note how somebody wishes to be reached."""
     found = queries.access_person(request.user, pk)
     form = WishForm(sent(request), queries.person_view(request.user, found).wish)
-    page = Page(_("联系意愿"), _("保存"), of_person(pk), _("已保存。"))
+    page = Page(_("联系意愿"), _("保存"), of_person(pk), _("已保存。"), whose=whose(request, found))
     return act(request, form, page, lambda: actions.set_wish(by_of(request), found, **form.cleaned_data))
 
 
@@ -166,7 +174,7 @@ def new_helper(request: HttpRequest, pk: int) -> HttpResponse:
     """Note who looks after somebody."""
     found = queries.access_person(request.user, pk)
     form = HelperForm(request.user, sent(request))
-    page = Page(_("添加帮手"), _("添加"), of_person(pk), _("已添加。"))
+    page = Page(_("添加帮手"), _("添加"), of_person(pk), _("已添加。"), whose=whose(request, found))
     return act(request, form, page, lambda: actions.add_helper(by_of(request), found, **form.cleaned_data))
 
 

@@ -16,9 +16,10 @@ from yike.core.accounts.views.acting import Page, act, sent
 from yike.core.residents import actions, queries, rules
 from yike.core.residents.actions.revealing import SEALED
 from yike.core.residents.forms.trust import ConsentForm, EraseForm, RevealForm
+from yike.core.residents.models import Person
 from yike.core.residents.phones import spoken
 from yike.core.residents.purposes import FIELDS
-from yike.core.residents.views.keeping import of_person
+from yike.core.residents.views.keeping import of_person, whose
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
 
@@ -33,11 +34,13 @@ def _shown(request: HttpRequest, label: str, plain: str, back: str) -> HttpRespo
     return response
 
 
-def _ask(request: HttpRequest, label: str, back: str, do: Any, *, glass: bool) -> HttpResponse:
+def _ask(request: HttpRequest, label: str, found: Person, do: Any, *, glass: bool) -> HttpResponse:
     """Ask for the reason and show the value."""
+    back = of_person(found.pk)
     form = RevealForm(sent(request))
     lead = _("本人没有同意这样用。只有遇到危险才能看，会单独记下。") if glass else ""
-    page = Page(_("查看%(what)s") % {"what": label}, _("查看"), back, "", lead, "danger" if glass else "main")
+    title, kind = _("查看%(what)s") % {"what": label}, "danger" if glass else "main"
+    page = Page(title, _("查看"), back, "", lead, kind, whose(request, found))
     show = lambda: _shown(request, label, do(form.cleaned_data["reason"]), back)  # noqa: E731
     return act(request, form, page, show)
 
@@ -57,7 +60,7 @@ def reveal(request: HttpRequest, pk: int, field: str) -> HttpResponse:
         plain = actions.reveal(by_of(request), found, field, reason=reason, emergency=line.glass)
         return spoken(plain) if field == "phone" and plain else plain
 
-    return _ask(request, str(FIELDS[field]), of_person(pk), do, glass=line.glass)
+    return _ask(request, str(FIELDS[field]), found, do, glass=line.glass)
 
 
 @guarded(rules.REVEAL)
@@ -74,7 +77,7 @@ def reveal_helper(request: HttpRequest, pk: int) -> HttpResponse:
         plain = actions.reveal_helper(by_of(request), found, reason=reason, emergency=glass)
         return spoken(plain) if plain else plain
 
-    return _ask(request, _("帮手的电话"), of_person(found.person_id), do, glass=glass)
+    return _ask(request, _("帮手的电话"), found.person, do, glass=glass)
 
 
 @guarded(rules.CONSENT)
@@ -82,7 +85,7 @@ def new_consent(request: HttpRequest, pk: int) -> HttpResponse:
     """Record what somebody agreed or objected to."""
     found = queries.access_person(request.user, pk)
     form = ConsentForm(sent(request))
-    page = Page(_("记录同意"), _("保存"), of_person(pk), _("已记录。"))
+    page = Page(_("记录同意"), _("保存"), of_person(pk), _("已记录。"), whose=whose(request, found))
     return act(request, form, page, lambda: actions.record_consent(by_of(request), found, **form.said()))
 
 
@@ -90,8 +93,9 @@ def new_consent(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that a consent was withdrawn."""
     found = queries.access_consent(request.user, pk)
+    told = whose(request, found.person)
     lead = _("撤回以后，为这个用途登记的内容立刻不再显示。")
-    page = Page(_("撤回同意"), _("撤回"), of_person(found.person_id), _("已撤回。"), lead, "danger")
+    page = Page(_("撤回同意"), _("撤回"), of_person(found.person_id), _("已撤回。"), lead, "danger", told)
     return act(
         request, SureForm(sent(request)), page, lambda: actions.withdraw_consent(by_of(request), found)
     )
@@ -106,7 +110,7 @@ def take_out(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     asked = RevealForm(sent(request))
     lead = _("给本人看的：登记的全部内容，和谁看过、改过。只交给本人或监护人。")
-    page = Page(_("导出本人全部信息"), _("导出"), of_person(pk), "", lead)
+    page = Page(_("导出本人全部信息"), _("导出"), of_person(pk), "", lead, whose=whose(request, found))
 
     def do() -> HttpResponse:
         told = actions.take_out(by_of(request), found, reason=asked.cleaned_data["reason"])
@@ -141,7 +145,7 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.access_person(request.user, pk)
     back = reverse("residents:household", args=[found.household_id])
     lead = _("删除以后不能恢复：登记内容和留痕里的内容都没有了，只留下“删过一条记录”。")
-    page = Page(_("删除一个人"), _("删除"), of_person(pk), "", lead, "danger")
+    page = Page(_("删除一个人"), _("删除"), of_person(pk), "", lead, "danger", whose(request, found))
     form = EraseForm(found, sent(request))
 
     def do() -> HttpResponse:
