@@ -39,7 +39,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("outbox:notices", _("我的通知")),
     Section("record:figures", _("数字"), record.COUNT),
     Section("accounts:users", _("账号"), accounts.SEE),
-    Section("accounts:units", _("单位"), accounts.SEE_UNITS),
+    Section("accounts:units", _("各单位"), accounts.SEE_UNITS),
     Section("accounts:matrix", _("权限"), accounts.MATRIX),
     Section("record:history", _("留痕"), record.AUDIT),
 )

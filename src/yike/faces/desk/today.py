@@ -122,7 +122,7 @@ TILES: tuple[Tile, ...] = (
         pressing=False,
     ),
     Tile(
-        _("单位"),
+        _("各单位"),
         _("个"),
         lambda user: accounts.visible_units(user).count(),
         "accounts:units",

@@ -82,8 +82,8 @@ def outbox() -> Iterator[Finding]:
         yield watch(
             f"有 {stuck} 条消息送不出去，等人处理",
             f"{stuck} messages could not be delivered and wait for somebody",
-            "请在“发件”里看原因，改好再送",
-            "See why under Outbox, mend it and send again",
+            "请在“消息”里看原因，改好再送",
+            "See why under Messages, mend it and send again",
         )
     else:
         yield well("没有卡住的消息", "no message is stuck")

@@ -35,15 +35,15 @@ def calendar() -> Iterator[Finding]:
         yield bad(
             f"{day.year} 年的工作日表还没有启用，期限算不出来",
             f"the working days of {day.year} are not in use yet: no deadline can be reckoned",
-            "请在“日历”里核对并启用今年的表",
-            "Check this year's table under Calendar and put it to use",
+            "请在“工作日历”里核对并启用今年的表",
+            "Check this year's table under Working calendar and put it to use",
         )
     elif until.year == day.year and (day.month, day.day) >= SOON:
         yield watch(
             f"工作日表只到 {until}",
             f"the tables of working days end on {until}",
-            f"放假通知出来后，请在“日历”里启用 {until.year + 1} 年的表",
-            f"Put the table of {until.year + 1} to use under Calendar once the notice is out",
+            f"放假通知出来后，请在“工作日历”里启用 {until.year + 1} 年的表",
+            f"Put the table of {until.year + 1} to use under Working calendar once the notice is out",
         )
     else:
         yield well(f"工作日算得到 {until}", f"working days are known until {until}")
