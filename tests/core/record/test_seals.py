@@ -86,6 +86,10 @@ def alter_payload_and_digest() -> None:
     run("UPDATE record_historyentry SET payload = %s, payload_digest = %s WHERE id = %s", text, new, entry.pk)
 
 
+def blank_payload() -> None:
+    run("UPDATE record_historyentry SET payload = NULL, salt = NULL WHERE id = %s", last(2).pk)
+
+
 def delete_row() -> None:
     run("DELETE FROM record_historyentry WHERE id = %s", last(2).pk)
 
@@ -109,6 +113,7 @@ def delete_seal() -> None:
         (alter_actor, [(2, "有记录被改过")]),
         (alter_payload, [(2, "内容和封存时不一样")]),
         (alter_payload_and_digest, [(2, "有记录被改过")]),
+        (blank_payload, [(2, "内容没有了，却没有留下是谁要求删除的")]),
         (delete_row, [(2, "封存时有 1 条，现在是 0 条")]),
         (move_row, [(2, "封存时有 1 条，现在是 0 条"), (3, "封存时有 1 条，现在是 2 条")]),
         (forge_seal, [(2, "有记录被改过"), (3, "和前一条封条接不上")]),

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from yike.core.record.clock import now
 from yike.core.record.deed import Deed, deed
 from yike.core.record.models import HistoryEntry, Seal
-from yike.core.record.seals import START, ChainState, digest_of
+from yike.core.record.seals import ERASURE, START, ChainState, digest_of
 from yike.core.rights.by import By
 from yike.core.vault.current import keyring
 
@@ -65,10 +65,13 @@ def erase_subjects(d: Deed, subjects: Iterable[str]) -> int:
     """Erase the content of all history kept under ``subjects`` inside an open deed; return how many rows.
 
     What was done, when and by whom stays, and so do the digests: the chain verifies as before. The deed's own rows
-    (that somebody was erased, and on whose wish) are written afterwards and stay.
+    (that somebody was erased, and on whose wish) are written afterwards and stay; one of them names the subjects,
+    because content that is gone without such a row was taken away past the house.
     """
     d.flush()
-    rows = _rows().filter(subject__in=list(subjects), payload__isnull=False)
+    asked = sorted(set(subjects))
+    d.note(ERASURE, erased=asked)
+    rows = _rows().filter(subject__in=asked, payload__isnull=False)
     return rows.update(payload=None, salt=None)
 
 

@@ -36,6 +36,7 @@ COVERED = (
     "payload_digest",
 )
 AT_ONCE = 2000
+ERASURE = Seal(number=0)  # stands for the chain where history keeps whose content was erased
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,20 @@ def _content_breaches(seal: Seal, entries: Iterable[HistoryEntry]) -> Iterator[B
             yield Breach(seal.number, entry.pk, _("内容和封存时不一样"))
 
 
-def _breaches_of(seal: Seal, previous: str, expected: int) -> Iterator[Breach]:
+def _missing(erased: frozenset[str], seal: Seal, entries: Iterable[HistoryEntry]) -> Iterator[Breach]:
+    for entry in entries:
+        if entry.payload is None and entry.subject not in erased:
+            yield Breach(seal.number, entry.pk, _("内容没有了，却没有留下是谁要求删除的"))
+
+
+def _erased_subjects() -> frozenset[str]:
+    """Return whose content the house itself has erased."""
+    rows = HistoryEntry.objects.filter(model=Seal._meta.label_lower, object_pk=str(ERASURE.pk))
+    notes = (row.content.get("note", {}) for row in rows.iterator(chunk_size=AT_ONCE))
+    return frozenset(subject for note in notes for subject in note.get("erased", ()))
+
+
+def _breaches_of(seal: Seal, previous: str, expected: int, erased: frozenset[str]) -> Iterator[Breach]:
     """Yield what is wrong with one seal, whose forerunner has the digest ``previous``."""
     entries = list(_rows(seal).iterator(chunk_size=AT_ONCE))
     if seal.number != expected:
@@ -107,14 +121,16 @@ def _breaches_of(seal: Seal, previous: str, expected: int) -> Iterator[Breach]:
     elif digest_of(seal.previous, seal.number, entries, seal.key_version) != seal.digest:
         yield Breach(seal.number, None, _("有记录被改过"))
     yield from _content_breaches(seal, entries)
+    yield from _missing(erased, seal, entries)
 
 
 def verify_chain() -> ChainState:
     """Read the whole chain and return its state. Raises ``Fault`` where a key of the chain is not there."""
     breaches: list[Breach] = []
+    erased = _erased_subjects()
     previous, expected, sealed = START, 1, 0
     for seal in Seal.objects.order_by("number").iterator(chunk_size=200):
-        breaches += _breaches_of(seal, previous, expected)
+        breaches += _breaches_of(seal, previous, expected, erased)
         previous, expected, sealed = seal.digest, seal.number + 1, sealed + seal.count
     return ChainState(
         seals=Seal.objects.count(),
