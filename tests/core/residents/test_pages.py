@@ -171,7 +171,7 @@ def test_an_emergency_reading_says_so_before_and_after(homes: Homes, office: Off
     assert HistoryEntry.objects.latest("id").verb == "residents.reveal.emergency"
 
 
-@pytest.mark.parametrize("step", ["read/national_id/", "consent/", "helper/", "leave/", "take-out/", "edit/"])
+@pytest.mark.parametrize("step", ["read/national_id/", "consent/", "helper/", "leave/", "edit/"])
 def test_a_form_about_somebody_says_about_whom(homes: Homes, office: Office, step: str) -> None:
     page = text(seat(office.worker).get(f"{ROOT}persons/{homes.wang.pk}/{step}"))
     assert f" {homes.wang.name} · {homes.wang.household.dwelling} " in page
