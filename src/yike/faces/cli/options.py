@@ -5,7 +5,18 @@ from __future__ import annotations
 import click
 
 from yike.faces.cli.language import Say
-from yike.faces.cli.values import Basket, Existing, Holidays, LonLat, Moment, Names, Number, OneOf, Target
+from yike.faces.cli.values import (
+    Basket,
+    Existing,
+    Holidays,
+    LonLat,
+    Moment,
+    Names,
+    Number,
+    OneOf,
+    Target,
+    Words,
+)
 
 PACES = ("adult", "brisk", "elder", "wheelchair", "pram")
 DATUMS = ("wgs84", "cgcs2000", "gcj02", "bd09")
@@ -271,7 +282,7 @@ def reason(say: Say, *, required: bool = False) -> click.Option:
     """Option ``--reason``: what the history keeps as the reason."""
     text = say("理由，记在留痕里", "The reason, kept in the history")
     if required:
-        return click.Option(["--reason"], required=True, metavar="TEXT", help=text)
+        return click.Option(["--reason"], type=Words(), required=True, metavar="TEXT", help=text)
     return click.Option(["--reason"], default="", metavar="TEXT", help=text)
 
 

@@ -236,3 +236,13 @@ class Target(Value):
         if text:
             return Path(text).expanduser()
         raise _wrong(option, text, "一个路径", "a path")
+
+
+class Words(Value):
+    """A few words that say something."""
+
+    def read(self, text: str, option: str) -> str:
+        """Return the words. Raises ``Fault`` where there are none."""
+        if text:
+            return text
+        raise _wrong(option, text, "几个字，说清为了什么", "a few words that say what for")

@@ -107,6 +107,13 @@ def test_all_that_is_held_of_a_person_goes_into_one_file(home: Path, tmp_path: P
     assert held["谁在什么时候看过或改过"][-1]["理由"] == "asked for"
 
 
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_a_reason_of_no_words_is_none(tmp_path: Path, reason: str) -> None:
+    done = yike(tmp_path / "home", "erase", "person", "1", "--yes", "--reason", reason)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--reason cannot be" in done.stderr
+
+
 def test_a_person_is_erased_only_after_the_name_was_typed(home: Path) -> None:
     pk = person(home, "王小明")
     done = typed(home, "李秀英\n", "erase", "person", str(pk), "--reason", "asked for")
