@@ -12,6 +12,7 @@ from django.test import Client
 
 from conftest import Clock
 from entering import log_in, seat
+from homes import Homes
 from office import BY, Office
 from yike.core.accounts import actions
 from yike.core.accounts.models import User
@@ -36,8 +37,17 @@ def numbers(user: User) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("who", "routes"),
     [
-        ("clerk", {"outbox:index?state=stuck", "outbox:notices", "almanac:groups", "accounts:units"}),
-        ("grid_worker", {"outbox:notices", "almanac:groups", "accounts:units"}),
+        (
+            "clerk",
+            {
+                "residents:index",
+                "outbox:index?state=stuck",
+                "outbox:notices",
+                "almanac:groups",
+                "accounts:units",
+            },
+        ),
+        ("grid_worker", {"residents:index", "outbox:notices", "almanac:groups", "accounts:units"}),
         (
             "security",
             {
@@ -99,6 +109,19 @@ def test_the_numbers_are_as_long_as_their_lists(office: Office, settings: Any) -
         ("accounts:users", "/desk/accounts/", r'href="/desk/accounts/\d+/"'),
     ):
         assert len(re.findall(pattern, officer.get(path).content.decode())) == found[route] > 0
+
+
+def test_households_are_counted_where_one_may_see_them(office: Office, homes: Homes) -> None:
+    assert homes.household.pk
+    told = {
+        who: numbers(getattr(office, who)).get("residents:index") for who in ("clerk", "worker", "stranger")
+    }
+    assert told | {"audit": numbers(office.audit).get("residents:index")} == {
+        "clerk": 3,
+        "worker": 2,
+        "stranger": 1,
+        "audit": None,
+    }
 
 
 def test_accounts_that_nobody_uses_are_counted_after_ninety_days(office: Office, clock: Clock) -> None:

@@ -21,6 +21,8 @@ from yike.core.outbox import queries as outbox
 from yike.core.outbox import rules as outbox_rights
 from yike.core.record import queries as record
 from yike.core.record import rules as record_rights
+from yike.core.residents import queries as residents
+from yike.core.residents import rules as resident_rights
 from yike.core.rights.right import Right
 from yike.rooms.almanac import queries as almanac
 from yike.rooms.almanac import rules as almanac_rights
@@ -119,6 +121,14 @@ TILES: tuple[Tile, ...] = (
         lambda user: almanac.visible_to(user).count(),
         "almanac:groups",
         almanac_rights.SEE,
+        pressing=False,
+    ),
+    Tile(
+        _("住户"),
+        _("户"),
+        lambda user: residents.households_visible(user).count(),
+        "residents:index",
+        resident_rights.SEE,
         pressing=False,
     ),
     Tile(
