@@ -261,3 +261,20 @@ def test_two_officers_who_end_each_other_at_the_same_moment_do_not_both_succeed(
     for thread in threads:
         thread.join(60)
     assert sorted(results) == ["ended", "the last one"]
+
+
+def test_who_secures_a_community_reaches_over_nobody_of_the_street(office: Office) -> None:
+    guard = actions.add_user(BY, username="guard", name="沈保卫", unit=office.unit, area=office.first)
+    actions.give_role(BY, user=guard, role=Role.SECURITY_OFFICER, area=office.first)
+    higher = actions.add_user(BY, username="higher", name="韩街道", unit=office.unit, area=office.first)
+    actions.give_role(BY, user=higher, role=Role.LEADER, area=office.street)
+    by = By.person(User.objects.get(pk=guard.pk))
+    for act in (
+        lambda: actions.unlock(by, higher),
+        lambda: actions.clear_second_factor(by, higher, reason="丢了手机"),
+        lambda: actions.end_sessions(by, higher),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    near = actions.add_user(BY, username="near", name="杨社区", unit=office.unit, area=office.first)
+    assert actions.unlock(by, near) == 0

@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from yike.core.accounts.models import Deputy, RoleHolding, User, in_force
 from yike.core.record.clock import today
+from yike.core.rights.by import By
+from yike.core.rights.right import Right
 from yike.core.rights.roles import OFFICERS, Role
 from yike.engines.faults import Fault
 
@@ -59,6 +61,16 @@ def areas_of(user: User) -> list[Any]:
     """Return the areas of the roles that somebody holds today or later."""
     rows = user.roles.filter(Q(until=None) | Q(until__gte=today())).select_related("area")
     return [holding.area for holding in rows.defer("area__polygon")]
+
+
+def require_over(by: By, right: Right, user: User) -> None:
+    """Ask for ``right`` where somebody's account is and wherever they hold a role.
+
+    Who gives or takes a way in could come in as them: an officer of one community does not reach over a person
+    whose role counts for the street. Raises ``PermissionDenied``.
+    """
+    for area in (user.area, *areas_of(user)):
+        right.require(by, area)
 
 
 def refuse_leaving_none(user: User, role: str | None = None) -> None:

@@ -50,7 +50,7 @@ class Worker:
         lease: timedelta = LEASE,
         stop: threading.Event | None = None,
     ) -> None:
-        self.by = By.machine(name or f"{socket.gethostname()}:{os.getpid()}")
+        self.by = By.machine(name or f"派送 {socket.gethostname()}:{os.getpid()}")
         self.lease, self.work = lease, work
         self.stop = stop or threading.Event()
         self.next_run = dict.fromkeys((sweep.name for sweep in work), 0.0)

@@ -10,7 +10,7 @@ from yike.core.accounts import rules
 from yike.core.accounts.actions.alone import one_at_a_time
 from yike.core.accounts.actions.sessions import drop_sessions
 from yike.core.accounts.models import Deputy, User
-from yike.core.accounts.officers import SECOND_FACTOR, areas_of, holds_officer_role
+from yike.core.accounts.officers import SECOND_FACTOR, holds_officer_role, require_over
 from yike.core.accounts.standing import Stand, closes_loop
 from yike.core.record.clock import today
 from yike.core.record.deed import Deed, deed
@@ -77,9 +77,7 @@ def _require(by: By, principal: User) -> None:
     An administrator of one community does not lend out, to friends or to themselves, what counts for the street.
     """
     if by.user is None or by.user.pk != principal.pk:
-        rules.DEPUTE.require(by, principal.area)
-        for area in areas_of(principal):
-            rules.DEPUTE.require(by, area)
+        require_over(by, rules.DEPUTE, principal)
 
 
 def set_deputy(by: By, *, principal: User, deputy: User, since: date, until: date, reason: str) -> Deputy:

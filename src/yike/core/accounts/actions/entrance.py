@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from yike.core.accounts import rules
 from yike.core.accounts.actions.sessions import drop_sessions
 from yike.core.accounts.models import User
+from yike.core.accounts.officers import require_over
 from yike.core.record.deed import deed
 from yike.core.rights.by import By
 from yike.core.vault.current import keyring
@@ -52,7 +53,7 @@ def note_lockout(*, user: User | None, mark: str, address: str) -> None:
 def unlock(by: By, user: User) -> int:
     """Let somebody try again at once; return how many addresses were locked or counted."""
     with deed(by, "accounts.unlock") as d:
-        rules.SECURE.require(by, user.area)
+        require_over(by, rules.SECURE, user)
         count, _ = AccessAttempt.objects.filter(username=user.username).delete()
         d.note(user, addresses=count)
         return count
@@ -70,7 +71,7 @@ def clear_second_factor(by: By, user: User, *, reason: str) -> None:
     Their sessions end. Raises ``Fault`` for one's own: a stolen session must not do that.
     """
     with deed(by, "accounts.second_factor.clear", reason=reason) as d:
-        rules.SECURE.require(by, user.area)
+        require_over(by, rules.SECURE, user)
         if by.user is not None and by.user.pk == user.pk:
             raise Fault(
                 "不能清除自己的第二道验证",

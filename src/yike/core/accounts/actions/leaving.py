@@ -10,7 +10,7 @@ from yike.core.accounts.actions.deputies import cut_deputy
 from yike.core.accounts.actions.roles import cut_role
 from yike.core.accounts.actions.sessions import drop_sessions
 from yike.core.accounts.models import Answer, Deputy, Unit, User
-from yike.core.accounts.officers import areas_of, holds_officer_role
+from yike.core.accounts.officers import holds_officer_role, require_over
 from yike.core.record.clock import now, today
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
@@ -59,8 +59,7 @@ def hand_over(by: By, leaver: User, *, to: User, reason: str) -> dict[str, int]:
     Raises ``Fault`` for an officer, for oneself, and for a successor who cannot take over.
     """
     with deed(by, "accounts.hand_over", reason=reason) as d:
-        for area in (leaver.area, *areas_of(leaver)):
-            rules.HAND_OVER.require(by, area)
+        require_over(by, rules.HAND_OVER, leaver)
         one_at_a_time(d)
         leaver, to = d.lock(leaver), d.lock(to)
         _check(by, leaver, to)

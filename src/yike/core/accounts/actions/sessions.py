@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from yike.core.accounts import rules
 from yike.core.accounts.models import User
+from yike.core.accounts.officers import require_over
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 
@@ -37,7 +38,7 @@ def make_room(by: By, user: User, most: int) -> None:
 def end_sessions(by: By, user: User, *, reason: str = "") -> int:
     """End all sessions of somebody else; return how many."""
     with deed(by, "accounts.session.end", reason=reason) as d:
-        rules.SECURE.require(by, user.area)
+        require_over(by, rules.SECURE, user)
         return drop_sessions(d, user)
 
 
@@ -46,7 +47,7 @@ def end_session(by: By, session: UserSession) -> None:
     user = User.objects.get(pk=session.user_id)
     with deed(by, "accounts.session.end") as d:
         if by.user is None or by.user.pk != user.pk:
-            rules.SECURE.require(by, user.area)
+            require_over(by, rules.SECURE, user)
         Session.objects.filter(session_key=session.session_key).delete()
         UserSession.objects.filter(pk=session.pk).delete()
         d.note(user, sessions_ended=1, address=session.ip)

@@ -13,7 +13,7 @@ from yike.core.accounts.actions.alone import one_at_a_time
 from yike.core.accounts.actions.sessions import drop_sessions
 from yike.core.accounts.models import Unit, User
 from yike.core.accounts.names import read_username, username_for
-from yike.core.accounts.officers import areas_of, refuse_leaving_none
+from yike.core.accounts.officers import refuse_leaving_none, require_over
 from yike.core.accounts.passwords import check_new_password, one_time_password
 from yike.core.record.clock import now
 from yike.core.record.deed import Deed, deed
@@ -137,12 +137,6 @@ def add_users(by: By, people: Iterable[NewUser]) -> list[User]:
         return d.add_many(rows)
 
 
-def _require_whole(by: By, user: User) -> None:
-    """Ask for the right wherever somebody holds a role too: who gives a way in could come in as them."""
-    for area in (user.area, *areas_of(user)):
-        rules.KEEP.require(by, area)
-
-
 def change_account(by: By, user: User, **values: Any) -> User:
     """Change ``name phone unit area identifier`` of an account. Raises ``Fault`` for a taken identifier."""
     if "identifier" in values:
@@ -152,7 +146,7 @@ def change_account(by: By, user: User, **values: Any) -> User:
         rules.KEEP.require(by, user.area)
         rules.KEEP.require(by, values.get("area", user.area))
         if values.get("identifier", user.identifier) != user.identifier:
-            _require_whole(by, user)
+            require_over(by, rules.KEEP, user)
         try:
             with transaction.atomic():
                 return d.change(user, **values)
@@ -221,7 +215,7 @@ def reset_password(by: By, user: User) -> str:
     password = one_time_password()
     with deed(by, "accounts.password.reset") as d:
         user = d.lock(user)
-        _require_whole(by, user)
+        require_over(by, rules.KEEP, user)
         give_password(user, password)
         drop_sessions(d, user)
         d.change(user, must_change=True)
