@@ -64,6 +64,16 @@ def test_an_oversize_form_is_told_so_and_not_read() -> None:
     assert (answer.status_code, "内容太大" in answer.content.decode()) == (413, True)
 
 
+@pytest.mark.django_db
+def test_a_question_with_a_nul_in_it_is_refused_before_it_reaches_the_database() -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(make_office().system)
+    answers = [
+        client.get(f"/desk/{page}/?q=%00&actor=%00") for page in ("accounts", "units", "areas", "outbox")
+    ]
+    assert [answer.status_code for answer in answers] == [400] * 4
+
+
 @pytest.fixture
 def held() -> Iterator[None]:
     """Let another process hold the SQLite file for writing, and wait for it only briefly."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 import sys
+from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError
@@ -45,3 +46,16 @@ def broken(_request: HttpRequest) -> HttpResponse:
 def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 400, or 413 where the request was too large to be read."""
     return show(PAGES[413 if isinstance(exception, TOO_MUCH) else 400])
+
+
+class NulMiddleware:
+    """Answers 400 to an address with a NUL in what it asks: nobody types one, and PostgreSQL takes none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Look at the question before anybody asks the database with it."""
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request)
+        return self.get_response(request)

@@ -85,6 +85,7 @@ def find(user: Any, text: str) -> Found:
 
     Digits are an identity or a telephone number, whole; anything else is part of a name or of an address.
     """
+    text = text.replace("\0", "")  # nobody types it, and PostgreSQL takes no text with it
     scope, key = scope_of(user), spelt(text)
     if not key or _ONE_LETTER.fullmatch(key) or len(text) > 10 * LONGEST:
         return Found(short=True)
