@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 
 from process import YIKE, surroundings
+from services import hear_interrupts
 
 
 def free() -> int:
@@ -76,6 +77,7 @@ class Demo:
                 stdin=subprocess.DEVNULL,
                 env=surroundings(self.home),
                 start_new_session=True,
+                preexec_fn=hear_interrupts,
             )
 
     @property

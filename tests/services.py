@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 
 import pytest
 
@@ -27,3 +28,8 @@ def chromium() -> str:
     if found is None:
         missing("Chromium", "the pages were not looked at in a browser")
     return found or ""
+
+
+def hear_interrupts() -> None:
+    """Let a child hear Ctrl-C even where the tests themselves run in the background, deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

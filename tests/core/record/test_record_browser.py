@@ -37,13 +37,13 @@ def test_the_audit_officer_follows_the_history_and_finds_the_tampering(chrome: B
         assert barriers(page) == []
         page.goto(f"{address}/desk/record/chain/")
         page.get_by_role("button", name="核对全部封条").click()
-        assert page.get_by_role("heading", name="完好").is_visible()
+        page.get_by_role("heading", name="完好").wait_for()
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE record_historyentry SET actor_name = '别人' WHERE verb = 'accounts.unit.add'"
             )
         page.get_by_role("button", name="核对全部封条").click()
-        assert page.get_by_role("heading", name="有改动").is_visible()
+        page.get_by_role("heading", name="有改动").wait_for()
         assert page.locator(".note li").all_inner_texts() == ["第 1 号封条 · 有记录被改过"]
         assert barriers(page) == []
         assert (watch.errors, watch.strangers) == ([], [])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from services import hear_interrupts
 from smalltown import write_town
 
 YIKE = [sys.executable, "-m", "yike.faces.cli"]
@@ -148,7 +149,12 @@ def test_ctrl_c_in_the_middle_of_a_batch_leaves_only_whole_files_and_can_go_on(
     out = tmp_path / "out"
     command = [*YIKE, "circle", "batch", str(plan), "--out", str(out), "--workers", "1"]
     batch = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        start_new_session=True,
+        preexec_fn=hear_interrupts,
     )
     wait_for(out / "cities" / "c0.json")
     os.killpg(batch.pid, signal.SIGINT)

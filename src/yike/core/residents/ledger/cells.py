@@ -7,6 +7,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Choices
+from django.utils.translation import override
+
 from yike.core.residents.details import one_line, read_born, read_name
 from yike.core.residents.identity import read_national_id
 from yike.core.residents.phones import read_phone
@@ -74,11 +77,21 @@ def text_of(cell: object) -> str:
     return "" if halved(text).casefold() in SAYS_NOTHING else text
 
 
-def _one_of(words: dict[str, str], choices: str) -> Callable[[str], str]:
+def _shown(values: type[Choices]) -> dict[str, str]:
+    """Return what pages and exports call each value, in both languages: what was given out can be taken in."""
+    found = {}
+    for language in ("zh-hans", "en"):
+        with override(language):
+            found |= {normal(str(value.label)): value.value for value in values}
+    return found
+
+
+def _one_of(words: dict[str, str], values: type[Choices], choices: str) -> Callable[[str], str]:
     """Return the reader of a column that knows only so many words."""
+    known = _shown(values) | words
 
     def read(text: str) -> str:
-        found = words.get(normal(text))
+        found = known.get(normal(text))
         if found is None:
             raise Fault(
                 f"不认得“{text[:20]}”",
@@ -142,14 +155,16 @@ def readers(today: date) -> dict[str, Callable[[str], Any]]:
         "room": place,
         "code": lambda text: one_line(text, 40),
         "size": _number(1, 99, int),
-        "relation": _one_of(RELATIONS, "户主、配偶、子女、父母、孙辈、祖辈、兄弟姐妹、儿媳、女婿、其他"),
+        "relation": _one_of(
+            RELATIONS, Relation, "户主、配偶、子女、父母、孙辈、祖辈、兄弟姐妹、儿媳、女婿、其他"
+        ),
         "name": read_name,
-        "sex": _one_of(SEXES, "男、女"),
+        "sex": _one_of(SEXES, Sex, "男、女"),
         "national_id": lambda text: read_national_id(text, today),
         "born": lambda text: read_born(read_date(text), today),
         "phone": lambda text: read_phone(text).e164,
-        "living": _one_of(LIVINGS, "独居、空巢、留守、孤寡"),
-        "kind": _one_of(KINDS, "公寓楼、平房、商住、集体宿舍、养老机构、其他"),
+        "living": _one_of(LIVINGS, Living, "独居、空巢、留守、孤寡"),
+        "kind": _one_of(KINDS, DwellingKind, "公寓楼、平房、商住、集体宿舍、养老机构、其他"),
         "lon": _number(-180, 180, float),
         "lat": _number(-90, 90, float),
     }
