@@ -79,7 +79,7 @@ def text_of(cell: object) -> str:
 
 def _shown(values: type[Choices]) -> dict[str, str]:
     """Return what pages and exports call each value, in both languages: what was given out can be taken in."""
-    found = {}
+    found: dict[str, str] = {}
     for language in ("zh-hans", "en"):
         with override(language):
             found |= {normal(str(value.label)): value.value for value in values}
