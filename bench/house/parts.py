@@ -27,8 +27,9 @@ PARTS = (
         page is opened 30 times by itself over a kept connection, session made beforehand, to its last byte,
         compressed. Then twenty people of every role go through their own pages for 40 s with a pause of half a
         second to one and a half between ("20 users"), and at last without any pause, which no people do. Queries
-        are those of the page asked a second time. Weights are what Chromium fetches at a first visit, with nothing
-        kept from before.
+        are those of the page asked a second time. Weights are what Chromium fetches at the very first visit of a
+        house, with nothing kept from before; style, script and fonts are then kept for a year, and a page costs
+        what stands under "page".
         """,
         opened="closed",
     ),
@@ -51,6 +52,12 @@ PARTS = (
         and by a grid worker who sees one grid of 84. "Found" is the median; more than 50 are not shown.
         """,
     ),
+    Part(
+        "places",
+        "Areas: which area is this point in",
+        "One core, no database. Beside shapely's own tree, asked point by point in one call.",
+        (NONE,),
+    ),
     Part("sealing", "Vault and worktime: a core's work in a second", "One core, no database.", (NONE,)),
     Part(
         "record",
@@ -69,5 +76,14 @@ PARTS = (
         at once, and settled, with its history; one worker. Real services take longer to answer, and twenty messages
         a minute of each robot.
         """,
+    ),
+    Part(
+        "clone",
+        "From a fresh clone to the first page",
+        """
+        A clone, `tools/setup demo` and `yike demo`, with packages from the caches of uv, pip and npm that a first
+        clone has filled: the speed of registries is not in it.
+        """,
+        (NONE,),
     ),
 )

@@ -68,10 +68,10 @@ def _first_page(process: subprocess.Popen[bytes], port: int, began: float) -> fl
 
 
 @contextmanager
-def demonstration(home: Path, *words: str) -> Iterator[Running]:
+def demonstration(home: Path, python: str = sys.executable) -> Iterator[Running]:
     """Run `yike demo` over a data folder until the block ends; Ctrl-C ends it, as a user does."""
     port, began = free_port(), time.perf_counter()
-    command = [sys.executable, "-m", "yike.faces.cli", "demo", "--port", str(port), *words]
+    command = [python, "-m", "yike.faces.cli", "demo", "--port", str(port)]
     env = os.environ | {"YIKE_HOME": str(home)}
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
     try:
