@@ -22,8 +22,11 @@ HIDDEN = ("VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "PYTHONPATH", "YIKE_DATABASE_
 def _done(command: list[str], folder: Path) -> float:
     env = {name: value for name, value in os.environ.items() if name not in HIDDEN}
     began = time.perf_counter()
+    say(" ".join(command[:2]))
     subprocess.run(command, cwd=folder, env=env, check=True, stdin=subprocess.DEVNULL, stdout=sys.stderr)
-    return time.perf_counter() - began
+    seconds = time.perf_counter() - began
+    say(f"{seconds:.1f} s")
+    return seconds
 
 
 def _from_nothing(folder: Path) -> dict[str, float]:
@@ -32,6 +35,7 @@ def _from_nothing(folder: Path) -> dict[str, float]:
     here = folder / "yike"
     set_up = _done(["tools/setup", "demo"], here)
     with demonstration(here / "var" / "demo", python=str(here / ".venv/bin/python")) as running:
+        say(f"first page after {running.first_page:.1f} s more")
         return {"git clone": cloned, "tools/setup demo": set_up, "yike demo, first page": running.first_page}
 
 
