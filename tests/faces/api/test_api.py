@@ -148,3 +148,8 @@ def test_whatever_is_asked_the_answer_is_as_described(
 ) -> None:
     excluded = [positive_data_acceptance]  # no schema can say that one day must not be after another
     case.call_and_validate(cookies=cookies, headers={"Accept-Encoding": "identity"}, excluded_checks=excluded)
+
+
+def test_a_nul_in_an_address_is_told_in_both_languages() -> None:
+    answer = Client().get("/api/v1/areas?level=%00")
+    assert (answer.status_code, sorted(answer.json())) == (400, ["en", "zh"])

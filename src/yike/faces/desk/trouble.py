@@ -12,13 +12,17 @@ from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from yike.core.look.errors import PAGES, show
 
 BUSY = ("locked", "timeout", "deadlock", "too many clients", "could not serialize", "connection")
 FULL = ("disk is full", "disk full", "no space left")
 RETRY_AFTER = "3"  # seconds
+NUL_TOLD = {
+    "zh": "地址里有空字符（%00）。请去掉再试。",
+    "en": "The address has a NUL (%00) in it. Take it out and try again.",
+}
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -48,6 +52,13 @@ def bad_request(_request: HttpRequest, exception: Exception | None = None) -> Ht
     return show(PAGES[413 if isinstance(exception, TOO_MUCH) else 400])
 
 
+def _no_nul(request: HttpRequest) -> HttpResponse:
+    """Answer a program in its own way, a person with the page."""
+    if request.path.startswith("/api/"):
+        return JsonResponse(NUL_TOLD, status=400)
+    return bad_request(request)
+
+
 class NulMiddleware:
     """Answers 400 to an address with a NUL in what it asks: nobody types one, and PostgreSQL takes none."""
 
@@ -57,5 +68,5 @@ class NulMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Look at the question before anybody asks the database with it."""
         if "%00" in request.META.get("QUERY_STRING", ""):
-            return bad_request(request)
+            return _no_nul(request)
         return self.get_response(request)
