@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from yike.rooms.circle.batch import Result
-from yike.rooms.circle.cities import City
+from yike.rooms.circle.surveys.batch import Result
+from yike.rooms.circle.surveys.cities import City
 
 
 def killed(one: City) -> Result:

@@ -13,8 +13,8 @@ from towns import town
 from yike.engines.reach.hours import Hours
 from yike.engines.reach.places import Homes, Points
 from yike.engines.reach.streets.model import Source, Streets, Water
-from yike.rooms.circle.survey import survey
-from yike.rooms.circle.surveyed import Survey
+from yike.rooms.circle.surveys.survey import survey
+from yike.rooms.circle.surveys.surveyed import Survey
 
 NOON, NIGHT = datetime(2026, 11, 25, 10, 0), datetime(2026, 11, 25, 22, 0)
 MADE = datetime(2026, 11, 26, 9, 0)

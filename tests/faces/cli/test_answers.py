@@ -141,8 +141,8 @@ def test_site_says_among_which_places_its_plan_is_the_best(
     table.write_text(f"编号,经度,纬度\nc1,{WEST + 0.02:.6f},{SOUTH:.6f}\nc2,{WEST + 0.01:.6f},{SOUTH:.6f}\n")
     every = site(yike, town)["says"]
     given = site(yike, town, "--candidates", table)["says"]
-    monkeypatch.setattr("yike.rooms.circle.sites.FEWEST", 3)
-    monkeypatch.setattr("yike.rooms.circle.sites.MOST", 3)
+    monkeypatch.setattr("yike.rooms.circle.surveys.sites.FEWEST", 3)
+    monkeypatch.setattr("yike.rooms.circle.surveys.sites.MOST", 3)
     few = site(yike, town)["says"]
     assert [says["en"].split(". ", 1)[1] for says in (every, given)] == [
         "Only 6 junctions were compared, no other place.",

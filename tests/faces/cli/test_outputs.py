@@ -8,7 +8,7 @@ import pytest
 
 from heard import Yike
 from smalltown import SOUTH, WEST, write_town
-from yike.rooms.circle import batch, preparing, reporting
+from yike.rooms.circle.surveys import batch, preparing, reporting
 
 DOOR = f"{WEST + 0.005:.6f},{SOUTH:.6f}"
 OWN = "this is an input file, which would be written over. Give another name behind --out."

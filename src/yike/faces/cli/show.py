@@ -11,13 +11,13 @@ from yike.faces.cli.language import Say
 from yike.faces.cli.screen import Screen
 
 if TYPE_CHECKING:
-    from yike.rooms.circle.bands import Bands
-    from yike.rooms.circle.batch import Batch, Result
-    from yike.rooms.circle.nearby import Nearby
-    from yike.rooms.circle.plans import Difference
-    from yike.rooms.circle.preparing import Prepared
-    from yike.rooms.circle.sites import Chosen
-    from yike.rooms.circle.surveyed import Note, Survey
+    from yike.rooms.circle.surveys.bands import Bands
+    from yike.rooms.circle.surveys.batch import Batch, Result
+    from yike.rooms.circle.surveys.nearby import Nearby
+    from yike.rooms.circle.surveys.plans import Difference
+    from yike.rooms.circle.surveys.preparing import Prepared
+    from yike.rooms.circle.surveys.sites import Chosen
+    from yike.rooms.circle.surveys.surveyed import Note, Survey
 
 GAPS_SHOWN = 8
 STATES = {"done": ("算好", "done"), "kept": ("已有", "kept"), "failed": ("失败", "failed")}
@@ -71,7 +71,7 @@ def show_prepared(screen: Screen, made: Prepared) -> None:
         for part in made.parts[1:4]
     ]
     screen.table("", (say("街道", "Streets"), ""), rows, right=1)
-    from yike.rooms.circle.remarks import street_note
+    from yike.rooms.circle.surveys.remarks import street_note
 
     for note in map(street_note, streets.source.notes):
         screen.note(note.zh, note.en)
@@ -123,7 +123,7 @@ def show_gaps(screen: Screen, survey: Survey) -> None:
 
 def show_survey(screen: Screen, survey: Survey) -> None:
     """Show cover, gaps and what has to be known beside them."""
-    from yike.rooms.circle.remarks import remarks
+    from yike.rooms.circle.surveys.remarks import remarks
 
     show_cover(screen, survey)
     show_gaps(screen, survey)

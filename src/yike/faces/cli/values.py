@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from yike.engines.faults import Fault
-from yike.rooms.circle.holidays import read_holidays
-from yike.rooms.circle.request import COMMAS, moment_of, names_of
+from yike.rooms.circle.surveys.holidays import read_holidays
+from yike.rooms.circle.surveys.request import COMMAS, moment_of, names_of
 
 
 def _wrong(option: str, text: str, zh: str, en: str) -> Fault:

@@ -27,7 +27,13 @@ api.add_router("/areas", areas.router, tags=["areas 区域"])
 api.add_router("/measures", figures.router, tags=["figures 数字"])
 
 
-@api.get("/health", auth=None, response={200: dict[str, str], 400: Told}, tags=["health 存活"], operation_id="health")
+@api.get(
+    "/health",
+    auth=None,
+    response={200: dict[str, str], 400: Told},
+    tags=["health 存活"],
+    operation_id="health",
+)
 def health(request: HttpRequest) -> dict[str, str]:  # noqa: ARG001 - the framework gives it
     """Say that the house answers; nothing else is told to strangers."""
     return {"status": "ok"}

@@ -26,7 +26,13 @@ class Unknown(Schema):
     detail: str
 
 
-REFUSED = {400: Told, 401: Unknown, 403: Told, 404: Told, 422: Told}  # what every question may be answered with instead
+REFUSED = {
+    400: Told,
+    401: Unknown,
+    403: Told,
+    404: Told,
+    422: Told,
+}  # what every question may be answered with instead
 
 
 class AreaLine(Schema):

@@ -71,9 +71,9 @@ def run(
     as_json: bool,
 ) -> None:
     """Run the cities that are not done yet; exit 3 where some of them failed."""
-    from yike.rooms.circle.batch import run_batch
-    from yike.rooms.circle.cities import read_plan
-    from yike.rooms.circle.workers import chosen
+    from yike.rooms.circle.surveys.batch import run_batch
+    from yike.rooms.circle.surveys.cities import read_plan
+    from yike.rooms.circle.surveys.workers import chosen
 
     screen = Screen(context.obj, as_json=as_json)
     runner = chosen(workers=workers, serial=serial, dask=dask)

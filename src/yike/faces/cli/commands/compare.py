@@ -80,8 +80,8 @@ def build(say: Say) -> click.Command:
 @click.pass_context
 def run(context: click.Context, /, *, as_json: bool, **asked: Any) -> None:
     """Ask twice and compare."""
-    from yike.rooms.circle.plans import compare
-    from yike.rooms.circle.request import Request
+    from yike.rooms.circle.surveys.plans import compare
+    from yike.rooms.circle.surveys.request import Request
 
     screen = Screen(context.obj, as_json=as_json)
     screen.warn_of_compiling()

@@ -47,8 +47,8 @@ def build(say: Say) -> click.Command:
 @click.pass_context
 def run(context: click.Context, /, *, out: Path, show: bool, as_json: bool) -> None:
     """Write the report and open it."""
-    from yike.rooms.circle.request import Request
     from yike.rooms.circle.sketch import sketch_files
+    from yike.rooms.circle.surveys.request import Request
 
     files = sketch_files()
     screen = Screen(context.obj, as_json=as_json)

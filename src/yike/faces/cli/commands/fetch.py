@@ -56,7 +56,7 @@ def run(
     as_json: bool,
 ) -> None:
     """Download, read once to be sure, and say what came."""
-    from yike.rooms.circle.fetch import fetch_streets
+    from yike.rooms.circle.surveys.fetch import fetch_streets
 
     screen = Screen(context.obj, as_json=as_json)
     area = _area(place, box)

@@ -70,9 +70,9 @@ def run(
     **asked: Any,
 ) -> None:
     """Draw the bands; write them, or print the GeoJSON."""
-    from yike.rooms.circle.bands import draw_bands, write_bands
-    from yike.rooms.circle.outputs import check_file, inputs_of
-    from yike.rooms.circle.request import Request
+    from yike.rooms.circle.surveys.bands import draw_bands, write_bands
+    from yike.rooms.circle.surveys.outputs import check_file, inputs_of
+    from yike.rooms.circle.surveys.request import Request
 
     screen = Screen(context.obj, as_json=as_json)
     screen.warn_of_compiling()

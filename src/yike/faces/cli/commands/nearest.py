@@ -53,8 +53,8 @@ def run(
     context: click.Context, /, *, start: Place, count: int, way: bool, as_json: bool, **asked: Any
 ) -> None:
     """Ask and show."""
-    from yike.rooms.circle.nearby import nearby
-    from yike.rooms.circle.request import Request
+    from yike.rooms.circle.surveys.nearby import nearby
+    from yike.rooms.circle.surveys.request import Request
 
     screen = Screen(context.obj, as_json=as_json)
     screen.warn_of_compiling()

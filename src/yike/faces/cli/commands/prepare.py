@@ -49,7 +49,7 @@ def build(say: Say) -> click.Command:
 @click.pass_context
 def run(context: click.Context, *, streets: Path, out: Path, paces: tuple[str, ...], as_json: bool) -> None:
     """Prepare and show the summary."""
-    from yike.rooms.circle.preparing import prepare_streets
+    from yike.rooms.circle.surveys.preparing import prepare_streets
 
     screen = Screen(context.obj, as_json=as_json)
     screen.warn_of_compiling()

@@ -14,7 +14,7 @@ from yike.faces.cli.shape import Command
 from yike.faces.cli.show import show_survey
 
 if TYPE_CHECKING:
-    from yike.rooms.circle.request import Request
+    from yike.rooms.circle.surveys.request import Request
 
 
 def build(say: Say) -> click.Command:
@@ -57,14 +57,14 @@ def build(say: Say) -> click.Command:
 @click.pass_context
 def run(context: click.Context, /, *, out: Path, title: str | None, as_json: bool, **asked: Any) -> None:
     """Survey, write the report, show the summary."""
-    from yike.rooms.circle.request import Request
+    from yike.rooms.circle.surveys.request import Request
 
     write(Screen(context.obj, as_json=as_json), Request(**asked), out, title)
 
 
 def write(screen: Screen, request: Request, out: Path, title: str | None) -> Path:
     """Write the report into ``out``, show the summary, and return the path of the page."""
-    from yike.rooms.circle.reporting import make_report
+    from yike.rooms.circle.surveys.reporting import make_report
 
     screen.warn_of_compiling()
     made = make_report(request, out, title=title, language=screen.language, step=screen.step)

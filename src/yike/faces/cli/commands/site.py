@@ -79,9 +79,9 @@ def build(say: Say) -> click.Command:
 @click.pass_context
 def run(context: click.Context, /, *, out: Path | None, as_json: bool, **asked: Any) -> None:
     """Choose and explain."""
-    from yike.rooms.circle.outputs import check_file, inputs_of
-    from yike.rooms.circle.request import Request
-    from yike.rooms.circle.sites import choose_sites, write_sites
+    from yike.rooms.circle.surveys.outputs import check_file, inputs_of
+    from yike.rooms.circle.surveys.request import Request
+    from yike.rooms.circle.surveys.sites import choose_sites, write_sites
 
     screen = Screen(context.obj, as_json=as_json)
     screen.warn_of_compiling()

@@ -15,7 +15,7 @@ from yike.faces.cli.show import show_difference
 from yike.faces.cli.values import Assigned, Line, NameAt
 
 if TYPE_CHECKING:
-    from yike.rooms.circle.plans import Change
+    from yike.rooms.circle.surveys.plans import Change
 
 
 def _changes(say: Say) -> list[click.Parameter]:
@@ -107,8 +107,8 @@ def build(say: Say) -> click.Command:
 @click.pass_context
 def run(context: click.Context, /, *, as_json: bool, new_kinds: bool, **asked: Any) -> None:
     """Change and compare."""
-    from yike.rooms.circle.plans import Works, what_if
-    from yike.rooms.circle.request import Request
+    from yike.rooms.circle.surveys.plans import Works, what_if
+    from yike.rooms.circle.surveys.request import Request
 
     screen = Screen(context.obj, as_json=as_json)
     screen.warn_of_compiling()
@@ -124,7 +124,7 @@ def run(context: click.Context, /, *, as_json: bool, new_kinds: bool, **asked: A
 
 def _asked_changes(asked: dict[str, Any]) -> Iterator[Change]:
     """Take the changes out of the options: closed and moved first, so that what is added cannot be meant."""
-    from yike.rooms.circle.plans import Change
+    from yike.rooms.circle.surveys.plans import Change
 
     for name in asked.pop("close"):
         yield Change("close", name)

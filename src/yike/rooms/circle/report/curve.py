@@ -15,7 +15,7 @@ from yike.rooms.circle.report.symbols import shape_of
 from yike.rooms.circle.report.words import Words, plain
 
 if TYPE_CHECKING:
-    from yike.rooms.circle.surveyed import Survey
+    from yike.rooms.circle.surveys.surveyed import Survey
 
 MOST_LINES = 6
 _W, _H, _LEFT, _TOP, _RIGHT, _BOTTOM = 720.0, 300.0, 46.0, 14.0, 20.0, 36.0

@@ -16,7 +16,7 @@ from yike.rooms.circle.report.sections import kind_order
 from yike.rooms.circle.report.words import Words
 
 if TYPE_CHECKING:
-    from yike.rooms.circle.surveyed import Survey, Unsnapped
+    from yike.rooms.circle.surveys.surveyed import Survey, Unsnapped
 
 EXAMPLES = 6
 

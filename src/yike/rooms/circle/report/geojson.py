@@ -14,7 +14,7 @@ from yike.engines.reach.gaps import Gap
 from yike.rooms.circle.report.tables import HeadedRows, Value, gap_table
 
 if TYPE_CHECKING:
-    from yike.rooms.circle.surveyed import Survey
+    from yike.rooms.circle.surveys.surveyed import Survey
 
 Geometry = Mapping[str, object] | None
 

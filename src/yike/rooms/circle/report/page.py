@@ -8,7 +8,6 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from yike.rooms.circle.remarks import remarks
 from yike.rooms.circle.report import details, palette, sections
 from yike.rooms.circle.report.curve import curve
 from yike.rooms.circle.report.drawing import Drawing, KindMap
@@ -17,11 +16,12 @@ from yike.rooms.circle.report.lines import BEYOND, UNREACHED_CLASS
 from yike.rooms.circle.report.map import definitions, sign_svg, svg
 from yike.rooms.circle.report.typeface import font_face
 from yike.rooms.circle.report.words import Words, plain
+from yike.rooms.circle.surveys.remarks import remarks
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from yike.rooms.circle.surveyed import Survey
+    from yike.rooms.circle.surveys.surveyed import Survey
 
 FAMILY = "Yike Sans"
 OPEN_KINDS = 5  # kinds whose tables stand open on the screen; the others unfold, and all are printed

@@ -13,7 +13,7 @@ from yike.rooms.circle.report.words import Words
 if TYPE_CHECKING:
     from yike.engines.reach.cover import Cover
     from yike.engines.reach.standards import Rule
-    from yike.rooms.circle.surveyed import Survey
+    from yike.rooms.circle.surveys.surveyed import Survey
 
 GAPS_SHOWN = 12  # per kind, on the map and in the table
 AREAS_SHOWN = 60

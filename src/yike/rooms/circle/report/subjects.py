@@ -12,7 +12,7 @@ from yike.rooms.circle.report.drawing import Drawing, Subject, draw
 from yike.rooms.circle.report.sections import GAPS_SHOWN, basket_rows, gaps_of, kind_order
 
 if TYPE_CHECKING:
-    from yike.rooms.circle.surveyed import Survey
+    from yike.rooms.circle.surveys.surveyed import Survey
 
 TOGETHER = -1  # the map of a basket: streets by the walk to the farthest of the nearest points
 

@@ -12,7 +12,7 @@ import numpy as np
 from yike.engines.reach.pace import UNREACHED
 
 if TYPE_CHECKING:
-    from yike.rooms.circle.surveyed import Survey
+    from yike.rooms.circle.surveys.surveyed import Survey
 
 Value = str | float | int | bool | None
 Row = Sequence[Value]

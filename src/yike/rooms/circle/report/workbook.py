@@ -10,7 +10,7 @@ from yike.rooms.circle.report import tables
 from yike.rooms.circle.report.words import Words
 
 if TYPE_CHECKING:
-    from yike.rooms.circle.surveyed import Survey
+    from yike.rooms.circle.surveys.surveyed import Survey
 
 MOST_HOMES = 40_000  # a longer sheet takes long to write and to open; homes.csv has all of them
 

@@ -16,7 +16,7 @@ from yike.rooms.circle.report.words import Words
 from yike.rooms.circle.report.workbook import write_workbook
 
 if TYPE_CHECKING:
-    from yike.rooms.circle.surveyed import Survey
+    from yike.rooms.circle.surveys.surveyed import Survey
 
 PAGE = "report.html"
 

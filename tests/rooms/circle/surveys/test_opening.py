@@ -13,9 +13,9 @@ from towns import line_town
 from yike.engines.reach.hours import Hours
 from yike.engines.reach.pace import UNREACHED
 from yike.engines.reach.streets.model import BOTH_HOURS
-from yike.rooms.circle.opening import REFERENCE_MONDAY, monday_of, read_gates, segments_open
-from yike.rooms.circle.remarks import remarks
-from yike.rooms.circle.survey import survey
+from yike.rooms.circle.surveys.opening import REFERENCE_MONDAY, monday_of, read_gates, segments_open
+from yike.rooms.circle.surveys.remarks import remarks
+from yike.rooms.circle.surveys.survey import survey
 
 SEASONS = Hours.parse("Apr-Oct: Mo-Fr 08:00-20:00; Nov-Mar: Mo-Fr 09:00-17:00")
 WORKDAYS = Hours.parse("工作日 9:00-17:00")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from yike.engines.faults import Fault
-from yike.rooms.circle.cities import read_plan
+from yike.rooms.circle.surveys.cities import read_plan
 
 HEAD = "name,streets,homes,points\n"
 

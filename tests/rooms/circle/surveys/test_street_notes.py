@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from yike.engines.reach.streets.read import read_streets
-from yike.rooms.circle.remarks import street_note
+from yike.rooms.circle.surveys.remarks import street_note
 
 
 def test_a_note_of_the_street_reader_is_told_in_both_languages() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from yike.engines.faults import Fault
-from yike.rooms.circle.holidays import read_holidays
+from yike.rooms.circle.surveys.holidays import read_holidays
 
 OCTOBER = tuple(date(2026, 10, day) for day in (1, 2, 3))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from yike.engines.faults import Fault
-from yike.rooms.circle.request import Request
+from yike.rooms.circle.surveys.request import Request
 
 
 def inputs_of(request: Request) -> tuple[Path, ...]:

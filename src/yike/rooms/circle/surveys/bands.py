@@ -15,8 +15,8 @@ from yike.engines.reach.isochrone import isochrones
 from yike.engines.reach.singlesource import times_from, times_to
 from yike.engines.reach.streets.model import metres_per_degree
 from yike.engines.wholefile import whole_file
-from yike.rooms.circle.inputs import load_ground, stand_at
-from yike.rooms.circle.request import Request, Step, quiet
+from yike.rooms.circle.surveys.inputs import load_ground, stand_at
+from yike.rooms.circle.surveys.request import Request, Step, quiet
 
 
 @dataclass(frozen=True)

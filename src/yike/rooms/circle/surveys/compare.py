@@ -10,7 +10,7 @@ import numpy as np
 from yike.engines.faults import Fault
 from yike.engines.reach.cover import Cover, within
 from yike.engines.reach.streets.model import Floats, Ints
-from yike.rooms.circle.surveyed import Survey
+from yike.rooms.circle.surveys.surveyed import Survey
 
 
 @dataclass(frozen=True)

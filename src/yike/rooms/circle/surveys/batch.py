@@ -20,13 +20,13 @@ from typing import Any
 
 from yike.engines.faults import Fault
 from yike.engines.wholefile import whole_file
-from yike.rooms.circle.answer import as_json
-from yike.rooms.circle.cities import City
-from yike.rooms.circle.inputs import load_all
-from yike.rooms.circle.outputs import check_folder, inputs_of
-from yike.rooms.circle.plans import ask
 from yike.rooms.circle.report.tables import safe
-from yike.rooms.circle.request import Request
+from yike.rooms.circle.surveys.answer import as_json
+from yike.rooms.circle.surveys.cities import City
+from yike.rooms.circle.surveys.inputs import load_all
+from yike.rooms.circle.surveys.outputs import check_folder, inputs_of
+from yike.rooms.circle.surveys.plans import ask
+from yike.rooms.circle.surveys.request import Request
 
 FORM = 2  # of the result files; raised when their content changes, so that old ones are made anew
 TABLE, TIMINGS = "cities.csv", "timings.csv"

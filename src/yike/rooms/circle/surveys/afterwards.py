@@ -12,12 +12,12 @@ from yike.engines.reach.islands import islands
 from yike.engines.reach.nearest import nearest, node_times
 from yike.engines.reach.places import Homes, Points
 from yike.engines.reach.streets.model import Ints
-from yike.rooms.circle.answer import Json, gap_row, parts_of, rows_of
-from yike.rooms.circle.candidates import Candidates
-from yike.rooms.circle.inputs import Ground, no_kind
-from yike.rooms.circle.opening import open_at
-from yike.rooms.circle.request import Request
-from yike.rooms.circle.standing import unsnapped
+from yike.rooms.circle.surveys.answer import Json, gap_row, parts_of, rows_of
+from yike.rooms.circle.surveys.candidates import Candidates
+from yike.rooms.circle.surveys.inputs import Ground, no_kind
+from yike.rooms.circle.surveys.opening import open_at
+from yike.rooms.circle.surveys.request import Request
+from yike.rooms.circle.surveys.standing import unsnapped
 
 
 def of_kind(points: Points, kind: str) -> Points:

@@ -18,7 +18,7 @@ from yike.engines.reach.places import Homes, Points
 from yike.engines.reach.standards import Limits
 from yike.engines.reach.streets.model import Floats, Ints, Streets
 from yike.engines.reach.walk import Walk
-from yike.rooms.circle.opening import NO_HOLIDAYS, REFERENCE_MONDAY, Gate
+from yike.rooms.circle.surveys.opening import NO_HOLIDAYS, REFERENCE_MONDAY, Gate
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ import pytest
 from circles import HOMES, POINTS, STREET, points_at
 from yike.engines.faults import Fault
 from yike.engines.reach.places import Homes
-from yike.rooms.circle.compare import compare
-from yike.rooms.circle.survey import survey
+from yike.rooms.circle.surveys.compare import compare
+from yike.rooms.circle.surveys.survey import survey
 
 BEFORE = survey(STREET, HOMES, POINTS, week=False)
 MORE = points_at([(500, 0), (2900, 0), (100, -5)], [0, 0, 1], ["clinic", "market"])

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from yike.engines.faults import Fault
-from yike.rooms.circle.request import COMMAS
+from yike.rooms.circle.surveys.request import COMMAS
 
 DAY = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 RANGE = re.compile(rf"{DAY}(?:\s*(?:\.\.|~|～|至|到|\bto\b)\s*{DAY})?")

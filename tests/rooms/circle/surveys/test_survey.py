@@ -14,7 +14,7 @@ from plain import plain_home_times, plain_node_times
 from towns import line_town, town
 from yike.engines.faults import Fault
 from yike.engines.reach.pace import UNREACHED
-from yike.rooms.circle.survey import ALL, as_json, survey
+from yike.rooms.circle.surveys.survey import ALL, as_json, survey
 
 MONDAY_NIGHT, MONDAY_NOON = datetime(2026, 11, 23, 22, 0), datetime(2026, 11, 23, 12, 0)
 

@@ -14,9 +14,9 @@ from yike.engines.reach.pace import pace_named
 from yike.engines.reach.saved import in_sweep_order, is_saved, save
 from yike.engines.reach.streets.model import Mark, Streets
 from yike.engines.reach.walk import Walk
-from yike.rooms.circle.inputs import load_streets
-from yike.rooms.circle.outputs import check_file
-from yike.rooms.circle.request import Step, quiet
+from yike.rooms.circle.surveys.inputs import load_streets
+from yike.rooms.circle.surveys.outputs import check_file
+from yike.rooms.circle.surveys.request import Step, quiet
 
 
 @dataclass(frozen=True)

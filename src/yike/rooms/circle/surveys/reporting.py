@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from yike.engines.faults import Language
-from yike.rooms.circle.answer import as_json
-from yike.rooms.circle.inputs import load_all
-from yike.rooms.circle.outputs import check_folder, inputs_of
-from yike.rooms.circle.plans import ask
 from yike.rooms.circle.report import write_report
-from yike.rooms.circle.request import Request, Step, quiet
-from yike.rooms.circle.surveyed import Survey
+from yike.rooms.circle.surveys.answer import as_json
+from yike.rooms.circle.surveys.inputs import load_all
+from yike.rooms.circle.surveys.outputs import check_folder, inputs_of
+from yike.rooms.circle.surveys.plans import ask
+from yike.rooms.circle.surveys.request import Request, Step, quiet
+from yike.rooms.circle.surveys.surveyed import Survey
 
 NAMES = (
     "report.html", "map.png", "cover.csv", "homes.csv", "cover.xlsx",

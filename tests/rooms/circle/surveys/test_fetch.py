@@ -15,7 +15,7 @@ import pytest
 from osmdraw import osm_xml, pairs
 from yike.engines.faults import Fault
 from yike.engines.reach.streets.model import Mark
-from yike.rooms.circle.fetch import (
+from yike.rooms.circle.surveys.fetch import (
     SETTING,
     Manners,
     box_of,

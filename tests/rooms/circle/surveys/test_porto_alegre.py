@@ -11,7 +11,7 @@ from plain import plain_home_times, plain_node_times
 from yike.engines.reach.pace import UNREACHED
 from yike.engines.reach.places import read_homes, read_points
 from yike.engines.reach.streets.read import read_streets
-from yike.rooms.circle.survey import as_json, survey
+from yike.rooms.circle.surveys.survey import as_json, survey
 
 KINDS = ("schools", "healthcare")
 

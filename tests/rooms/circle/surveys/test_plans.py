@@ -15,9 +15,9 @@ from yike.engines.faults import Fault
 from yike.engines.reach.pace import PACES
 from yike.engines.reach.places import Homes, Points, read_points
 from yike.engines.reach.walk import Walk
-from yike.rooms.circle.inputs import Loaded, ground_of
-from yike.rooms.circle.plans import Change, Works, ask, changed, what_if
-from yike.rooms.circle.request import Request
+from yike.rooms.circle.surveys.inputs import Loaded, ground_of
+from yike.rooms.circle.surveys.plans import Change, Works, ask, changed, what_if
+from yike.rooms.circle.surveys.request import Request
 
 NIGHT = datetime(2026, 11, 25, 22, 0)
 FAR_AWAY = (WEST + 1.0, SOUTH + 1.0)

@@ -11,8 +11,8 @@ from multiprocessing import get_context
 from typing import Any
 
 from yike.engines.faults import Fault
-from yike.rooms.circle.batch import Result, Run, part, unexpected
-from yike.rooms.circle.cities import City
+from yike.rooms.circle.surveys.batch import Result, Run, part, unexpected
+from yike.rooms.circle.surveys.cities import City
 
 
 def serially(cities: Sequence[City]) -> Iterator[Result]:

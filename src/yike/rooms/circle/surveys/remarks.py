@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from yike.engines.reach.streets.model import Mark
-from yike.rooms.circle.surveyed import Note, Survey
+from yike.rooms.circle.surveys.surveyed import Note, Survey
 
 
 def remarks(survey: Survey) -> tuple[Note, ...]:

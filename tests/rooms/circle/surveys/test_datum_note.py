@@ -9,8 +9,8 @@ import numpy as np
 
 from smalltown import write_town
 from yike.engines.reach.datum import from_wgs84
-from yike.rooms.circle.inputs import DATUM_NAMES, load_all, load_homes, load_streets
-from yike.rooms.circle.request import Request
+from yike.rooms.circle.surveys.inputs import DATUM_NAMES, load_all, load_homes, load_streets
+from yike.rooms.circle.surveys.request import Request
 
 
 def shifted(path: Path) -> None:

@@ -21,8 +21,8 @@ from yike.engines.reach.snap import snap
 from yike.engines.reach.standards import limits_for
 from yike.engines.reach.streets.model import Floats, Streets
 from yike.engines.reach.walk import Walk
-from yike.rooms.circle.answer import as_json
-from yike.rooms.circle.opening import (
+from yike.rooms.circle.surveys.answer import as_json
+from yike.rooms.circle.surveys.opening import (
     NO_HOLIDAYS,
     gates_by_hour,
     monday_of,
@@ -31,9 +31,9 @@ from yike.rooms.circle.opening import (
     read_gates,
     walk_at,
 )
-from yike.rooms.circle.standing import check_they_meet, unsnapped
-from yike.rooms.circle.surveyed import Ground, Note, Question, Reach, Survey, Unsnapped
-from yike.rooms.circle.timing import Stopwatch
+from yike.rooms.circle.surveys.standing import check_they_meet, unsnapped
+from yike.rooms.circle.surveys.surveyed import Ground, Note, Question, Reach, Survey, Unsnapped
+from yike.rooms.circle.surveys.timing import Stopwatch
 
 __all__ = ["Ground", "Note", "Question", "Reach", "Survey", "Unsnapped", "as_json", "survey"]
 

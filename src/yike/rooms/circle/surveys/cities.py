@@ -17,7 +17,7 @@ from yike.engines.sheets.cells import number
 from yike.engines.sheets.headers import clean, normal
 from yike.engines.sheets.read import read_table
 from yike.engines.sheets.table import Table
-from yike.rooms.circle.request import Request, moment_of, names_of
+from yike.rooms.circle.surveys.request import Request, moment_of, names_of
 
 # Each column of a plan and the headers it goes by, beside its own name.
 COLUMNS: dict[str, tuple[str, ...]] = {

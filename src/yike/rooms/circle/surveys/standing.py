@@ -8,8 +8,8 @@ from yike.engines.faults import Fault
 from yike.engines.reach.anchors import Anchors, Why
 from yike.engines.reach.places import Homes, Points
 from yike.engines.reach.streets.model import Streets, metres_between
-from yike.rooms.circle.candidates import Candidates
-from yike.rooms.circle.surveyed import Unsnapped
+from yike.rooms.circle.surveys.candidates import Candidates
+from yike.rooms.circle.surveys.surveyed import Unsnapped
 
 
 def reasons(limit_m: float) -> dict[Why, tuple[str, str]]:

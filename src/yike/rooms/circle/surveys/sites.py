@@ -21,14 +21,14 @@ from yike.engines.reach.snap import snap
 from yike.engines.reach.streets.model import Floats
 from yike.engines.sheets.headers import role_of
 from yike.engines.wholefile import whole_file
-from yike.rooms.circle.afterwards import afterwards, of_kind
-from yike.rooms.circle.answer import Json, number, timings_of
-from yike.rooms.circle.candidates import Candidates, junctions
-from yike.rooms.circle.inputs import Ground, has_column, load_all, load_candidates, stand_points
-from yike.rooms.circle.opening import open_at
-from yike.rooms.circle.request import Request, Step, quiet
-from yike.rooms.circle.surveyed import Note
-from yike.rooms.circle.timing import Stopwatch
+from yike.rooms.circle.surveys.afterwards import afterwards, of_kind
+from yike.rooms.circle.surveys.answer import Json, number, timings_of
+from yike.rooms.circle.surveys.candidates import Candidates, junctions
+from yike.rooms.circle.surveys.inputs import Ground, has_column, load_all, load_candidates, stand_points
+from yike.rooms.circle.surveys.opening import open_at
+from yike.rooms.circle.surveys.request import Request, Step, quiet
+from yike.rooms.circle.surveys.surveyed import Note
+from yike.rooms.circle.surveys.timing import Stopwatch
 
 PAIRS = 40_000_000  # walks between candidates and homes that are held at once
 FEWEST, MOST = 50, 5_000  # junctions offered as candidates

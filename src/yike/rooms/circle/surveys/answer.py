@@ -13,8 +13,8 @@ from yike.engines.reach.gaps import Gap
 from yike.engines.reach.islands import Islands, largest_parts
 from yike.engines.reach.pace import UNREACHED, Deciseconds
 from yike.engines.reach.walk import Walk
-from yike.rooms.circle.remarks import remarks
-from yike.rooms.circle.surveyed import Survey, Unsnapped
+from yike.rooms.circle.surveys.remarks import remarks
+from yike.rooms.circle.surveys.surveyed import Survey, Unsnapped
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 

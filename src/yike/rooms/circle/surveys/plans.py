@@ -14,10 +14,10 @@ from yike.engines.reach.places import Origin, Points
 from yike.engines.reach.walk import Walk
 from yike.engines.reach.whatif import with_bridge
 from yike.engines.sheets.table import Rows
-from yike.rooms.circle.answer import as_json, number
-from yike.rooms.circle.compare import Comparison
-from yike.rooms.circle.compare import compare as compare_surveys
-from yike.rooms.circle.inputs import (
+from yike.rooms.circle.surveys.answer import as_json, number
+from yike.rooms.circle.surveys.compare import Comparison
+from yike.rooms.circle.surveys.compare import compare as compare_surveys
+from yike.rooms.circle.surveys.inputs import (
     Ground,
     Loaded,
     ground_of,
@@ -29,10 +29,10 @@ from yike.rooms.circle.inputs import (
     to_degrees,
     walker_of,
 )
-from yike.rooms.circle.remarks import remarks
-from yike.rooms.circle.request import Request, Step, quiet
-from yike.rooms.circle.survey import Survey, survey
-from yike.rooms.circle.surveyed import Note
+from yike.rooms.circle.surveys.remarks import remarks
+from yike.rooms.circle.surveys.request import Request, Step, quiet
+from yike.rooms.circle.surveys.survey import Survey, survey
+from yike.rooms.circle.surveys.surveyed import Note
 
 Pair = tuple[float, float]  # degrees in the datum of the request
 

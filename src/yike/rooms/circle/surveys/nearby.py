@@ -19,13 +19,20 @@ from yike.engines.reach.places import Points
 from yike.engines.reach.singlesource import times_from
 from yike.engines.reach.streets.model import Ints
 from yike.engines.reach.walk import Walk, ends_of
-from yike.rooms.circle.answer import Json, gap_row, parts_of, rows_of, timings_of
-from yike.rooms.circle.inputs import Ground, load_ground, load_points, stand_at, stand_points, to_degrees
-from yike.rooms.circle.opening import open_at
-from yike.rooms.circle.request import Request, Step, quiet
-from yike.rooms.circle.standing import unsnapped
-from yike.rooms.circle.surveyed import Unsnapped
-from yike.rooms.circle.timing import Stopwatch
+from yike.rooms.circle.surveys.answer import Json, gap_row, parts_of, rows_of, timings_of
+from yike.rooms.circle.surveys.inputs import (
+    Ground,
+    load_ground,
+    load_points,
+    stand_at,
+    stand_points,
+    to_degrees,
+)
+from yike.rooms.circle.surveys.opening import open_at
+from yike.rooms.circle.surveys.request import Request, Step, quiet
+from yike.rooms.circle.surveys.standing import unsnapped
+from yike.rooms.circle.surveys.surveyed import Unsnapped
+from yike.rooms.circle.surveys.timing import Stopwatch
 
 
 @dataclass(frozen=True)

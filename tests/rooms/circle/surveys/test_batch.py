@@ -14,11 +14,11 @@ import pytest
 from deadly import killed
 from smalltown import write_town
 from yike.engines.faults import Fault
-from yike.rooms.circle import workers
-from yike.rooms.circle.batch import Result, fingerprint, part, result_file, run_batch
-from yike.rooms.circle.cities import City
-from yike.rooms.circle.request import Request
-from yike.rooms.circle.workers import chosen, in_processes, on_cluster, serially
+from yike.rooms.circle.surveys import workers
+from yike.rooms.circle.surveys.batch import Result, fingerprint, part, result_file, run_batch
+from yike.rooms.circle.surveys.cities import City
+from yike.rooms.circle.surveys.request import Request
+from yike.rooms.circle.surveys.workers import chosen, in_processes, on_cluster, serially
 
 
 def city(folder: Path, name: str, *, rows: int = 3) -> City:
@@ -172,7 +172,7 @@ def test_a_fault_of_ours_in_one_city_is_told_in_one_line(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("division\nby zero")
 
-    monkeypatch.setattr("yike.rooms.circle.batch.load_all", broken)
+    monkeypatch.setattr("yike.rooms.circle.surveys.batch.load_all", broken)
     result = part(three[0])
     assert (result.state, result.zh) == ("failed", "程序出错：ZeroDivisionError: division")
 
@@ -231,7 +231,7 @@ def test_a_result_that_lost_a_part_is_made_anew(
 def test_another_version_runs_a_city_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     request = city(tmp_path, "己").request
     before = fingerprint(request)
-    monkeypatch.setattr("yike.rooms.circle.batch.version", lambda _: "99.0")
+    monkeypatch.setattr("yike.rooms.circle.surveys.batch.version", lambda _: "99.0")
     assert fingerprint(request) != before
 
 
@@ -246,5 +246,5 @@ def test_the_week_is_not_counted_where_it_is_not_told(
     def counted(*_: object) -> None:
         raise AssertionError("the week was counted")
 
-    monkeypatch.setattr("yike.rooms.circle.survey.week_of", counted)
+    monkeypatch.setattr("yike.rooms.circle.surveys.survey.week_of", counted)
     assert part(three[0]).state == "done"

@@ -20,10 +20,10 @@ from yike.engines.reach.streets.read import read_streets
 from yike.engines.reach.walk import Walk
 from yike.engines.sheets.headers import find_role
 from yike.engines.sheets.read import read_table
-from yike.rooms.circle.candidates import Candidates
-from yike.rooms.circle.opening import read_gates, walk_at
-from yike.rooms.circle.request import Request, Step, quiet
-from yike.rooms.circle.standing import reasons
+from yike.rooms.circle.surveys.candidates import Candidates
+from yike.rooms.circle.surveys.opening import read_gates, walk_at
+from yike.rooms.circle.surveys.request import Request, Step, quiet
+from yike.rooms.circle.surveys.standing import reasons
 
 DATUM_NAMES = {"wgs84": "WGS-84", "cgcs2000": "CGCS2000", "gcj02": "GCJ-02", "bd09": "BD-09"}
 

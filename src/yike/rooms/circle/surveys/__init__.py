@@ -1,0 +1,1 @@
+"""Surveys without a database: what a planner names in files is loaded, walked, and answered."""
