@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "yike.core.outbox",
     "yike.core.accounts",
     "yike.core.residents",
+    "yike.rooms.circle",
     "yike.rooms.almanac",
     "yike.faces.desk",
     "yike.faces.door",

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yike.faces.door.urls")),
+    path("", include("yike.rooms.circle.public_urls")),
     path("", include("yike.core.accounts.urls")),
     path("", include("yike.core.look.urls")),
     path("", include("yike.faces.api.urls")),
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/areas/", include("yike.core.areas.urls")),
     path("desk/outbox/", include("yike.core.outbox.urls")),
     path("desk/residents/", include("yike.core.residents.urls")),
+    path("desk/circle/", include("yike.rooms.circle.urls")),
     path("desk/almanac/", include("yike.rooms.almanac.urls")),
 ]
 

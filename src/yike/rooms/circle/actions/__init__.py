@@ -1,0 +1,31 @@
+"""What can be done in the circle room: the only door that writes its tables."""
+
+from __future__ import annotations
+
+from yike.rooms.circle.actions.edition import renew
+from yike.rooms.circle.actions.hours import add_exception, drop_exception, set_hours
+from yike.rooms.circle.actions.items import NewItem, NewMaterial, add_item, add_items, change_item
+from yike.rooms.circle.actions.offers import NewOffer, add_offers, offer, withdraw
+from yike.rooms.circle.actions.points import NewPoint, add_point, add_points, change_point, check_point, go
+
+__all__ = [
+    "NewItem",
+    "NewMaterial",
+    "NewOffer",
+    "NewPoint",
+    "add_exception",
+    "add_item",
+    "add_items",
+    "add_offers",
+    "add_point",
+    "add_points",
+    "change_item",
+    "change_point",
+    "check_point",
+    "drop_exception",
+    "go",
+    "offer",
+    "renew",
+    "set_hours",
+    "withdraw",
+]

@@ -1,0 +1,14 @@
+"""The Django app ``circle``."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CircleConfig(AppConfig):
+    """Service points, what can be done there, and who reaches them on foot."""
+
+    name = "yike.rooms.circle"
+    label = "circle"
+    verbose_name = "圈"
+    default_auto_field = "django.db.models.BigAutoField"

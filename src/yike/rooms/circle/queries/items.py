@@ -1,0 +1,21 @@
+"""Items as staff and residents find them."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from yike.rooms.circle.models import ServiceItem
+
+
+def items() -> QuerySet[ServiceItem]:
+    """Return the items in use, by code. They are public: everybody sees them all."""
+    return ServiceItem.objects.filter(in_use=True)
+
+
+def access_item(pk: int) -> ServiceItem:
+    """Return one item, in use or not. Raises ``Http404``."""
+    item = ServiceItem.objects.filter(pk=pk).first()
+    if item is None:
+        raise Http404
+    return item

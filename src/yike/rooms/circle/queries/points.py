@@ -1,0 +1,59 @@
+"""Points as staff, partners and residents find them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from yike.core.record.clock import today
+from yike.rooms.circle import rules
+from yike.rooms.circle.models import PointState, ServicePoint
+from yike.rooms.circle.models.points import SHOWN
+
+STALE_DAYS = 90  # after so many days somebody should look whether all of it is still true
+
+
+def visible_to(user: Any) -> QuerySet[ServicePoint]:
+    """Return the points in the areas of ``user``, and those their unit runs; with area, host and partner."""
+    rows = ServicePoint.objects.select_related("area", "host", "partner")
+    scoped = Q(pk__in=rules.SEE.visible(ServicePoint.objects.order_by(), user).values("pk"))
+    ours = getattr(user, "unit_id", None)
+    if ours is not None and rules.OWN.allows(user):
+        scoped |= Q(partner=ours)
+    return rows.filter(scoped)
+
+
+def access_point(user: Any, pk: int) -> ServicePoint:
+    """Return one point. Raises ``Http404`` where ``user`` has nothing to do with it."""
+    point = visible_to(user).filter(pk=pk).first()
+    if point is None:
+        raise Http404
+    return point
+
+
+def public_points() -> QuerySet[ServicePoint]:
+    """Return what residents may find: running or paused, and temporary ones until their last day."""
+    rows = ServicePoint.objects.select_related("area", "host").filter(state__in=SHOWN)
+    return rows.filter(Q(last_day=None) | Q(last_day__gte=today()))
+
+
+def public_point(code: str) -> ServicePoint:
+    """Return one point by its public code, a closed one too, so that an old sign leads to an answer.
+
+    Raises ``Http404`` for a code nobody has and for a point still in preparation.
+    """
+    rows = ServicePoint.objects.select_related("area", "host").exclude(state=PointState.PREPARING)
+    point = rows.filter(code=code.strip().lower()).first()
+    if point is None:
+        raise Http404
+    return point
+
+
+def due_for_check(user: Any) -> QuerySet[ServicePoint]:
+    """Return the visible points that nobody has checked for 90 days, the longest first."""
+    since = today() - timedelta(days=STALE_DAYS)
+    rows = visible_to(user).filter(state__in=SHOWN).filter(Q(checked_on=None) | Q(checked_on__lt=since))
+    return rows.order_by("checked_on", "pk")

@@ -1,0 +1,23 @@
+"""What the deeds of this room are called."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from yike.core.record.verbs import name_verbs
+
+name_verbs(
+    {
+        "circle.point.add": _("增加站点"),
+        "circle.point.change": _("修改站点"),
+        "circle.point.state": _("改变站点状态"),
+        "circle.point.hours": _("修改开放时间"),
+        "circle.point.exception": _("登记例外时间"),
+        "circle.point.exception.drop": _("取消例外时间"),
+        "circle.point.check": _("核对站点"),
+        "circle.point.offer": _("登记办理点"),
+        "circle.point.withdraw": _("撤下办理点"),
+        "circle.item.add": _("增加事项"),
+        "circle.item.change": _("修改事项"),
+    }
+)
