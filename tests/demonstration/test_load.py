@@ -14,7 +14,8 @@ from django.db import transaction
 from django.test import RequestFactory, override_settings
 
 from yike.core.accounts.models import Deputy, RoleHolding, RoleProposal, Unit, User
-from yike.core.areas.models import Area
+from yike.core.areas.models import Area, AreaLevel
+from yike.core.areas.queries import locate_one
 from yike.core.calendar.queries import work_clock
 from yike.core.outbox.models import Delivery
 from yike.core.record.clock import now
@@ -28,6 +29,8 @@ from yike.demonstration.town import Town
 from yike.engines.faults import Fault
 from yike.rooms.almanac.models import MicroGroup
 from yike.rooms.almanac.queries import totals
+from yike.rooms.circle.models import HoursException, PointItem, ServiceItem, ServicePoint
+from yike.rooms.circle.queries import visible_to as points_visible_to
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +138,40 @@ def test_a_demonstration_is_told_apart_from_an_office() -> None:
 def test_the_town_is_never_drawn_outside_a_demonstration() -> None:
     with override_settings(YIKE_DEMONSTRATION=False), pytest.raises(RuntimeError, match="demonstration only"):
         load(lambda _zh, _en: nullcontext())
+
+
+def test_the_directory_has_its_points_and_items_and_every_item_is_offered_somewhere() -> None:
+    kinds = Counter(ServicePoint.objects.values_list("kind", flat=True))
+    assert kinds == {
+        "service_centre": 1,
+        "service_station": 21,
+        "bank": 11,
+        "self_service": 5,
+        "public_space": 6,
+        "job_station": 4,
+        "registration": 2,
+        "legal": 4,
+        "neighbour_house": 5,
+        "health_station": 6,
+        "event": 1,
+    }
+    assert ServiceItem.objects.count() == 80
+    assert list(ServiceItem.objects.filter(offers=None)) == []
+
+
+def test_every_point_lies_in_the_community_it_is_said_to() -> None:
+    for point in ServicePoint.objects.select_related("area"):
+        assert locate_one(point.lon, point.lat, AreaLevel.COMMUNITY) in (point.area, None)
+
+
+def test_the_six_weeks_left_a_pause_a_day_off_a_moved_point_and_a_market() -> None:
+    assert ServicePoint.objects.filter(state="paused").count() == 1
+    assert HoursException.objects.count() == 1
+    assert ServicePoint.objects.filter(placed=2).count() == 1
+    assert PointItem.objects.filter(point__kind="event").count() == 3
+
+
+def test_a_bank_keeps_only_its_own_branch() -> None:
+    bank = User.objects.get(username="bank")
+    own = list(points_visible_to(bank))
+    assert [(point.kind, point.partner) for point in own] == [("bank", bank.unit)]

@@ -12,6 +12,7 @@ from django.db import transaction
 from yike.core.calendar.actions import seed_years
 from yike.core.record.clock import moved_to, today
 from yike.core.rights.by import By
+from yike.demonstration.load.directory import change_directory, load_directory
 from yike.demonstration.load.ground import load_areas
 from yike.demonstration.load.groups import load_groups
 from yike.demonstration.load.homes import load_homes
@@ -19,6 +20,7 @@ from yike.demonstration.load.messages import leave_trouble, open_channels, send_
 from yike.demonstration.load.people import load_staff, load_units
 from yike.demonstration.load.weeks import Cast, arrange, make_cast, work_through
 from yike.demonstration.town import Town, draw_town
+from yike.rooms.circle.models import ServicePoint
 
 Step = Callable[[str, str], AbstractContextManager[None]]
 BEGAN = timedelta(weeks=6)  # how long ago the office began to use the house
@@ -34,12 +36,13 @@ def load(step: Step) -> None:
     with step("画街道和人家", "Drawing streets and homes"):
         town = draw_town()
     with transaction.atomic():
-        cast = _move_in(step, town)
+        points, cast = _move_in(step, town)
         with step("六个星期的日常工作", "Six weeks of work"):
             _live(cast)
+            change_directory(points, cast.users)
 
 
-def _move_in(step: Step, town: Town) -> Cast:
+def _move_in(step: Step, town: Town) -> tuple[dict[str, ServicePoint], Cast]:
     by, next_year = By.machine("演示", "demo"), today().year + 1
     with moved_to(-BEGAN):
         with step("区域、单位、账号", "Areas, units, accounts"):
@@ -50,7 +53,9 @@ def _move_in(step: Step, town: Town) -> Cast:
             persons = load_homes(by, town).persons
         with step("微网群", "Micro-groups"):
             groups = load_groups(by, town, areas, users)
-        return make_cast(town, areas, users, groups, persons)
+        with step("站点和事项", "Service points and items"):
+            points = load_directory(by, town, areas, users)
+        return points, make_cast(town, areas, users, groups, persons)
 
 
 def _live(cast: Cast) -> None:
