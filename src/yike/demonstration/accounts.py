@@ -24,6 +24,7 @@ ACCOUNTS = (
     Account("secretary", "社区书记：一个社区", "community secretary: one community"),
     Account("leader", "分管领导：全街道，只看不改", "leader: the whole street, to read"),
     Account("owner", "海棠先锋（微网群主）：自己的群", "crabapple pioneer: their micro-group"),
+    Account("bank", "银行网点联络员：自己网点的开放时间", "bank liaison: the hours of its branch"),
     Account("admin", "街道管理员：区域、单位、账号申请", "street administrator: areas, units"),
     Account("system", "系统管理员：账号、发件、体检", "system officer: accounts, outbox, health"),
     Account("security", "安全管理员：授权、密钥、制度", "security officer: roles, keys, rules"),

@@ -126,8 +126,7 @@ def _community(communities: dict[str, Any], lon: float, lat: float) -> str:
 def items() -> tuple[Item, ...]:
     """Return the items of the table, what to bring and where they are offered."""
     table = files("yike.demonstration") / "data" / "items.csv"
-    with table.open(encoding="utf-8", newline="") as file:
-        return tuple(_item(row) for row in csv.DictReader(file))
+    return tuple(_item(row) for row in csv.DictReader(table.read_text("utf-8").splitlines()))
 
 
 def _item(row: dict[str, str]) -> Item:
