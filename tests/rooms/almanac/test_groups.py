@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from office import BY, PASSWORD, Office
 from yike.core.accounts.actions import add_user, give_role
 from yike.core.accounts.models import User
+from yike.core.areas.actions import close_area
 from yike.core.areas.models import Area
 from yike.core.outbox.models import Message, Notice
 from yike.core.record.models import HistoryEntry
@@ -227,7 +228,51 @@ def test_another_communitys_worker_can_neither_change_nor_hand_over(office: Offi
 def test_the_pages_are_whole_in_english(office: Office, well: Stairwell) -> None:
     client = seen_by(office.worker)
     client.cookies["language"] = "en"
-    for page in ("", "change/", "hand-over/"):
+    for page in ("", "change/", "hand-over/", "move/"):
         text = client.get(address(well.group, page)).content.decode()
         assert "副群主" not in text
         assert "Deputy" in text or "deputy" in text
+
+
+def test_a_group_moves_to_another_grid_once_its_keepers_are_pioneers_there(
+    office: Office, well: Stairwell
+) -> None:
+    sent = {"area": office.grids[1].pk, "reason": "两格合并"}
+    client = seen_by(office.worker)
+    refused = client.post(address(well.group, "move/"), sent)
+    assert "陆群主不是第2网格的海棠先锋" in refused.content.decode()
+    for keeper in (well.owner, well.deputy):
+        give_role(BY, user=keeper, role=Role.GROUP_OWNER, area=office.grids[1])
+    done = client.post(address(well.group, "move/"), sent)
+    assert (done.status_code, MicroGroup.objects.get(pk=well.group.pk).area) == (302, office.grids[1])
+
+
+def test_a_group_goes_only_where_its_mover_keeps_groups(office: Office, well: Stairwell) -> None:
+    assert [grid.name for grid in queries.other_grids(office.worker, well.group)] == ["第2网格"]
+    for keeper in (well.owner, well.deputy):
+        give_role(BY, user=keeper, role=Role.GROUP_OWNER, area=office.grids[2])
+    with pytest.raises(PermissionDenied):
+        actions.move_group(By.person(office.worker), well.group, area=office.grids[2], reason="越界")
+    opened = [seen_by(user).get(address(well.group, "move/")).status_code for user in (
+        office.worker, office.colleague, office.stranger, well.owner
+    )]  # fmt: skip
+    assert opened == [200, 200, 404, 403]
+
+
+def test_a_closed_grid_takes_no_group(office: Office, well: Stairwell) -> None:
+    closed = close_area(BY, office.grids[1], reason="合并")
+    with pytest.raises(Fault, match="closed"):
+        actions.move_group(BY, well.group, area=closed, reason="试试")
+
+
+def test_a_grid_with_groups_is_not_closed_until_they_have_gone(office: Office, well: Stairwell) -> None:
+    with pytest.raises(Fault) as told:
+        close_area(BY, office.grids[0], reason="合并")
+    assert (told.value.zh, told.value.en) == (
+        "“第1网格”里还有 1 个微网群：WQ001",
+        'there is still 1 micro-group in "第1网格": WQ001',
+    )
+    for keeper in (well.owner, well.deputy):
+        give_role(BY, user=keeper, role=Role.GROUP_OWNER, area=office.grids[1])
+    actions.move_group(BY, well.group, area=office.grids[1], reason="两格合并")
+    assert close_area(BY, office.grids[0], reason="合并").closed

@@ -18,7 +18,7 @@ from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.almanac import rules
 from yike.rooms.almanac.models import MicroGroup, Platform
-from yike.rooms.almanac.queries import candidates
+from yike.rooms.almanac.queries import candidates, pioneers
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,42 @@ def change_group(by: By, group: MicroGroup, **values: Any) -> MicroGroup:
         rules.KEEP.require(by, group.area)
         _two_people(group.owner, values.get("deputy", group.deputy))
         return d.change(group, **values)
+
+
+def move_group(by: By, group: MicroGroup, *, area: Area, reason: str) -> MicroGroup:
+    """Put a group into another grid, its keepers with it.
+
+    Raises ``Fault`` for a closed grid, and where owner or deputy is no crabapple pioneer there.
+    """
+    with deed(by, "almanac.group.move", reason=reason) as d:
+        group, area = d.lock(group), d.lock(area)
+        for place in (group.area, area):
+            rules.KEEP.require(by, place)
+        _refuse_closed(area)
+        there = set(pioneers(area).values_list("pk", flat=True))
+        for keeper in (group.owner, group.deputy):
+            if keeper is not None and keeper.pk not in there:
+                raise _no_pioneer(keeper, area)
+        return d.change(group, area=area)
+
+
+def _refuse_closed(area: Area) -> None:
+    if area.closed:
+        raise Fault(
+            f"“{area.name}”已经关闭",
+            f'"{area.name}" is closed',
+            do_zh="请选一个在用的网格",
+            do_en="Choose a grid that is in use",
+        )
+
+
+def _no_pioneer(keeper: User, area: Area) -> Fault:
+    return Fault(
+        f"{keeper.name}不是{area.name}的海棠先锋",
+        f"{keeper.name} is no crabapple pioneer of {area.name}",
+        do_zh="请先请安全管理员在那个网格授予“海棠先锋”角色，或先更换群主、副群主",
+        do_en="Ask the security officer to grant the role there first, or change owner or deputy",
+    )
 
 
 def hand_over(by: By, group: MicroGroup, *, owner: User, reason: str) -> MicroGroup:

@@ -14,5 +14,9 @@ class AlmanacConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the groups of somebody who leaves pass on with the rest of their work."""
+        """Pass the groups of somebody who leaves on with the rest; keep areas with groups from closing."""
         import yike.rooms.almanac.leaving  # noqa: F401, PLC0415 - models are there only now
+        from yike.core.areas.needs import before_closing  # noqa: PLC0415 - models are there only now
+        from yike.rooms.almanac.closing import still_grouped  # noqa: PLC0415 - models are there only now
+
+        before_closing(still_grouped)

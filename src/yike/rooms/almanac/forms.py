@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.accounts.models import User
+from yike.core.areas.models import Area
 from yike.rooms.almanac.models import MicroGroup, Platform
-from yike.rooms.almanac.queries import candidates
+from yike.rooms.almanac.queries import candidates, other_grids
 
 
 class GroupForm(forms.Form):
@@ -43,3 +44,16 @@ class HandOverForm(forms.Form):
     def __init__(self, group: MicroGroup, data: Any = None) -> None:
         super().__init__(data, initial={"owner": group.deputy_id})
         self.fields["owner"].queryset = candidates(group)  # type: ignore[attr-defined]
+
+
+class MoveForm(forms.Form):
+    """Into which grid a group goes, and why."""
+
+    area: Any = forms.ModelChoiceField(
+        label=_("划到哪个网格"), queryset=Area.objects.none(), empty_label=None
+    )
+    reason = forms.CharField(label=_("理由"), max_length=200)
+
+    def __init__(self, user: Any, group: MicroGroup, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["area"].queryset = other_grids(user, group)  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404
 
 from yike.core.accounts.models import User
+from yike.core.areas.models import Area, AreaLevel
 from yike.core.record.clock import today
 from yike.core.rights.roles import Role
 from yike.rooms.almanac import rules
@@ -50,11 +51,21 @@ def totals(rows: QuerySet[MicroGroup]) -> dict[str, int]:
 
 def candidates(group: MicroGroup) -> QuerySet[User]:
     """Return who can become its owner: crabapple pioneers of the grid or above, the deputy first by name."""
+    return pioneers(group.area).exclude(pk=group.owner_id)
+
+
+def pioneers(area: Area) -> QuerySet[User]:
+    """Return the crabapple pioneers of an area or one above it, by name."""
     day = today()
     holds = Q(roles__role=Role.GROUP_OWNER, roles__since__lte=day) & (
         Q(roles__until=None) | Q(roles__until__gte=day)
     )
-    path = group.area.path
-    around = [path[:end] for end in range(4, len(path) + 1, 4)]
+    around = [area.path[:end] for end in range(4, len(area.path) + 1, 4)]
     rows = User.objects.filter(holds, roles__area__path__in=around, is_active=True)
-    return rows.exclude(pk=group.owner_id).distinct().order_by("name", "pk")
+    return rows.distinct().order_by("name", "pk")
+
+
+def other_grids(user: Any, group: MicroGroup) -> QuerySet[Area]:
+    """Return the grids into which ``user`` may put a group, in the order of the tree."""
+    grids = Area.objects.open().light().filter(level=AreaLevel.GRID).exclude(pk=group.area_id)
+    return rules.KEEP.visible(grids, user, "path").order_by("path")

@@ -12,4 +12,5 @@ urlpatterns = [
     path("groups/<int:pk>/", views.group, name="group"),
     path("groups/<int:pk>/change/", views.change, name="change"),
     path("groups/<int:pk>/hand-over/", views.hand_over, name="hand_over"),
+    path("groups/<int:pk>/move/", views.move, name="move"),
 ]

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from yike.core.accounts.views.acting import Page, act, sent
 from yike.core.look.faults import refuse
 from yike.core.look.pages import paged
 from yike.core.record.queries import timeline
@@ -15,7 +16,7 @@ from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
 from yike.engines.faults import Fault
 from yike.rooms.almanac import actions, queries, rules
-from yike.rooms.almanac.forms import GroupForm, HandOverForm
+from yike.rooms.almanac.forms import GroupForm, HandOverForm, MoveForm
 
 
 @guarded(rules.SEE)
@@ -73,3 +74,16 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("群主已更换。"))
             return redirect("almanac:group", pk)
     return render(request, "almanac/hand_over.html", {"group": found, "form": form})
+
+
+@guarded(rules.KEEP)
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a group into another grid."""
+    found = queries.access_group(request.user, pk)
+    if not rules.KEEP.allows(request.user, found.area):
+        raise PermissionDenied(rules.KEEP.code)
+    form = MoveForm(request.user, found, sent(request))
+    lead = _("群主和副群主要先在那个网格是海棠先锋。")
+    title = _("把微网群 %(code)s 划到别的网格") % {"code": found.code}
+    page = Page(title, _("划转"), found.get_absolute_url(), _("已划转。"), lead)
+    return act(request, form, page, lambda: actions.move_group(by_of(request), found, **form.cleaned_data))
