@@ -1,4 +1,4 @@
-"""Pages for what went wrong: kind, in both languages, without a trace of the inside."""
+"""Pages for what went wrong: kind, in the reader's language and the other below, and nothing of the inside."""
 # ruff: noqa: ARG001 - Django decides what a handler is given
 
 from __future__ import annotations
@@ -9,6 +9,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
+from django.utils.translation import get_language_from_request
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a page says in one language."""
+
+    lang: str
+    what: str
+    do: str
 
 
 @dataclass(frozen=True)
@@ -21,6 +31,11 @@ class Page:
     do_zh: str
     do_en: str
     home: str = "一刻 · Yike"
+
+    def told(self, english: bool) -> tuple[Told, Told]:
+        """Return the page in both languages, that of the reader first."""
+        both = Told("zh-Hans", self.zh, self.do_zh), Told("en", self.en, self.do_en)
+        return both[::-1] if english else both
 
 
 PAGES = {
@@ -96,39 +111,48 @@ BANNER = (
     "A demonstration: names, addresses and figures are invented.",
 )
 BARE = (
-    '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>{0.zh} · {0.en}</title></head>'
-    '<body><h1>{0.zh}</h1><p>{0.do_zh}</p><div lang="en"><h2>{0.en}</h2><p>{0.do_en}</p></div>'
+    '<!doctype html><html lang="{0.lang}"><head><meta charset="utf-8"><title>{0.what} · {1.what}</title></head>'
+    '<body><h1>{0.what}</h1><p>{0.do}</p><div lang="{1.lang}"><h2>{1.what}</h2><p>{1.do}</p></div>'
     '<p><a href="/">一刻 · Yike</a></p></body></html>'
 )
 
 
-def show(page: Page) -> HttpResponse:
-    """Return an error page. It asks neither database nor session, and comes bare where even templates fail."""
+def show(page: Page, request: HttpRequest) -> HttpResponse:
+    """Return an error page. It asks neither database nor session, and comes bare where even templates fail.
+
+    The language is asked of the request itself: what went wrong may have done so before anybody chose one.
+    """
+    english = get_language_from_request(request).startswith("en")
+    first, second = page.told(english)
     try:
-        told = {"page": page, "banner": BANNER if settings.YIKE_DEMONSTRATION else None}
+        told = {"page": page, "first": first, "second": second, "banner": _banner(first.lang)}
         text: str = render_to_string("look/error.html", told)
     except (TemplateDoesNotExist, ValueError, OSError):
-        text = BARE.format(page)
-    return HttpResponse(text, status=page.status)
+        text = BARE.format(first, second)
+    return HttpResponse(text, status=page.status, headers={"Content-Language": first.lang})
+
+
+def _banner(lang: str) -> str:
+    return BANNER[lang == "en"] if settings.YIKE_DEMONSTRATION else ""
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 403."""
-    return show(PAGES[403])
+    return show(PAGES[403], request)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404."""
-    return show(PAGES[404])
+    return show(PAGES[404], request)
 
 
 def too_often(request: HttpRequest, *args: object, wait_seconds: int = 300, **named: object) -> HttpResponse:
     """Answer 429, with how many seconds to wait."""
-    response = show(PAGES[429])
+    response = show(PAGES[429], request)
     response["Retry-After"] = str(wait_seconds)
     return response
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form without its token: 403."""
-    return show(FORGED)
+    return show(FORGED, request)

@@ -38,18 +38,18 @@ def status_of(error: BaseException | None) -> int:
     return 500
 
 
-def broken(_request: HttpRequest) -> HttpResponse:
+def broken(request: HttpRequest) -> HttpResponse:
     """Answer an error nobody caught; called while it is being handled."""
     status = status_of(sys.exc_info()[1])
-    answer = show(PAGES[status])
+    answer = show(PAGES[status], request)
     if status == 503:
         answer["Retry-After"] = RETRY_AFTER
     return answer
 
 
-def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 400, or 413 where the request was too large to be read."""
-    return show(PAGES[413 if isinstance(exception, TOO_MUCH) else 400])
+    return show(PAGES[413 if isinstance(exception, TOO_MUCH) else 400], request)
 
 
 def _no_nul(request: HttpRequest) -> HttpResponse:
