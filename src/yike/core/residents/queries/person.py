@@ -12,6 +12,7 @@ from yike.core.record.clock import today
 from yike.core.record.models import HistoryEntry
 from yike.core.record.queries import timeline
 from yike.core.record.verbs import verb_name
+from yike.core.residents import rules
 from yike.core.residents.access import Access, access_of, reads_names, stands
 from yike.core.residents.models import Consent, ContactWish, Helper, Merge, Person
 from yike.core.residents.purposes import FIELDS, purpose_name
@@ -51,9 +52,14 @@ class PersonView:
         return self.access.may_read("wish")
 
     @property
-    def helpers_shown(self) -> bool:
-        """Whether this reader sees who helps the person."""
+    def helpers_opened(self) -> bool:
+        """Whether this reader sees by name who helps the person, and may ask for their number."""
         return self.access.may_read("helpers")
+
+    @property
+    def helpers_hidden(self) -> bool:
+        """Whether nobody sees who helps the person, since nobody may use it."""
+        return not self.access.shows("helpers")
 
     @property
     def told_consents(self) -> list[tuple[Consent, str | Promise, bool]]:
@@ -72,21 +78,27 @@ def _line(person: Person, field: str, access: Access) -> Line:
     )
 
 
-def _helpers(user: Any, person: Person) -> tuple[Helper, ...]:
-    """Return a person's helpers, each with the name this reader may see."""
+def _helpers(user: Any, person: Person, access: Access) -> tuple[Helper, ...]:
+    """Return a person's helpers, each with the name this reader may see; masked to who only notes them down."""
     rows = tuple(Helper.objects.filter(person=person).select_related("helper"))
-    whole = reads_names(user, person.area.path)
+    whole = reads_names(user, person.area.path) and access.may_read("helpers")
     for row in rows:
         name = row.helper.name if row.helper else row.name
         row.shown_name = name if whole else str(row)
     return rows
 
 
+def _sees_helpers(user: Any, person: Person, access: Access) -> bool:
+    """Whether a reader is told of helpers at all: who looks after people, and who notes down helpers."""
+    keeps = access.shows("helpers") and rules.KEEP.allows(user, person.area)
+    return keeps or access.may_read("helpers")
+
+
 def person_view(user: Any, person: Person) -> PersonView:
     """Return what ``user`` may see of a person whom they may see at all. A fixed number of queries."""
     consents = tuple(Consent.objects.filter(person=person))
     access = access_of(user, person, consents)
-    helpers = _helpers(user, person) if access.may_read("helpers") else ()
+    helpers = _helpers(user, person, access) if _sees_helpers(user, person, access) else ()
     wish = ContactWish.objects.filter(person=person).first() if access.may_read("wish") else None
     return PersonView(
         person,
