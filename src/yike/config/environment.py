@@ -145,6 +145,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "YIKE_OIDC_FIELD", "sub", "用哪一项对应账号的身份编号", "which claim is the account's identifier"
     ),
+    Setting(
+        "YIKE_RATING_DAYS",
+        "natural",
+        "差评的 1 日、15 日怎么算：natural 自然日，working 工作日",
+        "how the 1 and 15 days of a bad rating are counted: natural or working days",
+    ),
     Setting("YIKE_MAP_REVIEW_NUMBER", "", "底图审图号", "review number of the base map"),
     Setting("YIKE_MAP_ATTRIBUTION", "", "地图署名", "attribution of the map"),
 )

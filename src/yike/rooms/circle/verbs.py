@@ -19,5 +19,11 @@ name_verbs(
         "circle.point.withdraw": _("撤下办理点"),
         "circle.item.add": _("增加事项"),
         "circle.item.change": _("修改事项"),
+        "circle.rating.receive": _("收到评价"),
+        "circle.rating.state": _("办理好差评"),
+        "circle.rating.answer": _("答复好差评"),
+        "circle.rating.afterthought": _("收到追评"),
+        "circle.rating.phone": _("查看评价人电话"),
+        "circle.rating.remind": _("提醒办理差评"),
     }
 )

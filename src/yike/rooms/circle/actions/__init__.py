@@ -7,6 +7,14 @@ from yike.rooms.circle.actions.hours import add_exception, drop_exception, set_h
 from yike.rooms.circle.actions.items import NewItem, NewMaterial, add_item, add_items, change_item
 from yike.rooms.circle.actions.offers import NewOffer, add_offers, offer, withdraw
 from yike.rooms.circle.actions.points import NewPoint, add_point, add_points, change_point, check_point, go
+from yike.rooms.circle.actions.ratings import (
+    afterthought,
+    answer_rating,
+    go_rating,
+    rate,
+    remind_of_ratings,
+    reveal_phone,
+)
 
 __all__ = [
     "NewItem",
@@ -19,13 +27,19 @@ __all__ = [
     "add_offers",
     "add_point",
     "add_points",
+    "afterthought",
+    "answer_rating",
     "change_item",
     "change_point",
     "check_point",
     "drop_exception",
     "go",
+    "go_rating",
     "offer",
+    "rate",
+    "remind_of_ratings",
     "renew",
+    "reveal_phone",
     "set_hours",
     "withdraw",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -41,7 +42,8 @@ class Rating(Recorded):
     """好差评: what somebody thought of one visit. No name is asked for; a phone only if they want an answer.
 
     ``link`` is the secret by which the visitor reads the answer and adds one more word (追评). ``contact_by`` and
-    ``mend_by`` are set for a bad rating and cleared when met.
+    ``mend_by`` are set for a bad rating and cleared when met; ``mend_from`` is when the days for mending begin:
+    with the rating, or with the call that found the visitor still unhappy.
     """
 
     number = models.CharField(_("编号"), max_length=20, unique=True)
@@ -59,6 +61,8 @@ class Rating(Recorded):
     state = models.CharField(_("状态"), max_length=14, choices=RatingState, default=RatingState.RECEIVED)
     contact_by = models.DateTimeField(_("联系时限"), null=True, blank=True)
     mend_by = models.DateTimeField(_("整改时限"), null=True, blank=True)
+    mend_from = models.DateTimeField(_("整改起算"), null=True, blank=True)
+    uid = models.UUIDField(default=uuid.uuid4, editable=False)
     answer = models.TextField(_("答复"), max_length=500, blank=True)
     answered_by: Any = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -72,6 +76,7 @@ class Rating(Recorded):
     after_grade = models.PositiveSmallIntegerField(_("追评等级"), choices=Grade, null=True, blank=True)
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"link"})
+    unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"uid"})
 
     class Meta:
         """The latest first."""

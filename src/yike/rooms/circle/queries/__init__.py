@@ -11,14 +11,28 @@ from yike.rooms.circle.queries.points import (
     public_points,
     visible_to,
 )
+from yike.rooms.circle.queries.ratings import (
+    access_rating,
+    bad_and_open,
+    by_deadline,
+    overdue,
+    rating_by_link,
+    ratings,
+)
 
 __all__ = [
     "access_item",
     "access_point",
+    "access_rating",
+    "bad_and_open",
+    "by_deadline",
     "due_for_check",
     "edition",
     "items",
+    "overdue",
     "public_point",
     "public_points",
+    "rating_by_link",
+    "ratings",
     "visible_to",
 ]

@@ -1,0 +1,8 @@
+"""What the machine does by itself in the circle room."""
+
+from __future__ import annotations
+
+from yike.core.record.sweeps import Sweep, register
+from yike.rooms.circle.actions import remind_of_ratings
+
+register(Sweep("circle.ratings", 300.0, remind_of_ratings))
