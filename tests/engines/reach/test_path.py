@@ -15,10 +15,10 @@ from yike.engines.reach.anchors import Anchors
 from yike.engines.reach.legs import Turn, turn_of, whole_metres
 from yike.engines.reach.nearest import nearest
 from yike.engines.reach.pace import UNREACHED, Pace
-from yike.engines.reach.path import Path, path
-from yike.engines.reach.singlesource import times_from, times_to
+from yike.engines.reach.path import Path, metres_in, path
+from yike.engines.reach.singlesource import leaving, spread, times_from, times_to
 from yike.engines.reach.streets.model import Mark, Streets, metres_between
-from yike.engines.reach.walk import Walk
+from yike.engines.reach.walk import Walk, ends_of
 
 TEN = Pace("ten", 600.0)  # one metre is one decisecond
 ONE = np.zeros(1, np.int32)
@@ -237,6 +237,19 @@ def test_times_from_a_place_are_times_to_it_with_every_street_turned_round(seed:
     turned = Walk(streets, TEN, walk.back, walk.out)
     places = scattered_places(rng, streets, 2)
     assert np.array_equal(times_from(walk, places), times_to(turned, places))
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=60)
+def test_the_metres_of_many_ways_come_from_one_search(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    streets = scattered_town(rng, 12, 20)
+    walk = Walk.of(streets, TEN)
+    home, points = scattered_places(rng, streets, 1), scattered_places(rng, streets, 8)
+    metres = metres_in(walk, home, points, spread(walk, leaving(ends_of(walk, home))))
+    for i in range(len(points)):
+        way = path(walk, home, row(points, i))
+        assert np.isnan(metres[i]) if way is None else metres[i] == pytest.approx(way.metres, abs=1e-9)
 
 
 def test_times_on_streets_without_any_segment_are_all_unreached() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 
 from yike.engines.faults import Language
 from yike.engines.reach.anchors import Anchors
@@ -12,8 +13,8 @@ from yike.engines.reach.legs import Leg, Stretches, legs_of, whole_metres
 from yike.engines.reach.nearest import same_segment
 from yike.engines.reach.pace import LONGEST, UNREACHED
 from yike.engines.reach.singlesource import Spread, arriving, leaving, spread
-from yike.engines.reach.streets.model import Floats
-from yike.engines.reach.walk import Walk, ends_of
+from yike.engines.reach.streets.model import Floats, Ints
+from yike.engines.reach.walk import Ends, Walk, ends_of
 
 
 @dataclass(frozen=True)
@@ -70,21 +71,31 @@ def _trail(walk: Walk, found: Spread, node: int) -> tuple[list[int], list[int]]:
     return segments[::-1], nodes[::-1]
 
 
-def _around(walk: Walk, home: Anchors, point: Anchors, found: Spread) -> _Way | None:
-    """Return the shortest walk through the ends of both segments, or None."""
-    out, back = ends_of(walk, home), ends_of(walk, point)
-    # each end as (node, deciseconds, share along the segment)
+def _goal(back: Ends, row: int, found: Spread) -> tuple[int, int, int, float] | None:
+    """Return the end by which a point is reached soonest: whole time, node, time from there, share of segment."""
+    ways = ((back.a[row], back.arrive_a[row], 0.0), (back.b[row], back.arrive_b[row], 1.0))
     goals = [
         (int(found.ds[node]) + int(ds), int(node), int(ds), share)
-        for node, ds, share in ((back.a[0], back.arrive_a[0], 0.0), (back.b[0], back.arrive_b[0], 1.0))
+        for node, ds, share in ways
         if ds != UNREACHED and found.ds[node] != UNREACHED
     ]
-    if not goals or min(goals)[0] > LONGEST:
-        return None
-    total, goal, last_ds, last = min(goals)
-    segments, nodes = _trail(walk, found, goal)
+    return min(goals) if goals and min(goals)[0] <= LONGEST else None
+
+
+def _seed(out: Ends, node: int) -> tuple[int, int, float]:
+    """Return the way out of a home that begins at a node: time, node, share of its segment."""
     seeds = ((int(out.leave_a[0]), int(out.a[0]), 0.0), (int(out.leave_b[0]), int(out.b[0]), 1.0))
-    first_ds, _, first = min(seed for seed in seeds if seed[1] == nodes[0])
+    return min(seed for seed in seeds if seed[1] == node)
+
+
+def _around(walk: Walk, home: Anchors, point: Anchors, found: Spread) -> _Way | None:
+    """Return the shortest walk through the ends of both segments, or None."""
+    best = _goal(ends_of(walk, point), 0, found)
+    if best is None:
+        return None
+    total, goal, last_ds, last = best
+    segments, nodes = _trail(walk, found, goal)
+    first_ds, _, first = _seed(ends_of(walk, home), nodes[0])
     forward = walk.streets.a[segments] == nodes[:-1] if segments else np.empty(0, np.bool_)
     between = np.diff(found.ds[nodes])
     return _Way(
@@ -125,3 +136,44 @@ def path(walk: Walk, home: Anchors, point: Anchors) -> Path | None:
     found = spread(walk, leaving(ends_of(walk, home)), goals=arriving(ends_of(walk, point)), limit_ds=limit)
     ways = [way for way in (straight, _around(walk, home, point, found)) if way is not None]
     return _told(walk, min(ways, key=lambda way: way.ds), home, point) if ways else None
+
+
+def metres_in(walk: Walk, home: Anchors, points: Anchors, found: Spread) -> Floats:
+    """Return the metres (k) of ``path`` to each of k points, by one search from ``home`` without goals.
+
+    NaN where there is no way, or none within the limit of the search.
+    """
+    out, back = ends_of(walk, home), ends_of(walk, points)
+    answer = np.full(len(points), np.nan)
+    if home.segment[0] < 0:
+        return answer
+    _, beside, direct = same_segment(walk, home, points)
+    straight = dict(zip(beside.tolist(), direct.tolist(), strict=True))
+    for row in np.flatnonzero(points.snapped):
+        goal = _goal(back, int(row), found)
+        if row in straight and (goal is None or straight[int(row)] <= goal[0]):
+            along = _between(walk, home, 0, float(points.along[row]))
+        elif goal is None:
+            continue
+        else:
+            _, node, _, share = goal
+            along, first = _walked(found.via, walk.streets.a, walk.streets.b, walk.streets.length, node)
+            along += _between(walk, home, 0, _seed(out, first)[2]) + _between(walk, points, int(row), share)
+        answer[row] = along + home.access[0] + points.access[row]
+    return answer
+
+
+def _between(walk: Walk, places: Anchors, row: int, share: float) -> float:
+    """Return the metres along its segment from where a place stands to a share of it."""
+    return abs(float(places.along[row]) - share) * float(walk.streets.length[places.segment[row]])
+
+
+@njit(cache=True, nogil=True)
+def _walked(via: Ints, a: Ints, b: Ints, length: Floats, node: int) -> tuple[float, int]:
+    """Return the metres from where the walk began to a node, and the node it began at."""
+    metres = 0.0
+    while via[node] >= 0:
+        s = via[node]
+        metres += length[s]
+        node = a[s] + b[s] - node
+    return metres, node
