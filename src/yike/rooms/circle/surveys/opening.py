@@ -31,21 +31,27 @@ def monday_of(at: datetime | None) -> date:
 
 
 def open_at(
-    hours: Sequence[Hours | None], at: datetime | None, holidays: AbstractSet[date] = NO_HOLIDAYS
+    hours: Sequence[Hours | None],
+    at: datetime | None,
+    holidays: AbstractSet[date] = NO_HOLIDAYS,
+    worked: AbstractSet[date] = NO_HOLIDAYS,
 ) -> Mask:
     """Return which are open at a local moment. Without hours, or without a moment, all count as open."""
     if at is None:
         return np.ones(len(hours), np.bool_)
-    known = {one: one.open_at(at, holidays) for one in set(hours) if one is not None}
+    known = {one: one.open_at(at, holidays, worked) for one in set(hours) if one is not None}
     return np.fromiter((one is None or known[one] for one in hours), np.bool_, len(hours))
 
 
 def open_by_hour(
-    hours: Sequence[Hours | None], monday: date, holidays: AbstractSet[date] = NO_HOLIDAYS
+    hours: Sequence[Hours | None],
+    monday: date,
+    holidays: AbstractSet[date] = NO_HOLIDAYS,
+    worked: AbstractSet[date] = NO_HOLIDAYS,
 ) -> Mask:
     """Return (len(hours), 168) which are open at each full hour of the week from ``monday`` 00:00."""
     always = np.ones(HOURS, np.bool_)
-    known = {one: one.week_matrix(monday, holidays) for one in set(hours) if one is not None}
+    known = {one: one.week_matrix(monday, holidays, worked) for one in set(hours) if one is not None}
     rows = [always if one is None else known[one] for one in hours]
     return np.stack(rows) if rows else np.zeros((0, HOURS), np.bool_)
 
@@ -62,9 +68,14 @@ def _hours(text: str) -> Hours | None:
         return None
 
 
-def gates_by_hour(gates: Sequence[Gate], monday: date, holidays: AbstractSet[date] = NO_HOLIDAYS) -> Mask:
+def gates_by_hour(
+    gates: Sequence[Gate],
+    monday: date,
+    holidays: AbstractSet[date] = NO_HOLIDAYS,
+    worked: AbstractSet[date] = NO_HOLIDAYS,
+) -> Mask:
     """Return (len(gates), 168) which gates are open at each full hour of the week from ``monday``."""
-    rows = [open_by_hour(gate, monday, holidays).all(axis=0) for gate in gates]
+    rows = [open_by_hour(gate, monday, holidays, worked).all(axis=0) for gate in gates]
     return np.stack(rows) if rows else np.zeros((0, HOURS), np.bool_)
 
 

@@ -19,6 +19,7 @@ from yike.engines.reach.places import EVERY_HOME, Points
 from yike.engines.reach.siting import Group, Objective, Plan, Problem, explain, site, verdict
 from yike.engines.reach.snap import snap
 from yike.engines.reach.streets.model import Floats
+from yike.engines.reach.walk import Walk
 from yike.engines.sheets.headers import role_of
 from yike.engines.wholefile import whole_file
 from yike.rooms.circle.surveys.afterwards import afterwards, of_kind
@@ -162,13 +163,15 @@ def choose_sites(
     weights = dict(homes.weights) or {"homes": np.ones(len(homes.id))}
     limit = round(request.minutes * 600)
     with watch("site"), step("选址", "Choosing sites"):
-        problem = _problem(ground, home_at, places, existing, next(iter(weights.values())), objective, limit)
+        problem = problem_of(
+            ground.walk, home_at, places, existing, next(iter(weights.values())), objective, limit
+        )
         plan = site(problem, objective, add or 1, limit=limit if objective in ("mclp", "lscp") else None)
     before, after = (
         cover(np.asarray(ds).reshape(-1, 1), [limit], weights, homes.area, kinds=(kind,))
-        for ds in (existing, np.minimum(existing, _times_after(problem, plan)))
+        for ds in (existing, np.minimum(existing, times_after(problem, plan)))
     )
-    sites = _explained(problem, plan, places, weights)
+    sites = explained(problem, plan, places, weights)
     with watch("gaps"):
         then = afterwards(ground, homes, home_at, points, point_at, places, plan.sites, request)
     return Chosen(
@@ -228,8 +231,8 @@ def _nearest(ground: Ground, homes: Anchors, points: Anchors) -> Deciseconds:
     return nearest(ground.walk, homes, points, np.zeros(len(points), np.int32), 1).ds[:, 0]
 
 
-def _problem(
-    ground: Ground,
+def problem_of(
+    walk: Walk,
     homes: Anchors,
     places: Candidates,
     existing: Deciseconds,
@@ -239,11 +242,12 @@ def _problem(
 ) -> Problem:
     """Return the table of walks: within the limit where only that counts, else as far as anybody walks."""
     farthest = limit if objective in ("mclp", "lscp") else LONGEST
-    reached = catchment(ground.walk, homes, places.anchors, farthest)
+    reached = catchment(walk, homes, places.anchors, farthest)
     return Problem(weight, reached.start, reached.item, reached.ds, existing)
 
 
-def _times_after(problem: Problem, plan: Plan) -> Deciseconds:
+def times_after(problem: Problem, plan: Plan) -> Deciseconds:
+    """Return deciseconds from each demand to the nearest chosen site."""
     best = np.full(len(problem.demand), UNREACHED, np.uint16)
     for one in plan.sites:
         row, ds = problem.reach_of(int(one))
@@ -259,9 +263,10 @@ def _groups(weights: Mapping[str, Floats]) -> list[Group]:
     return [Group(w, zh, unit, en) for _, (zh, unit, en), w in named]
 
 
-def _explained(
+def explained(
     problem: Problem, plan: Plan, places: Candidates, weights: Mapping[str, Floats]
 ) -> tuple[Site, ...]:
+    """Return the chosen sites, the most useful first, each with its reason in both languages."""
     groups = _groups(weights)
     why = [explain(problem, plan, places.labels(lang), groups, lang) for lang in ("zh", "en")]
     return tuple(

@@ -1,0 +1,162 @@
+"""A street office's circle as it stands at one edition of its directory: everything that can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import numpy as np
+from shapely import MultiPolygon
+
+from yike.engines.faults import Fault
+from yike.engines.reach.anchors import Anchors
+from yike.engines.reach.gaps import Gap
+from yike.engines.reach.hoursmatrix import HoursMatrix
+from yike.engines.reach.path import Path
+from yike.engines.reach.walk import Ends, Walk, ends_of
+from yike.engines.worktime.days import FIRST_YEAR, LAST_YEAR
+from yike.rooms.circle.walking import blind, board, near, plans, siting
+from yike.rooms.circle.walking.answers import Around, Near
+from yike.rooms.circle.walking.asks import MINUTES, Change, Question, Wish
+from yike.rooms.circle.walking.board import Board
+from yike.rooms.circle.walking.ground import Ground, Standing
+from yike.rooms.circle.walking.homes import Homes, Open
+from yike.rooms.circle.walking.kept import Kept
+from yike.rooms.circle.walking.places import Directory, Mask
+from yike.rooms.circle.walking.plans import Outcome
+from yike.rooms.circle.walking.siting import Premises, Proposal
+from yike.rooms.circle.walking.stands import Stands
+from yike.rooms.circle.walking.timetable import Days, Timetable
+
+MOMENTS_KEPT = 64
+BOARDS_KEPT = 12
+ENDS_KEPT = 8
+
+
+class Town:
+    """Streets, buildings, service points and calendar of one moment in the office's life; nothing in it changes.
+
+    ``edition`` tells it from those before and after. Ask it from any thread.
+    """
+
+    _stands: Stands
+    _timetable: Timetable
+
+    def __init__(
+        self, edition: str, homes: Homes, directory: Directory, days: Days, before: Town | None = None
+    ) -> None:
+        self.edition, self.homes, self.directory, self.days = edition, homes, directory, days
+        stood, told = (None, None) if before is None else (before._stands, before._timetable)
+        self._stands = Stands(homes.ground, directory.id, directory.lon, directory.lat, stood)
+        self._timetable = Timetable(directory.keeps, days, told)
+        self._ends = Kept[tuple[str, Standing], Ends](ENDS_KEPT)
+        self._open = Kept[datetime | None, Mask](MOMENTS_KEPT)
+        self._boards = Kept[Question, Board](BOARDS_KEPT)
+
+    # -- what the questions are made of ---------------------------------------------------------------------
+
+    @property
+    def ground(self) -> Ground:
+        """The streets."""
+        return self.homes.ground
+
+    def gates_at(self, at: datetime | None) -> Standing:
+        """Return how the gates stand at a moment."""
+        return self.ground.gates_at(at, self.days.holidays, self.days.worked)
+
+    def walk(self, pace: str, at: datetime | None) -> Walk:
+        """Return the streets at a pace and moment. Raises ``Fault`` for an unknown pace or an odd moment."""
+        return self.ground.walk(pace, self.gates_at(checked(at)))
+
+    def points_at(self, pace: str) -> Anchors:
+        """Return where the points of the directory stand."""
+        return self._stands.at(pace)
+
+    def point_ends(self, pace: str, at: datetime | None) -> Ends:
+        """Return how the points of the directory join the streets."""
+        gates = self.gates_at(at)
+        return self._ends.get(
+            (pace, gates), lambda: ends_of(self.ground.walk(pace, gates), self.points_at(pace))
+        )
+
+    def open_at(self, at: datetime | None) -> Mask:
+        """Return which of ``directory.keeps`` are open at a moment."""
+        checked(at)
+        minute = None if at is None else at.replace(second=0, microsecond=0)
+        return self._open.get(minute, lambda: self._timetable.open_at(minute))
+
+    def open_points(self, kind: str, pace: str, at: datetime | None) -> Open:
+        """Return the points of a kind that serve and are open at a moment. Raises ``Fault`` for an unknown kind."""
+        directory = self.directory
+        fits = directory.serving & (directory.kind == directory.kind_row(kind))
+        row = np.flatnonzero(fits & self.open_at(at)[directory.hours])
+        return Open(directory.id[row], self.points_at(pace).take(row))
+
+    # -- what can be asked ----------------------------------------------------------------------------------
+
+    def nearest(self, wish: Wish) -> Near:
+        """Return the open points nearest to a position, and the closed ones with their next opening."""
+        return near.nearest(self, wish)
+
+    def way(self, wish: Wish, point: int) -> Path | None:
+        """Return the way from a position to a point: line, metres, sentences; None where there is none."""
+        return near.way(self, wish, point)
+
+    def around(self, wish: Wish, minutes: float = MINUTES) -> Around:
+        """Return what can be done within so many minutes of a position."""
+        return near.around(self, wish, minutes)
+
+    def grounds(self, wish: Wish, minutes: Sequence[float] = (MINUTES,)) -> list[MultiPolygon]:
+        """Return the ground reached on foot in so many minutes, one polygon each; empty from no street."""
+        return near.grounds(self, wish, minutes)
+
+    def board(self, question: Question) -> Board:
+        """Return who is covered."""
+        return self._boards.get(question, lambda: board.board_of(self, question))
+
+    def blind(self, question: Question, kind: str, drawn: int = 20) -> list[Gap]:
+        """Return the blind areas of a kind, heaviest first, the first ``drawn`` with an outline."""
+        return blind.blind_areas(self, question, kind, drawn)
+
+    def week(self, question: Question, kind: str, monday: date) -> HoursMatrix:
+        """Return the cover of a kind in each hour of a week."""
+        return blind.week_of(self, question, kind, monday)
+
+    def changed(self, changes: Sequence[Change]) -> Town:
+        """Return the town as it would be. Raises ``Fault`` for changes that cannot be."""
+        return self._with(plans.changed(self.directory, changes))
+
+    def compared(self, question: Question, changes: Sequence[Change]) -> Outcome:
+        """Return the boards before and after changes, who gains and who loses."""
+        return plans.compared(self, self.changed(changes), question)
+
+    def sites(
+        self,
+        question: Question,
+        kind: str,
+        add: int = 1,
+        weight: str = "households",
+        premises: Sequence[Premises] = (),
+    ) -> Proposal:
+        """Return where new points of a kind should go, with reasons."""
+        return siting.proposed(self, question, kind, add, weight, premises)
+
+    def knowing(self, kinds: Sequence[str]) -> Town:
+        """Return the town with these kinds known, though no point may have them."""
+        lacking = set(kinds) - set(self.directory.kinds)
+        return self._with(plans.with_kinds(self.directory, kinds)) if lacking else self
+
+    def _with(self, directory: Directory) -> Town:
+        return Town(self.edition, self.homes, directory, self.days, self)
+
+
+def checked(at: datetime | None) -> datetime | None:
+    """Return the moment. Raises ``Fault`` outside the years that a calendar can have."""
+    if at is None or FIRST_YEAR <= at.year <= LAST_YEAR:
+        return at
+    raise Fault(
+        f"算不了 {at.year} 年的开放时间",
+        f"opening hours cannot be told for the year {at.year}",
+        do_zh=f"请选 {FIRST_YEAR} 到 {LAST_YEAR} 之间的时间",
+        do_en=f"Choose a moment from {FIRST_YEAR} to {LAST_YEAR}",
+    )
