@@ -152,7 +152,7 @@ class Index:
     def _form(self, number: int) -> Form:
         told = ask(self.texts[number])
         rare = (self._rare(atom) * weight for atom, weight in zip(told.atoms, told.weights, strict=True))
-        return Form(told.atoms, told.sounds, tuple(rare))
+        return Form(told.atoms, told.sounds, tuple(rare), min(told.core, default=0))
 
     def _weigh(self, question: Question, form: int, letters: _Letters) -> Fit:
         return weigh(question, self._form(form), letters.of(form))

@@ -10,15 +10,11 @@ from yike.engines.search.spelling import Spelling, Step
 
 @dataclass(frozen=True)
 class Trace:
-    """``touched``: the atoms of the title that have a letter of the question; ``whole`` of them are spelt out.
-
-    ``front`` if the match begins where the title does.
-    """
+    """``touched``: the atoms of the title that have a letter of the question; ``whole`` of them are spelt out."""
 
     touched: tuple[int, ...]
     whole: int
     mistakes: int
-    front: bool
 
 
 @dataclass(frozen=True)
@@ -59,7 +55,7 @@ def _trace(ribbon: Ribbon, places: list[int], mistakes: int) -> Trace:
     touched = sorted({ribbon.owner[place] for place in places})
     have = set(places)
     full = [atom for atom in touched if all(p in have for p, of in enumerate(ribbon.owner) if of == atom)]
-    return Trace(tuple(touched), len(full), mistakes, touched[0] == ribbon.owner[0])
+    return Trace(tuple(touched), len(full), mistakes)
 
 
 def _exactly(asked: Spelling, ribbon: Ribbon, begin: int) -> list[int] | None:

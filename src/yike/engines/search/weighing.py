@@ -30,11 +30,15 @@ _LONGEST_WITH_MISTAKE = 14
 
 @dataclass(frozen=True)
 class Form:
-    """A title or another word: its atoms, their sounds, and what each counts: little for the 申领 of 居住证申领."""
+    """A title or another word: its atoms, their sounds, and what each counts: little for the 申领 of 居住证申领.
+
+    ``front``: the place of the first atom that counts in full, 1 in 办执照.
+    """
 
     atoms: tuple[str, ...]
     sounds: tuple[str, ...]
     weights: tuple[float, ...]
+    front: int = 0
 
     def share(self, touched: Iterable[int]) -> float:
         """Return how much of the form some of its atoms are, 0 to 1."""
@@ -106,7 +110,7 @@ def _in_common(question: Question, form: Form) -> Fit:
     if exact and runs[0].size > 1 and theirs > MOST_OF_IT:
         score = max(score, SAID_AMONG_OTHERS + 0.2 * ours)
     if exact and (place := _stretch(question.asked, form, runs)) is not None:
-        score = max(score, (0.82 if place else 0.9) + 0.08 * theirs)
+        score = max(score, (0.9 if place <= form.front else 0.82) + 0.08 * theirs)
     why = Why.SOUND if not exact else Why.NEAR if surest <= MISTYPED else Why.EXACT
     return Fit(min(score, BEST_PART), why, touched)
 
@@ -197,9 +201,8 @@ def _windows(core: tuple[str, ...], atoms: tuple[str, ...], most: int) -> Iterat
 
 def _spelt(asked: Asked, form: Form, spelling: Spelling, found: Trace) -> Fit:
     """Weigh a match of letters: spelt out before initials, beginning before middle, much before little."""
-    score = (
-        0.66 + 0.1 * found.whole / len(found.touched) + 0.1 * found.front + 0.1 * form.share(found.touched)
-    )
+    front = found.touched[0] <= form.front
+    score = 0.66 + 0.1 * found.whole / len(found.touched) + 0.1 * front + 0.1 * form.share(found.touched)
     score -= 2.2 * found.mistakes / len(spelling.letters)
     typed = [asked.atoms[at] for at in asked.core if not is_word(asked.atoms[at])]
     right = sum(form.atoms[at] in typed for at in found.touched) / max(len(typed), 1)
