@@ -16,6 +16,9 @@ from pathlib import Path
 
 import psutil
 
+NO_BYTECODE = (
+    "PYTHONDONTWRITEBYTECODE"  # set by some for their own work, by no user: each start would compile all
+)
 PATIENCE_S = 400  # for the first page, drawing the town included, on a machine that is busy
 
 
@@ -72,7 +75,9 @@ def demonstration(home: Path, python: str = sys.executable) -> Iterator[Running]
     """Run `yike demo` over a data folder until the block ends; Ctrl-C ends it, as a user does."""
     port, began = free_port(), time.perf_counter()
     command = [python, "-m", "yike.faces.cli", "demo", "--port", str(port)]
-    env = os.environ | {"YIKE_HOME": str(home)}
+    env = {name: value for name, value in os.environ.items() if name != NO_BYTECODE} | {
+        "YIKE_HOME": str(home)
+    }
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
     try:
         yield Running(port, _first_page(process, port, began), psutil.Process(process.pid))
