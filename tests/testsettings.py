@@ -15,9 +15,10 @@ os.environ["YIKE_HOSTS"] = "localhost,127.0.0.1,testserver"
 os.environ["YIKE_DATABASE_URL"] = os.environ.get("YIKE_TEST_DATABASE_URL", "")
 
 from yike.config.settings import *  # noqa: E402, F403
-from yike.config.settings import DATABASES  # noqa: E402
+from yike.config.settings import DATABASES, INSTALLED_APPS  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if not os.environ["YIKE_DATABASE_URL"]:
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")  # as where YIKE_OIDC_SERVER is set
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}  # tests come in faster than any office

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
+from typing import TYPE_CHECKING
 
 from yike.core.vault.normal import halved
 from yike.engines.faults import Fault
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LOOSE = re.compile(r"[\s\-‐-―·.()]+")
@@ -47,28 +48,42 @@ def _split(e164: str) -> tuple[str, str]:
 def spoken(e164: str) -> str:
     """Return a kept number as it is dialled in China, with spaces nowhere in a mobile number."""
     number, extension = _split(e164)
-    if not number.startswith("+86"):
-        text = phonenumbers.format_number(phonenumbers.parse(number), PhoneNumberFormat.INTERNATIONAL)
-    elif _MOBILE.fullmatch(number[3:]):
-        text = number[3:]
-    else:
-        parsed = phonenumbers.parse(number)
-        text = (
-            phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)
-            .replace(" ", "-", 1)
-            .replace(" ", "")
-        )
+    text = number[3:] if _chinese_mobile(number) else _formatted(number)
     return f"{text} 转 {extension}" if extension else text
 
 
-def _parsed(text: str) -> phonenumbers.PhoneNumber:
+def _chinese_mobile(number: str) -> bool:
+    return number.startswith("+86") and _MOBILE.fullmatch(number[3:]) is not None
+
+
+def _formatted(number: str) -> str:
+    import phonenumbers  # noqa: PLC0415 - its tables take a while, and most numbers are plain mobile ones
+    from phonenumbers import PhoneNumberFormat  # noqa: PLC0415
+
+    parsed = phonenumbers.parse(number)
+    if not number.startswith("+86"):
+        return str(phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL))
+    dialled = phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)
+    return str(dialled).replace(" ", "-", 1).replace(" ", "")
+
+
+def _parsed(text: str) -> PhoneNumber:
+    import phonenumbers  # noqa: PLC0415
+
     try:
         number = phonenumbers.parse(_EXTENSION.sub(";ext=", text), "CN")
-    except NumberParseException:
+    except phonenumbers.NumberParseException:
         raise _fault() from None
     if not phonenumbers.is_valid_number(number):
         raise _fault()
     return number
+
+
+def _written(number: PhoneNumber) -> str:
+    import phonenumbers  # noqa: PLC0415
+
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return f"{e164};ext={number.extension}" if number.extension else str(e164)
 
 
 def read_phone(text: str) -> Phone:
@@ -82,6 +97,4 @@ def read_phone(text: str) -> Phone:
         return Phone(f"+86{tight}", mobile=True)
     if len(text) > _LONGEST:
         raise _fault()
-    number = _parsed(plain)
-    e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    return Phone(f"{e164};ext={number.extension}" if number.extension else e164, mobile=False)
+    return Phone(_written(_parsed(plain)), mobile=False)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import dataclass
-
-from PIL import Image, ImageOps, UnidentifiedImageError
+from typing import TYPE_CHECKING
 
 from yike.engines.faults import Fault
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 MAX_BYTES = 20 * 1024 * 1024
@@ -52,6 +54,8 @@ def _too_large(name: str, zh: str, en: str) -> Fault:
 
 def _opened(content: bytes, name: str) -> Image.Image:
     """Open a picture of a format we know and look at its size before any pixel is decoded."""
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - only where a photo is given
+
     try:
         picture = Image.open(io.BytesIO(content), formats=FORMATS)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
@@ -65,6 +69,8 @@ def _opened(content: bytes, name: str) -> Image.Image:
 
 def _flat(picture: Image.Image) -> Image.Image:
     """Return the picture in plain colours, what is transparent laid on white."""
+    from PIL import Image  # noqa: PLC0415
+
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         layer = picture.convert("RGBA")
         ground = Image.new("RGBA", layer.size, "white")
@@ -73,6 +79,8 @@ def _flat(picture: Image.Image) -> Image.Image:
 
 
 def _decoded(picture: Image.Image, name: str) -> Image.Image:
+    from PIL import ImageOps  # noqa: PLC0415
+
     try:
         upright = ImageOps.exif_transpose(picture)
         upright.thumbnail((LONG_SIDE, LONG_SIDE))
@@ -87,6 +95,8 @@ def clean_photo(content: bytes, name: str = "") -> Photo:
     ``name`` is what the person calls the file. Raises ``Fault`` for what is no photo of a known format whatever
     its name says, for more than 20 MB and for more pixels than any phone takes.
     """
+    from PIL import Image  # noqa: PLC0415
+
     if len(content) > MAX_BYTES:
         raise _too_large(name, f"{len(content) >> 20} MB", f"{len(content) >> 20} MB")
     with warnings.catch_warnings():

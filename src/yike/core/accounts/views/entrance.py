@@ -11,10 +11,9 @@ from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.socialaccount.adapter import get_adapter
-from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -135,15 +134,24 @@ codes = guarded(None)(Codes.as_view())
 new_codes = guarded(None)(NewCodes.as_view())
 
 
+def _openid() -> Any:
+    """Return the views of the office's own log-in service. Raises ``Http404`` where none is set."""
+    if not settings.YIKE_OIDC:
+        raise Http404
+    from allauth.socialaccount.providers.openid_connect import views  # noqa: PLC0415 - loads an HTTP client
+
+    return views
+
+
 @public("who comes by the office's own log-in service is not in yet")
 @require_POST
 def service(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """Send to the office's own log-in service. Raises ``Http404`` where none is set."""
-    return cast("HttpResponseBase", openid.login(request, provider_id))
+    return cast("HttpResponseBase", _openid().login(request, provider_id))
 
 
 @public("the office's own log-in service sends back here")
 @require_GET
 def service_back(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """Take in who comes back from it. Raises ``Http404`` where none is set."""
-    return cast("HttpResponseBase", openid.callback(request, provider_id))
+    return cast("HttpResponseBase", _openid().callback(request, provider_id))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Iterator
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from yike.core.areas.geometry.datumfit import shifted
 from yike.core.areas.geometry.plane import area_m2
 from yike.core.areas.geometry.reading import geojson_of
 from yike.core.areas.models import Area, AreaKind, AreaLevel
 from yike.engines.faults import Language
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 ZH = ("级别", "代码", "名称", "上级代码", "类型", "户数", "人数")
 EN = ("level", "code", "name", "parent", "kind", "households", "persons")
@@ -53,6 +55,8 @@ def geojson_file(areas: Iterable[Area], *, language: Language = "zh", datum: str
 
 def workbook(areas: Iterable[Area], *, language: Language = "zh") -> bytes:
     """Return a workbook with a row for each area and its ground in square metres; texts stay texts."""
+    import xlsxwriter  # noqa: PLC0415 - only where a workbook is made
+
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet("区域" if language == "zh" else "areas")
@@ -71,7 +75,7 @@ def workbook(areas: Iterable[Area], *, language: Language = "zh") -> bytes:
     return out.getvalue()
 
 
-def _write(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: str | int | None) -> None:
+def _write(sheet: Worksheet, row: int, column: int, value: str | int | None) -> None:
     """Write a number as a number and a text as a text: a name that begins with = is no formula."""
     if isinstance(value, int):
         sheet.write_number(row, column, value)

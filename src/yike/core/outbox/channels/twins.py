@@ -10,9 +10,7 @@ import json
 import smtplib
 from collections.abc import Callable
 from io import StringIO
-from typing import cast
-
-import httpx
+from typing import TYPE_CHECKING, cast
 
 from yike.core.outbox.channels.channel import Channel
 from yike.core.outbox.channels.console.transport import Console
@@ -23,11 +21,16 @@ from yike.core.outbox.channels.robots import Robot
 from yike.core.outbox.channels.wecom.transport import WeCom
 from yike.core.outbox.channels.wire import Wire
 
-Far = Callable[[httpx.Request], httpx.Response]
+if TYPE_CHECKING:
+    import httpx
+
+    Far = Callable[[httpx.Request], httpx.Response]
 
 
 def played(status: int, content: bytes = b"", **headers: str) -> httpx.Response:
     """Return an answer that has yet to be read, as one from the network."""
+    import httpx  # noqa: PLC0415 - a quarter of a second, which only who sends needs to wait
+
     return httpx.Response(status, headers=headers, stream=httpx.ByteStream(content))
 
 
@@ -36,18 +39,20 @@ def says(status: int = 200, **body: object) -> Far:
     return lambda _: played(status, json.dumps(body, ensure_ascii=False).encode())
 
 
-def drops(error: type[httpx.TransportError]) -> Far:
-    """Return a far end to which every call breaks so."""
+def drops(error: str) -> Far:
+    """Return a far end to which every call breaks so; ``error`` is the name of a transport error of httpx."""
 
     def far(request: httpx.Request) -> httpx.Response:
-        raise error("played", request=request)
+        import httpx  # noqa: PLC0415
+
+        raise getattr(httpx, error)("played", request=request)
 
     return far
 
 
 ANY: dict[str, Far] = {
-    "unreachable": drops(httpx.ConnectError),
-    "silent": drops(httpx.ReadTimeout),
+    "unreachable": drops("ConnectError"),
+    "silent": drops("ReadTimeout"),
     "garbled": lambda _: played(200, b"<h1>Welcome</h1>"),
     "broken": lambda _: played(502),
     "closed": lambda _: played(503),
@@ -142,5 +147,7 @@ def twin(kind: str, how: str) -> Channel:
         return Email(Server("localhost"), lambda _: _post(how))
     if kind == Console.kind:
         return Console(StringIO() if how == "works" else Full())
+    import httpx  # noqa: PLC0415
+
     robot = next(one for one in ROBOTS if one.kind == kind)
     return robot(Wire(httpx.MockTransport(ROBOTS[robot][how])))

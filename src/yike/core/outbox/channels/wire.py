@@ -7,11 +7,12 @@ import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from yike.core.outbox.channels.result import Reason, Refused, Result, Retry, Unsure
+
+if TYPE_CHECKING:
+    import httpx
 
 DEADLINE = 20.0
 """Seconds for a whole call. Shorter than a lease, so that a slow vendor is not taken for a dead worker."""
@@ -45,6 +46,8 @@ class Wire:
     """
 
     def __init__(self, transport: httpx.BaseTransport | None = None, deadline: float = DEADLINE) -> None:
+        import httpx  # noqa: PLC0415 - a quarter of a second, which only who sends needs to wait
+
         self.deadline = deadline
         self.client = httpx.Client(
             transport=transport,
@@ -57,6 +60,8 @@ class Wire:
 
     def post(self, url: str, **what: Any) -> Answer | Result:
         """Post and return the answer, or what became of the call."""
+        import httpx  # noqa: PLC0415
+
         began = time.monotonic()
         try:
             with self.client.stream("POST", url, **what) as response:

@@ -6,8 +6,6 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import xlsxwriter
-
 from yike.core.residents.ledger.columns import NAMES
 from yike.engines.faults import Language
 
@@ -39,6 +37,8 @@ def workbook(
 
     Every cell is a text: numbers keep their leading zeros, and nothing is a formula.
     """
+    import xlsxwriter  # noqa: PLC0415 - only where a workbook is made
+
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False}) as book:
         sheet = book.add_worksheet(title)
