@@ -193,6 +193,15 @@ def test_households_are_narrowed_by_area_elders_and_whether_they_left(homes: Hom
     assert list(queries.households_visible(office.stranger, area=office.first)) == []
 
 
+def test_a_page_of_elders_stops_once_it_is_full(homes: Homes, office: Office) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL chooses by the size of its tables, which are small here")
+    page = queries.households_visible(office.clerk, area=office.first, elders=True)[:50]
+    plan = page.explain()
+    assert [name for name in ("household_by_area", "person_by_household") if name not in plan] == []
+    assert "TEMP B-TREE" not in plan
+
+
 def test_a_household_shows_its_head_first_and_those_who_left_last(homes: Homes) -> None:
     son = actions.add_person(
         BY, homes.household, read_details("王大", homes.wang.registered_on, relation="child")

@@ -33,7 +33,7 @@ class Person(Recorded):
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
     household: Any = models.ForeignKey(
-        Household, models.PROTECT, related_name="persons", verbose_name=_("户")
+        Household, models.PROTECT, related_name="persons", db_index=False, verbose_name=_("户")
     )
     area = models.ForeignKey(
         "areas.Area", models.PROTECT, related_name="+", db_index=False, verbose_name=_("网格")
@@ -58,10 +58,11 @@ class Person(Recorded):
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"uid", "national_id_index", "phone_index"})
 
     class Meta:
-        """Found by number, by telephone, by name, by area and age; each index answers without the table."""
+        """Found by household, number, telephone, name, area and age; each index answers without the table."""
 
         verbose_name = _("居民")
         indexes = (
+            models.Index(fields=("household", "state", "birth_year"), name="person_by_household"),
             models.Index(fields=("national_id_index", "state"), name="person_by_number"),
             models.Index(fields=("phone_index", "name", "state"), name="person_by_phone"),
             models.Index(fields=("name", "birth_year", "area", "state"), name="person_by_name"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from yike.core.areas.models import Area
 from yike.core.record.clock import today
@@ -29,12 +29,16 @@ def households_visible(
     if area is not None:
         rows = rows.filter(area_id__in=Area.objects.within(area).order_by().values("pk"))
     if elders:
-        old = Person.objects.filter(state=HERE, birth_year__lte=today().year - ELDER)
-        rows = rows.filter(pk__in=old.values("household_id"))
+        rows = rows.filter(Exists(_elders(of=OuterRef("pk"))))
     people = Person.objects.filter(state=HERE).only(*SHOWN).order_by("id")
     persons = Prefetch("persons", people, to_attr="here")
     rows = rows.select_related("dwelling", "area").defer("area__polygon").prefetch_related(persons)
     return rows.order_by("area_id", "id")
+
+
+def _elders(of: OuterRef) -> QuerySet[Person]:
+    """Return the elders who live in one household: asked row by row, so that a page stops once it is full."""
+    return Person.objects.filter(household=of, state=HERE, birth_year__lte=today().year - ELDER)
 
 
 def members_of(household: Household) -> list[Person]:
