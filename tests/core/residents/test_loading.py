@@ -12,7 +12,7 @@ from django.db import connection
 from homes import Homes, number
 from office import BY, Office
 from yike.core.record.models import Fact, HistoryEntry
-from yike.core.residents.actions import load_register
+from yike.core.residents.actions import building, load_register
 from yike.core.residents.models import Consent, Dwelling, Household, Person, SearchKey
 from yike.core.residents.register import DwellingRow, HouseholdRow, PersonRow
 from yike.core.rights.by import By
@@ -152,3 +152,19 @@ def test_who_may_not_import_in_the_area_may_not_load(office: Office) -> None:
         with pytest.raises(PermissionDenied):
             load(office, By.person(person))
     assert load(office, By.person(office.clerk)) is None
+
+
+def test_after_many_rows_postgresql_knows_how_many_there_are(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite plans by its indexes")
+
+    def known() -> float:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'residents_household'")
+            return float(cursor.fetchone()[0])
+
+    monkeypatch.setattr(building, "MANY", 1)
+    assert load(office) is None
+    assert known() == 1

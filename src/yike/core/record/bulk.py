@@ -89,3 +89,15 @@ def insert(model: type[models.Model], rows: Sequence[Any]) -> None:
     write(model, names, [tuple(row.__dict__[name] for name in names) for row in rows])
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def take_stock(*models: type[models.Model]) -> None:
+    """Let PostgreSQL see at once how much these tables hold.
+
+    It would look a minute or more later, and until then read whole tables for a few rows. SQLite, which plans by
+    its indexes, has no need of it.
+    """
+    if connection.vendor == "postgresql":
+        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in models)
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")

@@ -81,6 +81,16 @@ def wipe() -> None:
             cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
 
 
+def tidy() -> None:
+    """Let PostgreSQL look at all that it holds, after very much came in at once; never inside a transaction.
+
+    By itself it begins a minute later, and until then reads whole tables for a few rows, beside the first pages.
+    """
+    if not on_sqlite():
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE)")
+
+
 def pending() -> list[str]:
     """Return the migrations that this version has and the database has not, in order."""
     with reached():

@@ -9,13 +9,17 @@ from typing import Any
 
 from django.db import connection
 
+from yike.core.record.bulk import take_stock
+from yike.core.record.models import Fact, HistoryEntry
 from yike.core.residents.addresses import spoken
 from yike.core.residents.details import Details
 from yike.core.residents.models import BuildingKey, Dwelling, Household, Person, SearchKey
 from yike.core.residents.searching import keys_of
 from yike.core.vault.fields import sealed_values
 
+MANY = 1000
 _KEYS_AT_ONCE = 20_000
+_REGISTER = (Dwelling, Household, Person, SearchKey, BuildingKey, HistoryEntry, Fact)
 
 
 def person_values(details: Details) -> dict[str, Any]:
@@ -76,3 +80,9 @@ def renew_keys(persons: Iterable[Person]) -> None:
     found = list(persons)
     SearchKey.objects.filter(person__in=found).delete()
     add_keys(person for person in found if person.state != "merged")
+
+
+def look_over(rows: int) -> None:
+    """Let the database see at once what it holds now, where many rows came in: the next page is quick already."""
+    if rows >= MANY:
+        take_stock(*_REGISTER)

@@ -17,6 +17,7 @@ from yike.core.residents import measures, rules
 from yike.core.residents.actions.building import (
     add_building_keys,
     add_keys,
+    look_over,
     new_person,
     person_values,
     renew_keys,
@@ -114,7 +115,8 @@ def import_ledger(
         _Writer(d, plan).write(leave_missing)
         digest = hashlib.sha256(repr(grid.rows).encode()).hexdigest()
         d.note(area, digest=digest, leave_missing=leave_missing, **plan.counts())
-        return plan
+    look_over(len(grid.rows))
+    return plan
 
 
 class _Writer:

@@ -10,7 +10,7 @@ from yike.core.areas.models import Area
 from yike.core.record.clock import today
 from yike.core.record.deed import By, Deed, deed
 from yike.core.residents import rules
-from yike.core.residents.actions.building import add_building_keys, add_keys, new_person
+from yike.core.residents.actions.building import add_building_keys, add_keys, look_over, new_person
 from yike.core.residents.actions.consents import consent_to
 from yike.core.residents.addresses import key_of, parts, tidy
 from yike.core.residents.details import Details, one_line, read_details
@@ -166,6 +166,7 @@ def load_register(
         people = _add_persons(d, persons, doors)
         add_keys(people.values())
         _add_consents(d, persons, people)
+    look_over(len(persons))
     return Loaded(
         {ref: row.pk for ref, row in homes.items()},
         {ref: row.pk for ref, row in doors.items()},

@@ -139,6 +139,7 @@ def _draw(screen: Screen, *, fresh: bool) -> None:
     if standing() is Standing.EMPTY:
         screen.note("正在画演示街道，约半分钟…", "Drawing the demonstration, about half a minute…")
         load(screen.step)
+        database.tidy()
 
 
 def _run(screen: Screen, host: str, port: int) -> None:
