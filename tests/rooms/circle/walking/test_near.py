@@ -34,7 +34,7 @@ from yike.engines.faults import Fault
 from yike.engines.reach.anchors import Why
 from yike.engines.reach.pace import PACES, UNREACHED
 from yike.rooms.circle.walking.answers import Near
-from yike.rooms.circle.walking.asks import Wish
+from yike.rooms.circle.walking.asks import Change, Wish
 from yike.rooms.circle.walking.places import Offer
 from yike.rooms.circle.walking.town import Town
 
@@ -126,6 +126,16 @@ def test_points_that_do_not_serve_are_not_found_and_only_those_allowed_are() -> 
         town.nearest(wish(0, 0, kind="airport"))
     with pytest.raises(Fault, match="no pace"):
         town.nearest(wish(0, 0, pace="horse"))
+
+
+def test_paused_points_are_told_apart_without_an_opening() -> None:
+    paused = [replace(place(i, 300.0 * i, 0, OFFICE, items=[7], serving=False), paused=True) for i in (1, 2)]
+    town = town_of([*paused, place(3, 900, 0, items=[7])])
+    near = town.nearest(wish(0, 0, item=7))
+    assert ids(near) == ([3], [])
+    assert [(one.id, one.open, one.opens) for one in near.paused] == [(1, False, None), (2, False, None)]
+    assert near.offered == 1
+    assert town.changed([Change.reopen(1)]).nearest(wish(0, 0, item=7)).found[0].id == 1
 
 
 def test_nobody_is_sent_farther_than_asked_but_else_as_far_as_needed() -> None:

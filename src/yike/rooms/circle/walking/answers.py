@@ -23,7 +23,7 @@ class Found:
     """One point. ``ds`` deciseconds and ``metres`` of the walk from door to door.
 
     ``open`` at the moment asked about, until ``closes`` (None: not within a week); or shut until ``opens`` (None:
-    not within two months). ``hours_known`` is false where no hours were given: it then counts as open.
+    not within two months, or paused). ``hours_known`` is false where no hours were given: it then counts as open.
     """
 
     id: int
@@ -42,7 +42,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Near:
-    """What was found for a wish. ``found`` are open, ``later`` closed ones, both nearest first.
+    """Points for a wish, nearest first: ``found`` open, ``later`` to open again, ``paused`` for a while.
 
     ``walked`` is false where the times are those of the straight line with a quarter added, not of a walk: to be
     told as such. ``why`` says why the position stands on no street, None where it does. ``offered`` is how many
@@ -53,6 +53,7 @@ class Near:
     wish: Wish
     found: tuple[Found, ...]
     later: tuple[Found, ...]
+    paused: tuple[Found, ...]
     offered: int
     walked: bool
     why: Why | None

@@ -49,16 +49,19 @@ def nearest(town: Town, wish: Wish) -> Near:
 
     The search goes only as far as needed. Raises ``Fault`` for an unknown pace or kind and minutes out of range.
     """
-    choice = _choice(town, wish)
+    directory = town.directory
+    choice, paused = _choice(town, wish, directory.serving), _choice(town, wish, directory.paused)
     most = None if wish.minutes is None else minutes_ds(wish.minutes)
     search = _search(town, wish, choice, most)
     open_rows = choice.ranked(search, choice.open, wish.count) if wish.count > 0 else []
     shut = ~choice.open & ~np.isin(choice.row, choice.row[choice.open])
     later = choice.ranked(search, shut, wish.later) if wish.later > 0 else []
+    away = paused.ranked(search, np.ones(len(paused.row), np.bool_), wish.later) if wish.later > 0 else []
     return Near(
         wish,
         _told(town, wish, search, open_rows),
         _told(town, wish, search, later),
+        _told(town, wish, search, away),
         len(np.unique(choice.row)),
         search.walked,
         search.why,
@@ -127,15 +130,15 @@ def _nearest_of_each(town: Town, wish: Wish, search: Search, wanted: Mask) -> It
         yield Doable(item, told[pair])
 
 
-def _choice(town: Town, wish: Wish) -> _Choice:
-    """Return the serving points that offer what is wished, once for each offer of a wished item."""
+def _choice(town: Town, wish: Wish, among: Mask) -> _Choice:
+    """Return the points among some that offer what is wished, once for each offer of a wished item."""
     directory = town.directory
     if wish.item is None:
         row = np.arange(len(directory), dtype=np.int32)
         hours = np.full(len(row), NOT_GIVEN, np.int32)
     else:
         row, hours = directory.offering(wish.item)
-    fits = directory.serving[row] & _allowed(town, wish)[row]
+    fits = among[row] & _allowed(town, wish)[row]
     if wish.kind is not None:
         fits &= directory.kind[row] == directory.kind_row(wish.kind)
     row, hours = row[fits], hours[fits]
@@ -178,14 +181,15 @@ def _found(town: Town, wish: Wish, row: int, offer_hours: int, ds: int, metres: 
     """Return what is told of a point. Without a moment nothing is told of opening and closing."""
     directory, days = town.directory, town.days
     hours = directory.opening(row, offer_hours)
-    is_open = wish.at is None or days.open_at(hours, wish.at)
+    serving = bool(directory.serving[row])
+    is_open = serving and (wish.at is None or days.open_at(hours, wish.at))
     return Found(
         id=int(directory.id[row]),
         ds=ds,
         metres=metres,
         open=is_open,
         closes=days.closes(hours, wish.at) if wish.at is not None and is_open else None,
-        opens=days.opens(hours, wish.at) if wish.at is not None and not is_open else None,
+        opens=days.opens(hours, wish.at) if wish.at is not None and serving and not is_open else None,
         hours_known=bool(hours),
     )
 

@@ -32,7 +32,8 @@ class Offer:
 class Place:
     """A service point: WGS-84 degrees (NaN where unknown), its hours with all exceptions (None: not given).
 
-    ``serving`` is whether it serves people now or soon; those paused or closed stand in the directory for plans.
+    ``serving`` is whether it serves people; ``paused`` that it does not for a while, which residents are told.
+    Others, closed or not yet there, stand in the directory for plans alone.
     """
 
     id: int
@@ -42,6 +43,7 @@ class Place:
     hours: Hours | None = None
     serving: bool = True
     offers: tuple[Offer, ...] = ()
+    paused: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +60,7 @@ class Directory:
     lon: Floats
     lat: Floats
     serving: Mask
+    paused: Mask
     keeps: tuple[Hours | None, ...]
     hours: Ints
     offer_item: Ids
@@ -85,6 +88,7 @@ class Directory:
             np.array([place.lon for place in rows], np.float64),
             np.array([place.lat for place in rows], np.float64),
             np.array([place.serving for place in rows], np.bool_),
+            np.array([place.paused for place in rows], np.bool_),
             tuple(keeps),
             np.array(hours, np.int32),
             np.array(item, np.int64),

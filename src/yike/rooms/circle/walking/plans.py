@@ -140,6 +140,7 @@ def _add(directory: Directory, change: Change) -> Directory:
         lon=np.append(directory.lon, change.lon),
         lat=np.append(directory.lat, change.lat),
         serving=np.append(directory.serving, True),
+        paused=np.append(directory.paused, False),
         keeps=keeps,
         hours=np.append(directory.hours, np.int32(keep)),
         offer_item=offer_item[order],
@@ -159,7 +160,11 @@ def _serve(directory: Directory, change: Change) -> Directory:
     row, opens = directory.row(change.point), change.what == "reopen"
     if bool(directory.serving[row]) == opens:
         raise _already(change.point, opens=opens)
-    return replace(directory, serving=_with(directory.serving, row, opens))
+    return replace(
+        directory,
+        serving=_with(directory.serving, row, opens),
+        paused=_with(directory.paused, row, False),
+    )
 
 
 def _rehour(directory: Directory, change: Change) -> Directory:
