@@ -78,7 +78,7 @@ def test_the_history_costs_the_same_however_long_it_is(
             d.note(office.unit, seen="yes")
     client = seen_by(office.audit)
     client.get("/desk/record/", {"verb": "tests.note"})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/desk/record/", {"verb": "tests.note"})
 
 

@@ -186,6 +186,8 @@ class RoleHolding(Recorded):
     since = models.DateField(_("从"))
     until = models.DateField(_("到"), null=True, blank=True)
 
+    named_in_history = "user__name"
+
     class Meta:
         """The oldest first."""
 
@@ -220,6 +222,8 @@ class RoleProposal(Recorded):
     answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
     answer_reason = models.CharField(_("答复理由"), max_length=200, blank=True)
 
+    named_in_history = "user__name"
+
     class Meta:
         """The oldest first."""
 
@@ -243,6 +247,8 @@ class Deputy(Recorded):
     since = models.DateField(_("从"))
     until = models.DateField(_("到"))
     reason = models.CharField(_("理由"), max_length=200)
+
+    named_in_history = "principal__name"
 
     class Meta:
         """The latest first."""

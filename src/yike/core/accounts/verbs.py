@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.record.verbs import name_verbs
+from yike.core.record.words import name_machines, name_notes, tell_values
 
 name_verbs(
     {
@@ -42,3 +43,47 @@ name_verbs(
         "accounts.user.reopen": _("重新启用账号"),
     }
 )
+
+name_machines({"首次设置 first set-up": _("首次设置")})
+name_notes(
+    {
+        "what": _("是什么"),
+        "way": _("怎样登录"),
+        "mark": _("所填名字的指纹"),
+        "address": _("网络地址"),
+        "addresses": _("几个地址"),
+        "sessions_ended": _("结束的会话"),
+        "accounts": _("几个账号"),
+        "to": _("交给"),
+        "passed": _("交接的事"),
+    }
+)
+_WHAT = {
+    "password": _("密码不对"),
+    "code": _("验证码不对"),
+    "unknown": _("没有这个账号"),
+    "closed": _("账号已停用"),
+    "service": _("统一登录"),
+    "set up": _("设好"),
+    "taken off": _("去掉"),
+    "new recovery codes": _("换了恢复码"),
+    "cleared": _("清除"),
+    "totp": _("手机验证码"),
+    "recovery_codes": _("恢复码"),
+}
+_WAYS = {
+    "password": _("密码"),
+    "mfa": _("第二道验证"),
+    "code": _("第二道验证"),
+    "totp": _("手机验证码"),
+    "recovery_codes": _("恢复码"),
+    "service": _("统一登录"),
+}
+
+
+def _ways(codes: str) -> str:
+    """Return by what somebody came in: "password+code" as it is kept."""
+    return _("、").join(str(_WAYS.get(code, code)) for code in codes.split("+"))
+
+
+tell_values({"what": lambda code: _WHAT.get(code, code), "way": _ways})

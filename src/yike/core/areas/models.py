@@ -97,6 +97,7 @@ class Area(Recorded, MP_Node):
         """Concrete."""
 
         abstract = False
+        verbose_name = _("区域")
 
     def __str__(self) -> str:
         """Return the name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.record.verbs import name_verbs
+from yike.core.record.words import name_notes
 
 name_verbs(
     {
@@ -19,3 +20,5 @@ name_verbs(
         "areas.import": _("导入区域"),
     }
 )
+
+name_notes({"moved": _("划转")})

@@ -164,7 +164,7 @@ class Delivery(Recorded):
     ``strikes`` counts the failures that are the message's own; ``attempts`` all of them.
     """
 
-    message = models.ForeignKey(Message, models.PROTECT, related_name="deliveries")
+    message = models.ForeignKey(Message, models.PROTECT, related_name="deliveries", verbose_name=_("消息"))
     endpoint = models.ForeignKey(
         Endpoint, models.PROTECT, related_name="deliveries", verbose_name=_("发到哪里")
     )
@@ -184,6 +184,7 @@ class Delivery(Recorded):
     claimed_by = models.CharField(max_length=80, blank=True)
     lease_until = models.DateTimeField(null=True)
 
+    named_in_history = "message__title"
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset(
         {"claim", "claimed_by", "lease_until", "strikes", "due_at"}
     )
@@ -222,8 +223,10 @@ class Delivery(Recorded):
 class Notice(Recorded):
     """A message on somebody's own page."""
 
-    message = models.ForeignKey(Message, models.PROTECT, related_name="notices")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
+    message = models.ForeignKey(Message, models.PROTECT, related_name="notices", verbose_name=_("消息"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices", verbose_name=_("给谁")
+    )
     read_at = models.DateTimeField(_("看过"), null=True)
 
     class Meta:
@@ -246,9 +249,9 @@ class Heartbeat(Recorded):
     """A worker's sign of life, for ``yike doctor``."""
 
     worker = models.CharField(primary_key=True, max_length=80)
-    started_at = models.DateTimeField()
+    started_at = models.DateTimeField(_("启动时间"))
     at = models.DateTimeField()
-    stopped_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(_("停下时间"), null=True)
     trouble = models.CharField(max_length=300, blank=True)
 
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"at", "trouble"})

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from yike.core.outbox.actions.sweeping import CARRIER
+from yike.core.outbox.messages import kinds
 from yike.core.record.verbs import name_verbs
+from yike.core.record.words import name_machines, tell_values
 
 name_verbs(
     {
@@ -22,3 +25,6 @@ name_verbs(
         "outbox.endpoint.test": _("发测试消息"),
     }
 )
+
+name_machines({CARRIER: _("发件程序")})
+tell_values({"outbox.message.kind": lambda kind: kinds().get(kind, kind)})

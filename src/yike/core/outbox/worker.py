@@ -21,6 +21,7 @@ from django.db import DatabaseError, connection
 from yike.core.outbox.actions import beat, claim, hurry, settle, stop_beating
 from yike.core.outbox.actions.delivering import Call
 from yike.core.outbox.actions.posting import parcels
+from yike.core.outbox.actions.sweeping import CARRIER
 from yike.core.outbox.channels.parcel import WRITTEN, Address
 from yike.core.outbox.channels.result import Reason, Result, Retry, Unsure
 from yike.core.outbox.models import Attachment, Delivery
@@ -50,7 +51,7 @@ class Worker:
         lease: timedelta = LEASE,
         stop: threading.Event | None = None,
     ) -> None:
-        self.by = By.machine(name or f"派送 {socket.gethostname()}:{os.getpid()}")
+        self.by = By.machine(CARRIER, process=name or f"{socket.gethostname()[:34]}:{os.getpid()}")
         self.lease, self.work = lease, work
         self.stop = stop or threading.Event()
         self.next_run = dict.fromkeys((sweep.name for sweep in work), 0.0)

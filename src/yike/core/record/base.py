@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -48,11 +48,15 @@ class Recorded(models.Model):
     """A model whose every change is kept: who, when, on whose behalf, before and after.
 
     ``hidden_fields`` are noted as changed, never with their value; ``unrecorded_fields`` are bookkeeping that
-    nobody asks about (counters of a tree, leases of a worker).
+    nobody asks about (counters of a tree, leases of a worker). ``masked_in_history`` says how fields that are
+    kept in full are masked to whoever reads the history; ``named_in_history`` which column, its own or one of a
+    row it points at, names a row there that has no name, title or code.
     """
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset()
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset()
+    masked_in_history: ClassVar[Mapping[str, Callable[[str], str]]] = {}
+    named_in_history: ClassVar[str] = ""
 
     objects = RecordedManager()
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from yike.core.record.words import name_notes
+
 _NAMES: dict[str, str | Promise] = {}
 
 
@@ -28,6 +30,14 @@ def named_verbs() -> dict[str, str | Promise]:
     return dict(sorted(_NAMES.items()))
 
 
+name_notes(
+    {
+        "seals": _("封条"),
+        "whole": _("完好"),
+        "head": _("最后一条封条的摘要"),
+        "erased": _("删了谁名下的内容"),
+    }
+)
 name_verbs(
     {
         "record.verify": _("核对封条"),

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from yike.core.look.pages import paged
-from yike.core.record import queries, rules
+from yike.core.record import queries, rules, words
 from yike.core.record.actions import note_verification
 from yike.core.record.clock import today
 from yike.core.record.counting import Answer, record_of
@@ -36,7 +36,13 @@ def history(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "record/history.html",
-        {"form": form, "entries": rows, "older": older and asked.urlencode(), "waiting": queries.waiting()},
+        {
+            "form": form,
+            "entries": rows,
+            "told": words.told(rows),
+            "older": older and asked.urlencode(),
+            "waiting": queries.waiting(),
+        },
     )
 
 
@@ -44,14 +50,8 @@ def history(request: HttpRequest) -> HttpResponse:
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one row with what was before and after."""
     found = queries.access_entry(request.user, pk)
-    content = found.content
-    before, after = content.get("before", {}), content.get("after", {})
-    fields = [(name, before.get(name), after.get(name)) for name in sorted({*before, *after})]
-    return render(
-        request,
-        "record/entry.html",
-        {"entry": found, "fields": fields, "note": sorted(content.get("note", {}).items())},
-    )
+    [told] = words.told([found], whole=True)
+    return render(request, "record/entry.html", {"entry": found, "told": told})
 
 
 @guarded(rules.AUDIT)

@@ -5,6 +5,20 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.record.verbs import name_verbs
+from yike.core.record.words import name_notes, tell_values
+from yike.core.residents.purposes import FIELDS, purpose_name
+
+
+def _fields(codes: str) -> str:
+    """Return fields of a person by name: "phone,wish" as they are kept."""
+    return _("、").join(
+        str(FIELDS.get(code, _("帮手") if code == "helper" else code)) for code in codes.split(",") if code
+    )
+
+
+def _read(code: str) -> str:
+    return str(_("全部信息")) if code == "all" else _fields(code)
+
 
 name_verbs(
     {
@@ -36,5 +50,36 @@ name_verbs(
         "residents.ledger.import": _("导入台账"),
         "residents.list.export": _("导出名单"),
         "residents.keys.rotate": _("更换密钥"),
+    }
+)
+
+name_notes(
+    {
+        "purpose": _("用途"),
+        "read": _("看了什么"),
+        "helper": _("哪位帮手"),
+        "persons": _("几个人"),
+        "plain": _("不打码"),
+        "mistakes": _("几处错误"),
+        "rows": _("几行"),
+        "new_dwellings": _("新登记的房屋"),
+        "new_households": _("新登记的户"),
+        "new_persons": _("新登记的人"),
+        "changed_dwellings": _("修改的房屋"),
+        "changed_households": _("修改的户"),
+        "changed_persons": _("修改的人"),
+        "unchanged_persons": _("没有变化的人"),
+        "missing_persons": _("文件里没有的人"),
+        "leave_missing": _("文件里没有的算迁出"),
+        "digest": _("文件的摘要"),
+        "version": _("密钥的版本"),
+    }
+)
+tell_values(
+    {
+        "purpose": purpose_name,
+        "read": _read,
+        "residents.consent.purpose": purpose_name,
+        "residents.consent.fields": _fields,
     }
 )

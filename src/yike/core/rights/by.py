@@ -28,14 +28,19 @@ class By:
     address: str = ""
 
     @classmethod
-    def machine(cls, name: str, way: Way = "sweep") -> By:
-        """Return the machine's own hand: a sweep, a command, the demonstration."""
-        return cls(None, name, way)
+    def machine(cls, name: str, way: Way = "sweep", process: str = "") -> By:
+        """Return the machine's own hand: a sweep, a command; ``process`` tells one from another."""
+        return cls(None, name, way, "", process)
 
     @classmethod
     def person(cls, user: Any, way: Way = "web", address: str = "") -> By:
         """Return a logged-in person."""
         return cls(user, user.name or user.username, way, "", address)
+
+    @property
+    def hand(self) -> str:
+        """Return what tells this hand of the machine from any other: its process where it has one."""
+        return self.address or self.name
 
     @property
     def trusted(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.record.verbs import name_verbs
+from yike.core.record.words import name_notes
 
 name_verbs(
     {
@@ -27,3 +28,5 @@ name_verbs(
         "circle.rating.remind": _("提醒办理差评"),
     }
 )
+
+name_notes({"checked": _("核对日期")})

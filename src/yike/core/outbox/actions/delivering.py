@@ -47,7 +47,7 @@ def claim(by: By, delivery: Delivery, way: Channel, lease: timedelta = LEASE) ->
             delivery,
             "claim",
             claim=uuid.uuid4(),
-            claimed_by=by.name,
+            claimed_by=by.hand,
             lease_until=at + lease,
             attempts=delivery.attempts + 1,
         ):

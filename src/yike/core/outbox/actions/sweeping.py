@@ -15,7 +15,8 @@ from yike.core.record.clock import now
 from yike.core.record.deed import deed
 from yike.core.rights.by import By
 
-MACHINE = By.machine("outbox")
+CARRIER = "发件程序"  # what the history calls it; named in ``messages`` for other languages
+MACHINE = By.machine(CARRIER)
 BATCH = 200
 
 

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.apps import apps
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 
 from yike.core.record.measures import Measure
 from yike.core.record.models import HistoryEntry
 from yike.core.record.verbs import verb_name
+from yike.core.record.words import actor, model_name
 
 register = template.Library()
 
@@ -30,30 +30,8 @@ def deed_name(entry: HistoryEntry) -> str:
     return verb_name(entry.verb)
 
 
-@register.filter
-def model_name(label: str) -> str:
-    """Return what a model is called, or its label where it is gone."""
-    try:
-        return str(apps.get_model(label)._meta.verbose_name)
-    except LookupError:
-        return label
-
-
-@register.filter
-def changes(entry: HistoryEntry) -> list[tuple[str, object, object]]:
-    """Return the changed fields of one history row by their names on pages: (name, before, after)."""
-    before, after = entry.content.get("before", {}), entry.content.get("after", {})
-    return [
-        (field_name(entry.model, name), before.get(name), after.get(name)) for name in {**before, **after}
-    ]
-
-
-def field_name(label: str, name: str) -> str:
-    """Return what a field is called on pages, or its own name where the model has changed since."""
-    try:
-        return str(apps.get_model(label)._meta.get_field(name).verbose_name)
-    except Exception:
-        return name
+register.filter("actor", actor)
+register.filter("model_name", model_name)
 
 
 def _english() -> bool:

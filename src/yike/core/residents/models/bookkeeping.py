@@ -69,11 +69,16 @@ class Merge(OfAPerson):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="merges", verbose_name=_("留下的记录"))
     gone = models.ForeignKey(Person, models.CASCADE, related_name="gone_merges", verbose_name=_("并入的记录"))
-    undo = models.JSONField()
+    undo = models.JSONField(_("拆开时要还原的"))
     at = models.DateTimeField(_("时间"))
     undone_at = models.DateTimeField(_("拆开时间"), null=True, blank=True)
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"undo"})
+
+    class Meta:
+        """Named for the history."""
+
+        verbose_name = _("并档")
 
     def __str__(self) -> str:
         """Return both numbers."""
@@ -83,12 +88,13 @@ class Merge(OfAPerson):
 class NotTheSame(OfAPerson):
     """Two records that look alike and were found to be two persons; they are not suggested again."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    other = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name=_("一位"))
+    other = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name=_("另一位"))
 
     class Meta:
         """Each pair once, the lower number first."""
 
+        verbose_name = _("不是同一个人")
         constraints = (models.UniqueConstraint(fields=("person", "other"), name="pair_once"),)
 
     def __str__(self) -> str:
@@ -99,10 +105,15 @@ class NotTheSame(OfAPerson):
 class Tombstone(Recorded):
     """What is left of an erased person: that there was a record, and that it was erased. Nothing of the person."""
 
-    uid = models.UUIDField(unique=True)
-    person_pk = models.BigIntegerField(unique=True)
+    uid = models.UUIDField(_("唯一号"), unique=True)
+    person_pk = models.BigIntegerField(_("原来的编号"), unique=True)
     area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", verbose_name=_("区域"))
     erased_at = models.DateTimeField(_("删除时间"))
+
+    class Meta:
+        """Named for the history."""
+
+        verbose_name = _("已删除的人")
 
     def __str__(self) -> str:
         """Return the number the person had."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yike.core.record.base import Recorded
 from yike.core.residents import masks
+from yike.core.residents.masks import Masks
 from yike.core.residents.models.places import Household
 from yike.core.residents.register import Living, Relation, Sex
 from yike.core.vault.fields import BlindIndexField, SealedField
@@ -56,6 +57,11 @@ class Person(Recorded):
     )
 
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"uid", "national_id_index", "phone_index"})
+    masked_in_history: ClassVar[Masks] = {
+        "name": masks.name,
+        "birth_year": masks.all_of,
+        "living": masks.all_of,
+    }
 
     class Meta:
         """Found by household, number, telephone, name, area and age; each index answers without the table."""
@@ -131,6 +137,8 @@ class ContactWish(OfAPerson):
     not_after = models.TimeField(_("不晚于"), null=True, blank=True)
     note = models.CharField(_("还要注意"), max_length=120, blank=True)
 
+    masked_in_history: ClassVar[Masks] = {"note": masks.all_of}
+
     class Meta:
         """Named for the page of what is held of a person."""
 
@@ -168,6 +176,7 @@ class Helper(OfAPerson):
     rank = models.PositiveSmallIntegerField(_("先找谁"), default=1)
 
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"uid"})
+    masked_in_history: ClassVar[Masks] = {"name": masks.name}
 
     class Meta:
         """In the order in which they are called."""

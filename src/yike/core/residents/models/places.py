@@ -8,7 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.record.base import Recorded
+from yike.core.residents import masks
 from yike.core.residents.addresses import spoken
+from yike.core.residents.masks import Masks
 from yike.core.residents.register import DwellingKind
 
 
@@ -26,10 +28,12 @@ class Dwelling(Recorded):
     key = models.CharField(max_length=120, unique=True, editable=False)
 
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"key"})
+    masked_in_history: ClassVar[Masks] = dict.fromkeys(("unit", "room", "lon", "lat"), masks.all_of)
 
     class Meta:
         """Found by building."""
 
+        verbose_name = _("房屋")
         indexes = (models.Index(fields=("address", "building"), name="dwelling_by_building"),)
 
     def __str__(self) -> str:
