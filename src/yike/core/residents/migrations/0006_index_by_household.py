@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("areas", "0001_initial"),
-        ("residents", "0004_covering_indexes"),
+        ("residents", "0005_names_in_words"),
     ]
 
     operations = [
