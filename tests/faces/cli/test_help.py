@@ -14,6 +14,7 @@ from yike.faces.cli.tree import build
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 COMMANDS = [
     "prepare",
+    "streets",
     "report",
     "nearest",
     "isochrone",

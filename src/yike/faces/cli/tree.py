@@ -16,6 +16,7 @@ from yike.faces.cli.commands import (
     prepare,
     report,
     site,
+    streets,
     what_if,
 )
 from yike.faces.cli.commands.house import (
@@ -38,7 +39,7 @@ HOUSE = (
     *(demonstration, serve, work, doctor, importing, exporting, erasing),
     *(keys, backup, restore, upgrade),
 )
-COMMANDS = (prepare, report, nearest, isochrone, what_if, site, compare, batch, fetch, demo)
+COMMANDS = (prepare, streets, report, nearest, isochrone, what_if, site, compare, batch, fetch, demo)
 
 
 def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
