@@ -8,20 +8,27 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from django.db import DatabaseError, OperationalError, connection, connections
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, connections
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
+from homes import make_homes
 from office import BY, make_office
 from yike.core.accounts.models import Unit
 from yike.core.record.deed import deed
 from yike.core.record.models import HistoryEntry
+from yike.core.residents.actions import places
+from yike.core.residents.models import Household
 from yike.faces.desk.trouble import broken, status_of
 
 
 @pytest.mark.parametrize(
     ("error", "status"),
     [
+        (IntegrityError("UNIQUE constraint failed: areas_area.code"), 409),
+        (IntegrityError('duplicate key value violates unique constraint "household_code"'), 409),
+        (IntegrityError("NOT NULL constraint failed: areas_area.code"), 500),
+        (IntegrityError("FOREIGN KEY constraint failed"), 500),
         (OperationalError("database is locked"), 503),
         (OperationalError("deadlock detected"), 503),
         (OperationalError("server closed the connection unexpectedly"), 503),
@@ -54,6 +61,20 @@ def test_the_page_is_kind_in_both_languages_and_says_when_to_try_again() -> None
 def test_a_fault_of_ours_tells_nothing_of_the_inside() -> None:
     answer = answered(ValueError("secret: the inside"))
     assert (answer.status_code, "inside" in answer.content.decode()) == (500, False)
+
+
+@pytest.mark.django_db
+def test_whoever_was_slower_is_told_so_whatever_is_unique(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two add one code at a time: neither sees the other's, and the database takes the first."""
+    office = make_office()
+    taken = make_homes(office).household
+    client = Client(raise_request_exception=False)
+    client.force_login(office.clerk)
+    monkeypatch.setattr(places, "_free_code", lambda code, *_but: code)
+    answer = client.post(f"/desk/residents/dwellings/{taken.dwelling_id}/household/", {"code": taken.code})
+    text = answer.content.decode()
+    assert (answer.status_code, "有人比您快一步" in text, "Somebody was faster" in text) == (409, True, True)
+    assert Household.objects.filter(code=taken.code).count() == 1
 
 
 @pytest.mark.django_db

@@ -63,6 +63,14 @@ PAGES = {
             "The address may be mistyped, or the record lies outside the area you look after.",
         ),
         Page(
+            409,
+            "有人比您快一步",
+            "Somebody was faster",
+            "别人刚刚登记了同一个代码、名称或号码，您的没有保存。请返回，看看是不是同一条记录，再决定改用别的。",
+            "The same code, name or number was entered a moment ago; yours was not saved. "
+            "Go back and see whether it is the same record before you choose another.",
+        ),
+        Page(
             429,
             "试得太快了",
             "That was too often",

@@ -11,13 +11,15 @@ import sys
 from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from yike.core.look.errors import PAGES, show
 
 BUSY = ("locked", "timeout", "deadlock", "too many clients", "could not serialize", "connection")
 FULL = ("disk is full", "disk full", "no space left")
+UNIQUE = ("unique constraint", "duplicate key")  # as SQLite and PostgreSQL say it
+TAKEN = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
 RETRY_AFTER = "3"  # seconds
 NUL_TOLD = {
     "zh": "地址里有空字符（%00）。请去掉再试。",
@@ -27,15 +29,24 @@ TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def status_of(error: BaseException | None) -> int:
-    """Return 503 for a database that others hold, 507 for a full disk, 500 for a fault of ours."""
+    """Return 409 where somebody was faster, 503 for a held database, 507 for a full disk, else 500."""
     if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return 507
+    if isinstance(error, IntegrityError) and _taken(error):
+        return 409
     if isinstance(error, DatabaseError | sqlite3.Error):
         said = str(error).casefold()
         if any(sign in said for sign in FULL):
             return 507
         return 503 if any(sign in said for sign in BUSY) else 500
     return 500
+
+
+def _taken(error: IntegrityError) -> bool:
+    """Return whether the database refused a code, a name, a number that another has just written."""
+    cause = error.__cause__
+    code = getattr(cause, "sqlite_errorname", "") or getattr(cause, "sqlstate", "")
+    return code in TAKEN or any(sign in str(error).casefold() for sign in UNIQUE)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from yike.core.residents.actions.importing import check_ledger, import_ledger, l
 from yike.core.residents.actions.keys import rotate_keys
 from yike.core.residents.actions.loading import load_register
 from yike.core.residents.actions.merging import dismiss, merge, unmerge
+from yike.core.residents.actions.numbers import Registered
 from yike.core.residents.actions.people import (
     add_person,
     come_back,
@@ -23,6 +24,7 @@ from yike.core.residents.actions.revealing import reveal, reveal_helper
 from yike.core.residents.actions.wishes import add_helper, remove_helper, set_wish
 
 __all__ = [
+    "Registered",
     "add_dwelling",
     "add_helper",
     "add_household",

@@ -22,6 +22,7 @@ from yike.core.residents.actions.building import (
     person_values,
     renew_keys,
 )
+from yike.core.residents.actions.numbers import number_once
 from yike.core.residents.actions.places import dwelling_values, follow
 from yike.core.residents.details import Details
 from yike.core.residents.ledger.planning import HomePlan, PersonPlan, Plan, plan_ledger
@@ -108,7 +109,7 @@ def import_ledger(
     each, all in one transaction. Moving more than a fifth away needs the street's administrator and a reason.
     Raises ``PermissionDenied`` or ``Fault``; then nothing is written.
     """
-    with deed(by, "residents.ledger.import", reason=reason) as d:
+    with number_once(), deed(by, "residents.ledger.import", reason=reason) as d:
         area = d.lock(area)
         plan = check_ledger(by, grid, area=area)
         _refuse(by, plan, fingerprint, leave_missing, reason)

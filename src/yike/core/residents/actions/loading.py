@@ -12,6 +12,7 @@ from yike.core.record.deed import By, Deed, deed
 from yike.core.residents import rules
 from yike.core.residents.actions.building import add_building_keys, add_keys, look_over, new_person
 from yike.core.residents.actions.consents import consent_to
+from yike.core.residents.actions.numbers import number_once
 from yike.core.residents.addresses import key_of, parts, tidy
 from yike.core.residents.details import Details, one_line, read_details
 from yike.core.residents.measures import REGISTERED
@@ -157,10 +158,10 @@ def load_register(
     """Add dwellings, households, persons and their consents in one transaction, with history and facts.
 
     In order: areas and rights, dwellings, households, persons with search keys and a fact each, consents.
-    Identity numbers that are registered already are not looked for: this fills what was empty. Raises ``Fault``
-    with the row (from 1) of what cannot be used, and then nothing is added.
+    Identity numbers that are registered already are not looked for: this fills what was empty, and the database
+    refuses them. Raises ``Fault`` with the row (from 1) of what cannot be used, and then nothing is added.
     """
-    with deed(by, "residents.register.load") as d:
+    with number_once(), deed(by, "residents.register.load") as d:
         homes = _add_dwellings(d, dwellings)
         doors = _add_households(d, households, homes)
         people = _add_persons(d, persons, doors)

@@ -16,10 +16,11 @@ from yike.core.record.clock import now
 from yike.core.record.deed import By, Deed, deed
 from yike.core.residents import rules
 from yike.core.residents.actions.building import renew_keys
+from yike.core.residents.actions.numbers import number_once
 from yike.core.residents.actions.people import settle
 from yike.core.residents.flows import PERSON
 from yike.core.residents.models import Merge, NotTheSame, Person, PersonState
-from yike.core.vault.fields import sealed_values
+from yike.core.vault.fields import index_fields, sealed_values
 from yike.engines.faults import Fault
 
 FILLED = ("sex", "birth_year", "living")
@@ -110,18 +111,24 @@ def merge(by: By, kept: Person, gone: Person) -> Merge:
             rules.MERGE.require(by, row.area)
             PERSON.step("merge", row.state)
         _refuse_pair(kept, gone)
-        undo: dict[str, Any] = {"state": gone.state, "filled": _fill(d, kept, gone)}
+        was = gone.state
+        d.change(gone, state=PersonState.MERGED, merged_into=kept)  # first: one number stands in one record
+        undo: dict[str, Any] = {"state": was, "filled": _fill(d, kept, gone)}
         turned = {_label(pointer): _turn_all(d, pointer, gone, kept) for pointer in _pointers()}
         undo["turned"] = {label: pks for label, pks in turned.items() if pks}
-        d.change(gone, state=PersonState.MERGED, merged_into=kept)
         renew_keys([gone])
         settle(d, gone.household)
         return d.add(Merge(person=kept, gone=gone, undo=undo, at=now()))
 
 
 def _unfilled(kept: Person, filled: dict[str, list[Any]]) -> dict[str, Any]:
-    """Return what stood in the kept record before, for columns that nobody has changed since the merge."""
-    return {name: before for name, (before, after) in filled.items() if kept.__dict__[name] == after}
+    """Return what stood in the kept record before, for columns that nobody has changed since the merge.
+
+    A blind index goes with its sealed column: the same number typed anew is sealed anew, with the same index.
+    """
+    still = {name for name, (_, after) in filled.items() if kept.__dict__[name] == after}
+    goes_with = {index.attname: name for name, index in index_fields(Person).items()}
+    return {name: filled[name][0] for name in still if goes_with.get(name, name) in still}
 
 
 def unmerge(by: By, merged: Merge) -> Person:
@@ -129,9 +136,9 @@ def unmerge(by: By, merged: Merge) -> Person:
 
     Values that the merge had filled are taken out again unless somebody has changed them since; rows that moved
     move back unless they are gone. Raises ``Fault`` for a merge undone already, or a kept record that was itself
-    merged into a third one meanwhile.
+    merged into a third one meanwhile, or holds the parted one's number still.
     """
-    with deed(by, "residents.unmerge") as d:
+    with number_once(), deed(by, "residents.unmerge") as d:
         merged = d.lock(merged)
         kept, gone = d.lock(merged.person), d.lock(merged.gone)
         for row in (kept, gone):

@@ -10,25 +10,11 @@ from yike.core.record.deed import By, Deed, deed
 from yike.core.record.measures import Measure
 from yike.core.residents import measures, rules
 from yike.core.residents.actions.building import add_keys, new_person, person_values, renew_keys
+from yike.core.residents.actions.numbers import number_once, refuse_twice
 from yike.core.residents.details import Details, read_details
 from yike.core.residents.flows import PERSON
 from yike.core.residents.models import Household, Person, PersonState
-from yike.core.vault.fields import matching
 from yike.engines.faults import Fault
-
-
-def _refuse_twice(national_id: str, but: int | None = None) -> None:
-    """Refuse an identity number that another record holds. Says nothing of whose it is."""
-    if not national_id:
-        return
-    others = Person.objects.filter(matching(Person, "national_id", national_id)).exclude(pk=but)
-    if others.exclude(state=PersonState.MERGED).exists():
-        raise Fault(
-            "这个身份证号已经登记在册",
-            "this identity number is registered already",
-            do_zh="请用号码搜索这个人；不在您的辖区就请街道窗口办理迁入",
-            do_en="Search for the number; if the person is not in your area, ask the street's window to move them",
-        )
 
 
 def _fact(d: Deed, measure: Measure, person: Person, day: date) -> None:
@@ -44,10 +30,10 @@ def settle(d: Deed, household: Household) -> None:
 
 def add_person(by: By, household: Household, details: Details) -> Person:
     """Register a person: row, search keys, one fact. Raises ``Fault`` for a number that is registered already."""
-    with deed(by, "residents.person.add") as d:
+    with number_once(), deed(by, "residents.person.add") as d:
         household = d.lock(household)
         rules.KEEP.require(by, household.area)
-        _refuse_twice(details.national_id)
+        refuse_twice(details.national_id)
         person = d.add(new_person(details, household, today()))
         add_keys([person])
         settle(d, household)
@@ -71,7 +57,7 @@ def edit_person(by: By, person: Person, **said: Any) -> Person:
     Takes the names of ``read_details``. An identity number that changes takes birth date and sex with it. Raises
     ``Fault`` as ``read_details``, and for a number that is registered already.
     """
-    with deed(by, "residents.person.edit") as d:
+    with number_once(), deed(by, "residents.person.edit") as d:
         person = d.lock(person)
         rules.KEEP.require(by, person.area)
         known = {name: getattr(person, name) for name in ("name", "relation", "sex", "living")} | plain_of(
@@ -80,7 +66,7 @@ def edit_person(by: By, person: Person, **said: Any) -> Person:
         if said.get("national_id") not in (None, "", known["national_id"]):
             known |= {"born": None, "sex": ""}
         details = read_details(today=today(), **{**known, **said})
-        _refuse_twice(details.national_id, person.pk)
+        refuse_twice(details.national_id, person.pk)
         renamed = details.name != person.name
         d.change(person, **_changed(known, details))
         if renamed:

@@ -76,6 +76,13 @@ class Person(Recorded):
                 fields=("area", "state", "birth_year", "living", "household"), name="person_by_area_and_age"
             ),
         )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("national_id_index",),
+                condition=~models.Q(national_id_index="") & ~models.Q(state="merged"),
+                name="person_once_a_number",
+            ),
+        )
 
     def __str__(self) -> str:
         """Return the masked name: what is printed by accident harms nobody."""

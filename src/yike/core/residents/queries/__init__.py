@@ -13,6 +13,7 @@ from yike.core.residents.queries.scope import (
     access_household,
     access_merge,
     access_person,
+    holders,
     scope_of,
     visible_to,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "elders_by_area",
     "export_person",
     "find",
+    "holders",
     "households_visible",
     "likely_duplicates",
     "members_of",

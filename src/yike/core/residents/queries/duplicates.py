@@ -1,4 +1,7 @@
-"""Records that are likely of one person: the same number, or name and telephone, or name, year and place."""
+"""Records that are likely of one person: the same name and telephone, or name, year and place.
+
+Two records of one identity number cannot be: the database refuses the second.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,6 @@ from yike.core.residents.queries.scope import scope_of
 
 MOST = 100
 WAYS: tuple[tuple[tuple[str, ...], dict[str, Any], str | Promise], ...] = (
-    (("national_id_index",), {"national_id_index": ""}, _("身份证号相同")),
     (("phone_index", "name"), {"phone_index": ""}, _("姓名和电话相同")),
     (("name", "birth_year", "area_id"), {"birth_year": None}, _("同一网格里姓名和出生年份相同")),
 )

@@ -14,6 +14,7 @@ from yike.core.areas.queries import version
 from yike.core.residents import rules
 from yike.core.residents.models import Consent, Dwelling, Helper, Household, Merge, Person
 from yike.core.rights.right import Right
+from yike.core.vault.fields import matching
 
 M = TypeVar("M", bound=Model)
 
@@ -49,6 +50,12 @@ def scope_of(user: Any, right: Right = rules.SEE) -> Scope:
 def visible_to(user: Any) -> QuerySet[Person]:
     """Return the persons that somebody may see, merged records left out."""
     return scope_of(user).of(Person.objects.exclude(state="merged"))
+
+
+def holders(user: Any, national_id: str) -> list[Person]:
+    """Return the record that holds an identity number, where this reader may see it."""
+    rows = visible_to(user).filter(matching(Person, "national_id", national_id))
+    return list(rows.select_related("household__dwelling", "area").defer("area__polygon"))
 
 
 def _one(rows: QuerySet[Any], user: Any, pk: int, column: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -106,6 +107,21 @@ def move_household(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, form, page, do)
 
 
+def _act_once(request: HttpRequest, form: forms.Form, page: Page, do: Callable[[], object]) -> HttpResponse:
+    """Act as every form; where the number is registered already, offer the record to whoever may see it."""
+    held: list[tuple[str, str]] = []
+
+    def once() -> object:
+        try:
+            return do()
+        except actions.Registered:
+            found = queries.holders(request.user, form.cleaned_data["national_id"])
+            held.extend((whose(request, one), of_person(one.pk)) for one in found)
+            raise
+
+    return act(request, form, page, once, "residents/registered.html", held=held)
+
+
 @guarded(rules.KEEP)
 def new_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Register a person in a household."""
@@ -116,7 +132,7 @@ def new_person(request: HttpRequest, pk: int) -> HttpResponse:
     def do() -> object:
         return actions.add_person(by_of(request), found, read_details(today=today(), **form.cleaned_data))
 
-    return act(request, form, page, do)
+    return _act_once(request, form, page, do)
 
 
 @guarded(rules.KEEP)
@@ -126,7 +142,7 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
     sees = access_of(request.user, found).may_read("living")
     form = EditPersonForm(found, sent(request), sees_living=sees)
     page = Page(_("修改人"), _("保存"), of_person(pk), _("已保存。"), whose=whose(request, found))
-    return act(request, form, page, lambda: actions.edit_person(by_of(request), found, **form.said()))
+    return _act_once(request, form, page, lambda: actions.edit_person(by_of(request), found, **form.said()))
 
 
 @guarded(rules.KEEP)
