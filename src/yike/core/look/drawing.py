@@ -31,7 +31,8 @@ COLOURS = {
 TONES = {"ok": "ok", "warn": "warn", "stop": "red", "info": "blue"}
 LONG = 1000.0  # units of the longer side
 MARGIN = 24.0
-ORDER = ("area", "water", "street", "point")
+ORDER = ("area", "border", "water", "street", "way", "point")
+LINES = {"water": ("water", 9), "way": ("red", 7)}  # colour and width; a street is drawn thin
 Corner = tuple[float, float]
 
 
@@ -93,17 +94,15 @@ def _drawn(feature: dict[str, Any], sheet: Sheet) -> SafeString:
     kind, form = about.get("kind", "area"), geometry["type"]
     if form == "Point":
         place = sheet.at(tuple(geometry["coordinates"][:2])).split()
-        return format_html('<circle cx="{}" cy="{}" r="9" fill="{}"/>', *place, COLOURS["blue"])
+        colour = COLOURS[TONES.get(about.get("tone", ""), "blue")]
+        return format_html('<circle cx="{}" cy="{}" r="12" fill="{}"/>', *place, colour)
     path = _path(geometry["coordinates"], sheet, "Polygon" in form)
     fill, line, width = _fill(about)
     if kind == "water":
         fill, line, width = COLOURS["water"], COLOURS["water-edge"], 1.2
     if "Line" in form:
-        fill, line, width = (
-            "none",
-            COLOURS["water" if kind == "water" else "rule"],
-            9 if kind == "water" else 2,
-        )
+        colour, width = LINES.get(kind, ("rule", 2))
+        fill, line = "none", COLOURS[colour]
     return format_html(
         '<path d="{}" fill="{}" stroke="{}" stroke-width="{}" stroke-linejoin="round"/>',
         path,

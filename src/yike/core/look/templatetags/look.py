@@ -165,14 +165,18 @@ def mapcard(
     fallback_svg_url: str = "",
     caption: str = "",
     small: bool = False,
+    pick: str = "",
 ) -> dict[str, Any]:
     """Draw a map of the office's own GeoJSON, with the server's drawing where there is no WebGL or script.
 
     The drawing is inline SVG (``drawing``, its shapes may be links) or an address (``fallback_svg_url``).
 
-    Properties a feature may have: ``kind`` ("area", "border", "water", "street", "point"), ``label``, ``href``
-    (followed when pressed), ``tone`` (as a badge), ``current`` (true: framed in red). The list beside it is the
-    way without a map.
+    ``pick`` is an address to go to when the map is pressed, the place pressed added as ``where=lon,lat``; without a
+    script the links of the drawing lead on.
+
+    Properties a feature may have: ``kind`` ("area", "border", "water", "street", "way", "point"), ``label``,
+    ``href`` (followed when pressed), ``tone`` (as a badge), ``current`` (true: framed in red). The list beside it
+    is the way without a map.
     """
     return {
         "title": title,
@@ -181,6 +185,7 @@ def mapcard(
         "fallback_svg_url": fallback_svg_url,
         "caption": caption,
         "small": small,
+        "pick": pick,
         "attribution": settings.YIKE_MAP_ATTRIBUTION,
         "review_number": settings.YIKE_MAP_REVIEW_NUMBER,
         "words": json.dumps(_map_words(), ensure_ascii=False),

@@ -21,12 +21,23 @@ function follow(map, page) {
   });
 }
 
+// Where the map asks for a place, pressing it leads on with that place in the address.
+function pick(map, address) {
+  map.getCanvas().style.cursor = "crosshair";
+  map.on("click", ({ lngLat }) => {
+    const target = new URL(address, location.href);
+    target.searchParams.set("where", `${lngLat.lng.toFixed(5)},${lngLat.lat.toFixed(5)}`);
+    if (target.origin === location.origin) location.assign(target.href);
+  });
+}
+
 async function draw(sheet) {
   const data = await fetched(sheet.dataset.geojson);
   const box = bounds(data.features);
   if (!box) return;
   const { map } = await open(sheet, data, box);
-  follow(map, location);
+  if (sheet.dataset.pick) pick(map, sheet.dataset.pick);
+  else follow(map, location);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => map.setStyle(style(data)));
 }
 

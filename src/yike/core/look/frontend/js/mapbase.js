@@ -33,6 +33,7 @@ function layers(ink) {
     { id: "water", type: "fill", source: "own", filter: only("water", "Polygon"), paint: { "fill-color": ink("water"), "fill-outline-color": ink("water-edge") } },
     { id: "canal", type: "line", source: "own", filter: only("water", "LineString"), layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": ink("water"), "line-width": 5 } },
     { id: "street", type: "line", source: "own", filter: only("street", "LineString"), layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": ink("rule"), "line-width": 1.4 } },
+    { id: "way", type: "line", source: "own", filter: only("way", "LineString"), layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": ink("red"), "line-width": 5 } },
     { id: "edge", type: "line", source: "own", filter: only("area", "Polygon"), layout: { "line-join": "round" }, paint: { "line-color": byTone(ink, "", ink("ink")), "line-width": ["case", flag("over"), 2.4, 1.1] } },
     { id: "border", type: "line", source: "own", filter: only("border", "Polygon"), layout: { "line-join": "round" }, paint: { "line-color": ink("ink"), "line-width": 2.6 } },
     { id: "current", type: "line", source: "own", filter: ["all", only("area", "Polygon"), ["==", ["get", "current"], true]], layout: { "line-join": "round" }, paint: { "line-color": ink("red"), "line-width": 3 } },

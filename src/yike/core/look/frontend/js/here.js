@@ -1,0 +1,80 @@
+// What a phone can do at the door: say where it is, keep a place, hand on an address. Every page is complete without it.
+// A position goes into the address of the next page and nowhere else; a place is kept on this device and nowhere else.
+
+const KEY = "yike-where";
+
+function kept(value) {
+  try {
+    if (value === undefined) return localStorage.getItem(KEY) ?? "";
+    if (value) localStorage.setItem(KEY, value);
+    else localStorage.removeItem(KEY);
+  } catch {
+    // A browser that keeps nothing is used without.
+  }
+  return value ?? "";
+}
+
+function going(address, where) {
+  const target = new URL(address, location.href);
+  target.searchParams.set("where", where);
+  return target.href;
+}
+
+function locate(button) {
+  const said = document.getElementById(button.getAttribute("aria-describedby"));
+  const say = (text) => {
+    said.textContent = text;
+    said.hidden = !text;
+    button.removeAttribute("aria-busy");
+  };
+  const found = ({ coords }) => location.assign(going(button.dataset.locate, `${coords.longitude.toFixed(5)},${coords.latitude.toFixed(5)}`));
+  const lost = ({ code }) => say(code === 1 ? button.dataset.denied : button.dataset.lost);
+  button.addEventListener("click", () => {
+    say(button.dataset.busy);
+    button.setAttribute("aria-busy", "true");
+    navigator.geolocation.getCurrentPosition(found, lost, { timeout: 15000, maximumAge: 60000 });
+  });
+  button.hidden = false;
+}
+
+function share(button) {
+  const { share: url, title, copied } = button.dataset;
+  const hand = navigator.share
+    ? () => navigator.share({ title, url }).catch(() => {})
+    : () => navigator.clipboard.writeText(url).then(() => { button.textContent = copied; });
+  if (!navigator.share && !navigator.clipboard) return;
+  button.addEventListener("click", hand);
+  button.hidden = false;
+}
+
+if (navigator.geolocation && isSecureContext) document.querySelectorAll("[data-locate]").forEach(locate);
+document.querySelectorAll("[data-share]").forEach(share);
+
+for (const button of document.querySelectorAll("[data-keep]")) {
+  button.hidden = kept() === button.dataset.keep;
+  button.addEventListener("click", () => {
+    kept(button.dataset.keep);
+    button.hidden = true;
+    document.querySelectorAll("[data-kept-said]").forEach((said) => { said.hidden = false; });
+  });
+}
+
+for (const link of document.querySelectorAll("[data-kept]")) {
+  if (!kept()) continue;
+  link.href = going(link.dataset.kept, kept());
+  link.textContent = link.dataset.text.replace("{where}", /^[-\d.,]+$/.test(kept()) ? link.dataset.place : kept());
+  link.hidden = false;
+}
+
+for (const button of document.querySelectorAll("[data-forget]")) {
+  button.hidden = !kept();
+  button.addEventListener("click", () => {
+    kept("");
+    document.querySelectorAll("[data-kept], [data-forget]").forEach((one) => { one.hidden = true; });
+  });
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
