@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.http import Http404
 
+from yike.core.look.faults import language
 from yike.rooms.circle.models import ServiceItem
 
 
@@ -19,3 +20,8 @@ def access_item(pk: int) -> ServiceItem:
     if item is None:
         raise Http404
     return item
+
+
+def item_name(item: ServiceItem) -> str:
+    """Return the name of an item in the reader's language, where it has one in it."""
+    return item.name_en if language() == "en" and item.name_en else item.name

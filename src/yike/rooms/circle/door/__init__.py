@@ -1,0 +1,1 @@
+"""What residents ask at the door, and the words in which they are answered. Nothing is written, nothing kept."""

@@ -1,0 +1,70 @@
+"""The point for search engines and assistants: schema.org, as a block of data in its page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from yike.engines.reach.hours.spans import DAY
+from yike.rooms.circle.models import PointKind, PointState, ServicePoint
+from yike.rooms.circle.opening import hours_of
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+TYPES = {
+    PointKind.BANK: "BankOrCreditUnion",
+    PointKind.POST_OFFICE: "PostOffice",
+    PointKind.HEALTH_STATION: "MedicalClinic",
+    PointKind.LEGAL: "LegalService",
+    PointKind.JOB_STATION: "EmploymentAgency",
+    PointKind.EVENT: "Place",
+}
+ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+def block(point: ServicePoint, url: str, photo: str = "") -> SafeString:
+    """Return the point as JSON-LD that can stand in a page whatever its words are."""
+    text = json.dumps(about(point, url, photo), ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(text.translate(ESCAPED))  # noqa: S308 - nothing in it can end the block any more
+
+
+def about(point: ServicePoint, url: str, photo: str = "") -> dict[str, Any]:
+    """Return a point as schema.org has it. The whole of it is public."""
+    told = {
+        "@context": "https://schema.org",
+        "@type": TYPES.get(PointKind(point.kind), "GovernmentOffice"),
+        "@id": url,
+        "url": url,
+        "name": point.name,
+        "telephone": point.phone,
+        "address": {"@type": "PostalAddress", "streetAddress": point.address, "addressCountry": "CN"},
+        "geo": {"@type": "GeoCoordinates", "latitude": point.lat, "longitude": point.lon},
+        "image": photo,
+        "openingHoursSpecification": [] if point.state == PointState.CLOSED else _week(point),
+        "amenityFeature": [
+            {"@type": "LocationFeatureSpecification", "name": name, "value": True}
+            for name in point.feature_labels
+        ],
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _week(point: ServicePoint) -> list[dict[str, str]]:
+    hours = hours_of(point, ())
+    if hours is None:
+        return []
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": f"https://schema.org/{name}",
+            "opens": _clock(start),
+            "closes": _clock(end),
+        }
+        for name, spans in zip(DAYS, hours.days, strict=True)
+        for start, end in spans
+    ]
+
+
+def _clock(minute: int) -> str:
+    return "23:59" if minute == DAY else f"{minute // 60 % 24:02d}:{minute % 60:02d}"

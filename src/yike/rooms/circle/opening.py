@@ -1,0 +1,85 @@
+"""When a point serves: its week, its holidays and all its exceptions as one; open until when, shut until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from yike.engines.reach.hours import Dates, Hours, Special
+from yike.engines.reach.hours.spans import DAY, Spans
+from yike.rooms.circle.models import HoursException, PointItem, ServicePoint
+from yike.rooms.circle.walking.timetable import Days
+
+SHUT: Spans = ()
+ALL_SHUT = (SHUT,) * 7
+ALWAYS = Hours(((((0, DAY)),),) * 7)
+ONE = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether a place serves at a moment: ``open`` until ``closes``, or shut until ``opens`` (None: not soon).
+
+    ``known`` is false where nobody gave hours: then it counts as open, and that is said.
+    """
+
+    open: bool
+    known: bool
+    closes: datetime | None = None
+    opens: datetime | None = None
+
+
+def standing(all_of: Sequence[Hours], at: datetime, days: Days) -> Standing:
+    """Return how a place stands whose hours must all be open; no hours at all: not known."""
+    if not all_of:
+        return Standing(open=True, known=False)
+    if days.open_at(all_of, at):
+        return Standing(open=True, known=True, closes=days.closes(all_of, at))
+    return Standing(open=False, known=True, opens=days.opens(all_of, at))
+
+
+def spans_on(hours: Hours, day: date, days: Days) -> Spans:
+    """Return the stretches that begin on a day, in minutes since its midnight."""
+    return hours.on(day, days.holidays, days.worked)
+
+
+def _dates(first: date, last: date) -> Dates:
+    return Dates((first.month, first.day), (last.month, last.day), first.year, last.year)
+
+
+def bounds(first: date | None, last: date | None) -> Iterator[Special]:
+    """Yield the days on which what is offered for some days only is not offered."""
+    if first is not None and first > date.min:
+        yield Special(_dates(date.min, first - ONE), ALL_SHUT)
+    if last is not None and last < date.max:
+        yield Special(_dates(last + ONE, date.max), ALL_SHUT)
+
+
+def hours_of(point: ServicePoint, exceptions: Iterable[HoursException] | None = None) -> Hours | None:
+    """Return a point's hours with its holidays, exceptions and bounds; None where nobody knows them.
+
+    ``exceptions`` are those of this point, asked for where not given; the latest entry wins where two meet.
+    """
+    rows = point.exceptions.all() if exceptions is None else exceptions
+    specials = [_exception(row) for row in sorted(rows, key=lambda row: row.pk)]
+    specials += bounds(point.first_day, point.last_day)
+    if not point.hours:
+        return Hours.of(ALWAYS.days, specials) if specials else None
+    plain = Hours.parse(point.hours)
+    off = [Special(None, ALL_SHUT)] if point.keeps_holidays and not plain.follows_holidays else []
+    return Hours.of(plain.days, [*plain.specials, *off, *specials])
+
+
+def _exception(row: HoursException) -> Special:
+    days = Hours.parse(row.hours).days if row.hours else ALL_SHUT
+    return Special(_dates(row.since, row.until), days)
+
+
+def offer_hours(offer: PointItem) -> Hours | None:
+    """Return the hours of an offer that has its own, or is for some days only; None where it has neither."""
+    specials = list(bounds(offer.first_day, offer.last_day))
+    if not offer.hours:
+        return Hours.of(ALWAYS.days, specials) if specials else None
+    plain = Hours.parse(offer.hours)
+    return Hours.of(plain.days, [*plain.specials, *specials])

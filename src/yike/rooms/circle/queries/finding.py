@@ -1,0 +1,116 @@
+"""What can be searched for at the door: items, points, communities and buildings, made ready once an edition."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from yike.engines.search.entry import Entry, Hit
+from yike.engines.search.index import Index
+from yike.rooms.circle.everyday import words_for
+from yike.rooms.circle.models import PointKind, ServiceItem, ServicePoint
+from yike.rooms.circle.queries.items import items
+from yike.rooms.circle.queries.places import Places, Stamp, places, stamp
+from yike.rooms.circle.queries.points import public_points
+
+WEIGHT = {"item": 4.0, "point": 2.0, "community": 1.5, "building": 1.0}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something that can be found. ``name`` and ``note`` are public; ``key``: an item's key, a point's code."""
+
+    kind: Literal["item", "point", "community", "building"]
+    key: str
+    name: str
+    name_en: str = ""
+    note: str = ""
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Match:
+    """A thing that was found, its name in pieces: text, and whether it was asked for. ``word``: its other name."""
+
+    thing: Thing
+    pieces: tuple[tuple[str, bool], ...]
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class Finder:
+    """Things and the index over them, in which a thing's key is its place."""
+
+    things: tuple[Thing, ...]
+    index: Index
+
+    def find(self, text: str, limit: int = 20) -> list[Match]:
+        """Return what a question asks for, best first."""
+        return [self._match(hit) for hit in self.index.find(text, limit)]
+
+    def suggest(self, text: str, limit: int = 6) -> list[Match]:
+        """Return what a half-typed word may become."""
+        return [self._match(hit) for hit in self.index.suggest(text, limit)]
+
+    def _match(self, hit: Hit) -> Match:
+        return Match(self.things[hit.key], pieces(hit.title, hit.matched), hit.word)
+
+
+def pieces(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[tuple[str, bool], ...]:
+    """Return a text cut where the spans begin and end: (居住, True), (证申领, False)."""
+    cuts = sorted({0, len(text), *(edge for span in spans for edge in span)})
+    found = [(text[a:b], any(s <= a and b <= e for s, e in spans)) for a, b in itertools.pairwise(cuts)]
+    return tuple(found)
+
+
+def finder() -> Finder:
+    """Return what can be found now; made anew only when something has changed. Three quick queries."""
+    return _finder(stamp())
+
+
+def place_finder() -> Finder:
+    """Return only places, for who says where they are."""
+    return _place_finder(stamp())
+
+
+@lru_cache(maxsize=1)
+def _finder(stamp: Stamp) -> Finder:  # noqa: ARG001 - the stamp is what makes it new
+    return _made((*_items(), *_points(), *_named(places())))
+
+
+@lru_cache(maxsize=1)
+def _place_finder(stamp: Stamp) -> Finder:  # noqa: ARG001 - the stamp is what makes it new
+    known = places()
+    points = (Thing("point", "", spot.name) for spot in known.points)
+    return _made((*points, *_named(known)))
+
+
+def _made(things: tuple[Thing, ...]) -> Finder:
+    entries = (Entry(n, thing.name, thing.words, WEIGHT[thing.kind]) for n, thing in enumerate(things))
+    return Finder(things, Index.of(entries))
+
+
+def _items() -> Iterator[Thing]:
+    return (_item(item) for item in items())
+
+
+def _item(item: ServiceItem) -> Thing:
+    words = dict.fromkeys((*item.everyday_list, *words_for(item.name), item.name_en))
+    return Thing("item", str(item.pk), item.name, item.name_en, item.plain, tuple(filter(None, words)))
+
+
+def _points() -> Iterator[Thing]:
+    return (_point(point) for point in public_points())
+
+
+def _point(point: ServicePoint) -> Thing:
+    kind = str(PointKind(point.kind).label)
+    return Thing("point", point.code, point.name, "", point.address, (kind, point.address))
+
+
+def _named(known: Places) -> Iterator[Thing]:
+    yield from (Thing("community", "", spot.name) for spot in known.communities)
+    yield from (Thing("building", "", spot.name) for spot in known.buildings)

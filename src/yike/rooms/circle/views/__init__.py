@@ -1,0 +1,1 @@
+"""The pages of the circle room: the desk's, and in ``door`` the public ones."""

@@ -1,0 +1,102 @@
+"""从我家一刻钟能办什么: what a building's people reach in a quarter of an hour, on one sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from yike.core.rights.guard import public
+from yike.rooms.circle import queries
+from yike.rooms.circle.door import answers, moments, words
+from yike.rooms.circle.door.answers import Answer, Row
+from yike.rooms.circle.door.asked import Asked
+from yike.rooms.circle.models import ServicePoint
+from yike.rooms.circle.opening import Standing
+from yike.rooms.circle.views.door.visit import Visit
+
+MINUTES = 15
+ON_THE_SHEET = 22  # points that fit on one A4
+
+
+@dataclass(frozen=True)
+class Place:
+    """A point within reach: how far, open or not at each moment, and what can be done there."""
+
+    row: Row
+    stands: tuple[Standing, ...]
+
+    @property
+    def point(self) -> ServicePoint:
+        """The point."""
+        return self.row.point
+
+    @property
+    def items(self) -> list[str]:
+        """What can be done there, each once."""
+        return list(dict.fromkeys(queries.item_name(offer.item) for offer in self.row.offers))
+
+    @property
+    def told(self) -> list[str]:
+        """For each moment, whether it is open, in a word."""
+        return [self._word(one) for one in self.stands]
+
+    def _word(self, one: Standing) -> str:
+        if self.row.paused:
+            return _("暂停")
+        if not one.known:
+            return _("先打电话")
+        if not one.open:
+            return _("关")
+        return _("开") if one.closes is None else _("开到 %(time)s") % {"time": words.clock(one.closes)}
+
+
+@public("residents see what they reach on foot without an account")
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what is within a quarter of an hour: now, on a weekday evening, on a Saturday."""
+    visit = Visit.of(request)
+    shown = visit.context() | {"minutes": MINUTES}
+    if visit.start.spot is not None:
+        shown |= _sheet(visit)
+    return visit.kept_by_nobody(render(request, "near/home.html", shown))
+
+
+def _sheet(visit: Visit) -> dict[str, Any]:
+    asked = [visit.asked.changed(moment=one, open=False, sort="") for one in _moments(visit)]
+    points = list(queries.points_by_pk(queries.public_points().values_list("pk", flat=True)).values())
+    found = [_within(points, one, visit) for one in asked]
+    places = _places(found)
+    return {
+        "columns": [one.moment.name for one in asked],
+        "places": places[:ON_THE_SHEET],
+        "more": places[ON_THE_SHEET:],
+        "counts": [_count(places, at) for at in range(len(asked))],
+        "answer": found[0],
+    }
+
+
+def _moments(visit: Visit) -> list[moments.Moment]:
+    now = moments.local_now()
+    rest = [moments.asked(choice, now) for choice in (moments.EVENING, moments.SATURDAY)]
+    return [visit.asked.moment, *(one for one in rest if one.choice != visit.asked.moment.choice)]
+
+
+def _within(points: list[ServicePoint], asked: Asked, visit: Visit) -> Answer:
+    spot = visit.start.spot
+    return answers.nearest(points, asked, spot, visit.days, minutes=MINUTES)
+
+
+def _places(found: list[Answer]) -> list[Place]:
+    """Return the points of the first moment, nearest first, with how each stands at all of them."""
+    stands = [{row.point.pk: row.stands for row in answer.rows} for answer in found]
+    rows = sorted(found[0].rows, key=lambda row: (row.minutes or 0, row.metres or 0.0, row.point.name))
+    shut = Standing(open=False, known=True)
+    return [Place(row, tuple(at.get(row.point.pk, shut) for at in stands)) for row in rows]
+
+
+def _count(places: list[Place], at: int) -> int:
+    """Return how many different things can be done within reach at one of the moments."""
+    return len({item for one in places if one.stands[at].open and not one.row.paused for item in one.items})
