@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("residents", "0005_index_by_household"),
+        ("residents", "0004_covering_indexes"),
     ]
 
     operations = [
