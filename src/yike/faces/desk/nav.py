@@ -17,6 +17,7 @@ from yike.core.record import rules as record
 from yike.core.residents import rules as residents
 from yike.core.rights.right import Right
 from yike.rooms.almanac import rules as almanac
+from yike.rooms.circle import rules as circle
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section("desk:today", _("今天")),
     Section("residents:index", _("居民"), residents.SEE),
+    Section("circle:points", _("站点"), circle.DESK),
     Section("almanac:groups", _("微网群"), almanac.SEE),
     Section("areas:tree", _("辖区"), areas.SEE),
     Section("calendar:index", _("工作日历"), calendar.SEE),

@@ -54,6 +54,12 @@ OWN = Right(
     en="keep the hours of the points of one's own unit",
     roles=LIAISONS,
 )
+DESK = Right(
+    "circle.desk",
+    zh="打开站点的页面：本辖区的，或本单位的",
+    en="open the pages of points: of one's areas, or of one's own unit",
+    roles=STAFF | LIAISONS,
+)
 
 
 def may_see(user: Any, point: Any) -> bool:

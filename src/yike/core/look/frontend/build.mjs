@@ -10,7 +10,7 @@ const { version } = JSON.parse(await readFile("node_modules/maplibre-gl/package.
 const maplibre = `maplibre-${version}`;
 
 await build({
-  entryPoints: ["css/look.css", "css/maplibre.css", "js/look.js", "js/map.js", "js/mapedit.js", "js/here.js"],
+  entryPoints: ["css/look.css", "css/maplibre.css", "js/look.js", "js/map.js", "js/mapedit.js", "js/here.js", "js/mapset.js"],
   entryNames: "[name]",
   outdir: target,
   bundle: true,

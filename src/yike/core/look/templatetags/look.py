@@ -217,6 +217,25 @@ def mapedit(
     }
 
 
+@register.inclusion_tag("look/mapset.html")
+def mapset(title: str, *, geojson_url: str, lon: str, lat: str, datum: str) -> dict[str, Any]:
+    """Draw a map on which a place is set: pressing it fills in the fields with these ids.
+
+    ``datum`` is the field that says which coordinates they are; the map sets it to "wgs84". Hidden without scripts
+    or WebGL: the fields do the same.
+    """
+    return {
+        "title": title,
+        "geojson_url": geojson_url,
+        "lon": lon,
+        "lat": lat,
+        "datum": datum,
+        "attribution": settings.YIKE_MAP_ATTRIBUTION,
+        "review_number": settings.YIKE_MAP_REVIEW_NUMBER,
+        "words": json.dumps(_map_words(), ensure_ascii=False),
+    }
+
+
 def _edit_words() -> dict[str, str]:
     """Return what the drawing of borders says in the reader's language."""
     return {

@@ -6,7 +6,16 @@ from yike.rooms.circle.actions.edition import renew
 from yike.rooms.circle.actions.hours import add_exception, drop_exception, set_hours
 from yike.rooms.circle.actions.items import NewItem, NewMaterial, add_item, add_items, change_item
 from yike.rooms.circle.actions.offers import NewOffer, add_offers, offer, withdraw
-from yike.rooms.circle.actions.points import NewPoint, add_point, add_points, change_point, check_point, go
+from yike.rooms.circle.actions.photos import drop_photo, keep_photo
+from yike.rooms.circle.actions.points import (
+    NewPoint,
+    add_point,
+    add_points,
+    change_point,
+    check_point,
+    edit_point,
+    go,
+)
 from yike.rooms.circle.actions.ratings import (
     afterthought,
     answer_rating,
@@ -15,6 +24,7 @@ from yike.rooms.circle.actions.ratings import (
     remind_of_ratings,
     reveal_phone,
 )
+from yike.rooms.circle.actions.signs import print_signs, take_down
 
 __all__ = [
     "NewItem",
@@ -33,13 +43,18 @@ __all__ = [
     "change_point",
     "check_point",
     "drop_exception",
+    "drop_photo",
+    "edit_point",
     "go",
     "go_rating",
+    "keep_photo",
     "offer",
+    "print_signs",
     "rate",
     "remind_of_ratings",
     "renew",
     "reveal_phone",
     "set_hours",
+    "take_down",
     "withdraw",
 ]

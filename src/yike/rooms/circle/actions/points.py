@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+
 from yike.core.areas.models import Area
 from yike.core.record.clock import today
 from yike.core.record.deed import Deed, deed
@@ -15,7 +17,7 @@ from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.circle import rules
 from yike.rooms.circle.actions.edition import renew
-from yike.rooms.circle.actions.hours import readable
+from yike.rooms.circle.actions.hours import readable, set_hours
 from yike.rooms.circle.flows import POINT
 from yike.rooms.circle.models import PointState, ServicePoint
 
@@ -118,6 +120,20 @@ def change_point(by: By, point: ServicePoint, *, reason: str = "", **values: Any
             values["placed"] = point.placed + 1
         d.change(point, **values)
         _changed(d, point)
+        return point
+
+
+def edit_point(
+    by: By, point: ServicePoint, *, hours: str, keeps_holidays: bool, reason: str = "", **values: Any
+) -> ServicePoint:
+    """Change a point and its week together, both or neither; hours that stay the same leave no trace.
+
+    Raises as ``change_point`` and ``set_hours`` do.
+    """
+    with transaction.atomic():
+        point = change_point(by, point, reason=reason, **values)
+        if (readable(hours), keeps_holidays) != (point.hours, point.keeps_holidays):
+            point = set_hours(by, point, hours=hours, keeps_holidays=keeps_holidays)
         return point
 
 

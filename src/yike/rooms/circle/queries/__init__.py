@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yike.rooms.circle.queries.edition import edition
-from yike.rooms.circle.queries.items import access_item, item_name, items
+from yike.rooms.circle.queries.items import access_item, item_name, items, with_points
 from yike.rooms.circle.queries.offers import (
     offered_at,
     offering,
@@ -55,4 +55,5 @@ __all__ = [
     "ratings",
     "visible_to",
     "with_hours",
+    "with_points",
 ]

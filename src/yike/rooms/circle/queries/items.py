@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404
 
 from yike.core.look.faults import language
@@ -25,3 +25,8 @@ def access_item(pk: int) -> ServiceItem:
 def item_name(item: ServiceItem) -> str:
     """Return the name of an item in the reader's language, where it has one in it."""
     return item.name_en if language() == "en" and item.name_en else item.name
+
+
+def with_points(rows: QuerySet[ServiceItem]) -> QuerySet[ServiceItem]:
+    """Return items each with the number of points that offer it, as ``points``."""
+    return rows.annotate(points=Count("offers__point", distinct=True)).order_by("code")

@@ -94,3 +94,9 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   openDialog(link).catch(() => location.assign(link.href));
 });
+
+// What is made for paper is printed by a button; without it, by the browser's own menu.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
