@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
@@ -28,6 +30,8 @@ WORDS = {
     "token": "x",
     "key": "x",
 }
+# the first page counts what is wrong with borders, once after each change of them
+MAPS = frozenset({"desk/", "desk/areas/map/", "desk/areas/map.geojson"})
 Route = tuple[str, tuple[str, ...]]
 
 
@@ -127,3 +131,16 @@ def test_no_page_is_changed_by_a_get(hostile: Office) -> None:
     after = {m._meta.label: m._base_manager.count() for m in apps.get_models()}
     grown = {label: after[label] - kept[label] for label in kept if after[label] != kept[label]}
     assert set(grown) <= {"sessions.Session", "usersessions.UserSession"}
+
+
+def test_only_pages_with_a_map_read_borders(office: Office) -> None:
+    drawn = set()
+    for who in ("admin", "clerk", "worker", "system", "audit"):
+        client = Client()
+        client.force_login(getattr(office, who))
+        for template, names in ROUTES:
+            with CaptureQueriesContext(connection) as asked:
+                if not names and "logout" not in template:
+                    client.get(f"/{template}")
+                    drawn |= {template for query in asked if '"polygon"' in query["sql"]}
+    assert drawn == MAPS

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pytest
+from django import forms
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.template import Context, Template
@@ -186,3 +187,20 @@ def test_one_page_needs_no_pager() -> None:
 def test_script_in_any_text_stays_text(source: str) -> None:
     shown = drawn(source, bad='"><script>alert(1)</script>')
     assert ("<script>alert" in shown, '"">' in shown, "&lt;script&gt;" in shown) == (False, False, True)
+
+
+def test_choices_are_escaped_and_the_present_one_is_chosen() -> None:
+    rows = [(1, "梅巷街道"), (2, "<script>"), ("", "全部")]
+    assert drawn("{% choices rows 2 %}", rows=rows) == (
+        '<option value="1">梅巷街道</option><option value="2" selected>&lt;script&gt;</option><option value="">全部</option>'
+    )
+    assert "selected" not in drawn("{% choices rows area.pk %}", rows=rows, area=None)
+
+
+def test_a_select_of_a_form_has_its_groups_its_choice_and_its_attributes() -> None:
+    field = forms.ChoiceField(choices=[("", "全部"), ("丙", [("a", "A & B"), ("b", "乙")])], initial="a")
+    form = type("Asked", (forms.Form,), {"what": field})()
+    assert str(form["what"]).strip() == (
+        '<select name="what" required id="id_what"><option value="">全部</option><optgroup label="丙">'
+        '<option value="a" selected>A &amp; B</option><option value="b">乙</option></optgroup></select>'
+    )

@@ -237,7 +237,7 @@ def _days_in(rows: list[HistoryEntry], known: dict[str, str]) -> Iterator[date]:
 def units() -> QuerySet[Any]:
     """Return all units in the order of their names. The hours know the model; this storey does not import it."""
     model: Any = OfficeHours._meta.get_field("unit").related_model
-    rows: QuerySet[Any] = model.objects.select_related("area").order_by("kind", "name")
+    rows: QuerySet[Any] = model.objects.select_related("area").defer("area__polygon").order_by("kind", "name")
     return rows
 
 

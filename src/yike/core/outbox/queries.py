@@ -54,7 +54,9 @@ def next_try(delivery: Delivery) -> datetime | None:
 
 def visible_to(user: Any) -> QuerySet[Delivery]:
     """Return the deliveries of the messages in a person's areas, the newest first."""
-    rows = Delivery.objects.select_related("message", "endpoint", "message__area")
+    rows = Delivery.objects.select_related("message", "endpoint", "message__area").defer(
+        "message__area__polygon"
+    )
     return rules.SEE.visible(rows, user, "message__area__path").order_by("-pk")
 
 
@@ -93,7 +95,7 @@ def access_delivery(user: Any, pk: int) -> Delivery:
 
 def access_message(user: Any, pk: int) -> Message:
     """Return a message in a person's scope. Raises ``Http404``."""
-    rows = rules.SEE.visible(Message.objects.select_related("area"), user)
+    rows = rules.SEE.visible(Message.objects.select_related("area").defer("area__polygon"), user)
     row: Message | None = rows.filter(pk=pk).first()
     return _found(row)
 
@@ -101,7 +103,8 @@ def access_message(user: Any, pk: int) -> Message:
 def deliveries_of(message: Message) -> list[Delivery]:
     """Return the deliveries of a message with their endpoints."""
     rows = Delivery.objects.filter(message=message).order_by("pk")
-    return list(rows.select_related("endpoint", "message__area", "bundle__message"))
+    rows = rows.select_related("endpoint", "message__area", "bundle__message")
+    return list(rows.defer("message__area__polygon"))
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ def _step(entry: HistoryEntry, endpoint: str) -> Step:
 
 def endpoints_visible_to(user: Any) -> QuerySet[Endpoint]:
     """Return the endpoints a person keeps, those in use first."""
-    rows = Endpoint.objects.select_related("area", "owner")
+    rows = Endpoint.objects.select_related("area", "owner").defer("area__polygon")
     return rules.KEEP.visible(rows, user).order_by("-enabled", "kind", "name", "pk")
 
 
@@ -167,7 +170,7 @@ def bundled_in(deliveries: list[Delivery]) -> list[Delivery]:
 
 def areas_for(user: Any) -> QuerySet[Area]:
     """Return the streets and communities in which a person may keep endpoints."""
-    rows = Area.objects.open().filter(level__in=(AreaLevel.STREET, AreaLevel.COMMUNITY))
+    rows = Area.objects.open().light().filter(level__in=(AreaLevel.STREET, AreaLevel.COMMUNITY))
     return rules.KEEP.visible(rows, user, "path")
 
 
@@ -178,7 +181,8 @@ def working() -> bool:
 
 def notices_of(user: Any) -> QuerySet[Notice]:
     """Return a person's own notices, the newest first."""
-    return Notice.objects.filter(user=user).select_related("message__area").order_by("-pk")
+    rows = Notice.objects.filter(user=user).select_related("message__area")
+    return rows.defer("message__area__polygon").order_by("-pk")
 
 
 def unread(user: Any) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.utils.encoding import force_str
 
 from yike.core.record.deed import current_deed
 
@@ -41,6 +43,12 @@ class RecordedQuerySet(models.QuerySet[Any]):
         return super().bulk_create(objs, *args, **kwargs)
 
 
+@lru_cache(maxsize=512)
+def _words(field: Any) -> dict[Any, Any]:
+    """Return the words for each choice of a field, not yet translated."""
+    return dict(field.flatchoices)
+
+
 RecordedManager = models.Manager.from_queryset(RecordedQuerySet)
 
 
@@ -71,6 +79,11 @@ class Recorded(models.Model):
         instance = super().from_db(db, field_names, values, **more)
         instance.__dict__["_loaded"] = dict(zip(field_names, values, strict=False))
         return instance
+
+    def _get_FIELD_display(self, field: Any) -> Any:  # noqa: N802 - Django's name
+        """Return the words for a choice. Django's own way translates all of a field's choices to find one."""
+        value = getattr(self, field.attname)
+        return force_str(_words(field).get(value, value), strings_only=True)
 
     def recorded_area_id(self) -> int | None:
         """Return the area in whose scope the history of this row is seen; None where it has no place."""

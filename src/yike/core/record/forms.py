@@ -48,15 +48,19 @@ class FigureQuestion(forms.Form):
 
     def __init__(self, user: Any, data: Any, *, since: date) -> None:
         areas = rules.COUNT.visible(queries.areas(), user, "path")
-        first = areas.first()
+        known = [(area.pk, str(area)) for area in areas]
         start: dict[str, Any] = {
-            "area": first.pk if first else None,
+            "area": known[0][0] if known else None,
             "since": since,
             "until": today(),
             "split": "area",
         }
         super().__init__(start | {k: v for k, v in (data or {}).items() if v and k in start})
-        self.fields["area"].queryset = areas  # type: ignore[attr-defined]
+        field: Any = self.fields["area"]
+        field.queryset, field.choices = (
+            areas,
+            known,
+        )  # a list: Django asks for choices anew each time it shows them
 
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order."""

@@ -112,7 +112,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "record/figure.html", {"measure": asked, "form": form})
     area, split = form.cleaned_data["area"], form.cleaned_data["split"]
     answer = queries.count_in(area, code, form.cleaned_data["since"], form.cleaned_data["until"], split)
-    facts = paged(request, answer.facts.select_related("area").order_by("-day", "-pk"))
+    facts = paged(request, answer.facts.select_related("area").defer("area__polygon").order_by("-day", "-pk"))
     return render(
         request,
         "record/figure.html",

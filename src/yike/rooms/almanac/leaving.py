@@ -16,11 +16,11 @@ from yike.rooms.almanac.queries import candidates
 
 
 def _owned(user: User) -> QuerySet[MicroGroup]:
-    return MicroGroup.objects.select_related("area", "deputy").filter(owner=user)
+    return MicroGroup.objects.select_related("area", "deputy").defer("area__polygon").filter(owner=user)
 
 
 def _seconded(user: User) -> QuerySet[MicroGroup]:
-    return MicroGroup.objects.select_related("area", "owner").filter(deputy=user)
+    return MicroGroup.objects.select_related("area", "owner").defer("area__polygon").filter(deputy=user)
 
 
 def _refuse_strangers(groups: list[MicroGroup], to: User) -> None:

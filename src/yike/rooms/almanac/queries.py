@@ -17,7 +17,7 @@ from yike.rooms.almanac.models import MicroGroup
 
 def visible_to(user: Any) -> QuerySet[MicroGroup]:
     """Return the groups in the areas of ``user`` with their people, by code."""
-    rows = MicroGroup.objects.select_related("area", "owner", "deputy")
+    rows = MicroGroup.objects.select_related("area", "owner", "deputy").defer("area__polygon")
     return rules.SEE.visible(rows, user)
 
 

@@ -6,6 +6,7 @@ A page writes ``{% button _("保存") %}``; what a tag can be told is in its sig
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from html import unescape
 from typing import Any
 
@@ -13,9 +14,10 @@ from django import template
 from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm
+from django.forms.utils import flatatt
 from django.template import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -258,6 +260,25 @@ def _map_words() -> dict[str, str]:
         "CooperativeGesturesHandler.MacHelpText": _("按住 ⌘ 再滚动可以缩放"),
         "CooperativeGesturesHandler.MobileHelpText": _("用两个手指移动地图"),
     }
+
+
+@register.simple_tag
+def options(rows: Iterable[dict[str, Any]]) -> SafeString:
+    """Draw the options of a select, as a widget of Django's gives them.
+
+    Without a template for each: of a page that lets one choose among a hundred areas, those were a third.
+    """
+    cells = ((row["value"], flatatt(row["attrs"]), row["label"]) for row in rows)
+    return format_html_join("", '<option value="{}"{}>{}</option>', cells)
+
+
+@register.simple_tag
+def choices(rows: Iterable[tuple[object, str]], chosen: object = None) -> SafeString:
+    """Draw the options of a select for pairs (value, text); ``chosen`` is the value of the present one."""
+    chosen = None if chosen in (None, "") else str(chosen)
+    return options(
+        {"value": value, "attrs": {"selected": str(value) == chosen}, "label": text} for value, text in rows
+    )
 
 
 @register.simple_block_tag

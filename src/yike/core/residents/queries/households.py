@@ -43,5 +43,6 @@ def _elders(of: OuterRef) -> QuerySet[Person]:
 
 def members_of(household: Household) -> list[Person]:
     """Return everybody of a household: who lives here first, the head before the others."""
-    persons = household.persons.exclude(state=PersonState.MERGED).select_related("area")
+    persons = household.persons.exclude(state=PersonState.MERGED)
+    persons = persons.select_related("area").defer("area__polygon")
     return sorted(persons, key=lambda p: (p.state != HERE, _ORDER.get(p.relation, 2), p.pk))

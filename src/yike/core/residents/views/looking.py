@@ -30,10 +30,11 @@ def _area(request: HttpRequest) -> Area | None:
     )
 
 
-def _choices(request: HttpRequest) -> list[Area]:
-    levels = (AreaLevel.COMMUNITY, AreaLevel.GRID)
-    rows = rules.SEE.visible(Area.objects.open().light(), request.user, "path")
-    return [area for area in rows if area.level in levels]
+def _choices(request: HttpRequest) -> list[tuple[int, str]]:
+    """Return the communities and grids one may choose, by number and name, grids set in below theirs."""
+    rows = rules.SEE.visible(Area.objects.open(), request.user, "path").values_list("pk", "name", "level")
+    margins = {AreaLevel.COMMUNITY.value: "", AreaLevel.GRID.value: "　"}
+    return [(pk, margins[level] + name) for pk, name, level in rows if level in margins]
 
 
 @guarded(rules.SEE)

@@ -18,7 +18,7 @@ STALE_DAYS = 90  # after so many days somebody should look whether all of it is 
 
 def visible_to(user: Any) -> QuerySet[ServicePoint]:
     """Return the points in the areas of ``user``, and those their unit runs; with area, host and partner."""
-    rows = ServicePoint.objects.select_related("area", "host", "partner")
+    rows = ServicePoint.objects.select_related("area", "host", "partner").defer("area__polygon")
     scoped = Q(pk__in=rules.SEE.visible(ServicePoint.objects.order_by(), user).values("pk"))
     ours = getattr(user, "unit_id", None)
     if ours is not None and rules.OWN.allows(user):
@@ -36,8 +36,8 @@ def access_point(user: Any, pk: int) -> ServicePoint:
 
 def public_points() -> QuerySet[ServicePoint]:
     """Return what residents may find: running or paused, and temporary ones until their last day."""
-    rows = ServicePoint.objects.select_related("area", "host").filter(state__in=SHOWN)
-    return rows.filter(Q(last_day=None) | Q(last_day__gte=today()))
+    rows = ServicePoint.objects.select_related("area", "host").defer("area__polygon")
+    return rows.filter(state__in=SHOWN).filter(Q(last_day=None) | Q(last_day__gte=today()))
 
 
 def public_point(code: str) -> ServicePoint:
