@@ -100,3 +100,15 @@ def test_an_empty_column_and_one_without_letters_are_searched_in_vain() -> None:
         spelt = Spelt.of(forms)
         assert spelt.exact(free("jzz")).form.tolist() == []
         assert spelt.near(free("juzhuz"), 1).form.tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "mistakes"), [("juzhu", 0), ("jzuhu", 1), ("juzuh", 1), ("uzhuj", 2), ("zzzzz", None)]
+)
+def test_two_letters_that_changed_places_are_one_mistake(typed: str, mistakes: int | None) -> None:
+    assert Spelt.of([("ju", "zhu")]).near(free(typed), 2).mistakes_of(0) == mistakes
+
+
+def test_the_last_syllable_of_a_question_in_characters_is_not_the_beginning_of_another() -> None:
+    spelt = Spelt.of([sounds(tuple("居正")), sounds(tuple("居珍"))])
+    assert spelt.exact(spellings(ask("居真"))[0]).form.tolist() == [1]

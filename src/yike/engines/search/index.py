@@ -39,8 +39,12 @@ class _Letters:
 
     def of(self, form: int) -> list[tuple[Spelling, int]]:
         """Return the spellings found in a form, each with its mistakes."""
-        of = [(spelling, found.mistakes_of(form)) for spelling, found in self.found]
-        return [(spelling, mistakes) for spelling, mistakes in of if mistakes is not None]
+        least: dict[Spelling, int] = {}
+        for spelling, found in self.found:
+            mistakes = found.mistakes_of(form)
+            if mistakes is not None:
+                least.setdefault(spelling, mistakes)  # what was found without mistakes comes first
+        return list(least.items())
 
 
 @dataclass(frozen=True)

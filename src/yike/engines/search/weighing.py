@@ -179,9 +179,8 @@ def _mistyped(core: tuple[str, ...], form: Form) -> Fit:
     count, begin, end = min(_windows(core, form.atoms, most), default=(most + 1, 0, 0))
     if count > most:
         return NOTHING
-    whole = end - begin == len(form.atoms)
     touched = tuple(at for at in range(begin, end) if form.atoms[at] in core)
-    score = 0.82 - 0.36 * count / size + 0.05 * form.share(range(begin, end)) + (0.06 if whole else 0)
+    score = 0.82 - 0.36 * count / size + 0.1 * form.share(range(begin, end))
     return Fit(score, Why.NEAR, touched)
 
 
@@ -206,5 +205,5 @@ def _spelt(asked: Asked, form: Form, spelling: Spelling, found: Trace) -> Fit:
     score -= 2.2 * found.mistakes / len(spelling.letters)
     typed = [asked.atoms[at] for at in asked.core if not is_word(asked.atoms[at])]
     right = sum(form.atoms[at] in typed for at in found.touched) / max(len(typed), 1)
-    score -= 0.12 * (1 - min(right, 1)) if typed else 0
+    score -= 0.25 * (1 - min(right, 1)) if typed else 0
     return Fit(min(score, BEST_PART) * spelling.fit, Why.NEAR if found.mistakes else Why.SOUND, found.touched)
