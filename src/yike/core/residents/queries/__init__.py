@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yike.core.residents.queries.counting import Counts, counts, elders_by_area
 from yike.core.residents.queries.duplicates import Pair, likely_duplicates
+from yike.core.residents.queries.entrances import Entrance, changed_between, entrances, newest_entry
 from yike.core.residents.queries.households import households_visible, members_of
 from yike.core.residents.queries.person import export_person, person_view
 from yike.core.residents.queries.scope import (
@@ -21,6 +22,7 @@ from yike.core.residents.queries.search import Found, find
 
 __all__ = [
     "Counts",
+    "Entrance",
     "Found",
     "Pair",
     "access_consent",
@@ -29,14 +31,17 @@ __all__ = [
     "access_household",
     "access_merge",
     "access_person",
+    "changed_between",
     "counts",
     "elders_by_area",
+    "entrances",
     "export_person",
     "find",
     "holders",
     "households_visible",
     "likely_duplicates",
     "members_of",
+    "newest_entry",
     "person_view",
     "scope_of",
     "visible_to",
