@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
@@ -51,6 +52,14 @@ def shared_data() -> Callable[[str], Path]:
 def office(db: None) -> Office:
     """Return the small street of ``tests/office.py``."""
     return make_office()
+
+
+@pytest.fixture(autouse=True)
+def _forgetful() -> Iterator[None]:
+    """Let nobody see the town of another test: editions of the directory begin anew in each."""
+    yield
+    if standing := sys.modules.get("yike.rooms.circle.standing"):
+        standing.forget()
 
 
 @pytest.fixture

@@ -21,4 +21,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if not os.environ["YIKE_DATABASE_URL"]:
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
 INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")  # as where YIKE_OIDC_SERVER is set
+YIKE_LOAD_APART = False
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}  # tests come in faster than any office

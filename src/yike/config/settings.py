@@ -24,6 +24,7 @@ YIKE_KEYS = read("YIKE_KEYS")
 YIKE_EMAIL_URL = read("YIKE_EMAIL_URL")
 YIKE_EMAIL_FROM = read("YIKE_EMAIL_FROM")
 YIKE_ROBOT_BASES = dict(pair.partition("=")[::2] for pair in listed("YIKE_ROBOT_BASES"))
+YIKE_LOAD_APART = True  # what pages walk on is loaded in a thread of its own; tests load it themselves
 YIKE_ROBOT_LOOPBACK = False  # tests alone let messages go to this machine
 
 DEBUG = yes("YIKE_DEBUG")

@@ -21,14 +21,12 @@ from yike.rooms.circle.surveys.preparing import Prepared, prepare_streets
 from yike.rooms.circle.surveys.request import Step, quiet
 from yike.rooms.circle.walking.asks import PACES
 from yike.rooms.circle.walking.kept import Kept
+from yike.rooms.circle.walking.stamps import stamp_of, streets_file
+
+__all__ = ["Ground", "Standing", "install_streets", "no_streets", "open_ground", "stamp_of", "streets_file"]
 
 GATED_WALKS = 4  # walks with some gates shut that are held at once; each has a hierarchy of its own
 Standing = tuple[bool, ...]  # which rows of the gate hours are open
-
-
-def streets_file(home: Path) -> Path:
-    """Return where the prepared streets of an office lie in its data folder."""
-    return home / "circle" / "streets.reach"
 
 
 def install_streets(source: Path, home: Path, step: Step = quiet) -> Prepared:
@@ -42,15 +40,6 @@ def install_streets(source: Path, home: Path, step: Step = quiet) -> Prepared:
     if target.exists() and not is_saved(target):
         target.unlink()  # what is left of an accident keeps nobody from installing anew
     return prepare_streets(source, target, PACES, step)
-
-
-def stamp_of(home: Path) -> str:
-    """Return a text that is new whenever other streets are installed, empty where there are none."""
-    try:
-        found = streets_file(home).stat()
-    except OSError:
-        return ""
-    return f"{found.st_ino}-{found.st_size}-{found.st_mtime_ns}"
 
 
 def open_ground(home: Path) -> Ground:

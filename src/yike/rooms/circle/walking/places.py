@@ -167,6 +167,12 @@ class Buildings:
             column(lambda one: one.grid, np.int32),
         )
 
+    def same_as(self, other: Buildings) -> bool:
+        """Return whether the same people live behind the same doors."""
+        columns = ("lon", "lat", "households", "elders", "community", "grid")
+        pairs = ((getattr(self, name), getattr(other, name)) for name in columns)
+        return self.id == other.id and all(np.array_equal(one, two, equal_nan=True) for one, two in pairs)
+
     def __len__(self) -> int:
         """Return the number of buildings."""
         return len(self.id)
