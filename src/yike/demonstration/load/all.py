@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -21,6 +22,8 @@ from yike.demonstration.load.people import load_staff, load_units
 from yike.demonstration.load.weeks import Cast, arrange, make_cast, work_through
 from yike.demonstration.town import Town, draw_town
 from yike.rooms.circle.models import ServicePoint
+from yike.rooms.circle.sketch import sketch_files
+from yike.rooms.circle.walking.ground import install_streets
 
 Step = Callable[[str, str], AbstractContextManager[None]]
 BEGAN = timedelta(weeks=6)  # how long ago the office began to use the house
@@ -35,6 +38,7 @@ def load(step: Step) -> None:
         raise RuntimeError("the town is drawn in a demonstration only: its notices would be sent")
     with step("画街道和人家", "Drawing streets and homes"):
         town = draw_town()
+    install_streets(sketch_files().streets, Path(settings.YIKE_HOME), step)
     with transaction.atomic():
         points, cast = _move_in(step, town)
         with step("六个星期的日常工作", "Six weeks of work"):

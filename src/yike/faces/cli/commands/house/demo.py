@@ -125,6 +125,7 @@ def _draw(screen: Screen, *, fresh: bool) -> None:
     """Migrate and load what is lacking; refuse the data of a real office."""
     from yike.faces.cli.house import make_home, open_house, require_own_kind
 
+    screen.warn_of_compiling()
     open_house()
     from yike.core.upkeep import database
     from yike.demonstration.load import load
