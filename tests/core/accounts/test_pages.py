@@ -403,7 +403,7 @@ def test_the_audit_officer_reads_who_came_in_and_who_did_not(office: Office) -> 
     log_in(Client(), office.clerk, "wrong-password-1")
     page = as_(office.audit).get("/desk/record/?verb=accounts.login").content.decode()
     assert re.findall(r"<td[^>]*>(登录失败|登录)</td>", page) == ["登录失败", "登录"]
-    assert page.count("钱窗口") == 2
+    assert page.count("账号 钱窗口") == 2  # whom it is about; who did it stands beside
 
 
 def test_a_password_is_nowhere_in_a_page(office: Office) -> None:

@@ -12,3 +12,10 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = "账号"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the outbox where the page of an endpoint's owner is."""
+        from yike.core.accounts.queries.users import page_of  # noqa: PLC0415 - models are there only now
+        from yike.core.outbox.owners import pages_of_people  # noqa: PLC0415 - models are there only now
+
+        pages_of_people(page_of)

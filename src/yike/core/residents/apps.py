@@ -14,8 +14,11 @@ class ResidentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep areas from closing while people live there."""
+        """Keep areas from closing while people live there, and tell their pages how many are registered."""
         from yike.core.areas.needs import before_closing  # noqa: PLC0415 - models are there only now
+        from yike.core.areas.registered import registered_by  # noqa: PLC0415 - models are there only now
         from yike.core.residents.closing import lived_in  # noqa: PLC0415 - models are there only now
+        from yike.core.residents.queries.counting import registered_in  # noqa: PLC0415 - models are there only now
 
         before_closing(lived_in)
+        registered_by(registered_in)

@@ -17,6 +17,7 @@ from yike.core.areas import queries as areas
 from yike.core.areas import rules as area_rights
 from yike.core.calendar import queries as calendar
 from yike.core.calendar import rules as calendar_rights
+from yike.core.look.units import unit
 from yike.core.outbox import queries as outbox
 from yike.core.outbox import rules as outbox_rights
 from yike.core.record import queries as record
@@ -34,11 +35,11 @@ Text = str | Promise
 class Tile:
     """One number: what is counted for a person, where its list is, and who sees it (None: everybody).
 
-    A ``pressing`` one is shown among what is to be done as soon as it is not zero.
+    ``unit`` is a kind of ``look.units``. A ``pressing`` one is among what is to be done as soon as it is not zero.
     """
 
     what: Text
-    unit: Text
+    unit: str
     count: Callable[[Any], int]
     route: str
     right: Right | None
@@ -59,6 +60,11 @@ class Shown:
     tile: Tile
     number: int
 
+    @property
+    def unit(self) -> str:
+        """The word beside the number."""
+        return unit(self.tile.unit, self.number)
+
 
 def _state(state: State) -> Callable[[Any], int]:
     return lambda user: accounts.to_look_at(user, state)
@@ -71,19 +77,23 @@ def _problems(user: Any) -> int:
 TILES: tuple[Tile, ...] = (
     Tile(
         _("没送到的消息"),
-        _("条"),
+        "message",
         lambda user: outbox.counts(user)["stuck"],
         "outbox:index",
         outbox_rights.TEND,
         "?state=stuck",
     ),
-    Tile(_("没看的通知"), _("条"), outbox.unread, "outbox:notices", None),
+    Tile(_("没看的通知"), "notice", outbox.unread, "outbox:notices", None),
     Tile(
-        _("等答复的任职建议"), _("条"), accounts.proposals_waiting, "accounts:proposals", account_rights.GRANT
+        _("等答复的任职建议"),
+        "proposal",
+        accounts.proposals_waiting,
+        "accounts:proposals",
+        account_rights.GRANT,
     ),
     Tile(
         _("登录暂停的账号"),
-        _("个"),
+        "account",
         _state(State.LOCKED),
         "accounts:users",
         account_rights.SECURE,
@@ -91,7 +101,7 @@ TILES: tuple[Tile, ...] = (
     ),
     Tile(
         _("90 天没有登录的账号"),
-        _("个"),
+        "account",
         _state(State.STALE),
         "accounts:users",
         account_rights.KEEP,
@@ -100,16 +110,16 @@ TILES: tuple[Tile, ...] = (
     ),
     Tile(
         _("没有角色的账号"),
-        _("个"),
+        "account",
         _state(State.IDLE),
         "accounts:users",
         account_rights.GRANT,
         "?state=idle",
     ),
-    Tile(_("区域边界的问题"), _("处"), _problems, "areas:problems", area_rights.KEEP),
+    Tile(_("区域边界的问题"), "problem", _problems, "areas:problems", area_rights.KEEP),
     Tile(
         _("还没有工作日历的年份"),
-        _("年"),
+        "year",
         lambda _user: calendar.years_missing(),
         "calendar:index",
         calendar_rights.KEEP,
@@ -117,7 +127,7 @@ TILES: tuple[Tile, ...] = (
     ),
     Tile(
         _("微网群"),
-        _("个"),
+        "group",
         lambda user: almanac.visible_to(user).count(),
         "almanac:groups",
         almanac_rights.SEE,
@@ -125,7 +135,7 @@ TILES: tuple[Tile, ...] = (
     ),
     Tile(
         _("住户"),
-        _("户"),
+        "household",
         lambda user: residents.households_visible(user).count(),
         "residents:index",
         resident_rights.SEE,
@@ -133,7 +143,7 @@ TILES: tuple[Tile, ...] = (
     ),
     Tile(
         _("各单位"),
-        _("个"),
+        "unit",
         lambda user: accounts.visible_units(user).count(),
         "accounts:units",
         account_rights.SEE_UNITS,
@@ -141,7 +151,7 @@ TILES: tuple[Tile, ...] = (
     ),
     Tile(
         _("账号"),
-        _("个"),
+        "account",
         lambda user: accounts.visible_users(user).count(),
         "accounts:users",
         account_rights.SEE,
@@ -149,7 +159,7 @@ TILES: tuple[Tile, ...] = (
     ),
     Tile(
         _("等封存的留痕"),
-        _("条"),
+        "entry",
         lambda _user: record.waiting(),
         "record:chain",
         record_rights.AUDIT,

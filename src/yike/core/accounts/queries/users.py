@@ -9,12 +9,16 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.accounts import rules
 from yike.core.accounts.entrance.lockout import locked_names
 from yike.core.accounts.models import RoleHolding, User, in_force
 from yike.core.accounts.names import plain_username
+from yike.core.outbox import queries as outbox
+from yike.core.outbox import rules as outbox_rules
+from yike.core.outbox.models import Endpoint
 from yike.core.record.clock import now, today
 from yike.core.rights.roles import OFFICERS
 
@@ -38,6 +42,17 @@ def anybody_yet() -> bool:
 def visible_users(user: Any) -> QuerySet[User]:
     """Return the accounts kept in the areas in which ``user`` may see accounts."""
     return rules.SEE.visible(User.objects.select_related("unit"), user)
+
+
+def page_of(user: Any, person: User) -> str:
+    """Return the address of somebody's account, empty to a reader who may not open it."""
+    seen = visible_users(user).filter(pk=person.pk).exists()
+    return reverse("accounts:user", args=[person.pk]) if seen else ""
+
+
+def endpoints_of(user: Any, person: User) -> list[tuple[Endpoint, bool]]:
+    """Return somebody's own mailboxes and robots, each with whether the reader may open it."""
+    return [(one, outbox_rules.KEEP.allows(user, one.area)) for one in outbox.endpoints_owned(person)]
 
 
 def access_user(user: Any, pk: int) -> User:

@@ -65,6 +65,7 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
             "roles": queries.held_on(found),
             "past": queries.held_on(found, past=True),
             "arrangements": queries.deputies_of(found),
+            "endpoints": queries.endpoints_of(request.user, found),
             "sessions": queries.sessions_of(found) if secures else None,
             "second": limits.has_second_factor(found),
             "locked": found.username in lockout.locked_names(),

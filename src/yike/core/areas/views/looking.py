@@ -17,6 +17,7 @@ from yike.core.areas.checks import Finding
 from yike.core.areas.codes import PARENTS
 from yike.core.areas.geometry.plane import area_m2
 from yike.core.areas.models import Area, AreaLevel
+from yike.core.areas.registered import registered
 from yike.core.look.faults import language
 from yike.core.look.pages import paged
 from yike.core.record.queries import timeline
@@ -36,7 +37,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     if asked:
         context["page"] = paged(request, queries.search(request.user, asked))
     else:
-        context["rows"] = queries.tree(request.user)
+        context |= {"rows": queries.tree(request.user), "registered": registered(request.user)}
     return render(request, "areas/tree.html", context)
 
 
@@ -80,6 +81,7 @@ def area(request: HttpRequest, pk: int) -> HttpResponse:
         "problems": told_problems(own[:5], may_keep),
         "problem_count": len(own),
         "more_problems": max(0, len(own) - 5),
+        "registered": registered(request.user, found),
         "history": timeline(found.recorded_subject()),
         "may_keep": may_keep,
         "below": level_below(found),

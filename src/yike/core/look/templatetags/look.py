@@ -21,7 +21,7 @@ from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from yike.core.look import icons, tables
+from yike.core.look import icons, tables, units
 from yike.core.look.pages import address
 
 register = template.Library()
@@ -85,6 +85,12 @@ def grouped(value: int | float | None) -> str:
     Django groups Chinese numbers by ten thousand (3,0127), which no office writes.
     """
     return "" if value is None else f"{round(value):,}"
+
+
+@register.filter
+def unit(number: int, kind: str) -> str:
+    """Return the word beside a number, by a kind of ``look.units``: ``{{ n|unit:"person" }}``."""
+    return units.unit(kind, number)
 
 
 @register.inclusion_tag("look/empty.html")

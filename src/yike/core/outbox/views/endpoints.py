@@ -15,6 +15,7 @@ from yike.core.look.pages import paged
 from yike.core.outbox import actions, queries, rules
 from yike.core.outbox.forms import EndpointForm
 from yike.core.outbox.models import Endpoint
+from yike.core.outbox.owners import owner_of
 from yike.core.record.queries import timeline
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
@@ -50,7 +51,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid() and _kept(request, form):
         messages.success(request, _("已保存。"))
         return redirect("outbox:endpoint", pk)
-    shown = {"form": form, "endpoint": found, "history": timeline(found.recorded_subject())}
+    shown = {"form": form, "endpoint": found, "owner": owner_of(request.user, found)}
+    shown["history"] = timeline(found.recorded_subject())
     return render(request, "outbox/endpoint.html", shown)
 
 

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from yike.core.areas.models import Area
+from yike.core.areas.registered import Registered
 from yike.core.record.clock import today
+from yike.core.residents import rules
 from yike.core.residents.models import Household, Person, PersonState
 from yike.core.residents.queries.households import ELDER
 from yike.core.residents.queries.scope import scope_of
@@ -48,6 +51,17 @@ def counts(user: Any, area: Area | None = None) -> Counts:
         alone=Count("area", filter=elder & Q(living__in=[Living.ALONE, Living.NO_KIN])),
     )
     return Counts(households=households.count(), **found)
+
+
+def registered_in(user: Any, area: Area | None) -> Registered | None:
+    """Return how many persons are registered where the reader may see them, with the list; None to who may not."""
+    if not rules.SEE.allows(user, area):
+        return None
+    persons = scope_of(user).of(Person.objects.filter(state=PersonState.HERE))
+    if area is not None:
+        persons = persons.filter(area_id__in=Area.objects.within(area).order_by().values("pk"))
+    asked = f"?area={area.pk}" if area is not None else ""
+    return Registered(persons.count(), reverse("residents:index") + asked)
 
 
 def elders_by_area(age: int = ELDER) -> dict[int, int]:

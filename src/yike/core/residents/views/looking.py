@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from yike.core.areas import queries as area_queries
+from yike.core.areas import rules as area_rules
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.look.pages import paged
 from yike.core.residents import queries, rules
@@ -52,6 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "area": area,
         "elders": elders,
         "counts": queries.counts(request.user, area),
+        "may_see_areas": area_rules.SEE.allows(request.user),
         **_may(request.user),
     }
     return render(request, "residents/index.html", context)
