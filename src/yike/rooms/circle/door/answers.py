@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from yike.engines.reach.hours import Hours
 from yike.engines.reach.pace import PACES
-from yike.rooms.circle.door import words
+from yike.rooms.circle import queries
+from yike.rooms.circle.door import walks, words
 from yike.rooms.circle.door.asked import Asked
 from yike.rooms.circle.models import PointItem, PointState, ServicePoint
 from yike.rooms.circle.opening import Standing, hours_of, offer_hours, standing
 from yike.rooms.circle.queries.places import Spot
+from yike.rooms.circle.walking.answers import Found, Near
 from yike.rooms.circle.walking.timetable import Days
 
+if TYPE_CHECKING:
+    from yike.rooms.circle.walking.town import Town
+
 DETOUR = 1.25  # of a walk over the straight line, where no street is known (docs/reach.md)
+MOST = 60  # points that one page tells
 METRES = 111_195.0  # of a degree of latitude on the mean sphere
 
 
@@ -75,12 +82,15 @@ class Row:
 class Answer:
     """Points in the order asked for. ``walked``: minutes are those of a walk along streets.
 
-    ``straight``: distances are straight lines, to be told as such. Neither: nobody said from where.
+    ``straight``: distances are straight lines, to be told as such; ``soon``: walks are being prepared. Neither:
+    nobody said from where. ``beyond``: so many points cannot be reached on foot at this pace, or within two hours.
     """
 
     rows: tuple[Row, ...]
     walked: bool = False
     straight: bool = False
+    soon: bool = False
+    beyond: int = 0
     holidays_known: bool = True
 
 
@@ -122,25 +132,76 @@ def fits(point: ServicePoint, asked: Asked) -> bool:
 
 
 def nearest(
-    points: Iterable[ServicePoint],
     asked: Asked,
     spot: Spot | None,
     days: Days,
     *,
+    item: int | None = None,
     minutes: int | None = None,
+    most: int = MOST,
+    among: Collection[int] | None = None,
 ) -> Answer:
-    """Return the points that fit, with walks where streets are known, else with the straight line.
+    """Return at most ``most`` points that fit, with walks where streets are known, else with the straight line.
 
-    ``minutes`` leaves out what is farther; on a straight line, what would be with the usual detour.
+    ``item``: only points that offer it. ``minutes`` leaves out what is farther; on a straight line, what would be
+    with the usual detour. ``among`` names the points by key. Without a spot nobody knows how far.
     """
-    rows = [row_of(point, asked, days) for point in points if fits(point, asked)]
     known = days.knows(asked.at.date())
     if spot is None:
-        return Answer(tuple(ordered(rows, asked)), holidays_known=known)
-    rows = [straight(row, spot) for row in rows]
+        return Answer(_cut(_rows(asked, days, item, among), asked, most), holidays_known=known)
+    found = walks.walking()
+    near = _walked(found.town, asked, spot, item, minutes, most, among)
+    if near is not None:
+        return replace(_answer(near, asked, days, item, most), holidays_known=known)
+    rows = [straight(row, spot) for row in _rows(asked, days, item, among)]
     if minutes is not None:
         rows = [row for row in rows if (row.metres or 0.0) <= guessed_metres(minutes, asked.pace)]
-    return Answer(tuple(ordered(rows, asked)), straight=True, holidays_known=known)
+    told = _cut(rows, asked, most)
+    return Answer(told, straight=True, soon=found.soon, holidays_known=known)
+
+
+def _rows(asked: Asked, days: Days, item: int | None, among: Collection[int] | None) -> list[Row]:
+    points = queries.door_points(item=item, among=among)
+    return [row_of(point, asked, days) for point in points if fits(point, asked)]
+
+
+def _cut(rows: Iterable[Row], asked: Asked, most: int) -> tuple[Row, ...]:
+    return tuple(ordered(rows, asked)[:most])
+
+
+def _walked(
+    town: Town | None,
+    asked: Asked,
+    spot: Spot,
+    item: int | None,
+    minutes: int | None,
+    most: int,
+    among: Collection[int] | None,
+) -> Near | None:
+    """Return the walks; None without a town, or from a place that stands on no street of it."""
+    if town is None:
+        return None
+    kept = None if among is None else frozenset(among)
+    if asked.need or asked.mode:
+        fitting = queries.fitting(asked.need, asked.mode, item)
+        kept = fitting if kept is None else kept & fitting
+    asking = walks.wish(asked, spot, item=item, minutes=minutes, count=most, later=most, among=kept)
+    near = town.nearest(asking)
+    return near if near.walked else None
+
+
+def _answer(near: Near, asked: Asked, days: Days, item: int | None, most: int) -> Answer:
+    """Return walks with the points they lead to; what nobody reaches at this pace is told apart."""
+    walks_to = {one.id: one for one in (*near.found, *near.later, *near.paused)}
+    points = queries.door_points(item=item, among=walks_to)
+    rows = [_with_walk(row_of(point, asked, days), walks_to[point.pk]) for point in points]
+    missed = near.offered - len(near.found) - len(near.later)
+    whole = len(near.found) < most and len(near.later) < most and near.wish.minutes is None
+    return Answer(_cut(rows, asked, most), walked=True, beyond=missed if whole else 0)
+
+
+def _with_walk(row: Row, found: Found) -> Row:
+    return replace(row, minutes=found.minutes, metres=found.metres)
 
 
 def ordered(rows: Iterable[Row], asked: Asked) -> list[Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yike.engines.reach.hours.spans import DAY, WHOLE_DAY, Spans
+from yike.engines.reach.legs import whole_metres
 from yike.rooms.circle.opening import Standing
 
 ROUND = 10  # metres
@@ -39,7 +39,7 @@ def metres(number: float) -> str:
     """Return a distance rounded as one tells it: 420 米, 1.3 公里."""
     if number >= 1000:
         return _("%(n)s 公里") % {"n": f"{number / 1000:.1f}"}
-    return _("%(n)s 米") % {"n": max(ROUND, math.ceil(number / ROUND) * ROUND)}
+    return _("%(n)s 米") % {"n": max(ROUND, whole_metres(number))}
 
 
 def spans(of_day: Spans) -> str:

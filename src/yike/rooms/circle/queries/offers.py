@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
@@ -24,23 +24,33 @@ def present_offers() -> QuerySet[PointItem]:
     return rows.filter(Q(last_day=None) | Q(last_day__gte=today()))
 
 
-def offering(item: ServiceItem) -> list[ServicePoint]:
-    """Return the points residents find that offer an item, each with these offers as ``wanted``."""
-    wanted = Prefetch("offers", queryset=present_offers().filter(item=item), to_attr="wanted")
-    rows = with_hours(public_points()).filter(pk__in=present_offers().filter(item=item).values("point"))
-    return list(rows.prefetch_related(wanted))
+def door_points(*, item: int | None = None, among: Collection[int] | None = None) -> list[ServicePoint]:
+    """Return points residents find with their hours, and what they offer (of ``item`` alone) as ``wanted``."""
+    offers = present_offers().select_related("item")
+    rows = with_hours(public_points())
+    if item is not None:
+        offers = offers.filter(item=item)
+        rows = rows.filter(pk__in=offers.order_by().values("point"))
+    if among is not None:
+        rows = rows.filter(pk__in=list(among))
+    return list(rows.prefetch_related(Prefetch("offers", queryset=offers, to_attr="wanted")))
+
+
+def fitting(need: str, mode: str, item: int | None) -> frozenset[int]:
+    """Return the keys of the points that have a feature and do something (``item``) in a mode; empty: any."""
+    rows = public_points()
+    if mode:
+        offers = present_offers().filter(mode=mode)
+        rows = rows.filter(
+            pk__in=(offers if item is None else offers.filter(item=item)).order_by().values("point")
+        )
+    has = rows.values_list("pk", "features")
+    return frozenset(pk for pk, features in has if not need or need in features)
 
 
 def offered_at(point: ServicePoint) -> list[PointItem]:
     """Return what a point offers, by the name of the item."""
     return list(present_offers().filter(point=point).select_related("item").order_by("item__name", "mode"))
-
-
-def points_by_pk(numbers: Iterable[int]) -> dict[int, ServicePoint]:
-    """Return points residents find, with their hours and offers, by key."""
-    wanted = Prefetch("offers", queryset=present_offers().select_related("item"), to_attr="wanted")
-    rows = with_hours(public_points()).filter(pk__in=list(numbers)).prefetch_related(wanted)
-    return {point.pk: point for point in rows}
 
 
 def public_item(pk: int) -> ServiceItem:

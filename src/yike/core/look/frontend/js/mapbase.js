@@ -76,7 +76,7 @@ export async function open(sheet, data, box, more = {}) {
     container: live,
     style: style(data),
     bounds: box,
-    fitBoundsOptions: { padding: 24 },
+    fitBoundsOptions: { padding: sheet.closest(".map-small") ? 48 : 24 },
     localIdeographFontFamily: `'${FONT}', sans-serif`,
     attributionControl: false,
     cooperativeGestures: true,

@@ -13,12 +13,12 @@ from yike.core.rights.guard import public
 from yike.rooms.circle import queries
 from yike.rooms.circle.door import answers, moments, words
 from yike.rooms.circle.door.answers import Answer, Row
-from yike.rooms.circle.door.asked import Asked
 from yike.rooms.circle.models import ServicePoint
 from yike.rooms.circle.opening import Standing
 from yike.rooms.circle.views.door.visit import Visit
 
 MINUTES = 15
+MOST = 200
 ON_THE_SHEET = 22  # points that fit on one A4
 
 
@@ -66,8 +66,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _sheet(visit: Visit) -> dict[str, Any]:
     asked = [visit.asked.changed(moment=one, open=False, sort="") for one in _moments(visit)]
-    points = list(queries.points_by_pk(queries.public_points().values_list("pk", flat=True)).values())
-    found = [_within(points, one, visit) for one in asked]
+    spot = visit.start.spot
+    found = [answers.nearest(one, spot, visit.days, minutes=MINUTES, most=MOST) for one in asked]
     places = _places(found)
     return {
         "columns": [one.moment.name for one in asked],
@@ -82,11 +82,6 @@ def _moments(visit: Visit) -> list[moments.Moment]:
     now = moments.local_now()
     rest = [moments.asked(choice, now) for choice in (moments.EVENING, moments.SATURDAY)]
     return [visit.asked.moment, *(one for one in rest if one.choice != visit.asked.moment.choice)]
-
-
-def _within(points: list[ServicePoint], asked: Asked, visit: Visit) -> Answer:
-    spot = visit.start.spot
-    return answers.nearest(points, asked, spot, visit.days, minutes=MINUTES)
 
 
 def _places(found: list[Answer]) -> list[Place]:

@@ -15,7 +15,7 @@ from yike.rooms.circle.views.door.visit import Visit
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an item and the points that offer it, in the order asked for."""
     visit, found = Visit.of(request), queries.public_item(pk)
-    answer = answers.nearest(queries.offering(found), visit.asked, visit.start.spot, visit.days)
+    answer = answers.nearest(visit.asked, visit.start.spot, visit.days, item=found.pk)
     shown = visit.context() | {
         "item": found,
         "materials": list(found.materials.all()),

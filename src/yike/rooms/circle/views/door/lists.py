@@ -20,12 +20,11 @@ ORDER = {kind: place for place, kind in enumerate(PointKind.values)}
 def points(request: HttpRequest) -> HttpResponse:
     """Show all points: by kind, or nearest first where somebody said from where."""
     visit = Visit.of(request)
-    found = list(queries.with_hours(queries.public_points()))
     shown = visit.context()
     if visit.start.spot is not None:
-        shown["answer"] = answers.nearest(found, visit.asked, visit.start.spot, visit.days)
+        shown["answer"] = answers.nearest(visit.asked, visit.start.spot, visit.days)
     else:
-        shown["kinds"] = by_kind(found)
+        shown["kinds"] = by_kind(list(queries.public_points()))
     return visit.kept_by_nobody(render(request, "near/points.html", shown))
 
 

@@ -90,8 +90,8 @@ def _others(visit: Visit, point: ServicePoint) -> list[Row]:
     items = point.offers.values("item")
     same |= set(queries.present_offers().filter(item__in=items).values_list("point", flat=True))
     stood = Spot(point.name, point.lon, point.lat, "point")
-    found = answers.nearest(queries.points_by_pk(same - {point.pk}).values(), visit.asked, stood, visit.days)
-    return list(found.rows[:OTHERS])
+    found = answers.nearest(visit.asked, stood, visit.days, among=same - {point.pk}, most=OTHERS)
+    return list(found.rows)
 
 
 @public("the way to a service point is for everybody")

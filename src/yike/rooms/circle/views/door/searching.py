@@ -60,9 +60,7 @@ def _found(visit: Visit, matches: list[Match]) -> dict[str, Any]:
 
 def _nearest(visit: Visit, pk: int) -> list[Row]:
     """Return the one point to go to for an item; none where nobody offers it."""
-    item = queries.public_item(pk)
-    found = answers.nearest(queries.offering(item), visit.asked, visit.start.spot, visit.days)
-    return list(found.rows[:1])
+    return list(answers.nearest(visit.asked, visit.start.spot, visit.days, item=pk, most=1).rows[:1])
 
 
 def by_type(rows: list[ServiceItem]) -> list[tuple[str, list[ServiceItem]]]:
