@@ -13,11 +13,11 @@ from django.test import Client
 from conftest import Clock
 from office import BY, Office
 from points import make_item, make_offer, make_point
-from yike.core.record.deed import deed
 from yike.core.record.models import HistoryEntry
+from yike.core.rights.by import By
 from yike.rooms.circle import actions
 from yike.rooms.circle.actions import NewOffer
-from yike.rooms.circle.models import PointItem, PointState, ServicePoint, SignPrint
+from yike.rooms.circle.models import PointItem, PointState
 
 pytestmark = pytest.mark.django_db
 MONDAY_AT_TEN = datetime(2026, 10, 12, 2, tzinfo=UTC)  # in Shanghai
@@ -83,29 +83,24 @@ def test_a_closed_point_leads_to_the_nearest_of_its_kind_and_of_what_it_did(
     assert "并到隔壁" in html
 
 
-def test_an_old_sign_tells_that_the_point_has_moved_and_a_fresh_one_tells_nothing(
+def test_an_old_sign_tells_what_has_changed_and_a_fresh_one_tells_nothing(
     office: Office, offer: PointItem
 ) -> None:
-    sign = printed(office, offer.point)
-    assert "以前印的" not in page(f"/p/{offer.point.code}/?s={sign.number}")
+    sign = actions.print_signs(By.person(office.clerk), offer.point, copies=2)
+    asked = f"/p/{offer.point.code}/?s={sign.number}"
+    assert "告示印得早了" not in page(asked)
     actions.change_point(BY, offer.point, lon=120.64, reason="搬家")
-    said = text(page(f"/p/{offer.point.code}/?s={sign.number}"))
-    assert "站点换了地方，请按下面的地址去。" in said
-    assert "以前印的" not in page(f"/p/{offer.point.code}/?s=nobody")
-
-
-def printed(office: Office, point: ServicePoint) -> SignPrint:
-    with deed(BY, "circle.sign.print") as d:
-        return d.add(
-            SignPrint(
-                number="MP-1",
-                point=point,
-                printed_at=MONDAY_AT_TEN,
-                printed_by=office.clerk,
-                placed=1,
-                digest="",
-            )
-        )
+    told = {
+        "place": "站点换了地方",
+        "hours": "开放时间改了",
+        "items": "能办的事有增减",
+        "name": "名称或电话改了",
+    }
+    assert [part for part, words in told.items() if words in page(asked)] == ["place"]
+    actions.set_hours(BY, offer.point, hours="每天 9:00-10:00")
+    actions.withdraw(BY, offer)
+    assert [part for part, words in told.items() if words in page(asked)] == ["place", "hours", "items"]
+    assert "告示印得早了" not in page(f"/p/{offer.point.code}/?s=nobody")
 
 
 def test_what_a_point_is_stands_in_its_page_for_programs_and_ends_no_block(offer: PointItem) -> None:

@@ -14,8 +14,9 @@ from yike.core.rights.guard import public
 from yike.rooms.circle import queries
 from yike.rooms.circle.door import answers, calendarfile, structured, ways, week
 from yike.rooms.circle.door.answers import Row
-from yike.rooms.circle.models import PointPhoto, PointState, ServicePoint, SignPrint
+from yike.rooms.circle.models import PointPhoto, PointState, ServicePoint
 from yike.rooms.circle.queries.places import Spot
+from yike.rooms.circle.queries.signs import sign_changes
 from yike.rooms.circle.views.door.visit import Visit
 
 OTHERS = 4  # points that are told instead of a closed one
@@ -65,14 +66,9 @@ def _about(visit: Visit, point: ServicePoint) -> dict[str, Any]:
     }
 
 
-def _sign(visit: Visit, point: ServicePoint) -> dict[str, Any] | None:
-    """Return what has changed since the sign was printed that the visitor came from; None where nothing has."""
-    number = visit.request.GET.get("s", "")[:20]
-    sign = SignPrint.objects.filter(number=number, point=point).first() if number else None
-    if sign is None:
-        return None
-    moved = sign.placed != point.placed
-    return {"printed": sign.printed_at, "moved": moved} if moved else None
+def _sign(visit: Visit, point: ServicePoint) -> tuple[str, ...]:
+    """Return what has changed since the sign was printed that the visitor came from; empty where nothing has."""
+    return sign_changes(point, visit.request.GET.get("s", "").replace("\0", ""))
 
 
 def _way(visit: Visit, point: ServicePoint) -> dict[str, Any]:
