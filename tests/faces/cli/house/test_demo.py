@@ -49,6 +49,13 @@ def test_a_printed_account_logs_in_and_every_page_says_it_is_a_demonstration(dem
             assert "演示" in client.get(page).text, page
 
 
+def test_the_worker_gives_way_to_the_pages(demo: Demo) -> None:
+    pids = commands(below(demo.process.pid))
+    behind = {name: os.getpriority(os.PRIO_PROCESS, pid) for name, pid in pids.items()}
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    assert behind == {"serve": ours, "work": min(19, ours + 5)}
+
+
 def test_ctrl_c_stops_everything(demo: Demo) -> None:
     others = below(demo.process.pid)
     assert set(commands(others)) == {"serve", "work"}

@@ -12,6 +12,7 @@ from yike.faces.cli.shape import Command
 from yike.faces.cli.values import Number
 
 THREADS = 4  # for each worker: while one waits for the database, others go on
+IDLE_S = 300  # a thread keeps its connection to the database, which is not opened again for the next page
 STOP_S = 10  # how long a page under way may take to finish when the server is stopped
 
 
@@ -105,6 +106,7 @@ def _serve(host: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS,
+        blocking_threads_idle_timeout=IDLE_S,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_S,
         log_level=LogLevels.warning,

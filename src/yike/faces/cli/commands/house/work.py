@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from yike.faces.cli import options
 from yike.faces.cli.language import Say
 from yike.faces.cli.screen import Screen
 from yike.faces.cli.shape import Command
+
+BEHIND = 5  # of 19 steps of niceness
 
 
 def build(say: Say) -> click.Command:
@@ -26,6 +30,15 @@ def build(say: Say) -> click.Command:
     )
 
 
+def give_way() -> None:
+    """Let whoever waits for a page go first: what the worker does may take a little longer where both are busy.
+
+    A mild step only: the worker holds SQLite's lock for writing now and then, and others wait for it then.
+    """
+    if hasattr(os, "nice"):
+        os.nice(BEHIND)
+
+
 @click.pass_context
 def run(context: click.Context, /, *, with_parent: bool) -> None:
     """Work until told to stop; what is in hand is finished first."""
@@ -33,6 +46,7 @@ def run(context: click.Context, /, *, with_parent: bool) -> None:
     from yike.faces.cli.parent import stop_with_parent
 
     screen = Screen(context.obj)
+    give_way()
     open_office()
     require_own_kind()
     from yike.core.outbox.worker import run as work
