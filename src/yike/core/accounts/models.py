@@ -91,7 +91,9 @@ class User(Recorded, AbstractBaseUser):
 
     ``area`` is where the account is kept: officers and administrators of that area and above see it.
     ``language`` and ``large_type`` are empty for whoever takes the device as it is.
-    ``identifier`` is the person's number at the office's own log-in service, where there is one.
+    ``identifier`` is the person's number at the office's own log-in service, where there is one. ``unproven``:
+    the one-time password went through another's hands, and nobody has yet confirmed face to face that it was the
+    owner who used it. Until then all roles rest.
     """
 
     username = models.CharField(_("登录名"), max_length=40, unique=True)
@@ -113,6 +115,7 @@ class User(Recorded, AbstractBaseUser):
     large_type: Any = models.BooleanField(_("大字"), null=True, blank=True, default=None)
     is_active = models.BooleanField(_("在用"), default=True)
     must_change = models.BooleanField(_("下次登录要改密码"), default=False)
+    unproven = models.BooleanField(_("还没有当面确认"), default=False)
     password_at = models.DateTimeField(_("密码设于"), null=True, blank=True)
     created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
 
@@ -150,9 +153,12 @@ class User(Recorded, AbstractBaseUser):
 
     @property
     def holdings(self) -> list[Holding]:
-        """Return the roles held today, own ones and those of whom the user stands in for; asked once."""
+        """Return the roles held today, own ones and those of whom the user stands in for; asked once.
+
+        None while nobody has confirmed that it is the owner who has come in.
+        """
         if "_holdings" not in self.__dict__:
-            self.__dict__["_holdings"] = held_by(self)
+            self.__dict__["_holdings"] = [] if self.unproven else held_by(self)
         held: list[Holding] = self.__dict__["_holdings"]
         return held
 
@@ -268,6 +274,45 @@ class Deputy(Recorded):
     def recorded_subject(self) -> str:
         """Return the principal's: the deputy acts in their place."""
         return f"accounts.user:{self.principal_id}"
+
+
+class FirstEntry(Recorded):
+    """首次进入: a one-time password somebody made for ``user``, when it was used, and who confirmed the owner.
+
+    ``code`` is its hash: the password itself was shown once. The latest of a user counts.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="first_entries", verbose_name=_("人"))
+    issued_at = models.DateTimeField(_("生成时间"))
+    issued_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("谁生成的"))
+    code = models.CharField(max_length=128)
+    used_at = models.DateTimeField(_("第一次用它登录"), null=True, blank=True)
+    used_from = models.CharField(_("从哪里登录"), max_length=45, blank=True)
+    confirmed_at = models.DateTimeField(_("当面确认时间"), null=True, blank=True)
+    confirmed_by: Any = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("谁确认的")
+    )
+
+    named_in_history = "user__name"
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"code"})
+
+    class Meta:
+        """The latest first."""
+
+        ordering = ("-pk",)
+        verbose_name = _("首次进入")
+
+    def __str__(self) -> str:
+        """Return whose it is."""
+        return str(self.user)
+
+    def recorded_area_id(self) -> int | None:
+        """Return the area of the account."""
+        return self.user.area_id
+
+    def recorded_subject(self) -> str:
+        """Return the account's timeline."""
+        return self.user.recorded_subject()
 
 
 class Portrait(Recorded):

@@ -82,7 +82,9 @@ def refuse_leaving_none(user: User, role: str | None = None) -> None:
     day = today()
     mine = set(user.roles.filter(in_force(day), role__in=kept).values_list("role", flat=True))
     for held in sorted(mine):
-        others = RoleHolding.objects.filter(in_force(day), role=held, user__is_active=True)
+        others = RoleHolding.objects.filter(
+            in_force(day), role=held, user__is_active=True, user__unproven=False
+        )
         if not others.exclude(user=user).exists():
             raise Fault(
                 f"{user.name}是唯一的“{_name(held)}”，走了就没有人能管了",

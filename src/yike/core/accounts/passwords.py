@@ -13,6 +13,7 @@ from yike.core.accounts.models import User
 from yike.core.record.clock import now
 from yike.engines.faults import Fault
 
+CODE_LASTS = timedelta(hours=72)  # from a Friday to the Monday after
 _CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else on paper
 
 
@@ -57,6 +58,12 @@ def expired(user: User) -> bool:
     """Return whether the password is older than the office's rule allows (``YIKE_PASSWORD_DAYS``, 0: never)."""
     days = int(settings.YIKE_PASSWORD_DAYS)
     return bool(days and user.password_at and now() - user.password_at > timedelta(days=days))
+
+
+def lapsed(user: User) -> bool:
+    """Return whether a one-time password was made so long ago that it no longer lets anybody in."""
+    made = user.password_at
+    return bool(user.unproven and user.must_change and made and now() - made > CODE_LASTS)
 
 
 def must_change(user: User) -> bool:

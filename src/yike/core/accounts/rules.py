@@ -44,6 +44,12 @@ SECURE = Right(
     en="unlock log-ins, end sessions, clear second factors",
     roles={Role.SECURITY_OFFICER},
 )
+CONFIRM = Right(
+    "accounts.entry.confirm",
+    zh="当面确认是本人首次进入",
+    en="confirm face to face that the owner has come in for the first time",
+    roles={Role.SECURITY_OFFICER, Role.AUDIT_OFFICER},
+)
 MATRIX = Right(
     "accounts.matrix",
     zh="查看权限表",

@@ -25,6 +25,7 @@ ours = [
     path("desk/accounts/<int:pk>/password/", users.reset_password, name="reset_password"),
     path("desk/accounts/<int:pk>/close/", users.close_account, name="close_account"),
     path("desk/accounts/<int:pk>/unlock/", users.unlock, name="unlock"),
+    path("desk/accounts/<int:pk>/confirm/", users.confirm_entry, name="confirm_entry"),
     path("desk/accounts/<int:pk>/sessions/end/", users.end_sessions, name="end_sessions"),
     path("desk/accounts/<int:pk>/second/clear/", users.clear_second_factor, name="clear_second_factor"),
     path("desk/accounts/<int:pk>/leave/", users.leave, name="leave"),

@@ -11,6 +11,9 @@ name_verbs(
     {
         "accounts.deputy.end": _("结束代理"),
         "accounts.deputy.set": _("安排代理"),
+        "accounts.entry.again": _("再次使用已用过的一次性密码"),
+        "accounts.entry.confirm": _("当面确认首次进入"),
+        "accounts.entry.use": _("用一次性密码登录"),
         "accounts.hand_over": _("离岗交接"),
         "accounts.login": _("登录"),
         "accounts.login.failed": _("登录失败"),

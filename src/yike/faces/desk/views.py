@@ -29,5 +29,6 @@ def today(request: HttpRequest) -> HttpResponse:
             "quiet": not any(one.tile.pressing and one.number for one in shown),
             "principals": accounts.standing_now(user),
             "roles": bool(user.held_roles()),
+            "unproven": user.unproven,
         },
     )

@@ -13,6 +13,7 @@ from yike.core.accounts.actions.entrance import (
     reseal_second_factors,
     unlock,
 )
+from yike.core.accounts.actions.entry import confirm_entry, entry_of, note_entry, note_spent
 from yike.core.accounts.actions.leaving import hand_over
 from yike.core.accounts.actions.portraits import keep_portrait, remove_portrait
 from yike.core.accounts.actions.roles import (
@@ -53,21 +54,25 @@ __all__ = [
     "clear_second_factor",
     "close_account",
     "close_unit",
+    "confirm_entry",
     "end_deputy",
     "end_other_sessions",
     "end_role",
     "end_session",
     "end_sessions",
+    "entry_of",
     "give_role",
     "give_roles",
     "grant_proposal",
     "hand_over",
     "keep_portrait",
+    "note_entry",
     "note_failure",
     "note_lockout",
     "note_login",
     "note_logout",
     "note_second_factor",
+    "note_spent",
     "open_account",
     "propose_role",
     "refuse_proposal",

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 
 from yike.core.accounts import rules
 from yike.core.accounts.actions.alone import one_at_a_time
+from yike.core.accounts.actions.entry import issue, refuse_stranding
 from yike.core.accounts.actions.sessions import drop_sessions
 from yike.core.accounts.models import Unit, User
 from yike.core.accounts.names import read_username, username_for
@@ -77,8 +79,12 @@ def add_user(
         user = User(username=read_username(username), name=name.strip(), unit=unit, area=place)
         user.phone, user.identifier, user.language = phone, identifier.strip() or None, language
         user.must_change = changes
+        user.unproven = bool(changes and password and by.user is not None)
         give_password(user, password)
-        return _insert(d, user)
+        added = _insert(d, user)
+        if added.unproven:
+            issue(d, added)
+        return added
 
 
 def give_password(user: User, password: str | None) -> None:
@@ -210,13 +216,19 @@ def change_own_password(by: By, *, password: str, keep: str = "") -> User:
 def reset_password(by: By, user: User) -> str:
     """Give somebody a one-time password and return it; their sessions end.
 
-    A second factor stays: whoever resets a password cannot pass as its owner.
+    A second factor stays: whoever resets a password cannot pass as its owner. Where there is none, the roles rest
+    until a second officer has confirmed the owner (``confirm_entry``). Raises ``Fault`` where nobody could.
     """
     password = one_time_password()
     with deed(by, "accounts.password.reset") as d:
         user = d.lock(user)
         require_over(by, rules.KEEP, user)
+        bare = by.user is not None and not Authenticator.objects.filter(user=user).exists()
+        if bare:
+            refuse_stranding(by, user)
         give_password(user, password)
         drop_sessions(d, user)
-        d.change(user, must_change=True)
+        d.change(user, must_change=True, unproven=bare or user.unproven)
+        if user.unproven:
+            issue(d, user)
     return password

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, NoReturn, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -13,6 +14,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +24,8 @@ from yike.core.accounts.actions.entrance import SECOND_FACTOR
 from yike.core.accounts.actions.sessions import make_room
 from yike.core.accounts.entrance import limits
 from yike.core.accounts.entrance.lockout import failed, mark_of
-from yike.core.accounts.models import User
+from yike.core.accounts.models import FirstEntry, User
+from yike.core.accounts.passwords import lapsed
 from yike.core.look.appearance import Appearance
 from yike.core.record.clock import now
 from yike.core.rights.by import By, by_of
@@ -35,6 +39,16 @@ SERVICE = "service"  # the way in by the office's own log-in service
 def _ways(request: HttpRequest) -> list[str]:
     records = request.session.get("account_authentication_methods", ())
     return [record["method"] for record in records]
+
+
+def spent_text(entry: FirstEntry) -> str:
+    """Return what whoever types a one-time password that is used up is told: when and from where it was used."""
+    when = date_format(localtime(entry.used_at), "Y-m-d H:i")
+    told = _(
+        "这个一次性密码在 %(when)s 从 %(address)s 已经用过。"
+        "不是您本人用的，请马上告诉安全管理员；账号现在没有任何权限。"
+    )
+    return told % {"when": when, "address": entry.used_from or "—"}
 
 
 def wear(request: HttpRequest, response: HttpResponse, user: User) -> None:
@@ -68,6 +82,8 @@ class Accounts(DefaultAccountAdapter):
         by = By.person(user, "web", request.META.get("REMOTE_ADDR", ""))
         limits.begin(request.session, user, by_password="password" in ways)
         actions.note_login(by, user, way="+".join(ways))
+        if user.unproven and user.must_change and "password" in ways:
+            actions.note_entry(by, user)
         make_room(by, user, settings.YIKE_SESSIONS)
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
@@ -84,7 +100,22 @@ class Accounts(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Keep a wrong password in history."""
-        failed(request, str(credentials.get("username", "")), "password")
+        name, typed = str(credentials.get("username", "")), str(credentials.get("password", ""))
+        failed(request, name, "password")
+        user = User.objects.filter(username=name, unproven=True).first()
+        if user and not getattr(request, "axes_locked_out", False):
+            spent = actions.note_spent(user, typed, request.META.get("REMOTE_ADDR", ""))
+            if spent:
+                messages.error(request, spent_text(spent))
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """Let nobody in with a one-time password that is too old."""
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        if response is None and "password" in _ways(request) and lapsed(user):
+            clear_login(request)
+            messages.error(request, _("这个一次性密码已过期（72 小时）。请系统管理员重新生成一个。"))
+            return redirect("account_login")
+        return response
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         """Tell whoever knows the password that the account is closed."""

@@ -12,6 +12,7 @@ from django.conf import settings
 from yike.core.accounts.models import User
 from yike.core.accounts.officers import SECOND_FACTOR
 from yike.core.accounts.passwords import must_change
+from yike.core.accounts.standing import held_by
 from yike.core.record.clock import now
 
 BEGUN, SEEN, OWES = "begun", "seen", "owes"
@@ -35,11 +36,9 @@ def duties(user: User, *, by_password: bool) -> list[str]:
 
 
 def needs_second_factor(user: User) -> bool:
-    """Return whether the house's rule asks this person for one (``YIKE_SECOND_FACTOR``)."""
+    """Return whether the house's rule asks this person for one (``YIKE_SECOND_FACTOR``); roles that rest count."""
     rule = settings.YIKE_SECOND_FACTOR
-    return rule == "all" or (
-        rule == "officers" and any(role in SECOND_FACTOR for role, _ in user.held_roles())
-    )
+    return rule == "all" or (rule == "officers" and any(one.role in SECOND_FACTOR for one in held_by(user)))
 
 
 def has_second_factor(user: User) -> bool:

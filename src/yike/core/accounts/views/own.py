@@ -56,6 +56,7 @@ def me(request: HttpRequest) -> HttpResponse:
             "form": form,
             "roles": queries.held_on(user),
             "second": limits.has_second_factor(user),
+            "entry": actions.entry_of(user),
             "standing": queries.standing_now(user),
             "arrangements": queries.deputies_of(user),
         },
@@ -72,7 +73,9 @@ def password(request: HttpRequest) -> HttpResponse:
         _("换密码"),
         _("换成新密码"),
         reverse("accounts:me"),
-        _("密码已换。别处的登录都已退出。"),
+        _("密码已换。请到安全管理员那里当面确认是您本人，角色才有效。")
+        if user.unproven
+        else _("密码已换。别处的登录都已退出。"),
         _("下面的密码是别人替您设的，或者到期了。请换成只有您知道的。") if _owes_password(request) else "",
     )
 

@@ -68,6 +68,8 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
             "endpoints": queries.endpoints_of(request.user, found),
             "sessions": queries.sessions_of(found) if secures else None,
             "second": limits.has_second_factor(found),
+            "entry": actions.entry_of(found),
+            "confirms": rules.CONFIRM.allows(request.user, found.area),
             "locked": found.username in lockout.locked_names(),
         },
     )
@@ -152,6 +154,23 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     actions.unlock(by_of(request), found)
     messages.success(request, _("%(name)s 现在可以再试着登录了。") % {"name": found.name})
     return redirect(_back(found))
+
+
+@guarded(rules.CONFIRM)
+def confirm_entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm face to face that it was the owner who came in for the first time."""
+    found = queries.access_user(request.user, pk)
+    page = Page(
+        _("当面确认首次进入"),
+        _("我当面问过，是本人登录的"),
+        _back(found),
+        _("已确认。此人的角色现在有效。"),
+        _("请先和本人一起看上面的时间和地址。不是本人登录的，不要确认：马上停用账号，告诉分管领导。"),
+    )
+    do = lambda: actions.confirm_entry(by_of(request), found)  # noqa: E731
+    return act(
+        request, SureForm(sent(request)), page, do, "accounts/confirm.html", entry=actions.entry_of(found)
+    )
 
 
 @guarded(rules.SECURE)

@@ -1,0 +1,159 @@
+"""The first entry: whoever made the code may use it before its owner, and nothing comes of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+
+from conftest import Clock
+from entering import is_in, log_in, seat
+from office import BY, PASSWORD, Office
+from yike.core.accounts import actions
+from yike.core.accounts.models import FirstEntry, User
+from yike.core.outbox.models import Notice
+from yike.core.record.clock import now
+from yike.core.record.models import HistoryEntry
+from yike.core.rights.by import By
+from yike.core.rights.roles import Role
+from yike.engines.faults import Fault
+
+pytestmark = pytest.mark.django_db
+GOOD = "运河 8 座桥 longmen"
+
+
+def again(user: User) -> User:
+    return User.objects.get(pk=user.pk)
+
+
+def opened(office: Office, role: Role = Role.CLERK) -> tuple[User, str]:
+    """Return an account that the system officer opened, with a role, and its one-time password."""
+    user, code = actions.open_account(By.person(office.system), name="欧阳静", unit=office.unit)
+    actions.give_role(By.person(office.security), user=user, role=role, area=office.street)
+    return user, code
+
+
+def enter(user: User, code: str, address: str = "10.0.0.9") -> Client:
+    """Come in with a one-time password and choose an own one."""
+    client = Client(REMOTE_ADDR=address)
+    log_in(client, user, code)
+    client.post("/me/password/", {"password": GOOD, "again": GOOD})
+    return client
+
+
+def told(user: User) -> list[str]:
+    return [row.message.title for row in Notice.objects.filter(user=user).order_by("pk")]
+
+
+def deeds(verb: str) -> int:
+    return HistoryEntry.objects.filter(verb=verb).values("deed").distinct().count()
+
+
+def test_an_officer_who_uses_the_code_first_comes_in_without_any_power(office: Office) -> None:
+    user, code = opened(office)
+    thief = enter(user, code)
+    assert [thief.get(path).status_code for path in ("/desk/", "/desk/residents/")] == [200, 403]
+    assert "还没有当面确认是您本人" in thief.get("/desk/").content.decode()
+    assert (again(user).held_roles(), told(office.security)) == ([], ["欧阳静用一次性密码登录了"])
+
+
+def test_the_owner_who_comes_later_reads_that_the_code_was_used_and_from_where(office: Office) -> None:
+    user, code = opened(office)
+    enter(user, code)
+    owner = Client(REMOTE_ADDR="10.0.0.77")
+    page = log_in(owner, user, code).content.decode()
+    assert ("从 10.0.0.9 已经用过" in page, "马上告诉安全管理员" in page, is_in(owner)) == (True, True, False)
+    assert told(office.security)[-1] == "欧阳静的一次性密码有人再次使用，可能先被别人用过"
+    assert deeds("accounts.entry.again") == 1
+    wrong = log_in(Client(), user, "wrong-password-1").content.decode()
+    assert "已经用过" not in wrong
+
+
+def test_the_security_officer_confirms_the_owner_and_the_roles_count(office: Office) -> None:
+    user, code = opened(office)
+    owner = enter(user, code)
+    page = seat(office.security).get(f"/desk/accounts/{user.pk}/confirm/").content.decode()
+    assert ("10.0.0.9" in page, office.system.name in page) == (True, True)
+    answer = seat(office.security).post(f"/desk/accounts/{user.pk}/confirm/")
+    assert answer["Location"] == f"/desk/accounts/{user.pk}/"
+    entry = FirstEntry.objects.get(user=user)
+    assert (entry.confirmed_by, again(user).unproven) == (office.security, False)
+    assert owner.get("/desk/residents/").status_code == 200
+    assert "已经用过" not in log_in(Client(), user, code).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("security", 200), ("system", 403), ("audit", 200), ("clerk", 403), ("stranger", 403), ("admin", 403)],
+)
+def test_the_page_to_confirm_is_open_to_the_second_officers_alone(
+    office: Office, who: str, status: int
+) -> None:
+    user, code = opened(office)
+    enter(user, code)
+    answer = seat(getattr(office, who)).get(f"/desk/accounts/{user.pk}/confirm/")
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("who", ["system", "audit", "clerk", "stranger", "admin"])
+def test_nobody_else_confirms_whatever_page_they_ask(office: Office, who: str) -> None:
+    user, code = opened(office)
+    enter(user, code)
+    with pytest.raises(PermissionDenied):
+        actions.confirm_entry(By.person(getattr(office, who)), user)
+    with pytest.raises(PermissionDenied):
+        actions.confirm_entry(By.person(again(user)), user)
+    assert again(user).unproven
+
+
+def test_nothing_is_confirmed_before_the_owner_has_an_own_password(office: Office) -> None:
+    user, code = opened(office)
+    for _ in range(2):
+        with pytest.raises(Fault, match="has not come in and chosen an own password yet"):
+            actions.confirm_entry(By.person(office.security), user)
+        log_in(Client(), user, code)
+    assert deeds("accounts.entry.use") == 2
+
+
+def test_a_code_lets_nobody_in_after_three_days(office: Office, clock: Clock) -> None:
+    noon = now()
+    user, code = opened(office)
+    clock.set(noon + timedelta(hours=73))
+    client = Client()
+    assert log_in(client, user, code)["Location"] == "/login/"
+    page = client.get("/login/").content.decode()
+    assert ("已过期（72 小时）" in page, is_in(client)) == (True, False)
+    clock.set(noon + timedelta(hours=71))
+    log_in(client, user, code)
+    assert client.get("/desk/")["Location"] == "/me/password/"
+
+
+def test_a_reset_lets_the_roles_rest_unless_a_second_factor_stands(office: Office) -> None:
+    actions.reset_password(By.person(office.system), office.clerk)
+    assert (again(office.clerk).unproven, again(office.clerk).held_roles()) == (True, [])
+
+
+def test_the_machine_s_own_codes_need_no_second_hand(office: Office) -> None:
+    user, code = actions.open_account(BY, name="欧阳静", unit=office.unit)
+    assert (user.unproven, FirstEntry.objects.count(), len(code)) == (False, 0, 14)
+
+
+def test_the_audit_officer_may_confirm_an_officer_and_a_house_never_locks_itself(office: Office) -> None:
+    code = actions.reset_password(By.person(office.system), office.security)
+    enter(office.security, code)
+    actions.confirm_entry(By.person(office.audit), office.security)
+    assert again(office.security).held_roles() != []
+    [holding] = office.audit.roles.all()
+    actions.end_role(BY, holding, reason="离任")
+    with pytest.raises(Fault, match="another security or audit officer would have to confirm"):
+        actions.reset_password(By.person(office.system), office.security)
+    assert again(office.security).check_password(GOOD)
+
+
+def test_the_code_stands_in_no_history(office: Office) -> None:
+    user, code = opened(office)
+    payloads = "".join(HistoryEntry.objects.values_list("payload", flat=True))
+    assert (code in payloads, FirstEntry.objects.get(user=user).code in payloads) == (False, False)
+    assert again(user).check_password(PASSWORD) is False
