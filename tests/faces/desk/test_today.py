@@ -14,6 +14,7 @@ from conftest import Clock
 from entering import log_in, seat
 from homes import Homes
 from office import BY, Office
+from points import make_point
 from yike.core.accounts import actions
 from yike.core.accounts.models import User
 from yike.core.areas.actions import draw_area
@@ -21,9 +22,18 @@ from yike.core.record.clock import today
 from yike.core.rights.by import By
 from yike.core.rights.roles import Role
 from yike.faces.desk.today import TILES, tiles_for
+from yike.rooms.circle import actions as circle
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 26, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+CIRCLE = {
+    "circle:ratings",
+    "circle:ratings?show=late",
+    "circle:signs",
+    *(f"circle:points?look={look}" for look in ("late", "stale", "ending", "over")),
+}
 
 
 def fresh(user: User) -> User:
@@ -45,6 +55,7 @@ def numbers(user: User) -> dict[str, int]:
                 "outbox:notices",
                 "almanac:groups",
                 "accounts:units",
+                *CIRCLE,
             },
         ),
         ("grid_worker", {"residents:index", "outbox:notices", "almanac:groups", "accounts:units"}),
@@ -178,3 +189,21 @@ def test_every_number_is_told_in_english_too(office: Office) -> None:
     page = client.get("/desk/").content.decode()
     assert not re.search(r"[\u4e00-\u9fff]", " ".join(re.findall(r'aria-label="([^"]*)"', page)))
     assert len(TILES) == len({(tile.route, tile.query, tile.pressing) for tile in TILES})
+
+
+def test_what_is_due_of_points_signs_and_ratings_presses_where_it_is_kept(
+    office: Office, clock: Clock
+) -> None:
+    stale = make_point(office.first, "没核对", agreement_until=today() + timedelta(days=30))
+    circle.print_signs(By.person(office.clerk), stale)
+    circle.set_hours(BY, stale, hours="每天 9:00-16:00")
+    paused = make_point(office.first, "暂停的", checked_on=today())
+    circle.go(BY, paused, "pause", reason="装修", back_on=today())
+    make_point(office.first, "市集", kind="event", last_day=today(), checked_on=today())
+    circle.rate(By(None, "居民"), stale, grade=1)
+    clock.set(timedelta(days=3))
+    wanted = dict.fromkeys(CIRCLE, 1)
+    for who, expected in (("worker", wanted), ("clerk", wanted), ("stranger", dict.fromkeys(CIRCLE, 0))):
+        found = numbers(getattr(office, who))
+        assert {route: found[route] for route in CIRCLE} == expected
+    assert CIRCLE & set(numbers(office.leader)) == set()

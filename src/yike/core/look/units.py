@@ -20,6 +20,10 @@ UNITS = {
     "pair": npgettext_lazy("量词：成对的记录", "对", "对", "n"),
     "file": npgettext_lazy("量词：文件", "份", "份", "n"),
     "deputyship": npgettext_lazy("量词：代理", "个", "个", "n"),
+    "rating": npgettext_lazy("量词：评价", "条", "条", "n"),
+    "point": npgettext_lazy("量词：站点", "个", "个", "n"),
+    "batch": npgettext_lazy("量词：批次", "批", "批", "n"),
+    "agreement": npgettext_lazy("量词：协议", "份", "份", "n"),
     "year": npgettext_lazy("量词：年份", "年", "年", "n"),
 }
 

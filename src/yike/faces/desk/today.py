@@ -27,6 +27,10 @@ from yike.core.residents import rules as resident_rights
 from yike.core.rights.right import Right
 from yike.rooms.almanac import queries as almanac
 from yike.rooms.almanac import rules as almanac_rights
+from yike.rooms.circle import queries as circle
+from yike.rooms.circle import rules as circle_rights
+from yike.rooms.circle.queries import desk as circle_desk
+from yike.rooms.circle.queries import signs as circle_signs
 
 Text = str | Promise
 
@@ -70,11 +74,72 @@ def _state(state: State) -> Callable[[Any], int]:
     return lambda user: accounts.to_look_at(user, state)
 
 
+def _look(look: str) -> Callable[[Any], int]:
+    return lambda user: circle_desk.looked_for(user, look)
+
+
 def _problems(user: Any) -> int:
     return sum(len(areas.problems(top)) for top in areas.top_areas(user))
 
 
 TILES: tuple[Tile, ...] = (
+    Tile(
+        _("超期的差评"),
+        "rating",
+        lambda user: circle.overdue(user).count(),
+        "circle:ratings",
+        circle_rights.ANSWER,
+        "?show=late",
+    ),
+    Tile(
+        _("待办的差评"),
+        "rating",
+        lambda user: circle.bad_and_open(user).count(),
+        "circle:ratings",
+        circle_rights.ANSWER,
+        more=_("先到期的排在前面"),
+    ),
+    Tile(
+        _("恢复日期已过的站点"),
+        "point",
+        _look("late"),
+        "circle:points",
+        circle_rights.KEEP,
+        "?look=late",
+        more=_("开了就改成开放，没开就改日期"),
+    ),
+    Tile(
+        _("过时的门牌告示"),
+        "batch",
+        circle_signs.stale_signs,
+        "circle:signs",
+        circle_rights.KEEP,
+        more=_("换下来，居民才不会白跑"),
+    ),
+    Tile(
+        _("90 天没有核对的站点"),
+        "point",
+        _look("stale"),
+        "circle:points",
+        circle_rights.KEEP,
+        "?look=stale",
+    ),
+    Tile(
+        _("30 天内到期的合作协议"),
+        "agreement",
+        _look("ending"),
+        "circle:points",
+        circle_rights.KEEP,
+        "?look=ending",
+    ),
+    Tile(
+        _("结束了没有关闭的临时服务"),
+        "point",
+        _look("over"),
+        "circle:points",
+        circle_rights.KEEP,
+        "?look=over",
+    ),
     Tile(
         _("没送到的消息"),
         "message",
