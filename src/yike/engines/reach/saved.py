@@ -213,6 +213,8 @@ def load(path: Path) -> Saved:
     reader = _Reader(raw, header, first)
     if not reader.sound:  # a wrong index would take the whole process down
         raise _broken(path, "内容损坏", "is damaged")
+    if hasattr(mmap, "MADV_DONTNEED"):  # checking read all of it; only what is used need stay in memory
+        raw.madvise(mmap.MADV_DONTNEED)
     streets = reader.record(Streets, header["streets"])
     walks = (
         _walk(

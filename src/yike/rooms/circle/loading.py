@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 from collections.abc import Hashable
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
@@ -14,6 +16,17 @@ from yike.rooms.circle.walking.ground import Ground, open_ground
 from yike.rooms.circle.walking.homes import Homes
 from yike.rooms.circle.walking.town import Town
 from yike.rooms.circle.walking.warming import warm_at_leisure, warm_first
+
+
+def _at_leisure(made: Town) -> None:
+    warm_at_leisure(made)
+    _give_back()
+
+
+def _give_back() -> None:
+    """Give back to the system what reading left free; where its library cannot, it stays with us."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class Loader:
@@ -31,7 +44,8 @@ class Loader:
         if former is None and settings.YIKE_LOAD_APART:
             warm_first(made)
             gc.freeze()  # compiled code came with many objects; they stay, and need not be looked through again
-            Thread(target=warm_at_leisure, args=(made,), name="walking warms up", daemon=True).start()
+            Thread(target=_at_leisure, args=(made,), name="walking warms up", daemon=True).start()
+        _give_back()
         return made
 
     def _ground_of(self, stamp: Hashable) -> Ground:

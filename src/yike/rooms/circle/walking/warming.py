@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, datetime
 
 import numpy as np
 
 from yike.engines.faults import Fault
-from yike.rooms.circle.walking.asks import PACES, Question, Wish
+from yike.rooms.circle.walking.asks import Question, Wish
 from yike.rooms.circle.walking.town import Town
 
 MOMENT = datetime(2026, 11, 24, 10, 0)  # some Tuesday morning: which one makes no difference
@@ -26,12 +25,13 @@ def warm_first(town: Town) -> None:
 
 
 def warm_at_leisure(town: Town) -> None:
-    """Ask what planners ask: boards at every pace, blind areas, plans, the week, sites, isochrones."""
+    """Ask what planners ask: a board, blind areas, the week, sites, isochrones.
+
+    At one pace: the code is the same for all, and the streets of a pace that nobody asks for need no memory.
+    """
     town.grounds(_somewhere(town))
-    kinds = town.directory.kinds[:1]
-    for pace in PACES:
-        town.board(replace(QUESTION, pace=pace))
-    for kind in kinds:
+    town.board(QUESTION)
+    for kind in town.directory.kinds[:1]:
         town.blind(QUESTION, kind, drawn=1)
         town.week(QUESTION, kind, date(2026, 11, 23))
         with suppress(Fault):  # a street of two corners has no room for a new point
