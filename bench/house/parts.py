@@ -78,6 +78,18 @@ PARTS = (
         """,
     ),
     Part(
+        "circle",
+        "The circle: 10,000 points, 30,000 dwellings, streets of 100,000 nodes",
+        """
+        The middle of Porto; each dwelling is a building of its own, the hardest case. Nearest points are asked for
+        an item: ten open and three closed ones, with minutes, metres and closing times. A step of a plan adds,
+        moves or closes a point and tells who gains and who loses by each of 15 kinds in each community. A board
+        counts 15 kinds for households and elders in 21 communities and 84 grids; after a change the directory is
+        read again. Over HTTP pages come from one process over a kept connection; its memory is taken afterwards,
+        when every question was asked once, and what its processes share is counted once.
+        """,
+    ),
+    Part(
         "clone",
         "From a fresh clone to the first page",
         """
