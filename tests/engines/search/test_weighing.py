@@ -77,6 +77,11 @@ def test_among_many_with_the_same_characters_the_neighbours_are_not_overlooked()
     assert order("登记", "办公室里的登记本", *many)[0] == "办公室里的登记本"
 
 
+def test_a_title_typed_in_full_is_not_overlooked_among_many_that_hold_what_it_is_about() -> None:
+    many = [Entry(number, f"{chr(0x4E00 + number)}业务", ("户口",)) for number in range(3 * LOOKED_AT)]
+    assert Index.of([*many, Entry(999, "户口查询办理咨询")]).find("户口查询办理咨询")[0].key == 999
+
+
 @pytest.mark.parametrize(
     ("typed", "other", "mistakes"),
     [("card", "card", 0), ("crad", "card", 1), ("cad", "card", 1), ("cards", "card", 1), ("bird", "card", 2)],

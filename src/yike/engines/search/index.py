@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import log2
+from zlib import crc32
 
 import numpy as np
 
 from yike.engines.search.asking import Asked, ask
 from yike.engines.search.bits import Found, Spelt
 from yike.engines.search.entry import Entry, Hit
-from yike.engines.search.grams import Grams, Ints, Reals, Sought, estimate
+from yike.engines.search.grams import Grams, Ints, Lists, Reals, Sought, estimate
 from yike.engines.search.lexicon import Lexicon
 from yike.engines.search.plain import is_word, joined, plain
 from yike.engines.search.sounds import sounds
@@ -61,6 +62,7 @@ class Index:
     begin: Ints
     owner: Ints
     size: Reals  # atoms of each form
+    whole: Lists  # forms by a hash of all their atoms
     grams: Grams
     spelt: Spelt
     favour: Reals  # of each form by itself, for a tie among thousands
@@ -81,6 +83,9 @@ class Index:
             begin=np.searchsorted(owner, np.arange(len(ordered))).astype(np.int32),
             owner=owner,
             size=np.array([len(form) for form in atoms], np.float32),
+            whole=Lists.of(
+                np.array(list(map(_hash, atoms)), np.int64), np.arange(len(forms), dtype=np.int32), len(forms)
+            ),
             grams=Grams.of([[lexicon.number[atom] for atom in form] for form in atoms], len(lexicon.number)),
             spelt=Spelt.of([sounds(form) for form in atoms]),
             favour=np.array(favour, np.float32),
@@ -102,7 +107,7 @@ class Index:
         share = estimate(self.grams, self._sought(question))
         letters = self._by_letters(asked, mistakes, likely=float(share.max()) >= SURE)
         guess = np.maximum(0.8 * share, letters.guess)
-        fits = {form: self._weigh(question, form, letters) for form in self._likeliest(guess)}
+        fits = {form: self._weigh(question, form, letters) for form in self._likeliest(guess, asked)}
         hits = [
             self._hit(entry, question, fits, letters) for entry in {int(self.owner[form]) for form in fits}
         ]
@@ -143,15 +148,19 @@ class Index:
         guess = (guess - 2.2 * found.mistakes / len(spelling.letters)).astype(np.float32)
         letters.guess[found.form] = np.maximum(letters.guess[found.form], guess)
 
-    def _likeliest(self, guess: Reals) -> list[int]:
-        """Return the forms to be weighed closely, in order; of equals the shorter and the more asked for."""
+    def _likeliest(self, guess: Reals, asked: Asked) -> list[int]:
+        """Return the forms to be weighed closely, in order; of equals the shorter and the more asked for.
+
+        A form typed in full is among them, however many others hold as much of what is asked about.
+        """
         some = np.flatnonzero(guess > 0)
         guess = guess[some] + self.favour[some]
         if some.size > 2 * LOOKED_AT:
             kept = guess >= np.partition(guess, -LOOKED_AT)[-LOOKED_AT]
             some, guess = some[kept], guess[kept]
         order = np.argsort(-guess, kind="stable")[:LOOKED_AT]
-        return [int(form) for form in some[order]]
+        typed_in_full = self.whole.holding(_hash(asked.atoms))[:LOOKED_AT]
+        return list(dict.fromkeys([*typed_in_full.tolist(), *some[order].tolist()]))
 
     def _form(self, number: int) -> Form:
         told = ask(self.texts[number])
@@ -186,6 +195,10 @@ class Index:
 def _forms(entry: Entry) -> Iterator[str]:
     yield entry.title
     yield from entry.words
+
+
+def _hash(atoms: tuple[str, ...]) -> int:
+    return crc32(" ".join(atoms).encode("utf-8", "surrogatepass"))
 
 
 def _favour(entry: Entry) -> float:
