@@ -253,8 +253,8 @@ def test_a_change_of_one_kind_walks_only_that_kind_again(monkeypatch: pytest.Mon
     town = town_of(places, buildings, kinds=KINDS)
     town.board(Question())
     swept: list[int] = []
-    whole = town.homes._swept
-    monkeypatch.setattr(town.homes, "_swept", lambda *a: swept.append(len(a[2])) or whole(*a))
+    whole = town.homes.walked
+    monkeypatch.setattr(town.homes, "walked", lambda *a: swept.append(len(a[2])) or whole(*a))
     later = Town("2", town.homes, type(town.directory).of([*places, place(99, 5, 5)], KINDS), town.days, town)
     board = later.board(Question())
     assert [n for n in swept if n] == [1]

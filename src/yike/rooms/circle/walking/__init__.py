@@ -10,6 +10,7 @@ How to ask::
     town.board(Question(at=at, pace="elder"))  # Board: shares by community and grid, lists behind each
     town.blind(Question(at=at), kind)          # Gaps of one kind, heaviest first
     town.week(Question(), kind, monday)        # cover in each of 168 hours
+    town.doability(Question(), items)          # 事项可办率: part of a catalogue, by building and area
     town.changed([Change.close(7)])            # another Town, as it would be; ask it like any other
     town.compared(Question(), changes)         # Outcome: who gains, who loses, before and after
     town.sites(Question(), kind, add=2)        # where new points should go, with reasons

@@ -72,14 +72,15 @@ class Homes:
         """Return the walks to the nearest of each set of points; those not known yet are found in one sweep."""
         keys = [(pace, gates, one.print) for one in sets]
         lacking = {key: one for key, one in zip(keys, sets, strict=True) if key not in self._columns}
-        fresh = dict(zip(lacking, self._swept(pace, gates, [*lacking.values()]), strict=True))
+        fresh = dict(zip(lacking, self.walked(pace, gates, [*lacking.values()]), strict=True))
         return [self._kept(key, one, fresh) for key, one in zip(keys, sets, strict=True)]
 
     def _kept(self, key: Key, one: Open, fresh: dict[Key, Column]) -> Column:
         """Return a column as kept, or as just found; where it was thrown out meanwhile, find it again."""
-        return self._columns.get(key, lambda: fresh.get(key) or self._swept(*key[:2], [one])[0])
+        return self._columns.get(key, lambda: fresh.get(key) or self.walked(*key[:2], [one])[0])
 
-    def _swept(self, pace: str, gates: Standing, sets: Sequence[Open]) -> list[Column]:
+    def walked(self, pace: str, gates: Standing, sets: Sequence[Open]) -> list[Column]:
+        """Return the walks to the nearest of each set of points, found anew and not kept."""
         if not sets:
             return []
         lane = np.repeat(np.arange(len(sets), dtype=np.int32), [len(one.ids) for one in sets])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import numpy as np
@@ -15,10 +15,11 @@ from yike.engines.reach.hoursmatrix import HoursMatrix
 from yike.engines.reach.path import Path
 from yike.engines.reach.walk import Ends, Walk, ends_of
 from yike.engines.worktime.days import FIRST_YEAR, LAST_YEAR
-from yike.rooms.circle.walking import blind, board, near, plans, siting
+from yike.rooms.circle.walking import blind, board, doing, near, plans, siting
 from yike.rooms.circle.walking.answers import Around, Near
 from yike.rooms.circle.walking.asks import MINUTES, Change, Question, Wish
 from yike.rooms.circle.walking.board import Board
+from yike.rooms.circle.walking.doing import Doability
 from yike.rooms.circle.walking.ground import Ground, Standing
 from yike.rooms.circle.walking.homes import Homes, Open
 from yike.rooms.circle.walking.kept import Kept
@@ -121,6 +122,10 @@ class Town:
     def week(self, question: Question, kind: str, monday: date) -> HoursMatrix:
         """Return the cover of a kind in each hour of a week."""
         return blind.week_of(self, question, kind, monday)
+
+    def doability(self, question: Question, catalogue: Collection[int]) -> Doability:
+        """Return what part of a catalogue of items each building can have done within reach (事项可办率)."""
+        return doing.doability(self, question, catalogue)
 
     def changed(self, changes: Sequence[Change]) -> Town:
         """Return the town as it would be. Raises ``Fault`` for changes that cannot be."""
