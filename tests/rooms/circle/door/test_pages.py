@@ -24,8 +24,12 @@ MONDAY_AT_TEN = datetime(2026, 10, 12, 2, tzinfo=UTC)  # in Shanghai
 
 
 @pytest.fixture
-def offer(office: Office, clock: Clock) -> PointItem:
+def monday(clock: Clock) -> None:
     clock.set(MONDAY_AT_TEN)
+
+
+@pytest.fixture
+def offer(monday: None, office: Office) -> PointItem:
     return make_offer(office)
 
 
@@ -84,7 +88,7 @@ def test_a_closed_point_leads_to_the_nearest_of_its_kind_and_of_what_it_did(
 
 
 def test_an_old_sign_tells_what_has_changed_and_a_fresh_one_tells_nothing(
-    office: Office, offer: PointItem
+    offer: PointItem, office: Office
 ) -> None:
     sign = actions.print_signs(By.person(office.clerk), offer.point, copies=2)
     asked = f"/p/{offer.point.code}/?s={sign.number}"

@@ -13,51 +13,33 @@ from django.conf import LazySettings
 from django.test import Client
 
 from conftest import Clock
+from doorstep import HERE, furnish, streets
 from office import BY, Office
-from points import make_item, make_point
+from points import make_point
 from yike.rooms.circle import actions, standing
 from yike.rooms.circle.actions import NewOffer
 from yike.rooms.circle.door import words
 from yike.rooms.circle.models import ServiceItem, ServicePoint
-from yike.rooms.circle.sketch import sketch_files
 from yike.rooms.circle.walking.asks import PACES, Wish
-from yike.rooms.circle.walking.ground import install_streets
 
 pytestmark = pytest.mark.django_db
 TUESDAY_AT_TEN = datetime(2026, 11, 24, 2, tzinfo=UTC)  # in Shanghai
 AT = datetime(2026, 11, 24, 10)
-HERE = (120.631, 31.305)
 ROW = re.compile(
     r'<a class="name"[^>]*>([^<]*)</a>(?:<span class="far"><b>([^<]*)</b><span>([^<]*)</span></span>)?'
 )
 
 
-@pytest.fixture(scope="session")
-def streets(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("door")
-    install_streets(sketch_files().streets, home)
-    return home
-
-
 @pytest.fixture
-def walked(streets: Path, tmp_path: Path, settings: LazySettings, clock: Clock) -> None:
-    shutil.copytree(streets / "circle", tmp_path / "circle")
+def walked(tmp_path: Path, settings: LazySettings, clock: Clock) -> None:
+    shutil.copytree(streets() / "circle", tmp_path / "circle")
     settings.YIKE_HOME = tmp_path
     clock.set(TUESDAY_AT_TEN)
 
 
 @pytest.fixture
-def item(office: Office, walked: None) -> ServiceItem:
-    """Return an item that five points offer: near and far, open and shut, one paused."""
-    found = make_item()
-    places = {"近": 120.6315, "远": 120.6245, "更远": 120.640, "晚上": 120.632, "暂停": 120.6312}
-    for name, lon in places.items():
-        hours = "每天 18:00-20:00" if name == "晚上" else "每天 9:00-17:00"
-        point = make_point(office.first, name, lon=lon, lat=31.304, hours=hours)
-        actions.offer(BY, NewOffer(point, found))
-        if name == "暂停":
-            actions.go(BY, point, "pause", reason="修屋顶")
-    return found
+def item(walked: None, office: Office) -> ServiceItem:
+    return furnish(office)
 
 
 def page(address: str) -> str:

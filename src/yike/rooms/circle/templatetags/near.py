@@ -26,8 +26,10 @@ register.filter("item_name", item_name)
 
 @register.filter
 def day_words(day: date) -> str:
-    """Return a day, or the day of a moment, with its weekday."""
-    return words.day(timezone.localdate(day) if isinstance(day, datetime) else day)
+    """Return a day, or the day of a moment (a naive one is local), with its weekday."""
+    if isinstance(day, datetime):
+        day = timezone.localdate(day) if timezone.is_aware(day) else day.date()
+    return words.day(day)
 
 
 @register.filter

@@ -19,7 +19,7 @@ from yike.rooms.circle.views.door.visit import Visit
 
 MINUTES = 15
 MOST = 200
-ON_THE_SHEET = 22  # points that fit on one A4
+ON_THE_SHEET = 18  # points that fit on one A4
 
 
 @dataclass(frozen=True)
