@@ -8,9 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from conftest import Clock
+from homes import Homes
 from office import BY, Office
 from points import make_item, make_offer, make_point
 from yike.core.record.models import HistoryEntry
@@ -18,6 +21,7 @@ from yike.core.rights.by import By
 from yike.rooms.circle import actions
 from yike.rooms.circle.actions import NewOffer
 from yike.rooms.circle.models import PointItem, PointState
+from yike.rooms.circle.queries.places import public_part
 
 pytestmark = pytest.mark.django_db
 MONDAY_AT_TEN = datetime(2026, 10, 12, 2, tzinfo=UTC)  # in Shanghai
@@ -348,3 +352,67 @@ def test_a_temporary_point_is_gone_the_day_after(offer: PointItem, clock: Clock)
     assert offer.point.name in page("/p/")
     clock.set(MONDAY_AT_TEN + timedelta(days=1))
     assert offer.point.name not in page("/p/")
+
+
+def test_an_address_typed_by_sound_or_with_a_mistake_is_found_among_buildings_and_never_a_flat(
+    monday: None, homes: Homes
+) -> None:
+    item = make_item()
+    for written in ("meihuaxincun3", "竹辉路52号"):
+        html = page(f"/i/{item.pk}/?where={quote(written)}")
+        assert "是下面哪一处？" in html, written
+    assert "从<b>梅花新村3幢</b>出发" in page(f"/i/{item.pk}/?where=" + quote("梅花新村 3 幢"))
+    everything = page("/find/?q=" + quote("梅花新村3幢1单元101室"))
+    assert "101室" not in text(everything).partition("查找")[2]
+    assert "梅花新村3幢" in everything
+
+
+@pytest.mark.parametrize(
+    ("address", "building", "public"),
+    [
+        ("梅巷12号", "", "梅巷12号"),
+        ("梅花新村", "3", "梅花新村3幢"),
+        ("梅巷12号3单元402室", "", "梅巷12号"),
+        ("梅巷12号402室", "", "梅巷12号"),
+        ("五卅路81号二楼东", "", "五卅路81号"),
+    ],
+)
+def test_an_address_ends_at_the_building(address: str, building: str, public: str) -> None:
+    assert public_part(address, building) == public
+
+
+def test_nothing_of_where_somebody_stands_is_logged(
+    offer: PointItem, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    client = Client(raise_request_exception=False)
+    for path in (
+        "/p/nobody/",
+        "/i/987654321/",
+        "/r/none/",
+        f"/i/{offer.item.pk}/",
+        "/find/",
+        "/home/",
+        "/find/map/",
+    ):
+        client.get(f"{path}?where=120.654321,31.3&q=%F0%9F%98%80")
+    ours = [record.getMessage() for record in caplog.records if record.name != "django.db.backends"]
+    assert [line for line in ours if "120.65" in line] == []
+
+
+def test_a_page_asks_the_database_as_often_for_many_points_as_for_few(
+    office: Office, offer: PointItem
+) -> None:
+    def queries(path: str) -> int:
+        page(path)
+        with CaptureQueriesContext(connection) as asked:
+            page(path)
+        return len(asked)
+
+    paths = (f"/i/{offer.item.pk}/?where=120.62,31.3", "/home/?where=120.62,31.3", "/p/", "/find/?q=jzz")
+    few = [queries(path) for path in paths]
+    for n in range(12):
+        point = make_point(office.first, f"又一处{n}", lon=120.62 + n / 10_000)
+        actions.offer(BY, NewOffer(point, offer.item))
+    assert [queries(path) for path in paths] == few
+    assert max(few) <= 25

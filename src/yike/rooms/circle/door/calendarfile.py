@@ -13,6 +13,7 @@ from yike.rooms.circle.models import ServicePoint
 from yike.rooms.circle.opening import hours_of, spans_on
 from yike.rooms.circle.walking.timetable import Days
 
+AHEAD_OF_UTC = timedelta(hours=8)
 AHEAD = 180  # days for which departures from the week are written out
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 ZONE = (
@@ -31,9 +32,10 @@ def written(point: ServicePoint, now: datetime, days: Days, url: str) -> bytes:
     """Return the calendar file. ``now`` is local and naive. A point whose hours nobody knows has no event."""
     hours = hours_of(point)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Yike//Circle//ZH", "METHOD:PUBLISH", *ZONE]
-    for number, event in enumerate(_events(hours, now.date(), days) if hours else ()):
-        lines += ["BEGIN:VEVENT", f"UID:{point.code}-{number}@yike", f"DTSTAMP:{now:%Y%m%dT%H%M%S}"]
-        lines += [*event, *_about(point, url), "TRANSP:TRANSPARENT", "END:VEVENT"]
+    stamp = f"DTSTAMP:{now - AHEAD_OF_UTC:%Y%m%dT%H%M%SZ}"
+    for name, event in _events(hours, now.date(), days) if hours else ():
+        lines += ["BEGIN:VEVENT", f"UID:{point.code}-{name}@yike", stamp, *event]
+        lines += [*_about(point, url), "TRANSP:TRANSPARENT", "END:VEVENT"]
     return "".join(f"{folded}\r\n" for line in (*lines, "END:VCALENDAR") for folded in _folded(line)).encode()
 
 
@@ -44,16 +46,17 @@ def _about(point: ServicePoint, url: str) -> Iterator[str]:
     yield f"URL:{url}"
 
 
-def _events(hours: Hours, today: date, days: Days) -> Iterator[list[str]]:
-    """Yield what stands in each event: first each stretch of the week, then single days that have their own."""
+def _events(hours: Hours, today: date, days: Days) -> Iterator[tuple[str, list[str]]]:
+    """Yield a lasting name and the lines of each event: each stretch of the week, then days that have their own."""
     ahead = [today + timedelta(days=n) for n in range(AHEAD)]
     spans = {day: spans_on(hours, day, days) for day in ahead}
     for span in sorted({span for of_day in hours.days for span in of_day}):
         weekly = [day for day in ahead if span in hours.days[day.weekday()]]
         off = [day for day in weekly if span not in spans[day]]
-        yield _weekly(span, weekly, off)
+        yield f"week-{span[0]}-{span[1]}", _weekly(span, weekly, off)
     for day in ahead:
-        yield from (_times(day, span) for span in spans[day] if span not in hours.days[day.weekday()])
+        own = (span for span in spans[day] if span not in hours.days[day.weekday()])
+        yield from ((f"{day:%Y%m%d}-{span[0]}", _times(day, span)) for span in own)
 
 
 def _weekly(span: Span, weekly: list[date], off: list[date]) -> list[str]:

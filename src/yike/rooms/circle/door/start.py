@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from django.utils.translation import gettext as _
 
 from yike.rooms.circle.door.asked import Asked, Position
+from yike.rooms.circle.queries.finding import Finder
 from yike.rooms.circle.queries.places import Places, Spot, one_spelling
 
 CHINA = (73.0, 3.0, 136.0, 54.0)  # west, south, east, north
@@ -29,15 +30,18 @@ class Start:
     far: bool = False
 
 
-def start(asked: Asked, places: Places) -> Start:
-    """Return where the visitor starts from; never fails, whatever they wrote."""
+def start(asked: Asked, places: Places, finder: Finder) -> Start:
+    """Return where the visitor starts from; never fails, whatever they wrote.
+
+    What no name holds is looked for by sound and with mistakes forgiven.
+    """
     if not asked.where:
         return Start()
     if (position := asked.position) is not None:
         return _at(position, places)
     if (spot := places.by_name.get(one_spelling(asked.where))) is not None:
         return Start(spot)
-    maybe = tuple(alike(asked.where, places))
+    maybe = tuple(alike(asked.where, places)) or _sounding(asked.where, places, finder)
     if len(maybe) == 1 and one_spelling(asked.where) in one_spelling(maybe[0].name):
         return Start(maybe[0])
     if maybe:
@@ -45,6 +49,11 @@ def start(asked: Asked, places: Places) -> Start:
     return Start(
         remark=_("没有找到“%(where)s”。请写弄堂和门牌，如“梅巷 12 号”，或选社区。") % {"where": asked.where}
     )
+
+
+def _sounding(text: str, places: Places, finder: Finder) -> tuple[Spot, ...]:
+    names = (match.thing.name for match in finder.find(text, MANY))
+    return tuple(dict.fromkeys(places.by_name[one_spelling(name)] for name in names))
 
 
 def _at(position: Position, places: Places) -> Start:

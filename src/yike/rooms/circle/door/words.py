@@ -74,7 +74,8 @@ def stands(one: Standing, at: datetime, *, now: bool = True) -> tuple[str, str]:
     if one.opens is None:
         return _("这两个月都不开门"), "stop"
     if not now:
-        return _("那时不开门"), "stop"
+        said = {"day": day(one.opens.date()), "time": clock(one.opens)}
+        return _("那时关着，%(day)s %(time)s 开门") % said, "stop"
     return _("关着，%(when)s 开门") % {"when": when(one.opens, at)}, "stop"
 
 

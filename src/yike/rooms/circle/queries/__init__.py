@@ -12,7 +12,7 @@ from yike.rooms.circle.queries.offers import (
     public_item,
     with_hours,
 )
-from yike.rooms.circle.queries.places import Spot, places
+from yike.rooms.circle.queries.places import Spot
 from yike.rooms.circle.queries.points import (
     STALE_DAYS,
     access_point,
@@ -46,7 +46,6 @@ __all__ = [
     "items",
     "offered_at",
     "overdue",
-    "places",
     "present_offers",
     "public_item",
     "public_point",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from yike.engines.search.entry import Entry, Hit
@@ -13,7 +12,7 @@ from yike.engines.search.index import Index
 from yike.rooms.circle.everyday import words_for
 from yike.rooms.circle.models import PointKind, ServiceItem, ServicePoint
 from yike.rooms.circle.queries.items import items
-from yike.rooms.circle.queries.places import Places, Stamp, places, stamp
+from yike.rooms.circle.queries.places import Places
 from yike.rooms.circle.queries.points import public_points
 
 WEIGHT = {"item": 4.0, "point": 2.0, "community": 1.5, "building": 1.0}
@@ -66,24 +65,13 @@ def pieces(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[tuple[str, bo
     return tuple(found)
 
 
-def finder() -> Finder:
-    """Return what can be found now; made anew only when something has changed. Three quick queries."""
-    return _finder(stamp())
+def whole_finder(known: Places) -> Finder:
+    """Return all that can be looked for."""
+    return _made((*_items(), *_points(), *_named(known)))
 
 
-def place_finder() -> Finder:
+def place_finder(known: Places) -> Finder:
     """Return only places, for who says where they are."""
-    return _place_finder(stamp())
-
-
-@lru_cache(maxsize=1)
-def _finder(stamp: Stamp) -> Finder:  # noqa: ARG001 - the stamp is what makes it new
-    return _made((*_items(), *_points(), *_named(places())))
-
-
-@lru_cache(maxsize=1)
-def _place_finder(stamp: Stamp) -> Finder:  # noqa: ARG001 - the stamp is what makes it new
-    known = places()
     points = (Thing("point", "", spot.name) for spot in known.points)
     return _made((*points, *_named(known)))
 

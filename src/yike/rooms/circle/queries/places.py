@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from django.db.models import Avg, Max
@@ -49,19 +48,14 @@ class Places:
         return (*self.communities, *self.points, *self.buildings)
 
 
-def places() -> Places:
-    """Return the places as they are now. Three quick queries while nothing has changed."""
-    return _places(stamp())
-
-
 def stamp() -> Stamp:
     """Return what changes with the directory, the areas and the dwellings."""
     newest = Dwelling.objects.aggregate(last=Max("pk"))["last"] or 0
     return edition(), areas.version(), newest
 
 
-@lru_cache(maxsize=1)
-def _places(stamp: Stamp) -> Places:  # noqa: ARG001 - the stamp is what makes it new
+def read_places() -> Places:
+    """Return the places as they are now. Three queries and one for the communities."""
     points = tuple(_points())
     buildings = tuple(_buildings())
     communities = tuple(_communities())
@@ -109,7 +103,7 @@ def _communities() -> Iterator[Spot]:
             (at for path, at in middles.items() if path.startswith(area.path)), None
         )
         if middle is not None:
-            yield Spot(area.name, *middle, "community")
+            yield Spot(area.name, middle[0], middle[1], "community")
 
 
 def _middle(area: Area) -> tuple[float, float] | None:

@@ -14,7 +14,7 @@ from yike.rooms.circle import queries
 from yike.rooms.circle.door import answers
 from yike.rooms.circle.door.answers import Row
 from yike.rooms.circle.models import ItemType, ServiceItem
-from yike.rooms.circle.queries.finding import Match, finder
+from yike.rooms.circle.queries.finding import Match
 from yike.rooms.circle.views.door.visit import Visit
 
 ANSWERED = 3  # items for which the nearest point is told at once
@@ -29,7 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
     visit = Visit.of(request)
     shown = visit.context()
     if visit.asked.q:
-        shown |= _found(visit, finder().find(visit.asked.q, MOST))
+        shown |= _found(visit, visit.known.all.find(visit.asked.q, MOST))
     else:
         shown["types"] = by_type(list(queries.items().order_by("type", "name")))
     return visit.kept_by_nobody(render(request, "near/search.html", shown))
@@ -40,7 +40,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """Give a few things that what was typed so far may become."""
     visit = Visit.of(request)
     text = visit.asked.q
-    found = finder().suggest(text, SUGGESTED) if text else []
+    found = visit.known.all.suggest(text, SUGGESTED) if text else []
     shown = {"matches": found, "carried": visit.query}
     answer = render(request, "near/suggested.html", shown)
     patch_cache_control(answer, private=True, max_age=MINUTE)

@@ -14,7 +14,7 @@ from yike.rooms.circle.door import moments
 from yike.rooms.circle.door.asked import PACES, SORTS, Asked
 from yike.rooms.circle.door.start import Start, as_where, start
 from yike.rooms.circle.models import Feature, Mode
-from yike.rooms.circle.queries.places import Places, places
+from yike.rooms.circle.queries.known import Known, known
 from yike.rooms.circle.walking.timetable import Days
 
 NEEDS = (
@@ -41,14 +41,14 @@ class Visit:
         return cls(request, asking.asked(request.GET, moments.local_now()))
 
     @cached_property
-    def places(self) -> Places:
-        """The places that can be named."""
-        return places()
+    def known(self) -> Known:
+        """What can be named and looked for."""
+        return known()
 
     @cached_property
     def start(self) -> Start:
         """Where the visitor starts from."""
-        return start(self.asked, self.places)
+        return start(self.asked, self.known.places, self.known.starts)
 
     @cached_property
     def days(self) -> Days:
@@ -70,7 +70,7 @@ class Visit:
             "start": self.start,
             "spot": spot,
             "kept_where": as_where(spot) if spot else "",
-            "communities": self.places.communities,
+            "communities": self.known.places.communities,
             "carried": self.query,
             "paces": list(PACES.items()),
             "moments": moments.choices(now),
