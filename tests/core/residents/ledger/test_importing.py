@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from conftest import Clock
 from homes import CHEN, OUYANG, WANG, Homes, number
 from ledgers import HEADER, grid_of
 from office import BY, Office
+from yike.core.record.clock import now
 from yike.core.record.models import Fact, HistoryEntry
 from yike.core.residents import actions
 from yike.core.residents.models import Dwelling, Household, Person, SearchKey
@@ -212,6 +213,25 @@ def test_up_to_a_fifth_may_leave_without_a_reason(rows: Rows, sheet: Sheet, offi
     )
     assert (plan.here, len(plan.missing)) == (10, 2)
     assert Person.objects.filter(state="moved").count() == 2
+
+
+def test_a_fifth_stays_a_fifth_however_many_files_it_comes_in(
+    rows: Rows, sheet: Sheet, office: Office, clock: Clock
+) -> None:
+    rows += [[office.grids[1].code, f"桂花弄{n}号", *[""] * 3, "户主", f"赵{n}", *[""] * 4] for n in range(6)]
+    actions.import_ledger(BY, sheet(rows), area=office.street)
+    by = By.person(office.clerk)
+    actions.import_ledger(by, sheet(rows[:9]), area=office.street, leave_missing=True)
+    second = actions.check_ledger(by, sheet(rows[:8]), area=office.street)
+    assert (second.here, len(second.missing), second.gone, second.removes_many) == (9, 1, 1, False)
+    actions.import_ledger(by, sheet(rows[:8]), area=office.street, leave_missing=True)
+    with pytest.raises(Fault, match="1 of 8 persons away, with 2 of the last day, over a fifth"):
+        actions.import_ledger(by, sheet(rows[:7]), area=office.street, leave_missing=True)
+    gone = actions.check_ledger(BY, sheet(rows[:1]), area=office.grids[0]).gone
+    assert gone == 0, "what left another grid is no matter of this one"
+    clock.set(now() + timedelta(hours=25))
+    actions.import_ledger(by, sheet(rows[:7]), area=office.street, leave_missing=True)
+    assert Person.objects.filter(state="moved").count() == 3
 
 
 def test_only_what_was_looked_at_is_taken_in(rows: Rows, sheet: Sheet, homes: Homes, office: Office) -> None:

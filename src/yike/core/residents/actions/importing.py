@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef
+from django.utils.timezone import localtime
 
 from yike.core.areas.models import Area
-from yike.core.record.clock import today
+from yike.core.record.clock import now, today
 from yike.core.record.deed import By, Deed, deed
+from yike.core.record.models import HistoryEntry
 from yike.core.residents import measures, rules
 from yike.core.residents.actions.building import (
     add_building_keys,
@@ -28,11 +30,14 @@ from yike.core.residents.details import Details
 from yike.core.residents.ledger.planning import HomePlan, PersonPlan, Plan, plan_ledger
 from yike.core.residents.ledger.reading import LedgerRow, read_ledger
 from yike.core.residents.models import Dwelling, Household, Person, PersonState
+from yike.core.residents.models.people import subject_of
 from yike.engines.faults import Fault
 from yike.engines.sheets.grid import Grid
 
 AT_ONCE = 1000
 COLUMNS = ("address", "building", "unit", "room", "kind", "lon", "lat")
+A_DAY = timedelta(hours=24)
+IMPORT = "residents.ledger.import"
 T = TypeVar("T")
 
 
@@ -48,7 +53,27 @@ def check_ledger(by: By, grid: Grid, *, area: Area) -> Plan:
     Raises ``PermissionDenied``, and ``Fault`` for a sheet without header or rows; other mistakes are in the plan.
     """
     rules.IMPORT.require(by, area)
-    return plan_ledger(read_ledger(grid, today()), area)
+    plan = plan_ledger(read_ledger(grid, today()), area)
+    plan.gone = _gone_lately(area) if plan.missing else 0
+    return plan
+
+
+def _gone_lately(area: Area) -> int:
+    """Return how many persons of an area the imports of the last day have moved away, by the history."""
+    since = now() - A_DAY
+    within = Area.objects.within(area).order_by().values("pk")
+    moved = Person.objects.filter(area_id__in=within, state=PersonState.MOVED)
+    lately = moved.filter(left_on__gte=localtime(since).date()).order_by("pk").values_list("pk", flat=True)
+    count = 0
+    for piece in _pieces(lately):
+        rows = HistoryEntry.objects.filter(subject__in=[subject_of(pk) for pk in piece], verb=IMPORT)
+        found = rows.filter(model="residents.person", at__gte=since).only("subject", "payload")
+        count += len({one.subject for one in found if _moved(one)})
+    return count
+
+
+def _moved(entry: HistoryEntry) -> bool:
+    return bool(entry.content.get("after", {}).get("state") == PersonState.MOVED)
 
 
 def look_at_ledger(by: By, grid: Grid, *, area: Area) -> Plan:
@@ -85,9 +110,15 @@ def _refuse(by: By, plan: Plan, fingerprint: str, leave_missing: bool, reason: s
 def _refuse_many(by: By, plan: Plan, reason: str) -> None:
     if reason.strip() and (by.trusted or rules.FORCE.allows(by.user, plan.area)):
         return
+    earlier = (
+        (f"，加上一天内已迁出的 {plan.gone} 人", f", with {plan.gone} of the last day")
+        if plan.gone
+        else ("", "")
+    )
     raise Fault(
-        f"这次导入要把 {plan.here} 人中的 {len(plan.missing)} 人按迁出处理，超过两成，没有导入",
-        f"it would move {len(plan.missing)} of {plan.here} persons away, over a fifth; nothing was imported",
+        f"这次导入要把 {plan.here} 人中的 {len(plan.missing)} 人按迁出处理{earlier[0]}，超过两成，没有导入",
+        f"it would move {len(plan.missing)} of {plan.here} persons away{earlier[1]}, over a fifth; "
+        "nothing was imported",
         do_zh="多半是文件不全；确实如此就由街道管理员写明理由再导入",
         do_en="Most likely the file is incomplete; else the street's administrator may do it, giving the reason",
     )
@@ -109,7 +140,7 @@ def import_ledger(
     each, all in one transaction. Moving more than a fifth away needs the street's administrator and a reason.
     Raises ``PermissionDenied`` or ``Fault``; then nothing is written.
     """
-    with number_once(), deed(by, "residents.ledger.import", reason=reason) as d:
+    with number_once(), deed(by, IMPORT, reason=reason) as d:
         area = d.lock(area)
         plan = check_ledger(by, grid, area=area)
         _refuse(by, plan, fingerprint, leave_missing, reason)

@@ -43,7 +43,10 @@ class PersonPlan:
 
 @dataclass
 class Plan:
-    """All that a ledger would do. ``missing`` are those who live in the area and are not in the file."""
+    """All that a ledger would do. ``missing`` are those who live in the area and are not in the file.
+
+    ``gone`` is how many other files have taken off the register there within the last day.
+    """
 
     ledger: Ledger
     area: Area
@@ -53,6 +56,7 @@ class Plan:
     persons: list[PersonPlan] = field(default_factory=list)
     missing: list[Somebody] = field(default_factory=list)
     here: int = 0
+    gone: int = 0
 
     @property
     def mistakes(self) -> Mistakes:
@@ -71,8 +75,11 @@ class Plan:
 
     @property
     def removes_many(self) -> bool:
-        """Whether taking the missing off the register would remove more than a fifth of it."""
-        return len(self.missing) > MOST_REMOVED * self.here
+        """Whether taking the missing off would remove over a fifth of what stood there a day ago.
+
+        What earlier files removed counts: five files with a little less than a fifth each would empty a street.
+        """
+        return bool(self.missing) and len(self.missing) + self.gone > MOST_REMOVED * (self.here + self.gone)
 
     def counts(self) -> dict[str, int]:
         """Return the figures of the plan."""
