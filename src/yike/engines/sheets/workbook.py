@@ -6,13 +6,16 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import python_calamine as calamine
 
 from yike.engines.faults import Fault
 from yike.engines.sheets.table import Table, blank, empty_file, table_from_rows
 
+T = TypeVar("T")
 MOST_BYTES = 2_000_000_000  # unpacked; a sheet of a million rows and ten columns takes about 0.6 GB
 MOST_CELLS = 40_000_000  # of the box around all cells, which the reader lays out in memory
 _PIECE = 4 << 20
@@ -125,10 +128,19 @@ def _first_sheet(book: calamine.CalamineWorkbook) -> tuple[list[list[object]], c
     return None
 
 
-def _opened(path: Path) -> tuple[list[list[object]], calamine.CalamineSheet] | None:
+def _all_sheets(book: calamine.CalamineWorkbook) -> dict[str, list[list[object]]]:
+    return {
+        about.name: [list(row) for row in book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)]
+        for about in book.sheets_metadata
+        if about.visible == calamine.SheetVisibleEnum.Visible
+        and about.typ == calamine.SheetTypeEnum.WorkSheet
+    }
+
+
+def _opened(path: Path, read: Callable[[calamine.CalamineWorkbook], T]) -> T:
     try:
         with calamine.CalamineWorkbook.from_path(path) as book:
-            return _first_sheet(book)
+            return read(book)
     except calamine.PasswordError as error:
         raise _locked(str(path)) from error
     except (calamine.CalamineError, OSError, ValueError, RuntimeError) as error:
@@ -139,18 +151,32 @@ def _opened(path: Path) -> tuple[list[list[object]], calamine.CalamineSheet] | N
         raise _damaged(str(path)) from error
 
 
-def first_sheet(path: Path) -> tuple[list[list[object]], calamine.CalamineSheet]:
-    """Return the cells of the first visible sheet that is not empty, from row 1 on, and the sheet itself.
-
-    Raises ``Fault`` for a password, damage, nothing inside, and a workbook too large once unpacked.
-    """
+def _looked_at(path: Path) -> None:
+    """Refuse a workbook with a password, and one that would fill the memory once unpacked."""
     with path.open("rb") as stream:
         packed = stream.read(2) == b"PK"
     if packed:
         _check_archive(path)
     elif _ENCRYPTED in path.read_bytes():
         raise _locked(str(path))
-    found = _opened(path)
+
+
+def named_sheets(path: Path) -> dict[str, list[list[object]]]:
+    """Return the cells of every visible sheet by its name, from row 1 on.
+
+    Raises ``Fault`` for a password, damage, and a workbook too large once unpacked.
+    """
+    _looked_at(path)
+    return _opened(path, _all_sheets)
+
+
+def first_sheet(path: Path) -> tuple[list[list[object]], calamine.CalamineSheet]:
+    """Return the cells of the first visible sheet that is not empty, from row 1 on, and the sheet itself.
+
+    Raises ``Fault`` for a password, damage, nothing inside, and a workbook too large once unpacked.
+    """
+    _looked_at(path)
+    found = _opened(path, _first_sheet)
     if found is None:
         raise empty_file(str(path))
     return found

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
-from yike.rooms.circle.views import items, keeping, points, ratings, signs
+from yike.rooms.circle.views import exchange, items, keeping, points, ratings, signs
 
 app_name = "circle"
 urlpatterns = [
@@ -32,6 +32,13 @@ urlpatterns = [
     path("items/new/", items.add, name="add_item"),
     path("items/<int:pk>/", items.item, name="item"),
     path("items/<int:pk>/change/", items.change, name="change_item"),
+    path("files/", exchange.exchange, name="exchange"),
+    path("files/confirm/", exchange.confirm, name="confirm"),
+    re_path(r"^files/(?P<what>all)\.(?P<form>xlsx)$", exchange.give_out, name="export"),
+    re_path(r"^files/(?P<what>points)\.(?P<form>geojson)$", exchange.give_out, name="export"),
+    re_path(
+        r"^files/(?P<what>points|items|materials|offers)\.(?P<form>csv)$", exchange.give_out, name="export"
+    ),
     path("ratings/", ratings.ratings, name="ratings"),
     path("ratings/<int:pk>/", ratings.rating, name="rating"),
     path("ratings/<int:pk>/go/<str:verb>/", ratings.go, name="go_rating"),

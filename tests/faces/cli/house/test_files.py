@@ -58,6 +58,25 @@ def test_areas_come_back_in_unchanged(home: Path, tmp_path: Path, name: str) -> 
     assert [answer[what] for what in ("new", "changed", "moved", "unchanged", "closed")] == [0, 0, 0, 3, 0]
 
 
+@pytest.mark.parametrize("name", ["out.xlsx", "out.csv", "out.geojson"])
+def test_points_are_looked_at_written_and_come_back_in_unchanged(
+    home: Path, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / "points.csv"
+    head = "站点编号,名称,类型,地址,经度,纬度,所在区域"
+    row = "p1,梅东站,便民服务站,梅巷1号,120.62,{lat},{area}"
+    file.write_text("\n".join((head, row.format(lat="北", area=STREET))), encoding="utf-8")
+    answer = told(home, "import", "points", file, "--apply", code=2)
+    assert (answer["written"], str(answer["mistakes"])[:11]) == (False, "['cell F2: ")
+    file.write_text("\n".join((head, row.format(lat="31.3", area=STREET))), encoding="utf-8")
+    looked = told(home, "import", "points", file)
+    assert (looked["new"], looked["written"]) == (1, False)
+    assert told(home, "import", "points", file, "--apply", "--reason", "test")["written"] is True
+    assert yike(home, "export", "points", tmp_path / name).returncode == 0
+    answer = told(home, "import", "points", tmp_path / name, "--complete", "--apply")
+    assert [answer[what] for what in ("new", "changed", "unchanged", "closed")] == [0, 0, 1, 0]
+
+
 def test_a_ledger_taken_out_plain_comes_back_in_unchanged(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "out.xlsx"
     words = ("households", file, "--within", STREET, "--reason", "count")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yike.rooms.circle.actions.edition import renew
+from yike.rooms.circle.actions.exchanging import import_directory
 from yike.rooms.circle.actions.hours import add_exception, drop_exception, set_hours
 from yike.rooms.circle.actions.items import NewItem, NewMaterial, add_item, add_items, change_item
 from yike.rooms.circle.actions.offers import NewOffer, add_offers, offer, withdraw
@@ -47,6 +48,7 @@ __all__ = [
     "edit_point",
     "go",
     "go_rating",
+    "import_directory",
     "keep_photo",
     "offer",
     "print_signs",

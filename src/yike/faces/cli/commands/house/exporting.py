@@ -1,4 +1,4 @@
-"""``yike export``: areas, household lists and one person's data as files."""
+"""``yike export``: areas, points, household lists and one person's data as files."""
 
 from __future__ import annotations
 
@@ -21,14 +21,16 @@ def build(say: Say) -> click.Command:
         "export",
         say=say,
         help=say(
-            "存成文件：区域、居民名单、一个人的全部资料。居民的导出都记在留痕里。",
-            "Write areas, lists of residents or all data of one person into a file. What is taken out about"
+            "存成文件：区域、站点、居民名单、一个人的全部资料。居民的导出都记在留痕里。",
+            "Write areas, points, lists of residents or all data of one person into a file. What is taken out about"
             " residents is kept in the history.",
         ),
-        short_help=say("存成文件：区域、居民、一个人", "write areas, households or a person into a file"),
+        short_help=say(
+            "存成文件：区域、站点、居民、一个人", "write areas, points, households or a person into a file"
+        ),
         params=[options.language(say)],
     )
-    for make in (_areas, _households, _person):
+    for make in (_areas, _households, _person, _points):
         group.add_command(make(say))
     return group
 
@@ -103,6 +105,28 @@ def _person(say: Say) -> click.Command:
     )
 
 
+def _points(say: Say) -> click.Command:
+    text = say(
+        "站点、事项、材料、办理点，可以原样再导入",
+        "Points, items, materials and offers, to be taken in again",
+    )
+    return Command(
+        "points",
+        say=say,
+        help=text,
+        short_help=text,
+        params=[
+            target(
+                say,
+                ".xlsx（全部），.csv 或 .geojson（只有站点）",
+                ".xlsx (all), .csv or .geojson (points)",
+            ),
+            options.language(say),
+        ],
+        callback=run_points,
+    )
+
+
 def _require(file: Path, *ends: str) -> None:
     if file.suffix.casefold() not in ends:
         raise Fault(
@@ -168,4 +192,29 @@ def run_person(context: click.Context, /, *, person: int, file: Path, reason: st
 
     held = take_out(by, person_of(person), reason=reason)
     keep_private(file, json.dumps(plain(held), ensure_ascii=False, indent=1).encode())
+    _written(screen, file)
+
+
+@click.pass_context
+def run_points(context: click.Context, /, *, file: Path) -> None:
+    """Write the directory, or its points."""
+    _require(file, ".xlsx", ".csv", ".geojson")
+    from yike.faces.cli.office import enter
+
+    screen = Screen(context.obj)
+    enter(screen.language)
+    from yike.engines.wholefile import whole_file
+    from yike.rooms.circle.exchange.columns import POINTS
+    from yike.rooms.circle.exchange.standing import rows_of
+    from yike.rooms.circle.exchange.writing import csv_file, geojson_file, workbook
+
+    rows, kind = rows_of(None), file.suffix.casefold()
+    if kind == ".xlsx":
+        content = workbook(rows, language=screen.language)
+    elif kind == ".csv":
+        content = csv_file(POINTS, rows["points"], language=screen.language)
+    else:
+        content = geojson_file(rows["points"], language=screen.language)
+    with whole_file(file) as part:
+        part.write_bytes(content)
     _written(screen, file)

@@ -1,4 +1,4 @@
-"""``yike import``: areas and households from files, looked at first, then taken in whole or not at all."""
+"""``yike import``: areas, points and households from files, looked at first, then taken in whole or not at all."""
 
 from __future__ import annotations
 
@@ -28,11 +28,12 @@ def build(say: Say) -> click.Command:
             "Take in a file. First it only says what would be new, changed, unchanged or missing, and which cells"
             " are wrong; with --apply it is written, all of it or nothing.",
         ),
-        short_help=say("从文件导入区域、居民", "take in areas or households from a file"),
+        short_help=say("从文件导入区域、居民、站点", "take in areas, households or points from a file"),
         params=[options.language(say)],
     )
     group.add_command(_areas(say))
     group.add_command(_households(say))
+    group.add_command(_points(say))
     return group
 
 
@@ -92,6 +93,37 @@ def _households(say: Say) -> click.Command:
             options.language(say),
         ],
         callback=run_households,
+    )
+
+
+def _points(say: Say) -> click.Command:
+    text = say("导入站点、事项、材料、办理点", "Take in points, items, materials and offers")
+    return Command(
+        "points",
+        say=say,
+        help=text,
+        short_help=text,
+        params=[
+            _file(say, "XLSX、CSV 或 GeoJSON", "XLSX, CSV or GeoJSON"),
+            click.Option(
+                ["--datum"],
+                type=click.Choice(["wgs84", "cgcs2000", "gcj02", "bd09"]),
+                help=say("坐标系；不写就自动判断", "Datum of the places; found out where not given"),
+            ),
+            click.Option(
+                ["--complete"],
+                is_flag=True,
+                help=say(
+                    "文件列出了全部：里面没有的就关闭、撤下；超过两成会拒绝",
+                    "The file lists all: what is missing is closed or withdrawn; refused over a fifth",
+                ),
+            ),
+            options.apply(say),
+            options.reason(say),
+            options.as_json(say),
+            options.language(say),
+        ],
+        callback=run_points,
     )
 
 
@@ -205,6 +237,56 @@ def _tell_of_households(screen: Screen, plan: Any, *, written: bool) -> None:
     )
     mistakes = [mistake.text(screen.language) for mistake in plan.mistakes.told]
     _tell(screen, counts, [(zh, en)], mistakes, plan.mistakes.count, None, written=written)
+
+
+@click.pass_context
+def run_points(
+    context: click.Context,
+    /,
+    *,
+    file: Path,
+    datum: str | None,
+    complete: bool,
+    apply: bool,
+    reason: str,
+    as_json: bool,
+) -> None:
+    """Look at a file of the directory, and take it in where asked to."""
+    from yike.faces.cli.office import enter, writing
+
+    screen = Screen(context.obj, as_json=as_json)
+    by = enter(screen.language)
+    from yike.rooms.circle.actions import import_directory
+    from yike.rooms.circle.exchange.planning import plan_import
+    from yike.rooms.circle.exchange.rows import read_drafts
+    from yike.rooms.circle.exchange.standing import standing
+
+    drafts = read_drafts(file)
+    plan = plan_import(drafts, standing(None), datum=datum or "", complete=complete)
+    if apply and plan.ready and not plan.empty:
+        with writing(), screen.step("写入", "Writing"):
+            import_directory(by, drafts, datum=datum or "", complete=complete, reason=reason)
+    _tell_of_points(screen, plan, written=apply and plan.ready)
+
+
+def _tell_of_points(screen: Screen, plan: Any, *, written: bool) -> None:
+    counts = {"new": plan.added, "changed": plan.changed, "unchanged": plan.same, "closed": plan.gone}
+    changes = [*plan.points, *plan.items, *plan.offers]
+    lines: Lines = [(f"新增 {one.name}", f"new {one.name}") for one in changes if one.of is None][:SHOWN]
+    lines += [(f"修改 {one.name}", f"changed {one.name}") for one in changes if one.of is not None][:SHOWN]
+    gone = [*plan.closings, *plan.shelved, *plan.withdrawn][:SHOWN]
+    lines += [(f"关闭或撤下 {one}", f"closed or withdrawn {one}") for one in gone]
+    lines += [(f"留意：{found.zh}", f"note: {found.en}") for found in plan.notes[:SHOWN]]
+    zh = (
+        f"新增 {counts['new']}，修改 {counts['changed']}，不变 {counts['unchanged']}，"
+        f"关闭或撤下 {counts['closed']}。"
+    )
+    en = (
+        f"{counts['new']} new, {counts['changed']} changed, {counts['unchanged']} unchanged,"
+        f" {counts['closed']} closed or withdrawn."
+    )
+    mistakes = [mistake.text(screen.language) for mistake in plan.mistakes]
+    _tell(screen, counts, [*lines, (zh, en)], mistakes, len(mistakes), plan.refusal, written=written)
 
 
 def _tell(

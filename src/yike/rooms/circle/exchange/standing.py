@@ -1,0 +1,75 @@
+"""The directory as it stands, looked up by what files call things: codes, names, log-in names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+
+from yike.core.accounts.models import Unit, User
+from yike.core.areas.models import Area, AreaLevel
+from yike.rooms.circle import rules
+from yike.rooms.circle.models import Material, PointItem, PointState, ServiceItem, ServicePoint
+
+
+@dataclass
+class Standing:
+    """All of the directory that an import may touch, and what its cells refer to."""
+
+    points: dict[str, ServicePoint] = field(default_factory=dict)
+    closed: dict[str, ServicePoint] = field(default_factory=dict)  # closed, or outside of the doer's areas
+    items: dict[str, ServiceItem] = field(default_factory=dict)
+    materials: dict[str, list[Material]] = field(default_factory=dict)
+    offers: dict[tuple[str, str, str], PointItem] = field(default_factory=dict)
+    areas: dict[str, Area | None] = field(default_factory=dict)  # by code and by name; None: several
+    units: dict[str, Unit] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+
+
+def points_of(user: Any) -> QuerySet[ServicePoint]:
+    """Return the points that are not closed where ``user`` exchanges files; all of them for the machine."""
+    rows = ServicePoint.objects.select_related("area", "host", "partner", "keeper").defer("area__polygon")
+    rows = rows.exclude(state=PointState.CLOSED).order_by("kind", "code")
+    return rows if user is None else rules.EXCHANGE.visible(rows, user)
+
+
+def rows_of(user: Any) -> dict[str, list[Any]]:
+    """Return all that is given out, by the role of its sheet."""
+    points = list(points_of(user))
+    offers = PointItem.objects.select_related("point", "item").filter(point__in=[row.pk for row in points])
+    return {
+        "points": points,
+        "items": list(ServiceItem.objects.order_by("code")),
+        "materials": list(Material.objects.select_related("item").order_by("item__code", "order", "pk")),
+        "offers": list(offers.order_by("point__code", "item__code", "mode")),
+    }
+
+
+def standing(user: Any) -> Standing:
+    """Return the directory as it stands for ``user`` (None: the machine). A fixed number of queries."""
+    rows = rows_of(user)
+    found = Standing(
+        points={row.code: row for row in rows["points"]},
+        items={row.code: row for row in rows["items"]},
+        offers={(row.point.code, row.item.code, row.mode): row for row in rows["offers"]},
+        areas=_areas(user),
+        units={row.name: row for row in Unit.objects.filter(active=True)},
+        users={row.username: row for row in User.objects.filter(is_active=True)},
+    )
+    others = ServicePoint.objects.exclude(pk__in=[row.pk for row in rows["points"]])
+    found.closed = {row.code: row for row in others}
+    for row in rows["materials"]:
+        found.materials.setdefault(row.item.code, []).append(row)
+    return found
+
+
+def _areas(user: Any) -> dict[str, Area | None]:
+    rows = Area.objects.open().light().filter(level__in=[AreaLevel.STREET, AreaLevel.COMMUNITY])
+    if user is not None:
+        rows = rules.EXCHANGE.visible(rows, user, "path")
+    found: dict[str, Area | None] = {}
+    for row in rows:
+        found[row.code] = row
+        found[row.name] = None if row.name in found else row
+    return found

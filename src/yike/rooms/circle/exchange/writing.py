@@ -1,0 +1,87 @@
+"""The directory given out: a workbook of four sheets, one sheet as CSV, the points as GeoJSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import override
+
+from yike.engines.faults import Language
+from yike.rooms.circle.exchange.cells import escaped
+from yike.rooms.circle.exchange.columns import POINTS, SHEETS, Sheet
+
+Value = str | int | float | None
+Rows = Mapping[str, Iterable[Any]]  # by the role of the sheet
+SPOKEN = {"zh": "zh-hans", "en": "en"}
+
+
+def cells_of(sheet: Sheet, row: Any) -> Iterator[Value]:
+    """Yield the cells of one row, texts so that none is a formula. Speaks the language that is active."""
+    for column in sheet.columns:
+        value = column.write(_value(sheet, row, column.role))
+        yield escaped(value) if isinstance(value, str) else value
+
+
+def _value(sheet: Sheet, row: Any, role: str) -> Any:
+    """Return what a row says; rows of other sheets are named by their codes."""
+    if sheet.role in {"materials", "offers"} and role in {"item", "point"}:
+        return getattr(row, role).code
+    return getattr(row, role)
+
+
+def workbook(rows: Rows, *, language: Language = "zh") -> bytes:
+    """Return an XLSX with a sheet for each of points, items, materials and offers."""
+    import xlsxwriter  # noqa: PLC0415 - only where a workbook is made
+
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with override(SPOKEN[language]), xlsxwriter.Workbook(out, options) as book:
+        bold = book.add_format({"bold": True})
+        for sheet in SHEETS:
+            page = book.add_worksheet(sheet.name(language))
+            page.freeze_panes(1, 0)
+            for place, column in enumerate(sheet.columns):
+                page.set_column(place, place, column.width)
+                page.write_string(0, place, column.name(language), bold)
+            for number, row in enumerate(rows[sheet.role], 1):
+                for place, value in enumerate(cells_of(sheet, row)):
+                    _write(page, number, place, value)
+    return out.getvalue()
+
+
+def _write(page: Any, row: int, column: int, value: Value) -> None:
+    if isinstance(value, str):
+        if value:
+            page.write_string(row, column, value)
+    elif value is not None:
+        page.write_number(row, column, value)
+
+
+def csv_file(sheet: Sheet, rows: Iterable[Any], *, language: Language = "zh") -> bytes:
+    """Return one sheet as CSV, with the mark by which Excel knows that it is UTF-8."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    with override(SPOKEN[language]):
+        writer.writerow(column.name(language) for column in sheet.columns)
+        for row in rows:
+            writer.writerow("" if value is None else value for value in cells_of(sheet, row))
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def geojson_file(points: Iterable[Any], *, language: Language = "zh") -> bytes:
+    """Return the points as a FeatureCollection, WGS-84."""
+    with override(SPOKEN[language]):
+        features = [_feature(point, language) for point in points]
+    collection = {"type": "FeatureCollection", "features": features}
+    return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _feature(point: Any, language: Language) -> dict[str, Any]:
+    told = zip(POINTS.columns, cells_of(POINTS, point), strict=True)
+    said = {one.name(language): value for one, value in told if one.role not in {"lon", "lat"}}
+    place = {"type": "Point", "coordinates": [point.lon, point.lat]}
+    return {"type": "Feature", "properties": said, "geometry": place}

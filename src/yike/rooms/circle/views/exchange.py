@@ -1,0 +1,133 @@
+"""Take points, items, materials and offers in from a file, looked at first; give them out as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from yike.core.look.faults import language, refuse, told
+from yike.core.look.uploads import bare_name, on_disk
+from yike.core.record.clock import now, today
+from yike.core.rights.by import by_of
+from yike.core.rights.guard import guarded
+from yike.core.vault import waiting
+from yike.engines.faults import Fault
+from yike.rooms.circle import actions, rules
+from yike.rooms.circle.exchange.columns import BY_ROLE, SHEETS
+from yike.rooms.circle.exchange.planning import Plan, plan_import
+from yike.rooms.circle.exchange.rows import Drafts, read_drafts
+from yike.rooms.circle.exchange.standing import rows_of, standing
+from yike.rooms.circle.exchange.writing import csv_file, geojson_file, workbook
+from yike.rooms.circle.forms.exchange import ConfirmForm, ImportForm
+
+SHOWN = 200  # lines of each kind on one page
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _folder() -> Path:
+    return Path(settings.YIKE_HOME) / "waiting"
+
+
+def _whose(request: HttpRequest, said: dict[str, Any]) -> str:
+    """Return for whom a file is kept, and how it was looked at: read otherwise, it does not open."""
+    return f"circle.import:{request.user.pk}:{said['datum']}:{said['complete']}"
+
+
+def _read(upload: UploadedFile[Any]) -> Drafts:
+    with on_disk(upload) as path:
+        return read_drafts(path)
+
+
+@guarded(rules.EXCHANGE)
+def exchange(request: HttpRequest) -> HttpResponse:
+    """Offer the files to take out, and ask for one to look at; nothing is written yet."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _looked_at(request, form.cleaned_data)
+        except Fault as fault:
+            refuse(form, fault, "file")
+    sheets = [(sheet.role, sheet.name(language())) for sheet in SHEETS]
+    return render(request, "circle/exchange.html", {"form": form, "sheets": sheets})
+
+
+def _looked_at(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
+    upload: UploadedFile[Any] = said["file"]
+    drafts = _read(upload)
+    plan = plan_import(drafts, standing(request.user), datum=said["datum"], complete=said["complete"])
+    form = None
+    if plan.ready and not plan.empty:
+        upload.seek(0)
+        name = bare_name(upload.name or "")
+        token = waiting.keep(_folder(), name, upload.read(), _whose(request, said), now())
+        how = {name: said[name] for name in ("datum", "complete")}
+        form = ConfirmForm(initial={"token": token, "seen": plan.fingerprint(), **how})
+    return render(request, "circle/plan.html", _shown(plan, form))
+
+
+def _shown(plan: Plan, form: ConfirmForm | None) -> dict[str, Any]:
+    changes = (*plan.points, *plan.items, *plan.offers)
+    return {
+        "plan": plan,
+        "form": form,
+        "mistakes": [mistake.text(language()) for mistake in plan.mistakes[:SHOWN]],
+        "more": max(0, len(plan.mistakes) - SHOWN),
+        "refusal": plan.refusal and told(plan.refusal),
+        "notes": [told(fault) for fault in plan.notes[:SHOWN]],
+        "added": [change for change in changes if change.of is None][:SHOWN],
+        "changed": [(change, _fields(change)) for change in changes if change.of is not None][:SHOWN],
+        "lists": list(plan.materials)[:SHOWN],
+        "gone": [*plan.closings, *plan.shelved, *plan.withdrawn][:SHOWN],
+    }
+
+
+def _fields(change: Any) -> list[str]:
+    """Return what changes of a row, as its columns are called."""
+    return [change.row.sheet.column(role).name(language()) for role in change.values]
+
+
+@guarded(rules.EXCHANGE)
+@require_POST
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Do what was looked at, all of it or nothing; the file is looked at once more on the way."""
+    form = ConfirmForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("没有写理由，请再选一次文件。"))
+        return redirect("circle:exchange")
+    said = form.cleaned_data
+    try:
+        name, content = waiting.take(_folder(), said["token"], _whose(request, said), now())
+        drafts = _read(SimpleUploadedFile(name, content))
+        how = {name: said[name] for name in ("datum", "complete", "reason", "seen")}
+        plan = actions.import_directory(by_of(request), drafts, **how)
+    except Fault as fault:
+        messages.error(request, told(fault))
+        return redirect("circle:exchange")
+    waiting.drop(_folder(), said["token"])
+    counts = {"added": plan.added, "changed": plan.changed, "closed": plan.gone}
+    messages.success(request, _("已导入：新增 %(added)d，修改 %(changed)d，关闭或撤下 %(closed)d。") % counts)
+    return redirect("circle:points")
+
+
+@guarded(rules.EXCHANGE)
+@require_safe
+def give_out(request: HttpRequest, what: str, form: str) -> HttpResponse:
+    """Answer the directory as a workbook, one sheet as CSV, or the points as GeoJSON."""
+    rows = rows_of(request.user)
+    if form == "xlsx":
+        content, kind = workbook(rows, language=language()), XLSX
+    elif form == "csv":
+        content, kind = csv_file(BY_ROLE[what], rows[what], language=language()), "text/csv; charset=utf-8"
+    else:
+        content, kind = geojson_file(rows["points"], language=language()), "application/geo+json"
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="circle-{what}-{today()}.{form}"'
+    return answer
