@@ -29,7 +29,7 @@ PARTS = (
         second to one and a half between ("20 users"), and at last without any pause, which no people do. Queries
         are those of the page asked a second time. Weights are what Chromium fetches at the very first visit of a
         house, with nothing kept from before; style, script and fonts are then kept for a year, and a page costs
-        what stands under "page".
+        what stands under "page". Memory that processes share is counted once.
         """,
         opened="closed",
     ),

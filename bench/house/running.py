@@ -31,14 +31,20 @@ class Running:
     process: psutil.Process
 
     def memory(self) -> dict[str, float]:
-        """Return the resident memory in MB of the server's processes and of the whole command."""
-        sizes = {"server": 0.0, "with worker and parent": self.process.memory_info().rss / 1e6}
+        """Return the memory in MB of the server's processes and of the whole command."""
+        sizes = {"server": 0.0, "with worker and parent": held(self.process)}
         for child in self.process.children(recursive=True):
-            size = child.memory_info().rss / 1e6
+            size = held(child)
             sizes["with worker and parent"] += size
             if not {"work"} & set(child.cmdline()):
                 sizes["server"] += size
         return sizes
+
+
+def held(process: psutil.Process) -> float:
+    """Return the memory in MB that a process holds; what it shares with others is parted among them, on Linux."""
+    found = process.memory_full_info()
+    return float(getattr(found, "pss", found.rss)) / 1e6
 
 
 def free_port() -> int:
