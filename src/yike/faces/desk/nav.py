@@ -33,6 +33,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("desk:today", _("今天")),
     Section("residents:index", _("居民"), residents.SEE),
     Section("circle:points", _("站点"), circle.DESK),
+    Section("circle:board", _("覆盖"), circle.PLAN),
     Section("almanac:groups", _("微网群"), almanac.SEE),
     Section("areas:tree", _("辖区"), areas.SEE),
     Section("calendar:index", _("工作日历"), calendar.SEE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from yike.rooms.circle.views import exchange, items, keeping, points, ratings, signs
+from yike.rooms.circle.views import board, exchange, items, keeping, points, ratings, signs
 
 app_name = "circle"
 urlpatterns = [
@@ -44,4 +44,7 @@ urlpatterns = [
     path("ratings/<int:pk>/go/<str:verb>/", ratings.go, name="go_rating"),
     path("ratings/<int:pk>/answer/", ratings.answer, name="answer_rating"),
     path("ratings/<int:pk>/phone/", ratings.phone, name="rating_phone"),
+    path("board/", board.board, name="board"),
+    path("board/map.geojson", board.board_map, name="board_map"),
+    path("board/<int:pk>/", board.behind, name="behind"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yike.rooms.circle.queries.board import board_geojson, point_names
 from yike.rooms.circle.queries.edition import edition
 from yike.rooms.circle.queries.items import access_item, item_name, items, with_points
 from yike.rooms.circle.queries.offers import (
@@ -37,6 +38,7 @@ __all__ = [
     "access_point",
     "access_rating",
     "bad_and_open",
+    "board_geojson",
     "by_deadline",
     "door_points",
     "due_for_check",
@@ -46,6 +48,7 @@ __all__ = [
     "items",
     "offered_at",
     "overdue",
+    "point_names",
     "present_offers",
     "public_item",
     "public_point",

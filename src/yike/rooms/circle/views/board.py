@@ -1,0 +1,147 @@
+"""The cover board: who reaches what on foot, by community; and the list behind each of its numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+
+from yike.core.areas.models import Area
+from yike.core.areas.queries import drawing
+from yike.core.look.faults import told
+from yike.core.look.pages import paged
+from yike.core.rights.guard import guarded
+from yike.engines.faults import Fault
+from yike.rooms.circle import queries, rules, standing
+from yike.rooms.circle.board import tables
+from yike.rooms.circle.board.asked import DAYS, RULES, Asked, asked, names
+from yike.rooms.circle.board.weeks import Day, week
+from yike.rooms.circle.door.asked import PACES
+
+if TYPE_CHECKING:
+    from yike.rooms.circle.walking.board import Board
+    from yike.rooms.circle.walking.town import Town
+
+PATIENCE = 3.0  # seconds that a reader waits for the present edition
+LOW, HIGH = 60.0, 90.0  # percent: below is marked as a fault, from there up as good
+
+
+def _town() -> Town | str:
+    """Return the town, or why there is none yet, in words."""
+    try:
+        return standing.town(PATIENCE)
+    except standing.Preparing:
+        return ""
+    except Fault as fault:
+        return told(fault)
+
+
+@guarded(rules.PLAN)
+def board(request: HttpRequest) -> HttpResponse:
+    """Show the board, or say that the streets are being read, or that there are none."""
+    question, town = asked(request.GET), _town()
+    context: dict[str, Any] = {"asked": question, **_choices()}
+    if isinstance(town, str):
+        return render(request, "circle/board_waiting.html", context | {"why": town}, status=503)
+    areas = tables.communities(request.user)
+    found = town.board(question.question)
+    rows = tables.lines(found, question.name, areas)
+    context |= {"rows": rows, "sum": tables.summed(rows), "limits": _limits(found), "board": found}
+    context |= _beside(town, found, question, areas)
+    context |= {"drawing": _drawing(rows, question), "missed": question.query(covered="no")}
+    return render(request, "circle/board.html", context)
+
+
+def _choices() -> dict[str, Any]:
+    days = [(str(number), words) for number, words in enumerate(DAYS)]
+    return {
+        "names": names(),
+        "paces": PACES.items(),
+        "days": days,
+        "hours": range(24),
+        "rules": RULES.items(),
+    }
+
+
+def _limits(found: Board) -> list[dict[str, Any]]:
+    """Return the limit of each kind with its source, and whether anybody has verified it."""
+    limits = found.limits
+    return [
+        {"kind": kind, "minutes": int(ds) / 600, "unverified": kind in limits.unverified}
+        for kind, ds in zip(found.kinds, limits.ds, strict=True)
+    ]
+
+
+def _beside(town: Town, found: Board, question: Asked, areas: list[Area]) -> dict[str, Any]:
+    """Return what is told beside the table for one kind; for a basket there is nothing more."""
+    if question.basket:
+        return {"blind": [], "week": []}
+    days: list[Day] = week(town, question.question, question.name)
+    return {"blind": tables.blind(town, found, question.name, areas), "week": days}
+
+
+def _behind(area: int, question: Asked) -> str:
+    return reverse("circle:behind", args=[area]) + question.query(covered="no")
+
+
+def _drawing(rows: list[tables.Line], question: Asked) -> str:
+    areas = [line.area for line in rows if line.area is not None]
+    low = {str(line.area.pk) for line in rows if line.area is not None and tone(line) == "warn"}
+    return drawing(areas, link=lambda area: _behind(area.pk, question), title=question.label, wrong=low)
+
+
+def tone(line: tables.Line) -> str:
+    """Return how a community is marked: by its households, for elders are few in some."""
+    percent = line.households.percent
+    if percent is None:
+        return ""
+    return "ok" if percent >= HIGH else "warn" if percent < LOW else ""
+
+
+@guarded(rules.PLAN)
+def board_map(request: HttpRequest) -> HttpResponse:
+    """Give the communities with their tone, the blind areas, and the points of the kinds asked about."""
+    question, town = asked(request.GET), _town()
+    if isinstance(town, str):
+        raise Http404
+    areas = tables.communities(request.user)
+    found = town.board(question.question)
+    rows = tables.lines(found, question.name, areas)
+    blind = [] if question.basket else tables.blind(town, found, question.name, areas)
+    answer = JsonResponse(queries.board_geojson(rows, blind, found, question, tone, _behind))
+    patch_cache_control(answer, private=True, max_age=60)
+    return answer
+
+
+@guarded(rules.PLAN)
+def behind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the buildings behind a number: those covered, those not, or all, the longest walk first."""
+    area = next((one for one in tables.communities(request.user) if one.pk == pk), None)
+    town = _town()
+    if area is None or isinstance(town, str):
+        raise Http404
+    question, which = asked(request.GET), request.GET.get("covered", "")
+    covered = {"yes": True, "no": False}.get(which)
+    found = town.board(question.question)
+    if area.pk not in found.areas():
+        raise Http404
+    page = paged(request, found.behind(question.name, area.pk, covered=covered))
+    context = {
+        "asked": question,
+        "area": area,
+        "page": page,
+        "lines": tables.buildings(page, queries.point_names(row.point for row in page)),
+        "choices": _which(question, which),
+        "sum": tables.lines(found, question.name, [area])[0],
+    }
+    return render(request, "circle/behind.html", context)
+
+
+def _which(question: Asked, which: str) -> list[tuple[str, str, bool]]:
+    """Return the tabs: words, address, whether it is this one."""
+    words = (("no", _("没覆盖的")), ("yes", _("覆盖的")), ("", _("全部")))
+    return [(text, question.query(covered=value), value == which) for value, text in words]

@@ -1,0 +1,141 @@
+"""The cover board: its numbers are the walking service's, add up, and open their lists, each for who may."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from homes import Homes
+from office import BY, Office
+from points import make_point
+from yike.core.accounts.models import User
+from yike.rooms.circle import actions
+from yike.rooms.circle.board.asked import Asked, asked
+from yike.rooms.circle.board.tables import Share, summed
+from yike.rooms.circle.models import PointKind, ServicePoint
+from yike.rooms.circle.sketch import sketch_files
+from yike.rooms.circle.walking.ground import install_streets
+
+pytestmark = pytest.mark.django_db
+
+
+def seen_by(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_an_address_that_makes_no_sense_asks_the_ordinary_question() -> None:
+    odd = {"name": "龙", "pace": "飞", "day": "9", "hour": "99", "rules": "x"}
+    assert asked(odd) == Asked()
+    assert asked({"hour": "-1"}).hour == asked({"hour": "①"}).hour == 10
+
+
+def test_a_question_comes_back_from_its_own_address() -> None:
+    question = Asked("elder", "wheelchair", "5", 19, "gb50180")
+    assert asked(dict(parse_qsl(question.query()[1:]))) == question
+
+
+def test_a_day_asked_for_is_the_next_such_day_at_that_hour() -> None:
+    at = Asked(day="5", hour=19).at
+    assert at is not None
+    assert (at.weekday(), at.hour, at.minute) == (5, 19, 0)
+    assert Asked(day="any").at is None
+
+
+def test_shares_are_summed_by_their_numbers() -> None:
+    assert Share(1, 3).missed == 2
+    assert Share(0, 0).percent is None
+    assert summed([]).households == Share(0, 0)
+
+
+def test_without_streets_the_board_says_what_to_do(office: Office) -> None:
+    answer = seen_by(office.clerk).get("/desk/circle/board/")
+    assert (answer.status_code, "yike circle streets" in answer.content.decode()) == (503, True)
+
+
+@pytest.mark.parametrize("who", ["audit", "system", "security"])
+def test_officers_have_no_business_on_the_board(office: Office, who: str) -> None:
+    assert seen_by(getattr(office, who)).get("/desk/circle/board/").status_code == 403
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with the streets of the sketch, on which the small office stands."""
+    home = tmp_path_factory.mktemp("board")
+    install_streets(sketch_files().streets, home)
+    return home
+
+
+@pytest.fixture
+def station(office: Office, homes: Homes, installed: Path, settings: LazySettings) -> ServicePoint:
+    """Return the one station, at the door of both communities' buildings, always open."""
+    settings.YIKE_HOME = installed
+    return make_point(office.first, lon=120.63, lat=31.3, hours="每天 0:00-24:00", keeps_holidays=False)
+
+
+ASKED = "?name=service_station&day=any"
+
+
+def shown(user: User, address: str) -> tuple[int, str]:
+    answer = seen_by(user).get(f"/desk/circle/board/{address}")
+    return answer.status_code, answer.content.decode()
+
+
+@pytest.mark.usefixtures("station")
+def test_the_board_shows_each_community_and_numbers_that_add_up(office: Office) -> None:
+    answer = seen_by(office.clerk).get("/desk/circle/board/" + ASKED)
+    lines = [(line.area.name, line.households, line.elders) for line in answer.context["rows"]]
+    assert lines == [
+        ("梅东社区", Share(2, 2), Share(3, 3)),
+        ("梅西社区", Share(1, 1), Share(0, 0)),
+    ]
+    assert answer.context["sum"].households == Share(3, 3)
+
+
+@pytest.mark.usefixtures("station")
+def test_a_community_worker_sees_the_own_community_and_no_other(office: Office) -> None:
+    answer = seen_by(office.stranger).get("/desk/circle/board/" + ASKED)
+    assert [line.area for line in answer.context["rows"]] == [office.second]
+    assert shown(office.stranger, f"{office.first.pk}/{ASKED}")[0] == 404
+    assert shown(office.colleague, f"{office.first.pk}/{ASKED}")[0] == 200
+    assert shown(office.grid_worker, ASKED)[0] == 403
+
+
+def test_a_number_opens_the_buildings_behind_it(office: Office, station: ServicePoint) -> None:
+    opened = seen_by(office.worker).get(f"/desk/circle/board/{office.first.pk}/{ASKED}&covered=yes")
+    assert [
+        (line.building, line.households, line.elders, line.point) for line in opened.context["lines"]
+    ] == [("梅花新村3幢", 2, 3, station.name)]
+    none = seen_by(office.worker).get(f"/desk/circle/board/{office.first.pk}/{ASKED}&covered=no")
+    assert none.context["lines"] == []
+
+
+def test_a_point_that_pauses_covers_nobody_any_more(office: Office, station: ServicePoint) -> None:
+    actions.go(BY, station, "pause", reason="装修")
+    answer = seen_by(office.clerk).get("/desk/circle/board/" + ASKED)
+    assert answer.context["sum"].households == Share(0, 3)
+    assert sum(blind.households for blind in answer.context["blind"]) == 3
+
+
+@pytest.mark.usefixtures("station")
+def test_a_basket_needs_all_its_kinds(office: Office) -> None:
+    basket = "?name=daily&day=any"
+    assert seen_by(office.clerk).get("/desk/circle/board/" + basket).context["sum"].households == Share(0, 3)
+    for kind in (PointKind.BANK, PointKind.HEALTH_STATION):
+        make_point(office.first, str(kind), kind=kind, lon=120.63, lat=31.3, hours="24/7")
+    assert seen_by(office.clerk).get("/desk/circle/board/" + basket).context["sum"].households == Share(3, 3)
+
+
+def test_the_map_has_communities_with_their_tone_and_the_points(
+    office: Office, station: ServicePoint
+) -> None:
+    features = seen_by(office.clerk).get("/desk/circle/board/map.geojson" + ASKED).json()["features"]
+    told = [
+        (f["properties"]["kind"], f["properties"]["label"], f["properties"].get("tone")) for f in features
+    ]
+    assert told == [("area", "梅东社区", "ok"), ("area", "梅西社区", "ok"), ("point", station.name, None)]
