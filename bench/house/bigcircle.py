@@ -33,6 +33,7 @@ HOURS = (
     "周一至周六 8:00-11:30、13:00-16:30",
     "周三 18:30-20:30",
 )
+THERE = (120.63, 31.31)  # where the streets are carried to
 KINDS = tuple(PointKind.values)
 Places = tuple[tuple[float, float], ...]  # WGS-84 degrees
 
@@ -47,17 +48,21 @@ class Circle:
 
 
 def middle(streets: Streets, nodes: int) -> Streets:
-    """Return the ``nodes`` street nodes nearest to the middle of all, and what joins them."""
+    """Return the ``nodes`` street nodes nearest to the middle of all, and what joins them, carried to ``THERE``.
+
+    The door takes positions in China alone. Lengths stay as they were.
+    """
     east, north = (float(one[0]) for one in metres_per_degree(np.array([np.median(streets.lat)])))
     x, y = (streets.lon - np.median(streets.lon)) * east, (streets.lat - np.median(streets.lat)) * north
     kept = np.zeros(streets.nodes, np.bool_)
     kept[np.argsort(np.hypot(x, y), kind="stable")[:nodes]] = True
     number: Ints = (np.cumsum(kept) - 1).astype(np.int32)
     on = np.flatnonzero(kept[streets.a] & kept[streets.b])
+    there_east, there_north = (float(one[0]) for one in metres_per_degree(np.array([THERE[1]])))
     return replace(
         streets,
-        lon=streets.lon[kept],
-        lat=streets.lat[kept],
+        lon=THERE[0] + x[kept] / there_east,
+        lat=THERE[1] + y[kept] / there_north,
         node_id=streets.node_id[kept],
         height=None if streets.height is None else streets.height[kept],
         a=number[streets.a[on]],
