@@ -26,6 +26,7 @@ from yike.engines.reach.walk import Walk
 from yike.rooms.circle import actions, standing
 from yike.rooms.circle.actions import NewItem, NewOffer, NewPoint
 from yike.rooms.circle.models import PointKind, PointState, ServicePoint
+from yike.rooms.circle.queries.streets import WIDEST, metres_to_street
 from yike.rooms.circle.reading import read_buildings, read_directory
 from yike.rooms.circle.sketch import sketch_files
 from yike.rooms.circle.walking.asks import Question, Wish
@@ -176,6 +177,18 @@ def test_new_streets_and_another_calendar_are_taken_up(office: Office, homes: Ho
     assert standing.town().ground.streets.nodes == streets.nodes
     streets_file(home).unlink()
     assert standing.town().ground.streets.nodes == streets.nodes  # what is held is served on
+
+
+def test_how_far_a_place_lies_from_a_street_is_known_where_streets_are(
+    office: Office, home: Path, tmp_path: Path, settings: LazySettings
+) -> None:
+    streets = standing.town().ground.streets
+    corner = float(streets.lon[0]), float(streets.lat[0])
+    assert metres_to_street(*corner) == pytest.approx(0.0, abs=0.01)
+    assert metres_to_street(121.5, 31.3) == WIDEST
+    settings.YIKE_HOME = tmp_path / "elsewhere"
+    standing.forget()
+    assert metres_to_street(*corner) is None
 
 
 def test_nothing_heavy_is_imported_before_a_town_is_asked_for() -> None:

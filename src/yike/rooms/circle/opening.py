@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from yike.engines.reach.hours import Dates, Hours, Special
 from yike.engines.reach.hours.spans import DAY, Spans
@@ -44,6 +45,12 @@ def spans_on(hours: Hours, day: date, days: Days) -> Spans:
     return hours.on(day, days.holidays, days.worked)
 
 
+@lru_cache(maxsize=4096)
+def read_hours(text: str) -> Hours:
+    """Return hours as written. Many points keep the same; reading them once is enough. Raises ``Fault``."""
+    return Hours.parse(text)
+
+
 def _dates(first: date, last: date) -> Dates:
     return Dates((first.month, first.day), (last.month, last.day), first.year, last.year)
 
@@ -66,13 +73,13 @@ def hours_of(point: ServicePoint, exceptions: Iterable[HoursException] | None = 
     specials += bounds(point.first_day, point.last_day)
     if not point.hours:
         return Hours.of(ALWAYS.days, specials) if specials else None
-    plain = Hours.parse(point.hours)
+    plain = read_hours(point.hours)
     off = [Special(None, ALL_SHUT)] if point.keeps_holidays and not plain.follows_holidays else []
     return Hours.of(plain.days, [*plain.specials, *off, *specials])
 
 
 def _exception(row: HoursException) -> Special:
-    days = Hours.parse(row.hours).days if row.hours else ALL_SHUT
+    days = read_hours(row.hours).days if row.hours else ALL_SHUT
     return Special(_dates(row.since, row.until), days)
 
 
@@ -81,5 +88,5 @@ def offer_hours(offer: PointItem) -> Hours | None:
     specials = list(bounds(offer.first_day, offer.last_day))
     if not offer.hours:
         return Hours.of(ALWAYS.days, specials) if specials else None
-    plain = Hours.parse(offer.hours)
+    plain = read_hours(offer.hours)
     return Hours.of(plain.days, [*plain.specials, *specials])
