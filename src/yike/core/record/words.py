@@ -88,7 +88,11 @@ def _told(entry: HistoryEntry, names: Names, *, whole: bool) -> Told:
     content = entry.content if whole else {}
     before, after = content.get("before", {}), content.get("after", {})
     changes = tuple(
-        (field_name(entry.model, name), *(_value(entry.model, name, side, names) for side in (before, after)))
+        (
+            field_name(entry.model, name),
+            _value(entry.model, name, before, names),
+            _value(entry.model, name, after, names),
+        )
         for name in {**before, **after}
     )
     notes = tuple(

@@ -1,10 +1,12 @@
+from typing import Any
+
 from django.db import migrations, models
 from django.db.models import Count
 
 from yike.engines.faults import Fault
 
 
-def refuse_doubles(apps, schema_editor):
+def refuse_doubles(apps: Any, schema_editor: Any) -> None:
     """Say how many numbers stand in two records, before the database says it in its own words."""
     persons = apps.get_model("residents", "Person").objects.using(schema_editor.connection.alias)
     numbers = persons.exclude(national_id_index="").exclude(state="merged").values("national_id_index")
