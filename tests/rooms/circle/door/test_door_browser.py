@@ -190,6 +190,20 @@ def test_pressing_the_map_leads_back_with_that_place(
     context.close()
 
 
+def test_where_the_map_cannot_be_fetched_the_drawing_stays(
+    chrome: Browser, address: str, item: ServiceItem
+) -> None:
+    context = phone(chrome, address)
+    page = context.new_page()
+    page.route("**/way.geojson*", lambda route: route.abort())
+    page.goto(f"{address}/p/{ServicePoint.objects.get(name='远').code}/?where={PLACE}")
+    page.locator("[data-geojson]").scroll_into_view_if_needed()
+    page.locator("[data-state=drawing]").wait_for()
+    expect(page.locator(".map-sheet svg").first).to_be_visible()
+    expect(page.locator("ol.way li").last).to_contain_text("到达")
+    context.close()
+
+
 def test_a_visitor_rates_and_reads_the_page_again(chrome: Browser, address: str, item: ServiceItem) -> None:
     context = phone(chrome, address)
     page = context.new_page()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from urllib.parse import quote
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from conftest import Clock
 from homes import Homes
@@ -219,6 +221,13 @@ def test_a_nul_is_refused_kindly(offer: PointItem) -> None:
     page("/find/?q=%00", 400)
 
 
+@pytest.mark.parametrize(
+    "path", ["/p/a%00b/", "/p/%00/rate/", "/p/%00/hours.ics", "/p/%00/photo.jpg", "/r/%00/"]
+)
+def test_a_nul_in_an_address_is_a_page_that_is_not_there(offer: PointItem, path: str) -> None:
+    page(path, 404)
+
+
 def test_swapped_numbers_are_put_right_and_said(offer: PointItem) -> None:
     html = page(f"/i/{offer.item.pk}/?where=31.3,120.62")
     assert "经度和纬度写反了" in html
@@ -416,3 +425,15 @@ def test_a_page_asks_the_database_as_often_for_many_points_as_for_few(
         actions.offer(BY, NewOffer(point, offer.item))
     assert [queries(path) for path in paths] == few
     assert max(few) <= 25
+
+
+def test_a_photo_of_the_entrance_is_shown_and_given_and_where_there_is_none_none_is(offer: PointItem) -> None:
+    code = offer.point.code
+    page(f"/p/{code}/photo.jpg", 404)
+    assert "<img" not in page(f"/p/{code}/")
+    drawn = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(drawn, "JPEG")
+    actions.keep_photo(BY, offer.point, content=drawn.getvalue())
+    assert f'src="/p/{code}/photo.jpg?v=' in page(f"/p/{code}/")
+    answer = Client().get(f"/p/{code}/photo.jpg")
+    assert (answer["Content-Type"], answer.content[:2]) == ("image/jpeg", b"\xff\xd8")

@@ -55,7 +55,8 @@ class Finder:
         return [self._match(hit) for hit in self.index.suggest(text, limit)]
 
     def _match(self, hit: Hit) -> Match:
-        return Match(self.things[hit.key], pieces(hit.title, hit.matched), hit.word)
+        spans = () if hit.word else hit.matched  # what another word found is not to be seen in the name
+        return Match(self.things[hit.key], pieces(hit.title, spans), hit.word)
 
 
 def pieces(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[tuple[str, bool], ...]:

@@ -23,12 +23,19 @@ OTHERS = 4  # points that are told instead of a closed one
 HOUR = 3600
 
 
+def door_point(code: str) -> ServicePoint:
+    """Return a point by what stands in the address. Raises ``Http404``; a NUL in it is nobody's code."""
+    if "\0" in code:
+        raise Http404
+    return queries.public_point(code)
+
+
 @public("residents look up a service point without an account")
 def point(request: HttpRequest, code: str) -> HttpResponse:
     """Show a point: what can be done there, when, how to get there; a closed one: where else."""
     visit = Visit.of(request)
     try:
-        found = queries.public_point(code)
+        found = door_point(code)
     except Http404:
         return _unknown(request, visit, code)
     shown = visit.context() | _about(visit, found) | _way(visit, found)
@@ -93,7 +100,7 @@ def _others(visit: Visit, point: ServicePoint) -> list[Row]:
 @public("the way to a service point is for everybody")
 def way_json(request: HttpRequest, code: str) -> HttpResponse:
     """Return the way to a point as GeoJSON: the line, both ends, the streets around."""
-    visit, found = Visit.of(request), queries.public_point(code)
+    visit, found = Visit.of(request), door_point(code)
     if visit.start.spot is None:
         raise Http404
     way = ways.way(visit.asked, visit.start.spot, found)
@@ -106,7 +113,7 @@ def way_json(request: HttpRequest, code: str) -> HttpResponse:
 @public("the hours of a service point are for everybody")
 def calendar(request: HttpRequest, code: str) -> HttpResponse:
     """Give the hours of a point as a calendar file."""
-    visit, found = Visit.of(request), queries.public_point(code)
+    visit, found = Visit.of(request), door_point(code)
     url = request.build_absolute_uri(reverse("near:point", args=[found.code]))
     answer = HttpResponse(
         calendarfile.written(found, visit.asked.at, visit.days, url),
@@ -119,7 +126,7 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
 @public("the photo of an entrance helps everybody to find it")
 def photo(_request: HttpRequest, code: str) -> HttpResponse:
     """Give the photo of a point's entrance as JPEG."""
-    found = queries.public_point(code)
+    found = door_point(code)
     kept = PointPhoto.objects.filter(point=found).first()
     if kept is None:
         raise Http404

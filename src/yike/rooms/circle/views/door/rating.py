@@ -17,6 +17,7 @@ from yike.rooms.circle import actions, queries
 from yike.rooms.circle.door.forms import AfterthoughtForm, RatingForm
 from yike.rooms.circle.door.often import WINDOW, too_often
 from yike.rooms.circle.models import PointState, Rating, ServiceItem, ServicePoint
+from yike.rooms.circle.views.door.points import door_point
 from yike.rooms.circle.views.door.visit import PRIVATE, Visit
 
 
@@ -28,7 +29,7 @@ def visitor() -> By:
 @public("whoever was there may say how it went, without an account")
 def rate(request: HttpRequest, code: str) -> HttpResponse:
     """Take a rating of a visit and lead to its page."""
-    point = queries.public_point(code)
+    point = door_point(code)
     if point.state == PointState.PREPARING:
         raise Http404
     form = RatingForm(request.POST or None, point=point)
@@ -65,7 +66,7 @@ def _rated(form: RatingForm, point: ServicePoint) -> Rating | None:
 @public("the secret link is known to the visitor alone")
 def rated(request: HttpRequest, link: str) -> HttpResponse:
     """Show what a visitor said and what became of it; take one more word."""
-    row = queries.rating_by_link(link)
+    row = queries.rating_by_link(link.replace("\0", ""))
     done = bool(row.afterthought) or row.after_grade is not None
     form = AfterthoughtForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _added(form, row):
