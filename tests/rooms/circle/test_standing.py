@@ -25,11 +25,11 @@ from yike.engines.reach.saved import save
 from yike.engines.reach.walk import Walk
 from yike.rooms.circle import actions, standing
 from yike.rooms.circle.actions import NewItem, NewOffer, NewPoint
-from yike.rooms.circle.models import PointKind, PointState, ServicePoint
+from yike.rooms.circle.models import PlanStep, PointKind, PointState, ServicePoint, StepKind
 from yike.rooms.circle.queries.streets import WIDEST, metres_to_street
-from yike.rooms.circle.reading import read_buildings, read_directory
+from yike.rooms.circle.reading import changes_of, read_buildings, read_directory
 from yike.rooms.circle.sketch import sketch_files
-from yike.rooms.circle.walking.asks import Question, Wish
+from yike.rooms.circle.walking.asks import Change, Question, Wish
 from yike.rooms.circle.walking.ground import install_streets, streets_file
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +111,30 @@ def test_offers_are_those_of_items_in_use_with_hours_of_their_own(office: Office
     assert [h.text("zh") for h in directory.opening(int(row), int(hours))][1] == "周三 9:00–11:00"
     (row,), (hours,) = directory.offering(two.pk)
     assert len(directory.opening(int(row), int(hours))) == 1
+
+
+def test_the_steps_of_a_plan_are_changes_with_whole_hours(office: Office) -> None:
+    point = add(office, "甲", keeps_holidays=True)
+    actions.add_exception(BY, point, since=date(2026, 11, 25), until=date(2026, 11, 25), reason="搬家")
+    steps = [
+        PlanStep(step=StepKind.ADD, kind=PointKind.BANK, lon=120.6, lat=31.3, hours="每天 8:00-18:00"),
+        PlanStep(step=StepKind.ADD, kind=PointKind.BANK, lon=120.6, lat=31.3),
+        PlanStep(step=StepKind.MOVE, point=point, lon=120.7, lat=31.4),
+        PlanStep(step=StepKind.HOURS, point=point, hours="每天 10:00-11:00"),
+        PlanStep(step=StepKind.CLOSE, point=point),
+        PlanStep(step=StepKind.REOPEN, point=point),
+    ]
+    new, always, move, hours, close, reopen = changes_of(steps)
+    assert (new.kind, new.hours.text("zh")) == ("bank", "每天 8:00–18:00；节假日休息")  # type: ignore[union-attr]
+    assert (always.hours, move, close, reopen) == (
+        None,
+        Change.move(point.pk, 120.7, 31.4),
+        Change.close(point.pk),
+        Change.reopen(point.pk),
+    )
+    assert hours.hours is not None
+    at = [datetime(2026, 11, day, 10, 30) for day in (24, 25, 26)]
+    assert [hours.hours.open_at(moment, {date(2026, 11, 26)}) for moment in at] == [True, False, False]
 
 
 def test_buildings_stand_in_their_community_and_grid(office: Office, homes: Homes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -107,6 +108,36 @@ def test_a_point_of_the_plan_can_be_changed_by_a_later_step_and_found_by_a_resid
     near = planned.nearest(Wish(*lon_lat, MORNING, item=5))
     assert [(one.id, one.ds, one.hours_known) for one in near.found] == [(-2, 0, False)]
     assert small().nearest(Wish(*lon_lat, MORNING, item=5)).offered == 0
+
+
+def test_two_plans_stand_side_by_side() -> None:
+    town, question = small(), Question(at=MORNING, minutes=5)
+    one, other = town.changed([Change.reopen(3)]), town.changed([Change.close(1), Change.reopen(3)])
+    outcome = one.against(question, other)
+    assert told(outcome) == [(1, 0.0, 10.0)]
+    assert outcome.before.figure("station", "households").reached == 70.0
+    assert told(other.against(question, one)) == [(1, 10.0, 0.0)]
+
+
+@settings(max_examples=5)
+@given(st.integers(0, 2**32 - 1))
+def test_many_threads_get_what_one_gets(seed: int) -> None:
+    def ask(town: Town) -> list[object]:
+        changes = [Change.close(1), Change.add("bank", *spot(500, 500), OFFICE)]
+        outcome = (
+            town.compared(Question(at=MORNING, minutes=8), changes) if town.directory.serving[0] else None
+        )
+        wishes = [Wish(*spot(x, 700), at) for x in (100, 900, 1700) for at in (MORNING, EVENING)]
+        boards = [town.board(Question(pace, EVENING, minutes=8)) for pace in ("adult", "elder", "wheelchair")]
+        return [
+            [town.nearest(wish) for wish in wishes],
+            [[board.figure(kind, "elders") for kind in KINDS] for board in boards],
+            outcome and [outcome.shifts(kind) for kind in KINDS],
+        ]
+
+    alone, shared = ask(random_town(seed)), random_town(seed)
+    with ThreadPoolExecutor(8) as pool:
+        assert [one.result() for one in [pool.submit(ask, shared) for _ in range(16)]] == [alone] * 16
 
 
 def test_a_kind_that_is_new_had_nobody_before() -> None:

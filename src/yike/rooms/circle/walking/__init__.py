@@ -13,6 +13,7 @@ How to ask::
     town.doability(Question(), items)          # 事项可办率: part of a catalogue, by building and area
     town.changed([Change.close(7)])            # another Town, as it would be; ask it like any other
     town.compared(Question(), changes)         # Outcome: who gains, who loses, before and after
+    town.changed(one).against(Question(), town.changed(other))  # two plans side by side
     town.sites(Question(), kind, add=2)        # where new points should go, with reasons
 
 ``asks`` and ``answers`` hold the records and import nothing heavy, so that a page may name them at its top.

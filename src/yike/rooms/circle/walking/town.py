@@ -135,6 +135,10 @@ class Town:
         """Return the boards before and after changes, who gains and who loses."""
         return plans.compared(self, self.changed(changes), question)
 
+    def against(self, question: Question, other: Town) -> Outcome:
+        """Return the boards here and in another town, such as two plans: ``before`` is here, ``after`` there."""
+        return plans.compared(self, other, question)
+
     def sites(
         self,
         question: Question,

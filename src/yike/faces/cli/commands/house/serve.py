@@ -41,7 +41,7 @@ def build(say: Say) -> click.Command:
                 default=1,
                 metavar="N",
                 help=say(
-                    "几个进程；不写就是 1，每个约 100 MB 内存", "Processes; 1 unless given, some 100 MB each"
+                    "几个进程；不写就是 1，每个约 250 MB 内存", "Processes; 1 unless given, some 250 MB each"
                 ),
             ),
             click.Option(["--with-parent"], is_flag=True, hidden=True),
