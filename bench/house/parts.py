@@ -58,6 +58,17 @@ PARTS = (
         "One core, no database. Beside shapely's own tree, asked point by point in one call.",
         (NONE,),
     ),
+    Part(
+        "finding",
+        "Search engine: an item or an address by name, at every keystroke",
+        """
+        Half made-up items with two other words each, half addresses; titles typed letter by letter in five ways.
+        Processor time of one process, so that other work on the machine does not count. Memory is what the process
+        grew by. Beside SQLite's full text of trigrams and a scan of all titles with rapidfuzz, both on titles only.
+        Addresses such as 十全街1号 and 十全巷1号 differ by one character: a wrong one may truly mean either.
+        """,
+        (NONE,),
+    ),
     Part("sealing", "Vault and worktime: a core's work in a second", "One core, no database.", (NONE,)),
     Part(
         "record",
