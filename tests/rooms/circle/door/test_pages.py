@@ -22,7 +22,7 @@ from yike.core.record.models import HistoryEntry
 from yike.core.rights.by import By
 from yike.rooms.circle import actions
 from yike.rooms.circle.actions import NewOffer
-from yike.rooms.circle.models import PointItem, PointState
+from yike.rooms.circle.models import PointItem, PointState, ServicePoint
 from yike.rooms.circle.queries.places import public_part
 
 pytestmark = pytest.mark.django_db
@@ -437,3 +437,40 @@ def test_a_photo_of_the_entrance_is_shown_and_given_and_where_there_is_none_none
     assert f'src="/p/{code}/photo.jpg?v=' in page(f"/p/{code}/")
     answer = Client().get(f"/p/{code}/photo.jpg")
     assert (answer["Content-Type"], answer.content[:2]) == ("image/jpeg", b"\xff\xd8")
+
+
+def test_a_crawler_that_walks_every_link_it_may_comes_to_an_end_soon(
+    office: Office, offer: PointItem
+) -> None:
+    """It leaves out what is marked nofollow and what robots.txt refuses: whatever asks something."""
+    make_point(office.first, "里面的", host=offer.point)
+    refused = [
+        line.partition(" ")[2] for line in page("/robots.txt").splitlines() if line.startswith("Disallow")
+    ]
+    patterns = [re.compile(re.escape(one).replace(r"\*", ".*")) for one in refused]
+    client, seen, ahead = Client(), set[str](), ["/"]
+    while ahead:
+        path = ahead.pop()
+        if path in seen or any(pattern.match(path) for pattern in patterns):
+            continue
+        seen.add(path)
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        links = (
+            re.findall(r"<a ([^>]*)>", answer.content.decode()) if "html" in answer["Content-Type"] else []
+        )
+        allowed = (link for link in links if "nofollow" not in link)
+        ahead += [found[1] for link in allowed if (found := re.search(r'href="(/[^"#]*)', link))]
+    codes = [f"/p/{code}/" for code in ServicePoint.objects.values_list("code", flat=True)]
+    assert seen == {"/", "/find/", "/p/", f"/i/{offer.item.pk}/", *codes}
+
+
+def test_long_lists_come_a_page_at_a_time(offer: PointItem, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_point(offer.point.area, "第二个")
+    monkeypatch.setattr("yike.rooms.circle.views.door.lists.PAGE", 1)
+    monkeypatch.setattr("yike.rooms.circle.views.door.searching.PAGE", 1)
+    make_item("X", "另一件事")
+    shown = [offer.point.name in page(f"/p/?page={n}") for n in (1, 2)]
+    assert sorted(shown) == [False, True]
+    items = ["另一件事" in page(f"/find/?page={n}") for n in (1, 2)]
+    assert sorted(items) == [False, True]

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
+from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from yike.core.look.pages import paged
 from yike.core.rights.guard import public
 from yike.rooms.circle import queries
 from yike.rooms.circle.door import answers
 from yike.rooms.circle.models import PointKind, ServicePoint
 from yike.rooms.circle.views.door.visit import Visit
 
-ORDER = {kind: place for place, kind in enumerate(PointKind.values)}
+ORDER = tuple(PointKind.values)
+PAGE = 300  # points of one page: a street has fewer
+
+
+def in_order(values: Sequence[str], field: str = "kind") -> Case:
+    """Return the place of a row's ``field`` among values, to order by."""
+    return Case(*(When(**{field: value}, then=Value(place)) for place, value in enumerate(values)))
 
 
 @public("residents look through the service points without an account")
@@ -24,13 +33,13 @@ def points(request: HttpRequest) -> HttpResponse:
     if visit.start.spot is not None:
         shown["answer"] = answers.nearest(visit.asked, visit.start.spot, visit.days)
     else:
-        shown["kinds"] = by_kind(list(queries.public_points()))
+        shown["page"] = paged(request, queries.public_points().order_by(in_order(ORDER), "name", "pk"), PAGE)
+        shown["kinds"] = by_kind(list(shown["page"]))
     return visit.kept_by_nobody(render(request, "near/points.html", shown))
 
 
 def by_kind(points: list[ServicePoint]) -> list[tuple[str, list[ServicePoint]]]:
-    """Return points under the name of their kind, the kinds in their own order."""
-    rows = sorted(points, key=lambda point: (ORDER[point.kind], point.name))
+    """Return points, in the order of their kinds, under the name of each."""
     return [
-        (str(PointKind(kind).label), list(of)) for kind, of in groupby(rows, key=lambda point: point.kind)
+        (str(PointKind(kind).label), list(of)) for kind, of in groupby(points, key=lambda point: point.kind)
     ]

@@ -9,17 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
+from yike.core.look.pages import paged
 from yike.core.rights.guard import public
 from yike.rooms.circle import queries
 from yike.rooms.circle.door import answers
 from yike.rooms.circle.door.answers import Row
 from yike.rooms.circle.models import ItemType, ServiceItem
 from yike.rooms.circle.queries.finding import Match
+from yike.rooms.circle.views.door.lists import PAGE, in_order
 from yike.rooms.circle.views.door.visit import Visit
 
 ANSWERED = 3  # items for which the nearest point is told at once
 MOST = 20
 SUGGESTED = 6
+TYPES = tuple(reversed(ItemType.values))  # what people come for most comes first
 MINUTE = 60
 
 
@@ -31,7 +34,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if visit.asked.q:
         shown |= _found(visit, visit.known.all.find(visit.asked.q, MOST))
     else:
-        shown["types"] = by_type(list(queries.items().order_by("type", "name")))
+        shown["page"] = paged(request, queries.items().order_by(in_order(TYPES, "type"), "name", "pk"), PAGE)
+        shown["types"] = by_type(list(shown["page"]))
     return visit.kept_by_nobody(render(request, "near/search.html", shown))
 
 
@@ -64,7 +68,5 @@ def _nearest(visit: Visit, pk: int) -> list[Row]:
 
 
 def by_type(rows: list[ServiceItem]) -> list[tuple[str, list[ServiceItem]]]:
-    """Return items under the name of their type, what people come for most first."""
-    order = list(reversed(ItemType.values))
-    rows = sorted(rows, key=lambda item: (order.index(item.type), item.name))
+    """Return items, in the order of their types, under the name of each."""
     return [(str(ItemType(kind).label), list(of)) for kind, of in groupby(rows, key=lambda item: item.type)]
