@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -29,16 +29,21 @@ from yike.demonstration.town import Town
 from yike.engines.faults import Fault
 from yike.rooms.almanac.models import MicroGroup
 from yike.rooms.almanac.queries import totals
-from yike.rooms.circle.models import HoursException, PointItem, ServiceItem, ServicePoint
+from yike.rooms.circle import standing as walking
+from yike.rooms.circle.models import HoursException, PointItem, PointKind, ServiceItem, ServicePoint
 from yike.rooms.circle.queries import visible_to as points_visible_to
+from yike.rooms.circle.walking.asks import Question, Wish
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def loaded(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
     """Load the town once for all tests of this file, and take it away again."""
-    with django_db_blocker.unblock(), override_settings(YIKE_DEMONSTRATION=True), transaction.atomic():
+    own = override_settings(YIKE_DEMONSTRATION=True, YIKE_HOME=tmp_path_factory.mktemp("demonstration"))
+    with django_db_blocker.unblock(), own, transaction.atomic():
         load(lambda _zh, _en: nullcontext())
         yield
         transaction.set_rollback(True)
@@ -175,3 +180,23 @@ def test_a_bank_keeps_only_its_own_branch() -> None:
     bank = User.objects.get(username="bank")
     own = list(points_visible_to(bank))
     assert [(point.kind, point.partner) for point in own] == [("bank", bank.unit)]
+
+
+def test_the_town_can_be_walked(town: Town) -> None:
+    """Its streets are installed: from any door a station is found, and in the evening fewer people are covered."""
+    walked = walking.town()
+    door = town.buildings[0]
+    tuesday = datetime(2026, 11, 24, 10, 0)
+    near = walked.nearest(Wish(door.lon, door.lat, tuesday, kind=PointKind.SERVICE_STATION))
+    assert (near.walked, near.holidays_known, len(near.found)) == (True, True, 10)
+    by_day, by_night = (
+        walked.board(Question(at=at, kinds=(PointKind.SERVICE_STATION,)))
+        for at in (tuesday, tuesday.replace(hour=21))
+    )
+    day, night = (
+        board.figure(PointKind.SERVICE_STATION, "elders").share or 0.0 for board in (by_day, by_night)
+    )
+    assert day > 0.5 > night
+    assert len(by_day.areas()) == 21
+    lived_in = by_day.figure(PointKind.SERVICE_STATION, "households").total
+    assert lived_in == Household.objects.filter(left_on=None).count()
