@@ -13,6 +13,7 @@ from yike.core.areas.queries import NO_AREA, locate
 from yike.engines.faults import Fault
 from yike.engines.reach.datum import DETECT_LEAST, detect, to_wgs84
 from yike.engines.reach.streets.model import Floats
+from yike.rooms.circle.walking.stamps import stamp_of
 
 SURELY, GAIN = (
     0.95,
@@ -44,10 +45,13 @@ def _by_areas(lon: Floats, lat: Floats) -> str:
 
 def _by_streets(lon: Floats, lat: Floats) -> str | None:
     """Return the datum that brings places beside streets, None where none does clearly or no streets are there."""
-    from yike.rooms.circle.walking import ground  # noqa: PLC0415 - compiled code, for imports alone
+    home = Path(settings.YIKE_HOME)
+    if not stamp_of(home):
+        return None
+    from yike.rooms.circle.walking import ground  # noqa: PLC0415 - compiled code, where there are streets alone
 
     try:
-        streets = ground.open_ground(Path(settings.YIKE_HOME)).streets
+        streets = ground.open_ground(home).streets
     except Fault:
         return None
     guess = detect(lon, lat, streets.lon, streets.lat)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from yike.core.accounts.models import Unit, User
 from yike.core.accounts.queries import colleagues
-from yike.core.areas.models import Area
+from yike.core.areas.models import Area, AreaLevel
+from yike.core.areas.queries import locate_one
 from yike.core.look.faults import Faulty, cleaned
 from yike.engines.faults import Fault
 from yike.rooms.circle import placing, rules
@@ -142,6 +143,7 @@ class PointForm(forms.Form):
         super().__init__(data, initial=_initial(point))
         self.user, self.point = user, point
         self.found: Place | None = None
+        self.unmoved = False
         self._offer(user, point)
         self.fields["place"].widget = forms.HiddenInput()
         if data and data.get("place"):
@@ -187,7 +189,7 @@ class PointForm(forms.Form):
             return
         self.found = placing.placed(lon, lat, said.get("datum") or "wgs84")
         answer = said.get("place") or ""
-        unmoved = self.point is not None and (self.found.typed.lon, self.found.typed.lat) == (
+        unmoved = self.unmoved = self.point is not None and (self.found.typed.lon, self.found.typed.lat) == (
             round(self.point.lon, 7),
             round(self.point.lat, 7),
         )
@@ -209,7 +211,8 @@ class PointForm(forms.Form):
             self.add_error("lat", _("纬度在 -90 到 90 之间，请对调或改正"))
             return
         said["lon"], said["lat"] = reading.lon, reading.lat
-        area = said.get("area") or reading.area or (self.point.area if self.point else None)
+        stays = self.point.area if self.point is not None and self.unmoved else None
+        area = said.get("area") or reading.area or stays
         if area is None:
             self.add_error("area", _("这个位置不在任何社区的边界里，请选所在区域"))
         elif not rules.KEEP.allows(self.user, area):
@@ -244,6 +247,8 @@ def _initial(point: ServicePoint | None) -> dict[str, Any]:
     values = {name: getattr(point, name) for name in PLAIN if name not in {"host", "partner", "keeper"}}
     links = {name: getattr(point, f"{name}_id") for name in ("host", "partner", "keeper", "area")}
     place = {"lon": f"{point.lon:.7f}".rstrip("0"), "lat": f"{point.lat:.7f}".rstrip("0"), "datum": "wgs84"}
+    if locate_one(point.lon, point.lat, AreaLevel.COMMUNITY) == point.area:
+        links["area"] = None  # it follows the place, where that is moved
     return values | links | place | {"hours": point.hours}
 
 

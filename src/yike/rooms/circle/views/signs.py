@@ -56,12 +56,17 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
         "point": row.point,
         "offers": offers[:MOST_ITEMS],
         "more": max(0, len(offers) - MOST_ITEMS),
-        "week": saying.week_words(row.point.hours, "zh").split("；"),
+        "week": _week(row.point.hours),
         "qr": qr(request, row),
         "address": address(request, row),
         "may_keep": rules.KEEP.allows(request.user, row.point.area),
     }
     return render(request, "circle/sign.html", context)
+
+
+def _week(hours: str) -> list[str]:
+    """Return the rules of a week, a line each; no stretch of time is broken across two."""
+    return saying.week_words(hours, "zh").replace("–", "\u2060–\u2060").split("；")
 
 
 def address(request: HttpRequest, row: SignPrint) -> str:
