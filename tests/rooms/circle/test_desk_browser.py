@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,8 +104,9 @@ def _print(page: Page) -> None:
     page.emulate_media(media="print")
     assert page.get_by_role("heading", level=1).is_hidden()
     assert page.locator(".sheet-name").is_visible()
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+    assert len(sheets) == 1  # one sheet of A4
     if SHOTS:
-        page.pdf(path=Path(SHOTS) / "sign.pdf", prefer_css_page_size=True)
         page.screenshot(path=Path(SHOTS) / "sign-print.png", full_page=True)
     page.emulate_media(media="screen")
 

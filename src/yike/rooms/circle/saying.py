@@ -50,12 +50,17 @@ def lunch(spans: Spans) -> str:
     return _("午休 {since}–{until}").format(since=clock(noon[0][0]), until=clock(noon[0][1]))
 
 
-def week_words(text: str, to: Language | None = None) -> str:
-    """Return hours as the engine understands them, in the reader's language; as typed where it cannot."""
+def heard(text: str, to: Language | None = None) -> str:
+    """Return hours as the engine understands them, in the reader's language; empty where it does not."""
     try:
         return Hours.parse(text).text(to or language()) if text else ""
     except Fault:
-        return text
+        return ""
+
+
+def week_words(text: str, to: Language | None = None) -> str:
+    """Return hours as ``heard``; as typed where they cannot be read."""
+    return heard(text, to) or text
 
 
 @dataclass(frozen=True)

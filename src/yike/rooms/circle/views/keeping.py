@@ -89,8 +89,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _heard(form: Any) -> str:
-    """Return the hours of a form as the engine understands them."""
-    return saying.week_words(str(form["hours"].value() or ""))
+    """Return the hours of a form as the engine understands them, empty where it does not."""
+    return saying.heard(str(form["hours"].value() or ""))
 
 
 @guarded(rules.KEEP)

@@ -58,6 +58,7 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.access_point(request.user, pk)
     may_keep = rules.KEEP.allows(request.user, found.area)
     sees_all = rules.SEE.allows(request.user, found.area)
+    drawn = _features(found)
     context = row_of(found, saying.days()) | {
         "week": saying.week_words(found.hours),
         "exceptions": list(found.exceptions.all()),
@@ -65,7 +66,7 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
         "inside": list(found.inside.exclude(state=PointState.CLOSED)),
         "photo": PointPhoto.objects.filter(point=found).values_list("kept_at", flat=True).first(),
         "signs": signs.of_point(found),
-        "drawing": svg({"features": _features(found)}, found.name),
+        "drawing": svg({"features": drawn}, found.name) if len(drawn) > 1 else "",
         "arrows": POINT.open_to(request.user, found.state, found.area),
         "may_keep": may_keep,
         "may_keep_hours": rules.may_keep_hours(request.user, found),
