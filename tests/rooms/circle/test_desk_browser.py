@@ -13,9 +13,11 @@ from playwright.sync_api import Browser, Page, expect
 from banker import make_banker
 from browser import Watch, barriers, browsing, logged_in, serving
 from office import BY, make_office, square
-from points import make_item, make_point
+from points import make_item, make_offer, make_point
 from yike.core.areas.actions import draw_area
 from yike.core.record.clock import today
+from yike.core.rights.by import By
+from yike.rooms.circle import actions
 from yike.rooms.circle.models import ServicePoint, SignPrint
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -142,3 +144,38 @@ def test_a_bank_keeps_its_own_hours_and_nothing_else(chrome: Browser, width: int
             assert page.goto(f"{address}/desk/circle/{closed}").status == 403
         assert watch.strangers == []
     assert ServicePoint.objects.get(pk=point.pk).hours == "周一至周五 9:00-12:00，13:00-16:30"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_stands_in_anybodys_way_on_the_other_pages(chrome: Browser, width: int) -> None:
+    office = make_office()
+    offered = make_offer(office)
+    point, item = offered.point.pk, offered.item_id
+    words = "排队两小时，窗口没有人"
+    rating = actions.rate(By(None, "居民"), offered.point, grade=1, words=words, phone="13800138000").pk
+    with serving() as address:
+        page = logged_in(chrome, address, office.clerk, width).new_page()
+        watch = Watch(page, address)
+        for name, path in {
+            "items": "items/",
+            "item": f"items/{item}/",
+            "item-form": f"items/{item}/change/",
+            "pause": f"points/{point}/go/pause/",
+            "days": f"points/{point}/days/",
+            "photo": f"points/{point}/photo/",
+            "ratings": "ratings/",
+            "rating": f"ratings/{rating}/",
+            "mistaken": f"ratings/{rating}/go/mistaken/",
+            "phone": f"ratings/{rating}/phone/",
+            "files": "files/",
+        }.items():
+            page.goto(f"{address}/desk/circle/{path}")
+            shoot(page, name)
+        content = "站点编号,名称,地址,经度\n,新站,梅巷2号,很东\n".encode()
+        page.locator("input[type=file]").set_input_files(
+            [{"name": "a.csv", "mimeType": "text/csv", "buffer": content}]
+        )
+        page.get_by_role("button", name="看一遍").click()
+        expect(page.get_by_text("D2 格")).to_be_visible()
+        shoot(page, "plan")
+        assert (watch.errors, watch.strangers) == ([], [])

@@ -457,3 +457,9 @@ def test_each_date_of_a_rating_shows_its_arithmetic(clerk: Client, office: Offic
     row = actions.rate(VISITOR, make_point(office.first), grade=1)
     told = clerk.get(page("rating", row.pk)).context["duties"]
     assert [bool(re.search(r"月\d+日", duty["why"])) for duty in told] == [True, True]
+
+
+@pytest.mark.parametrize("name", ["points", "items", "signs", "ratings", "exchange"])
+def test_all_of_it_stands_under_one_heading_of_the_navigation(clerk: Client, name: str) -> None:
+    shown = clerk.get(page(name)).content.decode()
+    assert re.findall(r'<a href="([^"]*)"[^>]*aria-current="page"', shown)[:1] == [page("points")]

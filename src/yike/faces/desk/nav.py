@@ -22,17 +22,26 @@ from yike.rooms.circle import rules as circle
 
 @dataclass(frozen=True)
 class Section:
-    """One entry of the navigation: shown to whoever has ``right`` (None: to all who are logged in)."""
+    """One entry of the navigation: shown to whoever has ``right`` (None: to all who are logged in).
+
+    ``also`` are other pages that belong to it, though their addresses lie elsewhere.
+    """
 
     route: str
     label: str | Promise
     right: Right | None = None
+    also: tuple[str, ...] = ()
 
 
 SECTIONS: tuple[Section, ...] = (
     Section("desk:today", _("今天")),
     Section("residents:index", _("居民"), residents.SEE),
-    Section("circle:points", _("站点"), circle.DESK),
+    Section(
+        "circle:points",
+        _("站点"),
+        circle.DESK,
+        ("circle:items", "circle:signs", "circle:ratings", "circle:exchange"),
+    ),
     Section("circle:board", _("覆盖"), circle.PLAN),
     Section("almanac:groups", _("微网群"), almanac.SEE),
     Section("areas:tree", _("辖区"), areas.SEE),
@@ -51,8 +60,15 @@ SECTIONS: tuple[Section, ...] = (
 def sections(request: HttpRequest) -> list[dict[str, object]]:
     """Return the sections this person may open, with address, label and whether it is the present one."""
     shown = [(s, reverse(s.route)) for s in SECTIONS if s.right is None or s.right.allows(request.user)]
-    here = max((href for _s, href in shown if request.path.startswith(href)), key=len, default="")
+    roots = [(root, href) for s, href in shown for root in (href, *map(reverse, s.also))]
+    _root, here = max(
+        (pair for pair in roots if request.path.startswith(pair[0])), key=_length, default=("", "")
+    )
     return [{"href": href, "label": s.label, "here": href == here} for s, href in shown]
+
+
+def _length(pair: tuple[str, str]) -> int:
+    return len(pair[0])
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
