@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from homes import Homes
 from made_survey import made_streets
-from office import BY, Office
+from office import BY, Office, make_office
 from yike.core.calendar.actions import seed_year
 from yike.core.record.clock import today
 from yike.core.residents.actions import edit_person, leave
@@ -201,6 +201,24 @@ def test_new_streets_and_another_calendar_are_taken_up(office: Office, homes: Ho
     assert standing.town().ground.streets.nodes == streets.nodes
     streets_file(home).unlink()
     assert standing.town().ground.streets.nodes == streets.nodes  # what is held is served on
+
+
+@pytest.mark.django_db(transaction=True)
+def test_in_use_a_thread_reads_it_and_who_changed_something_can_wait(
+    home: Path, settings: LazySettings
+) -> None:
+    office = make_office()
+    point = add(office, "甲")
+    settings.YIKE_LOAD_APART = True
+    standing.forget()
+    with pytest.raises(standing.Preparing):
+        standing.town()
+    standing.start()  # as the server does, beside whoever asks
+    first = standing.town(60)
+    assert first.directory.id.tolist() == [point.pk]
+    other = add(office, "乙")
+    assert standing.town(60).directory.id.tolist() == [point.pk, other.pk]
+    assert standing.town() is standing.town(60)
 
 
 def test_how_far_a_place_lies_from_a_street_is_known_where_streets_are(
