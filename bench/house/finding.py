@@ -23,19 +23,19 @@ LIMIT_MS = 40
 SIZES = (5_000, 50_000)
 LOOKS = 60  # titles typed, each letter by letter
 TITLES = 10
-SUBJECTS = re.findall(
+SUBJECTS: list[str] = re.findall(
     r"\w+",
     "居住 身份 医保 社保 养老 失业 工伤 生育 就业 创业 公积金 户口 流动人口 残疾人 "
     "老年人 退役军人 法律援助 人民调解 公证 婚姻 收养 救助 低保 特困 临时 住房 租赁 补贴 "
     "高龄 津贴 优待 个体工商户 营业执照 食品经营 卫生 许可 社会团体 养犬 车辆 停车 物业 "
     "业主 计划 教育 入学 学籍 灵活 参保 城乡 居民 职工 退休 资格 认证 企业",
 )
-DEEDS = re.findall(
+DEEDS: list[str] = re.findall(
     r"\w+",
     "登记 申领 变更 注销 补办 查询 认定 审核 备案 年检 换领 证明 给付 发放 咨询 受理 "
     "转移 接续 缴费 报销 办理",
 )
-ROADS = re.findall(
+ROADS: list[str] = re.findall(
     r"\w+",
     "双塔 十全 钟楼 大公园 锦帆 竹辉 南门 道前 里河 二郎 葑门 定慧寺 凤凰 平江 观前 沧浪 网师园",
 )

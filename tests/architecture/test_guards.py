@@ -11,7 +11,7 @@ from yike.core.rights.right import Right
 from yike.faces.api.v1 import api
 
 API = "api/v1/"
-PUBLIC_API = {"health"}  # operations anybody may call
+PUBLIC_API = {"health", "items", "points", "point", "points_geojson", "near", "reach", "hsds"}
 
 
 def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

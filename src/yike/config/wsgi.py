@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yike.config.settings")
@@ -17,4 +18,5 @@ from yike.rooms.circle import standing  # noqa: E402
 gc.freeze()  # what is loaded now stays: looking through it for garbage held every page up for a tenth of a second
 
 first_run()  # chooses where compiled code is kept, before any is loaded
-standing.start()
+if settings.YIKE_LOAD_APART:
+    standing.start()

@@ -12,18 +12,23 @@ from ninja.errors import ValidationError
 from ninja.security import django_auth
 
 from yike.engines.faults import Fault
-from yike.faces.api.v1 import areas, figures
+from yike.faces.api.v1 import areas, circle, figures
 from yike.faces.api.v1.shapes import Told
+from yike.rooms.circle import standing
 
 api = NinjaAPI(
     title="一刻 Yike",
     version="1.0",
-    description="Read-only. Log in first; you see what lies in your areas. 只读；先登录；只见本辖区。",
+    description=(
+        "Read-only. The circle is public; for the rest log in, and see what lies in your areas. "
+        "只读；圈公开；其余先登录，只见本辖区。"
+    ),
     docs_url=None,  # its page needs scripts from elsewhere
     auth=django_auth,
     urls_namespace="api-v1",
 )
 api.add_router("/areas", areas.router, tags=["areas 区域"])
+api.add_router("/circle", circle.router, tags=["circle 圈"])
 api.add_router("/measures", figures.router, tags=["figures 数字"])
 
 
@@ -47,6 +52,18 @@ def _told(request: HttpRequest, status: int, zh: str, en: str) -> HttpResponse:
 def on_fault(request: HttpRequest, fault: Fault) -> HttpResponse:
     """Answer input that cannot be used: what, where, what to do, in both languages."""
     return _told(request, 422, fault.text("zh"), fault.text("en"))
+
+
+@api.exception_handler(standing.Preparing)
+def on_preparing(request: HttpRequest, fault: Fault) -> HttpResponse:
+    """Answer while the streets are being read."""
+    return _told(request, 503, fault.text("zh"), fault.text("en"))
+
+
+@api.exception_handler(circle.TooOften)
+def on_too_often(request: HttpRequest, _error: circle.TooOften) -> HttpResponse:
+    """Answer who asks too much without an account."""
+    return _told(request, 429, "问得太快了，请过一分钟再问。", "Too many questions. Ask again in a minute.")
 
 
 @api.exception_handler(ValidationError)

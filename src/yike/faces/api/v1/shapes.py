@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -33,6 +33,9 @@ REFUSED = {
     404: Told,
     422: Told,
 }  # what every question may be answered with instead
+
+
+BUSY = {304: None, 429: Told, 503: Told}  # unchanged since, asked too often, streets still being read
 
 
 class AreaLine(Schema):
@@ -79,3 +82,85 @@ class HowMany(Schema):
     total: Decimal
     parts: list[PartLine]
     facts: int
+
+
+class ItemLine(Schema):
+    """One item that can be done; days are working days."""
+
+    code: str
+    name: str
+    name_en: str
+    type: str
+    level: str
+    fee: str
+    promised_days: int | None = None
+    version: str
+
+
+class PointLine(Schema):
+    """One service point; WGS-84 degrees."""
+
+    code: str
+    name: str
+    kind: str
+    address: str
+    lon: float
+    lat: float
+    phone: str
+    hours: str
+    state: str
+    back_on: date | None = None
+    checked_on: date | None = None
+
+
+class OfferLine(Schema):
+    """One item done at a point; ``hours`` empty: whenever the point is open."""
+
+    item: str
+    name: str
+    mode: str
+    hours: str
+
+
+class PointWhole(PointLine):
+    """One point with what can be done there; ``hours_text`` is its week in words."""
+
+    hours_text: str
+    features: list[str]
+    offers: list[OfferLine]
+
+
+class NearLine(Schema):
+    """One point near by: seconds and metres on foot, and when it closes or opens."""
+
+    code: str
+    name: str
+    kind: str
+    address: str
+    lon: float
+    lat: float
+    seconds: float
+    metres: int
+    closes: datetime | None = None
+    opens: datetime | None = None
+
+
+class NearPoints(Schema):
+    """What is near: ``walked`` false means straight lines with a quarter added, not walks."""
+
+    walked: bool
+    on_street: bool
+    holidays_known: bool
+    open: list[NearLine]
+    later: list[NearLine]
+
+
+class CoverLine(Schema):
+    """One community: how many live there, and how many of them reach an open point."""
+
+    code: str
+    name: str
+    households: int
+    households_covered: int
+    elders: int
+    elders_covered: int

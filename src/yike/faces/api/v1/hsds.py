@@ -1,0 +1,123 @@
+"""The directory in the words of HSDS 3 (Open Referral): what is a point and an offer here is a location there.
+
+Source: the Human Services Data Specification 3.0, docs.openreferral.org. Keys there are UUIDs; ours are made from
+the codes, so that the same thing keeps its key.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from yike.core.areas.models import Area, AreaLevel
+from yike.engines.reach.hours.spans import DAY
+from yike.rooms.circle import queries
+from yike.rooms.circle.models import PointItem, PointState, ServiceItem, ServicePoint
+from yike.rooms.circle.opening import hours_of
+
+Json = dict[str, Any]
+SPACE = uuid.UUID("5f0a5a0e-9f0d-4e5b-8f0e-1f0c1a5e0a01")  # of all keys made here
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+def directory(url: str) -> Json:
+    """Return every item in use with the points that offer it; ``url`` is the address of this house."""
+    points = {point.pk: point for point in queries.with_hours(queries.public_points())}
+    offers: dict[int, list[PointItem]] = defaultdict(list)
+    for offer in queries.present_offers().filter(point__in=points):
+        offers[offer.item_id].append(offer)
+    items = queries.items().prefetch_related("materials")
+    office = _organization(url)
+    told = [_service(item, offers[item.pk], points) | {"organization": office} for item in items]
+    return {"version": "3.0", "total_items": len(told), "contents": told}
+
+
+def _key(*parts: object) -> str:
+    return str(uuid.uuid5(SPACE, "|".join(map(str, parts))))
+
+
+def _service(item: ServiceItem, offers: Iterable[PointItem], points: dict[int, ServicePoint]) -> Json:
+    return {
+        "id": _key("service", item.code),
+        "name": item.name,
+        "alternate_name": item.name_en,
+        "description": item.plain,
+        "url": item.online_url,
+        "status": "active",
+        "fees_description": item.fee,
+        "assured_date": None if item.source_date is None else item.source_date.isoformat(),
+        "required_documents": [
+            {"id": _key("document", item.code, one.order), "document": one.name}
+            for one in item.materials.all()
+        ],
+        "service_at_locations": [_at(item, offer, points[offer.point_id]) for offer in offers],
+    }
+
+
+def _organization(url: str) -> Json:
+    street = Area.objects.filter(level=AreaLevel.STREET).values_list("name", flat=True).first()
+    return {"id": _key("organization"), "name": street or "", "description": "", "website": url}
+
+
+def _at(item: ServiceItem, offer: PointItem, point: ServicePoint) -> Json:
+    return {
+        "id": _key("at", point.code, item.code, offer.mode),
+        "description": offer.note,
+        "location": _location(point),
+        "schedules": list(_schedules(point, offer)),
+    }
+
+
+def _location(point: ServicePoint) -> Json:
+    """Return a point as a location. A paused one is told by the state of its description."""
+    paused = point.state == PointState.PAUSED
+    return {
+        "id": _key("location", point.code),
+        "location_type": "physical",
+        "name": point.name,
+        "description": point.state_reason if paused else point.note,
+        "latitude": point.lat,
+        "longitude": point.lon,
+        "addresses": [
+            {
+                "id": _key("address", point.code),
+                "address_1": point.address,
+                "address_2": point.entrance,
+                "city": "",
+                "state_province": "",
+                "postal_code": "",
+                "country": "CN",
+                "address_type": "physical",
+            }
+        ],
+        "phones": [{"id": _key("phone", point.code), "number": point.phone}] if point.phone else [],
+        "accessibility": [
+            {"id": _key("accessibility", point.code, code), "description": label}
+            for code, label in zip(point.features, point.feature_labels, strict=False)
+        ],
+    }
+
+
+def _schedules(point: ServicePoint, offer: PointItem) -> Iterator[Json]:
+    """Yield the week: one schedule for each stretch, with the days it is kept on."""
+    hours = hours_of(point, ())
+    if hours is None:
+        return
+    days: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for name, spans in zip(DAYS, hours.days, strict=True):
+        for span in spans:
+            days[span].append(name)
+    for (start, end), names in days.items():
+        yield {
+            "id": _key("schedule", point.code, offer.pk, start, end),
+            "freq": "WEEKLY",
+            "byday": ",".join(names),
+            "opens_at": _clock(start),
+            "closes_at": _clock(end),
+        }
+
+
+def _clock(minute: int) -> str:
+    return "23:59" if minute == DAY else f"{minute // 60 % 24:02d}:{minute % 60:02d}"

@@ -1,0 +1,137 @@
+"""The circle over the API: public, the same as the pages and the engine, unchanged answers cost nothing."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.core.cache import cache
+from django.test import Client
+
+from homes import Homes
+from office import BY, Office
+from points import make_item, make_point
+from yike.faces.api.v1 import circle
+from yike.rooms.circle import actions, standing
+from yike.rooms.circle.models import ServicePoint
+from yike.rooms.circle.sketch import sketch_files
+from yike.rooms.circle.walking.asks import Wish
+from yike.rooms.circle.walking.ground import install_streets
+
+pytestmark = pytest.mark.django_db
+HERE = "lon=120.63&lat=31.3"
+
+
+@pytest.fixture(scope="session")
+def streets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with the streets of the sketch, on which the small office stands."""
+    home = tmp_path_factory.mktemp("api")
+    install_streets(sketch_files().streets, home)
+    return home
+
+
+@pytest.fixture(autouse=True)
+def _unasked() -> None:
+    """Let every test begin with nobody having asked anything."""
+    cache.clear()
+
+
+@pytest.fixture
+def station(office: Office, homes: Homes, streets: Path, settings: LazySettings) -> ServicePoint:
+    """Return the one station, open all day, which offers the residence permit."""
+    settings.YIKE_HOME = streets
+    more: dict[str, Any] = {"hours": "每天 0:00-24:00", "keeps_holidays": False, "features": ["ramp"]}
+    point = make_point(office.first, code="st1", lon=120.631, lat=31.3, phone="0512-00000000", **more)
+    actions.offer(BY, actions.NewOffer(point, make_item()))
+    return point
+
+
+def asked(path: str, **headers: str) -> Any:
+    return Client().get(f"/api/v1/circle/{path}", headers=headers)
+
+
+@pytest.mark.usefixtures("station")
+def test_anybody_reads_the_directory_and_nobody_what_is_in_preparation(office: Office) -> None:
+    make_point(office.first, "筹备中", state="preparing", code="st2")
+    assert [line["code"] for line in asked("points").json()["items"]] == ["st1"]
+    assert [line["code"] for line in asked("items").json()["items"]] == ["JZZ"]
+    assert asked("points/one?code=st2").status_code == 404
+    whole = asked("points/one?code=ST1").json()
+    assert (whole["features"], whole["offers"]) == (
+        ["ramp"],
+        [{"item": "JZZ", "name": "居住证申领", "mode": "window", "hours": ""}],
+    )
+
+
+def test_near_by_is_what_the_engine_says_to_the_decisecond(station: ServicePoint) -> None:
+    told = asked(f"near?{HERE}&item=JZZ&pace=elder&at=2026-11-24T10:00").json()
+    wish = Wish(120.63, 31.3, circle._moment(None), "elder")
+    (found,) = standing.town().nearest(wish).found
+    assert [(line["code"], line["seconds"], line["metres"]) for line in told["open"]] == [
+        ("st1", found.ds / 10, round(found.metres))
+    ]
+    assert (told["walked"], told["on_street"], told["later"]) == (True, True, [])
+
+
+@pytest.mark.usefixtures("station")
+def test_an_item_nobody_knows_and_a_year_without_calendar_are_told(office: Office) -> None:
+    assert asked(f"near?{HERE}&item=none").status_code == 404
+    for year in ("0001", "1999", "2200", "9999"):
+        answer = asked(f"near?{HERE}&at={year}-01-01T00:00:00Z")
+        assert (answer.status_code, sorted(answer.json())) == (422, ["en", "zh"])
+
+
+@pytest.mark.usefixtures("station")
+def test_the_ground_reached_is_a_polygon_around_the_position() -> None:
+    feature = asked(f"reach?{HERE}&minutes=5").json()
+    assert (feature["type"], feature["geometry"]["type"]) == ("Feature", "MultiPolygon")
+    assert asked(f"reach?{HERE}&minutes=0").status_code == 422
+
+
+def test_what_is_unchanged_is_not_sent_again_until_the_directory_changes(station: ServicePoint) -> None:
+    mark = asked("points.geojson")["ETag"]
+    assert asked("points.geojson", if_none_match=mark).status_code == 304
+    actions.set_hours(BY, station, hours="每天 8:00-18:00")
+    assert asked("points.geojson", if_none_match=mark).status_code == 200
+
+
+@pytest.mark.usefixtures("station")
+def test_cover_is_for_those_who_plan_and_only_of_their_communities(office: Office) -> None:
+    path = "/api/v1/circle/cover?kind=service_station&any_hour=true"
+    assert Client().get(path).status_code == 401
+
+    def codes(user: Any) -> list[tuple[str, int, int]]:
+        client = Client()
+        client.force_login(user)
+        return [(line["code"], line["elders"], line["elders_covered"]) for line in client.get(path).json()]
+
+    assert codes(office.worker) == [(office.first.code, 3, 3)]
+    assert codes(office.stranger) == [(office.second.code, 0, 0)]
+    assert codes(office.audit) == []
+
+
+@pytest.mark.usefixtures("station")
+def test_who_asks_too_much_without_an_account_is_told_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(circle, "MOST", 2)
+    assert [asked("items").status_code for _ in range(3)] == [200, 200, 429]
+
+
+@pytest.mark.usefixtures("station")
+def test_hsds_has_every_item_with_its_places_hours_and_papers() -> None:
+    told = asked("hsds").json()
+    (service,) = told["contents"]
+    (place,) = service["service_at_locations"]
+    assert (told["total_items"], service["name"], service["organization"]["name"]) == (
+        1,
+        "居住证申领",
+        "梅巷街道",
+    )
+    assert [one["document"] for one in service["required_documents"]] == ["身份证", "居住证明"]
+    assert (place["location"]["name"], place["location"]["latitude"]) == ("梅东便民服务站", 31.3)
+    assert [(one["byday"], one["opens_at"], one["closes_at"]) for one in place["schedules"]] == [
+        ("MO,TU,WE,TH,FR,SA,SU", "00:00", "23:59")
+    ]
+    assert uuid.UUID(service["id"]) != uuid.UUID(place["id"])
