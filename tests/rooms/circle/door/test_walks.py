@@ -18,7 +18,7 @@ from office import BY, Office
 from points import make_point
 from yike.rooms.circle import actions, standing
 from yike.rooms.circle.actions import NewOffer
-from yike.rooms.circle.door import words
+from yike.rooms.circle.door import answers, words
 from yike.rooms.circle.models import ServiceItem, ServicePoint
 from yike.rooms.circle.walking.asks import PACES, Wish
 
@@ -138,3 +138,22 @@ def test_filters_hold_for_walks_too(office: Office, item: ServiceItem) -> None:
     for more in ("&need=lift", "&mode=self_service"):
         assert [name for name, *_ in ROW.findall(page(asked + more))] == ["有电梯"]
     assert "没有合适的地方" in page(asked + "&need=glasses")
+
+
+def test_of_many_points_the_nearest_are_told_and_that_there_are_more(
+    item: ServiceItem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = f"/i/{item.pk}/?where={HERE[0]},{HERE[1]}"
+    assert "这里只列最近的" not in page(asked)
+    monkeypatch.setitem(answers.nearest.__kwdefaults__, "most", 2)
+    html = page(asked)
+    assert [name for name, *_ in ROW.findall(html)] == ["近", "远"]
+    assert "这里只列最近的" in html
+
+
+def test_all_points_are_listed_by_their_walk(office: Office, item: ServiceItem) -> None:
+    for n in range(answers.MOST):
+        make_point(office.first, f"第{n}处", lon=120.6301 + n / 20_000, lat=31.304)
+    rows = ROW.findall(page(f"/p/?where={HERE[0]},{HERE[1]}"))
+    assert len(rows) == answers.MOST + 5
+    assert [row for row in rows if not row[1].startswith("走 ")] == []

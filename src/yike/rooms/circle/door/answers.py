@@ -84,6 +84,7 @@ class Answer:
 
     ``straight``: distances are straight lines, to be told as such; ``soon``: walks are being prepared. Neither:
     nobody said from where. ``beyond``: so many points cannot be reached on foot at this pace, or within two hours.
+    ``left``: more points would fit than are told; these are the nearest.
     """
 
     rows: tuple[Row, ...]
@@ -91,6 +92,7 @@ class Answer:
     straight: bool = False
     soon: bool = False
     beyond: int = 0
+    left: bool = False
     holidays_known: bool = True
 
 
@@ -148,7 +150,7 @@ def nearest(
     """
     known = days.knows(asked.at.date())
     if spot is None:
-        return Answer(_cut(_rows(asked, days, item, among), asked, most), holidays_known=known)
+        return replace(_cut(_rows(asked, days, item, among), asked, most), holidays_known=known)
     found = walks.walking()
     near = _walked(found.town, asked, spot, item, minutes, most, among)
     if near is not None:
@@ -157,7 +159,7 @@ def nearest(
     if minutes is not None:
         rows = [row for row in rows if (row.metres or 0.0) <= guessed_metres(minutes, asked.pace)]
     told = _cut(rows, asked, most)
-    return Answer(told, straight=True, soon=found.soon, holidays_known=known)
+    return replace(told, straight=True, soon=found.soon, holidays_known=known)
 
 
 def _rows(asked: Asked, days: Days, item: int | None, among: Collection[int] | None) -> list[Row]:
@@ -165,8 +167,10 @@ def _rows(asked: Asked, days: Days, item: int | None, among: Collection[int] | N
     return [row_of(point, asked, days) for point in points if fits(point, asked)]
 
 
-def _cut(rows: Iterable[Row], asked: Asked, most: int) -> tuple[Row, ...]:
-    return tuple(ordered(rows, asked)[:most])
+def _cut(rows: Iterable[Row], asked: Asked, most: int) -> Answer:
+    """Return the first rows in the order asked for, and whether some were left out."""
+    told = ordered(rows, asked)
+    return Answer(tuple(told[:most]), left=len(told) > most)
 
 
 def _walked(
@@ -197,7 +201,10 @@ def _answer(near: Near, asked: Asked, days: Days, item: int | None, most: int) -
     rows = [_with_walk(row_of(point, asked, days), walks_to[point.pk]) for point in points]
     missed = near.offered - len(near.found) - len(near.later)
     whole = len(near.found) < most and len(near.later) < most and near.wish.minutes is None
-    return Answer(_cut(rows, asked, most), walked=True, beyond=missed if whole else 0)
+    told = _cut(rows, asked, most)
+    return replace(
+        told, walked=True, beyond=missed if whole else 0, left=told.left or (missed > 0 and not whole)
+    )
 
 
 def _with_walk(row: Row, found: Found) -> Row:

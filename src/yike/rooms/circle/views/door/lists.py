@@ -31,7 +31,7 @@ def points(request: HttpRequest) -> HttpResponse:
     visit = Visit.of(request)
     shown = visit.context()
     if visit.start.spot is not None:
-        shown["answer"] = answers.nearest(visit.asked, visit.start.spot, visit.days)
+        shown["answer"] = answers.nearest(visit.asked, visit.start.spot, visit.days, most=PAGE)
     else:
         shown["page"] = paged(request, queries.public_points().order_by(in_order(ORDER), "name", "pk"), PAGE)
         shown["kinds"] = by_kind(list(shown["page"]))
