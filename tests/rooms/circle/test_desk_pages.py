@@ -287,6 +287,14 @@ def test_an_exception_of_one_day_needs_one_date_and_is_taken_back(clerk: Client,
     assert HoursException.objects.count() == 0
 
 
+def test_days_that_are_over_are_not_listed_any_more(clerk: Client, office: Office, clock: Any) -> None:
+    point = make_point(office.first)
+    actions.add_exception(BY, point, since=today(), until=today(), reason="停电")
+    assert len(clerk.get(page("point", point.pk)).context["exceptions"]) == 1
+    clock.set(timedelta(days=1))
+    assert len(clerk.get(page("point", point.pk)).context["exceptions"]) == 0
+
+
 def test_an_exception_of_another_point_is_not_taken_back_here(clerk: Client, office: Office) -> None:
     point, other = make_point(office.first), make_point(office.first, "别处")
     row = actions.add_exception(BY, other, since=today(), until=today(), reason="停电")

@@ -115,7 +115,7 @@ POINTS = Sheet(
         _text("name", ("名称", "站点名称"), "name", 60, needed=True, width=28),
         Column("kind", ("类型",), "kind", cells.choice(words(PointKind)), labelled(PointKind), needed=True),
         Column("area", ("所在区域", "社区", "区域代码"), "area", cells.text(60), _linked("code")),
-        Column("host", ("设在哪个站点里", "设在"), "inside of", cells.text(20), _linked("code")),
+        Column("host", ("设在哪个站点里", "设在", "所在"), "inside of", cells.text(20), _linked("code")),
         _text("address", ("地址",), "address", 120, needed=True, width=30),
         _text("entrance", ("楼层、入口", "入口"), "entrance", 80),
         Column("lon", ("经度", "lng", "longitude"), "lon", cells.degrees(180), _same, needed=True),

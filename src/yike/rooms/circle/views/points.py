@@ -15,6 +15,7 @@ from yike.core.areas.models import Area
 from yike.core.areas.queries import feature
 from yike.core.look.drawing import svg
 from yike.core.look.pages import paged
+from yike.core.record.clock import today
 from yike.core.record.queries import timeline
 from yike.core.rights.guard import guarded
 from yike.rooms.circle import queries, rules, saying
@@ -61,7 +62,7 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
     drawn = _features(found)
     context = row_of(found, saying.days()) | {
         "week": saying.week_words(found.hours),
-        "exceptions": list(found.exceptions.all()),
+        "exceptions": list(found.exceptions.filter(until__gte=today())),
         "offers": list(desk.offers_of(found)),
         "inside": list(found.inside.exclude(state=PointState.CLOSED)),
         "photo": PointPhoto.objects.filter(point=found).values_list("kept_at", flat=True).first(),
