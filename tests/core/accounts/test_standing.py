@@ -85,6 +85,6 @@ def test_refusing_every_loop_leaves_no_day_on_which_anybody_stands_in_for_themse
 
 
 def test_officers_roles_are_never_lent_and_officers_take_no_place() -> None:
-    rows = [(1, Role.CLERK, "a"), (2, Role.SECURITY_OFFICER, "b"), (3, Role.LEADER, "c")]
-    assert apart(1, rows) == [Holding(Role.CLERK, "a"), Holding(Role.LEADER, "c", 3)]
+    rows = [(1, Role.CLERK, "a", ""), (2, Role.SECURITY_OFFICER, "b", ""), (3, Role.LEADER, "c", "丙")]
+    assert apart(1, rows) == [Holding(Role.CLERK, "a"), Holding(Role.LEADER, "c", 3, "丙")]
     assert apart(2, rows) == [Holding(Role.SECURITY_OFFICER, "b")]

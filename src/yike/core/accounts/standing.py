@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Holding:
-    """One role in force: ``path`` of its area, and for whom it is exercised (None: it is one's own)."""
+    """One role in force: ``path`` of its area, and for whom it is exercised.
+
+    ``name`` is the principal's. Both are empty for a role of one's own.
+    """
 
     role: str
     path: str
     principal: int | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,21 +94,23 @@ def held_by(user: User) -> list[Holding]:
     pairs = edges.values_list("principal_id", Value("", CharField()), Cast("deputy_id", CharField()))
     rows = roles.filter(user=user.pk).values_list("user_id", "role", "area__path").union(pairs, all=True)
     found = list(rows)
-    own = [row for row in found if row[1]]
+    own = [(*row, "") for row in found if row[1]]
     principals = principals_of(user.pk, [(row[0], int(row[2])) for row in found if not row[1]])
     if not principals:
         return apart(user.pk, own)
     lent = roles.filter(user__in=principals, user__is_active=True)
-    return apart(user.pk, [*own, *lent.values_list("user_id", "role", "area__path")])
+    return apart(user.pk, [*own, *lent.values_list("user_id", "role", "area__path", "user__name")])
 
 
-def apart(user: int, rows: Iterable[tuple[int, str, str]]) -> list[Holding]:
-    """Return the holdings of ``user`` among rows (holder, role, path), officers kept apart."""
+def apart(user: int, rows: Iterable[tuple[int, str, str, str]]) -> list[Holding]:
+    """Return the holdings of ``user`` among rows (holder, role, path, name), officers kept apart."""
     rows = sorted(rows)
-    own = [Holding(role, path) for holder, role, path in rows if holder == user]
+    own = [Holding(role, path) for holder, role, path, _name in rows if holder == user]
     if any(holding.role in OFFICERS for holding in own):
         return own
     lent = [
-        Holding(role, path, holder) for holder, role, path in rows if holder != user and role not in OFFICERS
+        Holding(role, path, holder, name)
+        for holder, role, path, name in rows
+        if holder != user and role not in OFFICERS
     ]
     return own + lent

@@ -112,7 +112,7 @@ class Deed:
         self._keep(instance, {"before": values_of(instance)})
 
     def _keep(self, about: Any, payload: dict[str, object]) -> None:
-        said = {"reason": self.reason, "on_behalf": self.by.on_behalf}
+        said = {"reason": self.reason, "on_behalf": self.by.behalf}
         text, salt, digest = salted(payload | {name: text for name, text in said.items() if text})
         whose = about.recorded_subject(), about.recorded_area_id()
         self._entries.append((about._meta.label_lower, str(about.pk), *whose, text, salt, digest))
@@ -172,8 +172,10 @@ def current_deed() -> Deed | None:
 def deed(by: By, verb: str, *, reason: str = "") -> Iterator[Deed]:
     """Open the door: everything inside is one transaction, and whatever fails leaves nothing behind.
 
-    ``verb`` is ``app.what``; ``reason`` is what the person gave as the reason, at most 300 characters.
+    ``verb`` is ``app.what``; ``reason`` is what the person gave as the reason, at most 300 characters. In whose
+    place a deputy acts is forgotten with the outermost deed: the next one asks anew.
     """
+    outer = _CURRENT.get()
     opened = Deed(by, verb, reason[:300])
     with transaction.atomic():
         token = _CURRENT.set(opened)
@@ -182,3 +184,5 @@ def deed(by: By, verb: str, *, reason: str = "") -> Iterator[Deed]:
             opened.flush()
         finally:
             _CURRENT.reset(token)
+            if outer is None or outer.by is not by:
+                by.places.clear()

@@ -61,6 +61,12 @@ def actor(entry: HistoryEntry) -> str:
     return str(known or entry.actor_name)
 
 
+def doer(entry: HistoryEntry) -> str:
+    """Return who did it, and on whose behalf where that was somebody else."""
+    whom = entry.on_behalf
+    return _("%(name)s（代 %(whom)s）") % {"name": actor(entry), "whom": whom} if whom else actor(entry)
+
+
 @dataclass(frozen=True)
 class Told:
     """One history row in words: who, about what, by which way, and (name, before, after) of what changed."""

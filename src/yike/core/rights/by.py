@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.http import HttpRequest
@@ -19,6 +20,8 @@ class By:
     """The doer of a deed. ``user`` is None where the machine itself acts; ``name`` is shown either way.
 
     ``on_behalf`` names whom it is done for where that is somebody else, such as a resident at the window.
+    ``places`` are those whose right was used as their deputy; rights write it while they are asked for, and the
+    deed keeps it.
     """
 
     user: User | None
@@ -26,6 +29,7 @@ class By:
     way: Way = "web"
     on_behalf: str = ""
     address: str = ""
+    places: dict[str, None] = field(default_factory=dict, compare=False, repr=False)  # names, in order
 
     @classmethod
     def machine(cls, name: str, way: Way = "sweep", process: str = "") -> By:
@@ -46,6 +50,21 @@ class By:
     def trusted(self) -> bool:
         """Return whether no right needs to be asked for: nobody logged in, and not from the network."""
         return self.user is None and self.way in TRUSTED
+
+    @property
+    def behalf(self) -> str:
+        """Return on whose behalf it is done: as said, and all whose right was used as their deputy."""
+        return "、".join(dict.fromkeys(filter(None, (self.on_behalf, *self.places))))
+
+    def used(self, roles: Collection[str], area: Any = None) -> None:
+        """Keep in mind for whom one of ``roles`` was used in ``area`` (anywhere where no area is given).
+
+        Nobody where the doer holds one of them there in their own name; else all in whose place they hold it.
+        """
+        held = [h for h in self.user.holdings if h.role in roles] if self.user else []
+        fitting = [h for h in held if area is None or area.path.startswith(h.path)]
+        if all(h.principal for h in fitting):
+            self.places.update(dict.fromkeys(sorted(h.name for h in fitting)))
 
     def acting_for(self, whom: str) -> By:
         """Return the same doer acting on behalf of ``whom``."""

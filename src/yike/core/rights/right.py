@@ -54,11 +54,15 @@ class Right:
         return any(area.path.startswith(path) for path in paths)
 
     def require(self, by: By, area: Any = None) -> None:
-        """Raise ``PermissionDenied`` unless the doer has this right in ``area`` (or is the machine itself)."""
+        """Raise ``PermissionDenied`` unless the doer has this right in ``area`` (or is the machine itself).
+
+        Where it is another's right, used as their deputy, the deed says so in its history.
+        """
         if by.trusted:
             return
         if by.user is None or not self.allows(by.user, area):
             raise PermissionDenied(self.code)
+        by.used(self.roles, area)
 
     def visible(self, rows: QuerySet[M], user: Any, path: str = "area__path") -> QuerySet[M]:
         """Return the rows whose area (found along ``path``) lies where ``user`` has this right."""

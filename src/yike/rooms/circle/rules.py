@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-
 from yike.core.rights.by import By
 from yike.core.rights.right import Right
 from yike.core.rights.roles import COMMUNITY, GRID, STAFF, Role
@@ -80,5 +78,7 @@ def may_keep_hours(user: Any, point: Any) -> bool:
 
 def require_hours(by: By, point: Any) -> None:
     """Raise ``PermissionDenied`` unless the doer may set the hours of this point."""
-    if not by.trusted and not (by.user and may_keep_hours(by.user, point)):
-        raise PermissionDenied(KEEP.code)
+    if by.user is not None and is_own(by.user, point):
+        OWN.require(by)
+    else:
+        KEEP.require(by, point.area)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from yike.core.record.measures import Measure
 from yike.core.record.models import HistoryEntry
 from yike.core.record.verbs import verb_name
-from yike.core.record.words import actor, model_name
+from yike.core.record.words import actor, doer, model_name
 
 register = template.Library()
 
@@ -31,6 +31,7 @@ def deed_name(entry: HistoryEntry) -> str:
 
 
 register.filter("actor", actor)
+register.filter("doer", doer)
 register.filter("model_name", model_name)
 
 

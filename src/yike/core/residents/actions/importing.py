@@ -109,6 +109,7 @@ def _refuse(by: By, plan: Plan, fingerprint: str, leave_missing: bool, reason: s
 
 def _refuse_many(by: By, plan: Plan, reason: str) -> None:
     if reason.strip() and (by.trusted or rules.FORCE.allows(by.user, plan.area)):
+        by.used(rules.FORCE.roles, plan.area)
         return
     earlier = (
         (f"，加上一天内已迁出的 {plan.gone} 人", f", with {plan.gone} of the last day")

@@ -30,6 +30,14 @@ def checked_reason(reason: str) -> str:
     return plain
 
 
+def _used(by: By, person: Person, field: str, emergency: bool) -> Purpose:
+    """Return the purpose that opens the field, and keep in mind in whose place the doer works for it."""
+    purpose = _purpose(access_of(by.user, person), field, emergency)
+    by.used(rules.REVEAL.roles, person.area)
+    by.used(purpose.roles, person.area)
+    return purpose
+
+
 def _purpose(access: Access, field: str, emergency: bool) -> Purpose:
     found = access.purpose_for(field)
     if found is None and emergency and access.may_break_glass(field):
@@ -63,7 +71,7 @@ def reveal(by: By, person: Person, field: str, *, reason: str, emergency: bool =
     why = checked_reason(reason)
     with deed(by, "residents.reveal.emergency" if emergency else "residents.reveal", reason=why) as d:
         person = d.lock(person)
-        purpose = _purpose(access_of(by.user, person), field, emergency)
+        purpose = _used(by, person, field, emergency)
         sealed = getattr(person, field)
         plain = sealed.reveal() if sealed else ""
         _note(d, person, read=field, purpose=purpose.code)
@@ -79,7 +87,7 @@ def reveal_helper(by: By, helper: Helper, *, reason: str, emergency: bool = Fals
     with deed(by, "residents.reveal.emergency" if emergency else "residents.reveal", reason=why) as d:
         helper = d.lock(helper)
         person = helper.person
-        purpose = _purpose(access_of(by.user, person), "helpers", emergency)
+        purpose = _used(by, person, "helpers", emergency)
         sealed = helper.phone or (helper.helper.phone if helper.helper else None)
         plain = sealed.reveal() if sealed else ""
         if plain and not helper.phone:
