@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.db import connections
 from django.test import Client
 
 from entering import SECRET, arm, code_now, is_in, log_in
@@ -63,6 +65,61 @@ def test_a_code_works_once(client: Client, office: Office) -> None:
     log_in(thief, office.clerk)
     second(thief, code)
     assert (is_in(client), is_in(thief)) == (True, False)
+
+
+def test_a_code_works_once_whichever_process_hears_it(office: Office) -> None:
+    arm(office.clerk)
+    code, seen = code_now(), []
+    for _ in range(3):
+        cache.clear()  # another process, or the same one started again, remembers nothing
+        browser = Client()
+        log_in(browser, office.clerk)
+        second(browser, code)
+        seen.append(is_in(browser))
+    assert seen == [True, False, False]
+
+
+def test_an_earlier_code_is_worth_nothing_after_a_later_one(office: Office) -> None:
+    arm(office.clerk)
+    seen = []
+    for steps in (0, -1, 1):
+        cache.clear()
+        browser = Client()
+        log_in(browser, office.clerk)
+        second(browser, code_now(steps=steps))
+        seen.append(is_in(browser))
+    assert seen == [True, False, True]
+
+
+def test_codes_of_two_people_do_not_spend_each_other(office: Office) -> None:
+    arm(office.clerk)
+    arm(office.worker)
+    for user in (office.clerk, office.worker):
+        browser = Client()
+        log_in(browser, user)
+        second(browser, code_now())
+        assert is_in(browser)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_send_one_code_at_the_same_moment_one_comes_in(office: Office) -> None:
+    arm(office.clerk)
+    row, code = Authenticator.objects.get(type="totp"), code_now()
+    ready, results = threading.Barrier(4), []
+
+    def spend() -> None:
+        try:
+            ready.wait(10)
+            results.append(actions.spend_code(row, code))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=spend) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(results) == [False, False, False, True]
 
 
 def test_a_recovery_code_works_once(client: Client, office: Office) -> None:

@@ -11,6 +11,7 @@ from yike.core.accounts.actions.entrance import (
     note_logout,
     note_second_factor,
     reseal_second_factors,
+    spend_code,
     unlock,
 )
 from yike.core.accounts.actions.entry import confirm_entry, entry_of, note_entry, note_spent
@@ -83,6 +84,7 @@ __all__ = [
     "reseal_second_factors",
     "reset_password",
     "set_deputy",
+    "spend_code",
     "unlock",
     "withdraw_proposal",
 ]

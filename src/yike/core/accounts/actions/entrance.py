@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from yike.core.accounts import rules
 from yike.core.accounts.actions.sessions import drop_sessions
@@ -18,6 +21,7 @@ from yike.core.vault.sealing import open_sealed, seal, version_of
 from yike.engines.faults import Fault
 
 SECOND_FACTOR = "accounts.second_factor"  # what their secrets are sealed to
+SPENT = "spent"  # beside the secret: the number of the latest half minute whose code was used
 
 
 def note_login(by: By, user: User, *, way: str) -> None:
@@ -82,6 +86,28 @@ def clear_second_factor(by: By, user: User, *, reason: str) -> None:
         Authenticator.objects.filter(user=user).delete()
         drop_sessions(d, user)
         d.note(user, what="cleared")
+
+
+def spend_code(second: Authenticator, code: str) -> bool:
+    """Mark a code that fits as used; return False where it, or a later one, was used before.
+
+    The half minute it belongs to is kept beside the sealed secret and only ever grows, under a lock on the row: a
+    code works once in whatever process, and after a restart. ``code`` has been checked: of two half minutes that
+    happen to show the same digits both are spent.
+    """
+    with transaction.atomic():
+        row = Authenticator.objects.select_for_update().get(pk=second.pk)
+        secret = open_sealed(keyring(), row.data["secret"], SECOND_FACTOR)
+        digits = normalize_user_code(code)
+        fitting = [
+            n for n in yield_hotp_counters_from_time() if format_hotp_value(hotp_value(secret, n)) == digits
+        ]
+        spent = max(fitting, default=0)
+        if spent <= row.data.get(SPENT, 0):
+            return False
+        row.data[SPENT] = spent
+        row.save(update_fields=["data"])
+    return True
 
 
 def reseal_second_factors(by: By) -> int:

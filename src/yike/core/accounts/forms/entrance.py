@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.recovery_codes import forms as recovery
 from allauth.mfa.totp import forms as totp
@@ -12,6 +13,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yike.core.accounts import actions
 from yike.core.accounts.forms.fields import CodeField, SecretField
 from yike.core.accounts.models import User
 from yike.core.accounts.names import plain_username
@@ -41,9 +43,18 @@ class LoginForm(account.LoginForm):
 
 
 class AuthenticateForm(mfa.AuthenticateForm):
-    """The code of the second factor, or a recovery code."""
+    """The code of the second factor, or a recovery code; each works once, whichever process hears it."""
 
     code = CodeField(label=gettext_lazy("动态码"))
+
+    def clean_code(self) -> str:
+        """Return a code that fits and was not used before."""
+        code: str = super().clean_code()
+        second = self.authenticator
+        if second.type == second.Type.TOTP and not actions.spend_code(second, code):
+            self._emit_authentication_failed(second)
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class ActivateForm(totp.ActivateTOTPForm):
