@@ -31,6 +31,7 @@ from yike.rooms.circle.reading import changes_of, read_buildings, read_directory
 from yike.rooms.circle.sketch import sketch_files
 from yike.rooms.circle.walking.asks import Change, Question, Wish
 from yike.rooms.circle.walking.ground import install_streets, streets_file
+from yike.rooms.circle.walking.timetable import Days
 
 pytestmark = pytest.mark.django_db
 HERE = (120.63, 31.3)
@@ -111,6 +112,24 @@ def test_offers_are_those_of_items_in_use_with_hours_of_their_own(office: Office
     assert [h.text("zh") for h in directory.opening(int(row), int(hours))][1] == "周三 9:00–11:00"
     (row,), (hours,) = directory.offering(two.pk)
     assert len(directory.opening(int(row), int(hours))) == 1
+
+
+def test_an_offer_with_a_week_of_its_own_is_kept_on_make_up_days_where_the_point_is(office: Office) -> None:
+    item = actions.add_item(BY, NewItem("A1", "居住证", "public_service", "street"))
+    for keeps in (True, False):
+        point = add(office, "甲", "周一至周六 9:00-17:00", keeps_holidays=keeps)
+        actions.add_offers(BY, [NewOffer(point, item, hours="周一至周五 9:00-11:00")])
+    directory = read_directory()
+    rows = [
+        directory.opening(int(row), int(hours))
+        for row, hours in zip(*directory.offering(item.pk), strict=True)
+    ]
+    saturday, rest = datetime(2026, 11, 28, 10, 0), datetime(2026, 11, 27, 10, 0)
+    days = Days(frozenset({rest.date()}), frozenset({saturday.date()}))
+    assert [[days.open_at(hours, at) for at in (saturday, rest)] for hours in rows] == [
+        [True, False],
+        [False, True],
+    ]
 
 
 def test_the_steps_of_a_plan_are_changes_with_whole_hours(office: Office) -> None:

@@ -83,10 +83,14 @@ def _exception(row: HoursException) -> Special:
     return Special(_dates(row.since, row.until), days)
 
 
-def offer_hours(offer: PointItem) -> Hours | None:
-    """Return the hours of an offer that has its own, or is for some days only; None where it has neither."""
+def offer_hours(offer: PointItem, *, keeps_holidays: bool = False) -> Hours | None:
+    """Return the hours of an offer that has its own, or is for some days only; None where it has neither.
+
+    At a point that ``keeps_holidays`` a week of its own is kept on make-up days too, as the point's is.
+    """
     specials = list(bounds(offer.first_day, offer.last_day))
     if not offer.hours:
         return Hours.of(ALWAYS.days, specials) if specials else None
     plain = read_hours(offer.hours)
-    return Hours.of(plain.days, [*plain.specials, *specials])
+    off = [Special(None, ALL_SHUT)] if keeps_holidays and not plain.follows_holidays else []
+    return Hours.of(plain.days, [*plain.specials, *off, *specials])

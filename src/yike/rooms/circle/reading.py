@@ -52,6 +52,7 @@ class _Offered(NamedTuple):
     hours: str
     first_day: date | None
     last_day: date | None
+    keeps_holidays: bool
 
 
 def read_directory() -> Directory:
@@ -98,14 +99,15 @@ def _offers() -> dict[int, tuple[Offer, ...]]:
     found: dict[int, list[Offer]] = {}
     hours = cache(_offered)
     rows = PointItem.objects.filter(item__in_use=True).order_by()
-    for point, item, *offered in rows.values_list("point_id", "item_id", *_Offered._fields):
+    columns = ("point_id", "item_id", "hours", "first_day", "last_day", "point__keeps_holidays")
+    for point, item, *offered in rows.values_list(*columns):
         found.setdefault(point, []).append(Offer(item, hours(_Offered(*offered))))
     return {point: tuple(offers) for point, offers in found.items()}
 
 
 def _offered(offered: _Offered) -> Hours | None:
     try:
-        return offer_hours(offered)  # type: ignore[arg-type]
+        return offer_hours(offered, keeps_holidays=offered.keeps_holidays)  # type: ignore[arg-type]
     except Fault:
         return None
 

@@ -99,7 +99,7 @@ class Answer:
 def hours_at(point: ServicePoint, offers: Sequence[PointItem]) -> list[tuple[Hours, ...]]:
     """Return, for each way of doing it there (or the bare point), the hours that must all be open."""
     base = hours_of(point)
-    own = [offer_hours(offer) for offer in offers] or [None]
+    own = [offer_hours(offer, keeps_holidays=point.keeps_holidays) for offer in offers] or [None]
     return [tuple(one for one in (base, extra) if one is not None) for extra in own]
 
 
