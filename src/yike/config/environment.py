@@ -151,6 +151,12 @@ SETTINGS: tuple[Setting, ...] = (
         "差评的 1 日、15 日怎么算：natural 自然日，working 工作日",
         "how the 1 and 15 days of a bad rating are counted: natural or working days",
     ),
+    Setting(
+        "YIKE_EMBED_ON",
+        "",
+        "哪些网站可以嵌入“我要办”小框，如 https://www.example.gov.cn，逗号分开",
+        "web sites that may hold the search box, such as https://www.example.gov.cn, comma separated",
+    ),
     Setting("YIKE_MAP_REVIEW_NUMBER", "", "底图审图号", "review number of the base map"),
     Setting("YIKE_MAP_ATTRIBUTION", "", "地图署名", "attribution of the map"),
 )

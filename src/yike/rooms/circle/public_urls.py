@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yike.rooms.circle.views.door import home, items, lists, maps, points, rating, searching
+from yike.rooms.circle.views.door import box, home, items, lists, maps, points, rating, searching
 
 app_name = "near"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("find/map.geojson", maps.ground, name="ground"),
     path("find/", searching.search, name="search"),
     path("find/suggest/", searching.suggest, name="suggest"),
+    path("find/box/", box.box, name="box"),
     path("home/", home.home, name="home"),
     path("i/<int:pk>/", items.item, name="item"),
     path("p/", lists.points, name="points"),
