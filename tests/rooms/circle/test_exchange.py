@@ -27,7 +27,7 @@ from yike.core.record.models import HistoryEntry
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.engines.reach.datum import FROM_WGS84
-from yike.rooms.circle import actions
+from yike.rooms.circle import actions, sketch
 from yike.rooms.circle.exchange.columns import SHEETS
 from yike.rooms.circle.exchange.planning import Plan, plan_import
 from yike.rooms.circle.exchange.rows import read_drafts
@@ -162,6 +162,15 @@ def test_new_points_items_and_offers_of_one_file_refer_to_each_other(office: Off
     offered = PointItem.objects.get()
     assert (offered.point, offered.mode) == (inner, "self_service")
     assert list(ServiceItem.objects.get().materials.values_list("name", flat=True)) == ["身份证", "照片"]
+
+
+def test_the_bundled_list_of_points_is_taken_in_as_it_is(office: Office) -> None:
+    draw_area(BY, office.first, polygon=square(120.58, 31.26, 0.1))
+    path = Path(sketch.__file__).parent / "data" / "points.csv"
+    plan = actions.import_directory(BY, read_drafts(path), datum="wgs84", reason="建库")
+    assert (plan.added, ServicePoint.objects.count()) == (114, 114)
+    inner = ServicePoint.objects.get(code="st002")
+    assert (inner.kind, inner.host and inner.host.code, inner.area) == ("self_service", "st001", office.first)
 
 
 # --- what is wrong ----------------------------------------------------------------------------------------

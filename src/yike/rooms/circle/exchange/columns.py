@@ -102,6 +102,14 @@ def _text(
     return Column(role, names, en, cells.text(most, needed=needed), needed=needed, width=width)
 
 
+KINDS = words(PointKind) | {
+    "银行": "bank",
+    "邮政": "post_office",
+    "自助区24h": "self_service",
+    "自助区": "self_service",
+    "社区卫生服务站": "health_station",
+    "助餐点": "elder_meals",
+}
 POINT_CODE = ("站点编号", "编号", "point code")
 ITEM_CODE = ("事项编码", "编码", "item code")
 
@@ -113,7 +121,7 @@ POINTS = Sheet(
     (
         _text("code", POINT_CODE, "point code", 20),
         _text("name", ("名称", "站点名称"), "name", 60, needed=True, width=28),
-        Column("kind", ("类型",), "kind", cells.choice(words(PointKind)), labelled(PointKind), needed=True),
+        Column("kind", ("类型",), "kind", cells.choice(KINDS), labelled(PointKind), needed=True),
         Column("area", ("所在区域", "社区", "区域代码"), "area", cells.text(60), _linked("code")),
         Column("host", ("设在哪个站点里", "设在", "所在"), "inside of", cells.text(20), _linked("code")),
         _text("address", ("地址",), "address", 120, needed=True, width=30),
