@@ -106,7 +106,8 @@ def test_the_same_in_large_type_without_scripts(chrome: Browser, address: str, i
     page.get_by_role("button", name="从这里走").click()
     assert [page.locator(".found .name").nth(n).inner_text() for n in range(2)] != ["", ""]
     page.locator("details.from > summary").click()
-    page.get_by_label("怎么走").select_option(label="老人慢走")
+    page.locator("summary").get_by_text("什么时候去，怎么走").click()
+    page.get_by_label("怎么走", exact=True).select_option(label="老人慢走")
     page.get_by_role("button", name="就这样找").click()
     expect(page.locator("details.from > summary")).to_contain_text("从梅花新村3幢出发 · 老人慢走 · 现在")
     page.locator(".found .name").first.click()

@@ -68,6 +68,11 @@ class Asked:
         """Whether the visitor typed a date and time of their own."""
         return self.moment.choice[:1].isdecimal()
 
+    @property
+    def particular(self) -> bool:
+        """Whether anything but now, at an ordinary walk, is asked for."""
+        return bool(self.fields("q", "where", "mode", "sort"))
+
     def changed(self, **values: object) -> Asked:
         """Return the question with some of it changed."""
         return replace(self, **values)  # type: ignore[arg-type]
