@@ -32,7 +32,8 @@ HOUSE = [
     *("keys", "backup", "restore", "upgrade"),
 ]
 BELOW = [
-    *("import areas", "import households", "export areas", "export households", "export person"),
+    *("import areas", "import households", "import points"),
+    *("export areas", "export households", "export person", "export points"),
     *("erase person", "keys create", "keys rotate"),
 ]
 

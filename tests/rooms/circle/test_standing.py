@@ -109,7 +109,7 @@ def test_offers_are_those_of_items_in_use_with_hours_of_their_own(office: Office
     directory = read_directory()
     (row,), (hours,) = directory.offering(one.pk)
     assert directory.id[row] == point.pk
-    assert [h.text("zh") for h in directory.opening(int(row), int(hours))][1] == "周三 9:00–11:00"
+    assert [h.text("zh") for h in directory.opening(int(row), int(hours))][1] == "周三 9:00–11:00；节假日休息"
     (row,), (hours,) = directory.offering(two.pk)
     assert len(directory.opening(int(row), int(hours))) == 1
 
