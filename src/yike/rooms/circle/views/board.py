@@ -30,7 +30,7 @@ PATIENCE = 3.0  # seconds that a reader waits for the present edition
 LOW, HIGH = 60.0, 90.0  # percent: below is marked as a fault, from there up as good
 
 
-def _town() -> Town | str:
+def present_town() -> Town | str:
     """Return the town, or why there is none yet, in words."""
     try:
         return standing.town(PATIENCE)
@@ -43,8 +43,8 @@ def _town() -> Town | str:
 @guarded(rules.PLAN)
 def board(request: HttpRequest) -> HttpResponse:
     """Show the board, or say that the streets are being read, or that there are none."""
-    question, town = asked(request.GET), _town()
-    context: dict[str, Any] = {"asked": question, **_choices()}
+    question, town = asked(request.GET), present_town()
+    context: dict[str, Any] = {"asked": question, **asking()}
     if isinstance(town, str):
         return render(request, "circle/board_waiting.html", context | {"why": town}, status=503)
     areas = tables.communities(request.user)
@@ -56,7 +56,8 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "circle/board.html", context)
 
 
-def _choices() -> dict[str, Any]:
+def asking() -> dict[str, Any]:
+    """Return what the form of the question offers."""
     days = [(str(number), words) for number, words in enumerate(DAYS)]
     return {
         "names": names(),
@@ -105,7 +106,7 @@ def tone(line: tables.Line) -> str:
 @guarded(rules.PLAN)
 def board_map(request: HttpRequest) -> HttpResponse:
     """Give the communities with their tone, the blind areas, and the points of the kinds asked about."""
-    question, town = asked(request.GET), _town()
+    question, town = asked(request.GET), present_town()
     if isinstance(town, str):
         raise Http404
     areas = tables.communities(request.user)
@@ -121,7 +122,7 @@ def board_map(request: HttpRequest) -> HttpResponse:
 def behind(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the buildings behind a number: those covered, those not, or all, the longest walk first."""
     area = next((one for one in tables.communities(request.user) if one.pk == pk), None)
-    town = _town()
+    town = present_town()
     if area is None or isinstance(town, str):
         raise Http404
     question, which = asked(request.GET), request.GET.get("covered", "")

@@ -1,0 +1,212 @@
+"""Plans: steps and undo, who gains and who loses, stale steps, and who may see what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from homes import Homes
+from office import Office
+from points import make_point
+from yike.core.accounts.models import User
+from yike.core.record.models import HistoryEntry
+from yike.core.rights.by import By
+from yike.engines.faults import Fault
+from yike.rooms.circle.actions import set_hours
+from yike.rooms.circle.actions.plans import NewStep, add_plan, add_step, remove_plan, rename_plan, undo_step
+from yike.rooms.circle.models import ServicePoint
+from yike.rooms.circle.models.plans import Plan, PlanStep
+from yike.rooms.circle.sketch import sketch_files
+from yike.rooms.circle.walking.ground import install_streets
+
+pytestmark = pytest.mark.django_db
+ASKED = "?name=service_station&day=any"
+
+
+def seen_by(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with the streets of the sketch, on which the small office stands."""
+    home = tmp_path_factory.mktemp("plans")
+    install_streets(sketch_files().streets, home)
+    return home
+
+
+@pytest.fixture
+def station(office: Office, homes: Homes, installed: Path, settings: LazySettings) -> ServicePoint:
+    """Return the one station, at the door of all three households, always open."""
+    settings.YIKE_HOME = installed
+    return make_point(office.first, lon=120.63, lat=31.3, hours="每天 0:00-24:00", keeps_holidays=False)
+
+
+@pytest.fixture
+def plan(office: Office) -> Plan:
+    """Return an empty plan of the worker in the first community."""
+    return add_plan(By.person(office.worker), office.first, name="东移")
+
+
+def rows(plan: Plan) -> list[dict[str, object]]:
+    return list(plan.steps.order_by("order").values("order", "step", "point", "kind", "lon", "lat", "hours"))
+
+
+def test_a_plan_leaves_history_and_so_does_each_of_its_steps(office: Office, plan: Plan) -> None:
+    by = By.person(office.worker)
+    add_step(by, plan, NewStep("add", kind="bank", lon=120.63, lat=31.3))
+    undo_step(by, plan)
+    rename_plan(by, plan, name="西移")
+    remove_plan(by, plan)
+    found = HistoryEntry.objects.filter(subject=f"circle.plan:{plan.pk}").order_by("pk")
+    verbs = list(dict.fromkeys(entry.verb for entry in found))
+    assert verbs == [f"circle.plan.{what}" for what in ("add", "step", "undo", "rename", "remove")]
+    assert (Plan.objects.count(), PlanStep.objects.count()) == (0, 0)
+
+
+def test_a_step_that_lacks_something_says_what(office: Office, plan: Plan) -> None:
+    by = By.person(office.worker)
+    lacking = [NewStep("add", lon=1.0, lat=1.0), NewStep("close"), NewStep("add", kind="bank"), NewStep("x")]
+    told = []
+    for new in lacking:
+        with pytest.raises(Fault) as found:
+            add_step(by, plan, new)
+        told.append(found.value.zh)
+    assert told == ["这一步还缺类型", "这一步还缺站点", "这一步还缺位置", "这一步还缺要做什么"]
+    with pytest.raises(Fault, match="no step to take back"):
+        undo_step(by, plan)
+
+
+def test_nobody_plans_for_the_neighbours(office: Office, plan: Plan) -> None:
+    for act in (undo_step, remove_plan):
+        with pytest.raises(PermissionDenied):
+            act(By.person(office.stranger), plan)
+    with pytest.raises(PermissionDenied):
+        add_plan(By.person(office.stranger), office.first, name="x")
+
+
+KINDS = st.sampled_from(["bank", "service_station", "legal"])
+NEW = st.builds(
+    NewStep, st.just("add"), kind=KINDS, lon=st.floats(120.6, 120.65), lat=st.floats(31.28, 31.32)
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(kept=st.lists(NEW, max_size=3), steps=st.lists(NEW, max_size=4))
+def test_steps_taken_back_leave_what_was_before(
+    office: Office, plan: Plan, kept: list[NewStep], steps: list[NewStep]
+) -> None:
+    by = By.person(office.worker)
+    for new in kept:
+        add_step(by, plan, new)
+    before = rows(plan)
+    for new in steps:
+        add_step(by, plan, new)
+    for _new in steps:
+        undo_step(by, plan)
+    assert rows(plan) == before
+    for _new in kept:
+        undo_step(by, plan)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("worker", 200),
+        ("colleague", 200),
+        ("clerk", 200),
+        ("stranger", 404),
+        ("grid_worker", 403),
+        ("audit", 403),
+    ],
+)
+def test_a_plan_is_seen_by_who_works_in_its_area(office: Office, plan: Plan, who: str, status: int) -> None:
+    client = seen_by(getattr(office, who))
+    paths = ("", "name/", "remove/")
+    assert [client.get(f"/desk/circle/plans/{plan.pk}/{path}").status_code for path in paths] == [status] * 3
+    if status != 200:
+        assert client.post(f"/desk/circle/plans/{plan.pk}/undo/").status_code == status
+
+
+def test_closing_the_only_station_shows_who_loses_and_changes_nothing(
+    office: Office, plan: Plan, station: ServicePoint
+) -> None:
+    client = seen_by(office.worker)
+    sent = client.post(plan.get_absolute_url() + ASKED, {"step": "close", "point": station.pk})
+    assert sent.status_code == 302
+    shown = client.get(sent["Location"])
+    (row,) = shown.context["rows"]
+    assert (row.area, row.households.gained, row.households.lost, row.elders.lost) == (office.first, 0, 2, 3)
+    assert (row.households.before.covered, row.households.after.covered) == (2, 0)
+    station.refresh_from_db()
+    assert station.state == "open"
+    client.post(f"{plan.get_absolute_url()}undo/")
+    (row,) = client.get(sent["Location"]).context["rows"]
+    assert not row.changes
+
+
+def test_a_step_that_cannot_be_taken_any_more_is_told_and_not_counted(
+    office: Office, plan: Plan, station: ServicePoint
+) -> None:
+    by = By.person(office.worker)
+    add_step(by, plan, NewStep("reopen", point=station))
+    shown = seen_by(office.worker).get(plan.get_absolute_url() + ASKED)
+    ((_step, stale, refused),) = shown.context["steps"]
+    assert (stale, bool(refused), shown.context["sum"].changes) == (False, True, False)
+
+
+def test_a_step_is_stale_once_its_point_has_changed(
+    office: Office, plan: Plan, station: ServicePoint
+) -> None:
+    by = By.person(office.worker)
+    add_step(by, plan, NewStep("close", point=station))
+    set_hours(by, station, hours="周一 9:00-12:00")
+    add_step(by, plan, NewStep("hours", point=station, hours="周二 9:00-12:00"))
+    shown = seen_by(office.worker).get(plan.get_absolute_url() + ASKED)
+    assert [stale for _step, stale, _why in shown.context["steps"]] == [True, False]
+
+
+def test_a_place_pressed_on_the_map_stands_in_the_form(
+    office: Office, plan: Plan, station: ServicePoint
+) -> None:
+    client = seen_by(office.worker)
+    shown = client.get(f"{plan.get_absolute_url()}{ASKED}&where=120.63,31.3")
+    assert 'value="120.63"' in shown.content.decode()
+    far = client.post(
+        plan.get_absolute_url(), {"step": "add", "kind": "bank", "lon": "31.3", "lat": "120.63"}
+    )
+    assert (far.status_code, plan.steps.count()) == (200, 0)
+    client.post(plan.get_absolute_url(), {"step": "add", "kind": "bank", "lon": "120.63, 31.3"})
+    assert list(plan.steps.values_list("kind", "lon", "lat")) == [("bank", 120.63, 31.3)]
+    marks = client.get(f"{plan.get_absolute_url()}map.geojson{ASKED}").json()["features"]
+    assert [mark["geometry"]["coordinates"] for mark in marks if mark["properties"].get("current")] == [
+        [120.63, 31.3]
+    ]
+
+
+def test_two_plans_stand_beside_each_other(office: Office, plan: Plan, station: ServicePoint) -> None:
+    by, client = By.person(office.worker), seen_by(office.worker)
+    other = add_plan(by, office.first, name="撤掉")
+    add_step(by, other, NewStep("close", point=station))
+    shown = client.get(f"/desk/circle/plans/beside/{ASKED}&a={plan.pk}&b={other.pk}")
+    assert [total.households.lost for _plan, total in shown.context["sides"]] == [0, 2]
+    hidden = seen_by(office.stranger).get(f"/desk/circle/plans/beside/?a={plan.pk}&b={other.pk}")
+    assert hidden.status_code == 404
+
+
+def test_a_plan_is_made_renamed_and_removed_by_forms(office: Office) -> None:
+    client = seen_by(office.worker)
+    made = client.post("/desk/circle/plans/new/", {"name": "夜里开", "area": office.first.pk})
+    assert client.post("/desk/circle/plans/new/", {"name": "x", "area": office.second.pk}).status_code == 200
+    client.post(f"{made['Location']}name/", {"name": "晚上开"})
+    assert [plan.name for plan in client.get("/desk/circle/plans/").context["page"]] == ["晚上开"]
+    client.post(f"{made['Location']}remove/")
+    assert Plan.objects.count() == 0
