@@ -11,3 +11,14 @@ RATINGS = register(Measure("circle.ratings", zh="好差评", en="ratings", unit_
 BAD_RATINGS = register(
     Measure("circle.ratings.bad", zh="差评", en="bad ratings", unit_zh="条", unit_en="ratings")
 )
+COVERED = {
+    (weight, part): register(
+        Measure(f"circle.cover.{weight}.{part}", zh=zh, en=en, unit_zh=unit, unit_en=weight, stock=True)
+    )
+    for weight, part, zh, en, unit in (
+        ("households", "reached", "走得到便民服务站的户", "households with a service station in reach", "户"),
+        ("households", "total", "便民服务站覆盖：全部户", "households counted for station cover", "户"),
+        ("elders", "reached", "走得到便民服务站的老人", "elders with a service station in reach", "位"),
+        ("elders", "total", "便民服务站覆盖：全部老人", "elders counted for station cover", "位"),
+    )
+}

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from yike.rooms.circle.views import board, exchange, items, keeping, plans, points, ratings, signs
+from yike.rooms.circle.views import (
+    board,
+    exchange,
+    items,
+    keeping,
+    leader,
+    plans,
+    points,
+    ratings,
+    sheets,
+    signs,
+)
 
 app_name = "circle"
 urlpatterns = [
@@ -46,12 +57,16 @@ urlpatterns = [
     path("ratings/<int:pk>/phone/", ratings.phone, name="rating_phone"),
     path("board/", board.board, name="board"),
     path("board/map.geojson", board.board_map, name="board_map"),
+    path("board/board.xlsx", sheets.board_sheet, name="board_sheet"),
     path("board/<int:pk>/", board.behind, name="behind"),
+    path("leader/", leader.leader, name="leader"),
+    path("sites/", leader.sites, name="sites"),
     path("plans/", plans.plans, name="plans"),
     path("plans/new/", plans.add, name="add_plan"),
     path("plans/beside/", plans.beside, name="plans_beside"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/map.geojson", plans.plan_map, name="plan_map"),
+    path("plans/<int:pk>/plan.xlsx", sheets.plan_sheet, name="plan_sheet"),
     path("plans/<int:pk>/undo/", plans.undo, name="undo_step"),
     path("plans/<int:pk>/name/", plans.rename, name="rename_plan"),
     path("plans/<int:pk>/remove/", plans.remove, name="remove_plan"),

@@ -25,6 +25,7 @@ name_verbs(
         "circle.sign.print": _("打印门牌告示"),
         "circle.sign.down": _("撤下门牌告示"),
         "circle.import": _("导入站点和事项"),
+        "circle.cover.keep": _("记下本月覆盖"),
         "circle.plan.add": _("新建方案"),
         "circle.plan.step": _("方案加一步"),
         "circle.plan.undo": _("撤销方案最后一步"),

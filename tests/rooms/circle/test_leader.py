@@ -1,0 +1,120 @@
+"""The leader's page and siting: figures open their lists, cover is kept once a month, proposals go into plans."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from homes import Homes
+from office import BY, Office
+from points import make_point
+from yike.core.accounts.models import User
+from yike.core.record.models import Fact
+from yike.core.rights.by import By
+from yike.rooms.circle import standing
+from yike.rooms.circle.actions import go
+from yike.rooms.circle.actions.cover import keep_cover, keep_cover_monthly
+from yike.rooms.circle.actions.plans import NewStep, add_plan, add_step
+from yike.rooms.circle.models import ServicePoint
+from yike.rooms.circle.queries.cover import trend
+from yike.rooms.circle.sketch import sketch_files
+from yike.rooms.circle.walking.ground import install_streets
+
+pytestmark = pytest.mark.django_db
+
+
+def seen_by(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with the streets of the sketch, on which the small office stands."""
+    home = tmp_path_factory.mktemp("leader")
+    install_streets(sketch_files().streets, home)
+    return home
+
+
+@pytest.fixture
+def station(office: Office, homes: Homes, installed: Path, settings: LazySettings) -> ServicePoint:
+    """Return the one station, at the door of all three households."""
+    settings.YIKE_HOME = installed
+    return make_point(office.first, lon=120.63, lat=31.3, hours="每天 0:00-24:00", keeps_holidays=False)
+
+
+@pytest.mark.usefixtures("station")
+def test_cover_is_kept_once_a_month_and_adds_up_to_what_the_board_says(office: Office) -> None:
+    keep_cover_monthly()
+    keep_cover_monthly()
+    assert keep_cover(BY, standing.town(3.0)) == 0
+    both, one = trend([office.first, office.second]), trend([office.first])
+    assert [(month.reached, month.total) for month in (*both, *one)] == [(3, 3), (2, 2)]
+    assert Fact.objects.filter(measure__startswith="circle.cover.").count() == 8
+
+
+def test_without_streets_nothing_is_kept_and_nothing_fails(office: Office) -> None:
+    keep_cover_monthly()
+    assert Fact.objects.filter(measure__startswith="circle.cover.").count() == 0
+
+
+def test_the_leader_sees_cover_gaps_and_changes_that_open_their_lists(
+    office: Office, station: ServicePoint
+) -> None:
+    client = seen_by(office.leader)
+    shown = client.get("/desk/circle/leader/")
+    assert [line.households.covered for _label, _href, line in shown.context["covers"]] == [3, 0]
+    assert (shown.context["worst"], shown.context["changes"]) == ([], 1)
+    go(BY, station, "pause", reason="装修")
+    shown = client.get("/desk/circle/leader/")
+    assert [row.households.missed for row in shown.context["worst"]] == [2, 1]
+    listed = f"/desk/circle/board/{office.first.pk}/{shown.context['missed']}"
+    assert listed.replace("&", "&amp;") in shown.content.decode()
+    assert [line.households for line in client.get(listed).context["lines"]] == [2]
+
+
+@pytest.mark.usefixtures("station")
+def test_a_proposal_has_a_reason_and_goes_into_a_plan(office: Office) -> None:
+    plan = add_plan(By.person(office.worker), office.first, name="加一个")
+    client = seen_by(office.worker)
+    shown = client.get("/desk/circle/sites/?kind=bank&add=1&weight=elders")
+    (site,) = shown.context["found"].sites
+    assert site.why_zh in shown.content.decode()
+    taken = client.get(f"{plan.get_absolute_url()}?where={site.lon:.6f},{site.lat:.6f}&step=add&kind=bank")
+    assert taken.context["form"]["kind"].value() == "bank"
+    assert client.get("/desk/circle/sites/?kind=dragon&add=99").status_code == 200
+
+
+@pytest.mark.parametrize("who", ["grid_worker", "audit"])
+def test_others_have_no_business_there(office: Office, who: str) -> None:
+    client = seen_by(getattr(office, who))
+    assert [client.get(f"/desk/circle/{page}/").status_code for page in ("leader", "sites")] == [403, 403]
+
+
+def cells(client: Client, address: str) -> list[tuple[object, ...]]:
+    answer = client.get(address)
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    return list(sheet.iter_rows(min_row=2, values_only=True))
+
+
+def test_board_and_plan_are_given_out_as_workbooks_with_the_same_numbers(
+    office: Office, station: ServicePoint
+) -> None:
+    by, client = By.person(office.worker), seen_by(office.worker)
+    plan = add_plan(by, office.first, name="撤掉")
+    add_step(by, plan, NewStep("close", point=station))
+    asked = "?name=service_station&day=any"
+    numbers = (2, 2, 3, 3)
+    board = cells(client, f"/desk/circle/board/board.xlsx{asked}")
+    assert board == [("梅东社区", *numbers), ("合计", *numbers)]
+    change = (2, 2, 0, 0, 2, 3, 3, 0, 0, 3)
+    address = f"{plan.get_absolute_url()}plan.xlsx{asked}"
+    assert cells(client, address) == [("梅东社区", *change), ("合计", *change)]
+    assert seen_by(office.stranger).get(address).status_code == 404
