@@ -15,10 +15,13 @@ from entering import log_in, seat
 from homes import Homes
 from office import BY, Office
 from points import make_point
+from posting import called, only, robot, say
 from yike.core.accounts import actions
 from yike.core.accounts.models import User
 from yike.core.areas.actions import draw_area
+from yike.core.outbox.channels.result import Reason, Refused
 from yike.core.record.clock import today
+from yike.core.residents.actions import reveal
 from yike.core.rights.by import By
 from yike.core.rights.roles import Role
 from yike.faces.desk.today import TILES, tiles_for
@@ -28,6 +31,9 @@ pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 26, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
+EVERYBODY = {"outbox:notices", "accounts:me"}
+RESIDENTS = {"residents:index", "residents:index?elders=1"}
+PAUSED = "circle:points?state=paused"
 CIRCLE = {
     "circle:ratings",
     "circle:ratings?show=late",
@@ -41,7 +47,9 @@ def fresh(user: User) -> User:
 
 
 def numbers(user: User) -> dict[str, int]:
-    return {f"{shown.tile.route}{shown.tile.query}": shown.number for shown in tiles_for(fresh(user))}
+    return {
+        f"{shown.tile.route}{shown.tile.query}": shown.number for shown in reversed(tiles_for(fresh(user)))
+    }
 
 
 @pytest.mark.parametrize(
@@ -50,19 +58,19 @@ def numbers(user: User) -> dict[str, int]:
         (
             "clerk",
             {
-                "residents:index",
+                *RESIDENTS,
                 "outbox:index?state=stuck",
-                "outbox:notices",
                 "almanac:groups",
                 "accounts:units",
+                PAUSED,
                 *CIRCLE,
             },
         ),
-        ("grid_worker", {"residents:index", "outbox:notices", "almanac:groups", "accounts:units"}),
+        ("leader", {*RESIDENTS, "outbox:index?state=stuck", "almanac:groups", "accounts:units", PAUSED}),
+        ("grid_worker", {*RESIDENTS, "almanac:groups", "accounts:units", PAUSED}),
         (
             "security",
             {
-                "outbox:notices",
                 "accounts:proposals",
                 "accounts:users?state=locked",
                 "accounts:users?state=idle",
@@ -70,12 +78,12 @@ def numbers(user: User) -> dict[str, int]:
                 "accounts:users",
             },
         ),
-        ("system", {"outbox:notices", "accounts:users?state=stale", "accounts:units", "accounts:users"}),
-        ("audit", {"outbox:notices", "accounts:units", "accounts:users", "record:chain"}),
+        ("system", {"accounts:users?state=stale", "accounts:units", "accounts:users"}),
+        ("audit", {"accounts:units", "accounts:users", "record:chain"}),
     ],
 )
 def test_each_role_has_the_numbers_of_its_own_work(office: Office, who: str, routes: set[str]) -> None:
-    assert set(numbers(getattr(office, who))) - {"calendar:index"} == routes
+    assert set(numbers(getattr(office, who))) - {"calendar:index"} == routes | EVERYBODY
 
 
 @pytest.mark.parametrize(
@@ -120,6 +128,65 @@ def test_the_numbers_are_as_long_as_their_lists(office: Office, settings: Any) -
         ("accounts:users", "/desk/accounts/", r'href="/desk/accounts/\d+/"'),
     ):
         assert len(re.findall(pattern, officer.get(path).content.decode())) == found[route] > 0
+
+
+def test_a_leader_sees_how_the_street_stands_and_what_failed(office: Office, homes: Homes) -> None:
+    make_point(office.first, "开着的", checked_on=today())
+    paused = make_point(office.second, "暂停的", checked_on=today())
+    circle.go(BY, paused, "pause", reason="装修", back_on=today() + timedelta(days=9))
+    called(only(say(robot(office), office.first)), Refused(Reason.GONE))
+    page = seat(office.leader).get("/desk/").content.decode()
+    told = re.findall(r'aria-label="([^"]*)"', page.partition("<main")[2])
+    assert [one for one in told if one[-1] in "户人个条"] == [
+        "没送到的消息 1 条",
+        "微网群 0 个",
+        "住户 3 户",
+        "登记的人 4 人",
+        "60 岁以上 3 人",
+        "暂停的站点 1 个",
+        "各单位 1 个",
+    ]
+
+
+def test_a_deputyship_that_ends_within_a_week_presses_both_sides_alone(office: Office, clock: Clock) -> None:
+    day = today()
+    for until, deputy in ((7, office.colleague), (8, office.clerk)):
+        actions.set_deputy(
+            BY,
+            principal=office.leader,
+            deputy=deputy,
+            since=day,
+            until=day + timedelta(days=until),
+            reason="外出",
+        )
+    found = {
+        who: numbers(getattr(office, who))["accounts:me"]
+        for who in ("leader", "colleague", "clerk", "stranger")
+    }
+    assert found == {"leader": 1, "colleague": 1, "clerk": 0, "stranger": 0}
+    clock.set(timedelta(days=8))
+    assert numbers(office.colleague)["accounts:me"] == 0
+    assert numbers(office.clerk)["accounts:me"] == 1
+
+
+def recent(user: User) -> list[str]:
+    page = seat(user).get("/desk/").content.decode()
+    return re.findall(r'<a href="/desk/residents/persons/(\d+)/">', page)
+
+
+def test_who_was_worked_on_last_is_at_hand_for_who_did_it_alone(office: Office, homes: Homes) -> None:
+    for person in (homes.wang, homes.ouyang, homes.wang, homes.chen):
+        reveal(By.person(fresh(office.clerk)), person, "phone", reason="来电核实水表情况")
+    assert recent(office.clerk) == [str(one.pk) for one in (homes.chen, homes.wang, homes.ouyang)]
+    assert recent(office.worker) == []
+
+
+def test_whom_one_may_no_longer_see_is_not_among_the_recent(office: Office, homes: Homes) -> None:
+    reveal(By.person(fresh(office.worker)), homes.wang, "phone", reason="来电核实水表情况")
+    assert recent(office.worker) == [str(homes.wang.pk)]
+    [role] = office.worker.roles.all()
+    actions.end_role(BY, role, reason="调走")
+    assert recent(office.worker) == []
 
 
 def test_households_are_counted_where_one_may_see_them(office: Office, homes: Homes) -> None:
@@ -180,7 +247,7 @@ def test_the_page_asks_the_same_however_much_there_is(office: Office, django_ass
         for k in range(20):
             actions.add_user(BY, username=f"u{n}{k}", name=f"人{k}", unit=office.unit)
             actions.add_unit(BY, kind="partner", name=f"伙伴{n}{k}", area=office.street)
-    assert counts[0] == counts[1] <= 25
+    assert counts[0] == counts[1] <= 28
 
 
 def test_every_number_is_told_in_english_too(office: Office) -> None:
@@ -188,7 +255,7 @@ def test_every_number_is_told_in_english_too(office: Office) -> None:
     client.cookies["language"] = "en"
     page = client.get("/desk/").content.decode()
     assert not re.search(r"[\u4e00-\u9fff]", " ".join(re.findall(r'aria-label="([^"]*)"', page)))
-    assert len(TILES) == len({(tile.route, tile.query, tile.pressing) for tile in TILES})
+    assert len(TILES) == len({(tile.what, tile.route, tile.query) for tile in TILES})
 
 
 def test_what_is_due_of_points_signs_and_ratings_presses_where_it_is_kept(

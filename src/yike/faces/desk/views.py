@@ -10,6 +10,8 @@ from django.shortcuts import render
 from yike.core.accounts import queries as accounts
 from yike.core.accounts.models import User
 from yike.core.record.clock import today as this_day
+from yike.core.residents import queries as residents
+from yike.core.residents import rules as resident_rights
 from yike.core.rights.guard import guarded
 from yike.faces.desk.today import tiles_for
 
@@ -28,6 +30,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "standing": [one for one in shown if not one.tile.pressing],
             "quiet": not any(one.tile.pressing and one.number for one in shown),
             "principals": accounts.standing_now(user),
+            "recent": residents.recently_worked_on(user) if resident_rights.SEE.allows(user) else [],
             "roles": bool(user.held_roles()),
             "unproven": user.unproven,
         },

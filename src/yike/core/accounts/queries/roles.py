@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,6 +12,8 @@ from yike.core.accounts import rules
 from yike.core.accounts.models import Answer, Deputy, RoleHolding, RoleProposal, User
 from yike.core.accounts.queries.users import access_user
 from yike.core.record.clock import today
+
+ENDS_SOON = 7  # days
 
 
 def _light(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -57,6 +60,13 @@ def deputies_of(user: User) -> list[Deputy]:
     """Return the arrangements that touch an account today or later, on either side."""
     rows = Deputy.objects.filter(Q(principal=user) | Q(deputy=user), until__gte=today())
     return list(rows.select_related("principal", "deputy"))
+
+
+def ending_soon(user: User) -> int:
+    """Return how many arrangements that touch an account end within ``ENDS_SOON`` days."""
+    last = today() + timedelta(days=ENDS_SOON)
+    rows = Deputy.objects.filter(Q(principal=user) | Q(deputy=user), until__gte=today(), until__lte=last)
+    return rows.order_by().count()
 
 
 def access_deputy(user: User, pk: int) -> Deputy:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from yike.core.residents.queries.counting import Counts, counts, elders_by_area
+from yike.core.residents.queries.counting import Counts, counts, elders_by_area, elders_here, persons_here
 from yike.core.residents.queries.duplicates import Pair, likely_duplicates
 from yike.core.residents.queries.entrances import Entrance, changed_between, entrances, newest_entry
 from yike.core.residents.queries.households import households_visible, members_of
 from yike.core.residents.queries.person import export_person, person_view
+from yike.core.residents.queries.recent import recently_worked_on
 from yike.core.residents.queries.scope import (
     access_consent,
     access_dwelling,
@@ -34,6 +35,7 @@ __all__ = [
     "changed_between",
     "counts",
     "elders_by_area",
+    "elders_here",
     "entrances",
     "export_person",
     "find",
@@ -43,6 +45,8 @@ __all__ = [
     "members_of",
     "newest_entry",
     "person_view",
+    "persons_here",
+    "recently_worked_on",
     "scope_of",
     "visible_to",
 ]

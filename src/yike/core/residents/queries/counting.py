@@ -53,6 +53,17 @@ def counts(user: Any, area: Area | None = None) -> Counts:
     return Counts(households=households.count(), **found)
 
 
+def persons_here(user: Any) -> int:
+    """Return how many persons live in the reader's areas now."""
+    return scope_of(user).of(Person.objects.filter(state=PersonState.HERE)).order_by().count()
+
+
+def elders_here(user: Any) -> int:
+    """Return how many of them are 60 and over, by year of birth."""
+    rows = Person.objects.filter(state=PersonState.HERE, birth_year__lte=today().year - ELDER)
+    return scope_of(user).of(rows).order_by().count()
+
+
 def registered_in(user: Any, area: Area | None) -> Registered | None:
     """Return how many persons are registered where the reader may see them, with the list; None to who may not."""
     if not rules.SEE.allows(user, area):

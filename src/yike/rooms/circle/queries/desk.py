@@ -91,6 +91,11 @@ def looked_for(user: Any, look: str) -> int:
     return visible_to(user).filter(LOOKS[look]()).order_by().count()
 
 
+def paused(user: Any) -> int:
+    """Return how many points of ``user`` are paused."""
+    return visible_to(user).filter(state=PointState.PAUSED).order_by().count()
+
+
 def communities(user: Any) -> QuerySet[Area]:
     """Return the street and communities whose points ``user`` sees, to narrow a list down."""
     rows: QuerySet[Area] = visible_areas(user).open().light().filter(level__in=LEVELS)
