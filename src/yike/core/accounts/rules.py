@@ -56,6 +56,12 @@ MATRIX = Right(
     en="read the table of rights",
     roles={Role.SECURITY_OFFICER, Role.AUDIT_OFFICER},
 )
+KEYS = Right(
+    "accounts.keys",
+    zh="查看密钥的状态",
+    en="see the state of the keys",
+    roles={Role.SECURITY_OFFICER},
+)
 DEPUTE = Right(
     "accounts.deputies.keep",
     zh="替别人安排代理",

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
+from django.db.models import Count, Value
+from django.db.models.functions import StrIndex, Substr
 
 from yike.core.vault.current import keyring
 from yike.core.vault.fields import Sealed, index_fields, sealed_fields
@@ -35,6 +37,30 @@ def stale_count() -> int:
     """Return how many rows still wait for the newest key."""
     version = keyring().newest.version
     return sum(_stale(model, version).count() for model in sealed_models())
+
+
+def sealed_counts() -> list[tuple[type[models.Model], int, int]]:
+    """Return (model, version of the key, rows with a value it sealed), by model and version; none where none.
+
+    One question a model: a row whose values are of two versions counts for both.
+    """
+    return [(model, version, rows) for model in sealed_models() for version, rows in _versions(model)]
+
+
+def _versions(model: type[models.Model]) -> list[tuple[int, int]]:
+    heads = {f"by_{n}": _version(field.attname) for n, field in enumerate(sealed_fields(model))}
+    groups = model._base_manager.order_by().annotate(**heads).values_list(*heads).annotate(n=Count("pk"))
+    found: dict[int, int] = {}
+    for *versions, n in groups:
+        for version in {int(one) for one in versions if one}:
+            found[version] = found.get(version, 0) + n
+    return sorted(found.items())
+
+
+def _version(column: str) -> Substr:
+    """Return the version of the key in a sealed text: what stands between the first and the second point."""
+    rest = Substr(column, len(FORMAT) + 2, output_field=models.CharField())
+    return Substr(rest, 1, StrIndex(rest, Value(".")) - 1, output_field=models.CharField())
 
 
 def _renew(row: Any, version: int) -> None:

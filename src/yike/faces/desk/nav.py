@@ -53,6 +53,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("accounts:users", _("账号"), accounts.SEE),
     Section("accounts:units", _("各单位"), accounts.SEE_UNITS),
     Section("accounts:matrix", _("权限"), accounts.MATRIX),
+    Section("desk:keys", _("密钥"), accounts.KEYS),
     Section("record:history", _("留痕"), record.AUDIT),
 )
 
