@@ -31,7 +31,11 @@ WORDS = {
     "key": "x",
 }
 # the first page counts what is wrong with borders, once after each change of them
-MAPS = frozenset({"desk/", "desk/areas/map/", "desk/areas/map.geojson"})
+MAPS = frozenset(
+    {"desk/", "desk/areas/map/", "desk/areas/map.geojson", "desk/circle/points/ground.geojson"}
+    | {"find/map/", "find/map.geojson"}
+    | {"find/"}  # reads the middle of each community once for an edition of the directory
+)
 Route = tuple[str, tuple[str, ...]]
 
 

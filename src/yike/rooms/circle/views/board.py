@@ -46,7 +46,9 @@ def board(request: HttpRequest) -> HttpResponse:
     question, town = asked(request.GET), present_town()
     context: dict[str, Any] = {"asked": question, **asking()}
     if isinstance(town, str):
-        return render(request, "circle/board_waiting.html", context | {"why": town}, status=503)
+        return render(
+            request, "circle/board_waiting.html", context | {"why": town}, status=200 if town else 503
+        )
     areas = tables.communities(request.user)
     found = town.board(question.question)
     rows = tables.lines(found, question.name, areas)
