@@ -2,11 +2,12 @@
 # requires-python = ">=3.11"
 # dependencies = ["opencc==1.4.2", "pypinyin==0.55.0"]
 # ///
-"""Make the two small tables of Chinese characters that the search engine reads; needed only to make them anew.
+"""Make the three small tables of Chinese characters that the search engine reads; needed only to make them anew.
 
 ``readings.txt`` holds one reading without tones for each character, then the phrases in which a character is read
 otherwise. Of pypinyin's 47,000 phrases only those are kept that change what is read, so that the table takes a
-fortieth of the memory. ``simplified.txt`` holds the traditional characters and, below, the simplified ones, from
+fortieth of the memory. ``rare.txt`` holds the readings of characters outside the plain block, which names of
+persons may have. ``simplified.txt`` holds the traditional characters and, below, the simplified ones, from
 OpenCC.
 
 Usage: uv run tools/hanzi.py
@@ -20,6 +21,7 @@ from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[1] / "src/yike/engines/search/data"
 FIRST, LAST = 0x4E00, 0x9FFF
+RARE_FIRST = 0x3400
 LONGEST = 8  # characters of a phrase that are looked at
 PLACES_AND_DUTIES = {  # read otherwise in a street than in a dictionary of idioms
     "还建": "huan jian",
@@ -58,15 +60,16 @@ def toneless(syllable: str) -> str:
 
 
 def singles() -> dict[str, str]:
-    """Return the first reading of each character of the plain block, and of the round zero."""
+    """Return the first reading of each character, and of the round zero."""
     from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415
 
-    found = {
-        chr(code): toneless(readings.split(",")[0])
-        for code, readings in pinyin_dict.items()
-        if FIRST <= code <= LAST
-    }
+    found = {chr(code): toneless(readings.split(",")[0]) for code, readings in pinyin_dict.items()}
     return found | {"〇": "ling"}
+
+
+def is_plain(character: str) -> bool:
+    """Return whether a character belongs to the plain block, or is the round zero."""
+    return FIRST <= ord(character) <= LAST or character == "〇"
 
 
 def read(text: str, single: dict[str, str], phrases: Table) -> list[str]:
@@ -101,13 +104,25 @@ def needed_phrases(single: dict[str, str]) -> Table:
     return kept | {phrase: readings.split() for phrase, readings in PLACES_AND_DUTIES.items()}
 
 
+def by_sound(single: dict[str, str]) -> Iterator[str]:
+    """Give a line for each syllable, with the characters read so."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for character, sound in sorted(single.items()):
+        found[sound].append(character)
+    yield from (f"{sound} {''.join(characters)}" for sound, characters in sorted(found.items()))
+
+
+def rare_page() -> Iterator[str]:
+    """Give the lines of rare.txt."""
+    yield from by_sound(
+        {c: sound for c, sound in singles().items() if ord(c) >= RARE_FIRST and not is_plain(c)}
+    )
+
+
 def readings_page() -> Iterator[str]:
     """Give the lines of readings.txt."""
-    single = singles()
-    by_sound: dict[str, list[str]] = defaultdict(list)
-    for character, sound in sorted(single.items()):
-        by_sound[sound].append(character)
-    yield from (f"{sound} {''.join(characters)}" for sound, characters in sorted(by_sound.items()))
+    single = {c: sound for c, sound in singles().items() if is_plain(c)}
+    yield from by_sound(single)
     yield ""
     yield from (f"{phrase} {' '.join(sounds)}" for phrase, sounds in sorted(needed_phrases(single).items()))
 
@@ -125,5 +140,6 @@ def simplified_page() -> Iterator[str]:
 
 if __name__ == "__main__":
     DATA.mkdir(parents=True, exist_ok=True)
-    for name, lines in {"readings.txt": readings_page(), "simplified.txt": simplified_page()}.items():
+    pages = {"readings.txt": readings_page(), "rare.txt": rare_page(), "simplified.txt": simplified_page()}
+    for name, lines in pages.items():
         (DATA / name).write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Container
 
 from yike.engines.faults import Fault
+from yike.engines.search.names import name_sounds
 
 _SHAPE = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 _LETTERS = re.compile(r"[^a-z0-9]")
@@ -32,9 +33,7 @@ def read_username(text: str) -> str:
 
 def pinyin(name: str) -> str:
     """Return the pinyin of a name in small letters without tones: 欧阳静 → ouyangjing."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary takes a while to load
-
-    return _LETTERS.sub("", "".join(lazy_pinyin(unicodedata.normalize("NFKD", name))).lower())
+    return _LETTERS.sub("", "".join(name_sounds(unicodedata.normalize("NFKD", name).strip().lower())))
 
 
 def username_for(name: str, taken: Container[str]) -> str:

@@ -50,6 +50,7 @@ name_verbs(
         "residents.ledger.import": _("导入台账"),
         "residents.list.export": _("导出名单"),
         "residents.keys.rotate": _("更换密钥"),
+        "residents.keys.renew": _("重新注音"),
     }
 )
 

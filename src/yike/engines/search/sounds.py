@@ -11,6 +11,7 @@ from yike.engines.search.plain import DATA, plain
 
 _FIRST, _LAST = 0x4E00, 0x9FFF
 _ZERO = "〇"
+_RARE_FIRST = 0x3400  # the first rare character; letters of other scripts come before
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,9 @@ class _Readings:
         if character == _ZERO:
             return "ling"
         code = ord(character)
-        number = self.single[code - _FIRST] if _FIRST <= code <= _LAST else 0
+        if not _FIRST <= code <= _LAST:
+            return _rare(character) if code >= _RARE_FIRST else ""
+        number = self.single[code - _FIRST]
         return self.names[number - 1] if number else ""
 
 
@@ -46,6 +49,19 @@ def _readings() -> _Readings:
         sizes.setdefault(phrase[0], set()).add(len(phrase))
     order = {begins: tuple(sorted(of, reverse=True)) for begins, of in sizes.items()}
     return _Readings(tuple(sound for sound, _ in rows), numbers, table, order)
+
+
+@cache
+def _rare_lines() -> str:
+    """Return the readings of characters outside the plain block, such as 䶮: read once a name asks for one."""
+    return (DATA / "rare.txt").read_text(encoding="utf-8")
+
+
+def _rare(character: str) -> str:
+    """Return the syllable at the head of the line that a rare character stands in, empty where in none."""
+    lines = _rare_lines()
+    at = lines.find(character)
+    return lines[lines.rfind("\n", 0, at) + 1 :].split(" ", 1)[0] if at >= 0 else ""
 
 
 def sounds(atoms: Sequence[str]) -> tuple[str, ...]:

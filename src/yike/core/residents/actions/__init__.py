@@ -6,7 +6,7 @@ from yike.core.residents.actions.consents import record_consent, withdraw_consen
 from yike.core.residents.actions.erasing import erase_person
 from yike.core.residents.actions.exporting import export_list, take_out
 from yike.core.residents.actions.importing import check_ledger, import_ledger, look_at_ledger
-from yike.core.residents.actions.keys import rotate_keys
+from yike.core.residents.actions.keys import renew_spellings, rotate_keys
 from yike.core.residents.actions.loading import load_register
 from yike.core.residents.actions.merging import dismiss, merge, unmerge
 from yike.core.residents.actions.numbers import Registered
@@ -46,6 +46,7 @@ __all__ = [
     "move_person",
     "record_consent",
     "remove_helper",
+    "renew_spellings",
     "restore",
     "reveal",
     "reveal_helper",

@@ -46,10 +46,21 @@ def run(context: click.Context, /, *, no_backup: bool) -> None:
 
     database.refuse_newer()
     if not database.pending():
+        _spell(screen)
         screen.line("数据库已经是这个版本的样子。", "The database has this version's form already.")
         return
     if not no_backup and not database.unused():
         save(screen, None)
     with screen.step("更新数据库", "Bringing the database up to date"):
         done = database.migrate()
+    _spell(screen)
     screen.line(f"更新好了，共 {len(done)} 步。", f"Up to date, in {len(done)} steps.")
+
+
+def _spell(screen: Screen) -> None:
+    """Spell anew the names that earlier versions spelt otherwise, so that they are found by their pinyin."""
+    from yike.core.residents.actions import renew_spellings
+    from yike.core.rights.by import By
+
+    if count := renew_spellings(By.machine("升级 upgrade", "cli")):
+        screen.line(f"重新注音的姓名：{count} 个。", f"Names spelt anew: {count}.")
