@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import time
 from collections.abc import Hashable
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +20,7 @@ from yike.rooms.circle.walking.warming import warm_at_leisure, warm_first
 
 
 def _at_leisure(made: Town) -> None:
-    warm_at_leisure(made)
+    warm_at_leisure(made, time.sleep)
     _give_back()
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import date, datetime
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import numpy as np
 
-from yike.engines.faults import Fault
 from yike.rooms.circle.walking.asks import Question, Wish
 from yike.rooms.circle.walking.town import Town
 
 MOMENT = datetime(2026, 11, 24, 10, 0)  # some Tuesday morning: which one makes no difference
 QUESTION = Question(at=MOMENT)
+FIRST_PAGES_S = 20.0  # in which whoever just started the house opens its first pages
+RESTS, SHORTEST_REST_S, LONGEST_REST_S = 2.0, 0.5, 10.0
+Rest = Callable[[float], object]
 
 
 def warm_first(town: Town) -> None:
@@ -24,18 +27,25 @@ def warm_first(town: Town) -> None:
     town.around(wish)
 
 
-def warm_at_leisure(town: Town) -> None:
-    """Ask what planners ask: a board, blind areas, the week, sites, isochrones.
+def warm_at_leisure(town: Town, rest: Rest) -> None:
+    """Ask for the board, its map and ground reached, with ``rest(seconds)`` before and after each.
 
-    At one pace: the code is the same for all, and the streets of a pace that nobody asks for need no memory.
+    Nobody waits for this, so it gives way: first to those who open the first pages, then after each question for
+    longer than that took. What planners ask beyond (the week, sites) is left until somebody plans: making its code
+    takes much memory, and most days nobody does. At one pace: the code is the same for all.
     """
-    town.grounds(_somewhere(town))
-    town.board(QUESTION)
-    for kind in town.directory.kinds[:1]:
-        town.blind(QUESTION, kind, drawn=1)
-        town.week(QUESTION, kind, date(2026, 11, 23))
-        with suppress(Fault):  # a street of two corners has no room for a new point
-            town.sites(QUESTION, kind)
+    rest(FIRST_PAGES_S)
+    for ask in _asked_at_leisure(town):
+        began = time.thread_time()
+        ask()
+        rest(min(max(SHORTEST_REST_S, RESTS * (time.thread_time() - began)), LONGEST_REST_S))
+
+
+def _asked_at_leisure(town: Town) -> Iterator[Callable[[], object]]:
+    yield lambda: town.board(QUESTION)
+    yield lambda: town.grounds(_somewhere(town))
+    if town.directory.kinds:
+        yield lambda: town.blind(QUESTION, town.directory.kinds[0], drawn=1)
 
 
 def _somewhere(town: Town) -> Wish:
