@@ -16,6 +16,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src/yike"
 FRONTEND = PACKAGE / "core/look/frontend"
 STATIC = PACKAGE / "core/look/static"
-PAGES = frozenset({".html", ".po"})
+SPEAKING = frozenset({".html", ".po", ".py"})
 TEXTS = frozenset({".css", ".js", ".mjs", ".svg", ".txt"})
 TARGET = STATIC / "look"
 STAMP = ".stamp"
@@ -86,18 +87,19 @@ def packages() -> Path:
     return folder
 
 
-def tiers() -> dict[str, set[int]]:
-    """Return which characters stand together: those of the pages, then those of the code."""
-    return {"pages": house_font.characters(PACKAGE, PAGES), "code": house_font.characters(PACKAGE, {".py"})}
+def spoken() -> Counter[int]:
+    """Count the Chinese characters that pages and code say."""
+    return house_font.said(PACKAGE, SPEAKING)
 
 
 def fonts(folder: Path, target: Path) -> None:
     """Lay the slices of Noto Sans SC and their style sheet beside the rest."""
     source = folder / "@fontsource-variable/noto-sans-sc"
-    shutil.copytree(source / "files", target / "fonts")
-    shutil.copy(source / "LICENSE", target / "fonts/OFL.txt")
-    css = (source / "wght.css").read_text(encoding="utf-8")
-    css = house_font.write(css, source / "files", target / "fonts", tiers())
+    slices = target / "fonts"
+    slices.mkdir()
+    shutil.copy(source / "LICENSE", slices / "OFL.txt")
+    lines = house_font.learned(FRONTEND / "type.txt")
+    css = house_font.write(source, slices, lines, spoken(), folder / ".type")
     (target / "fonts.css").write_text(css, encoding="utf-8")
 
 
@@ -185,7 +187,7 @@ def main() -> None:
     parser.add_argument("--messages", action="store_true", help="only the message catalogues")
     asked = parser.parse_args()
     compile_catalogues()
-    fingerprint = digest(sources(), repr([sorted(codes) for codes in tiers().values()]))
+    fingerprint = digest(sources(), repr(sorted(spoken().items())))
     if not asked.messages and (asked.force or not current(TARGET, fingerprint)):
         print("准备前端 / Building the front end", file=sys.stderr)  # noqa: T201
         build(fingerprint)

@@ -2,7 +2,6 @@
 
 import { names } from "./mapnames.js";
 
-const FONT = "Noto Sans SC Variable";
 const TONES = ["ok", "warn", "stop", "info"];
 
 function colours() {
@@ -24,8 +23,11 @@ const kind = ["coalesce", ["get", "kind"], "area"];
 const only = (name, type) => ["all", ["==", kind, name], ["match", ["geometry-type"], [type, `Multi${type}`], true, false]];
 const flag = (name) => ["boolean", ["feature-state", name], false];
 
+// The typefaces of the page, ours among them.
+const families = () => getComputedStyle(document.documentElement).getPropertyValue("--sans").split(",").map((name) => name.trim().replaceAll('"', ""));
+
 function layers(ink) {
-  const name = { "text-font": [FONT], "text-max-width": 7, "text-padding": 4 };
+  const name = { "text-font": families(), "text-max-width": 7, "text-padding": 4 };
   const halo = { "text-color": ink("ink"), "text-halo-color": ink("card"), "text-halo-width": 1.6 };
   return [
     { id: "ground", type: "background", paint: { "background-color": ink("card") } },
@@ -67,17 +69,30 @@ export function style(data) {
   return { version: 8, sources, layers: layers(colours()) };
 }
 
+// Sets words once, unseen, and waits for the slices of type that the browser fetches for them. `document.fonts.load` would
+// fetch every slice whose range names a character, also those that another slice overrules.
+async function typeset(sheet, words) {
+  const unseen = document.createElement("span");
+  unseen.className = "map-words";
+  unseen.setAttribute("aria-hidden", "true");
+  unseen.textContent = words;
+  sheet.append(unseen);
+  unseen.getBoundingClientRect();
+  await document.fonts.ready;
+  unseen.remove();
+}
+
 // Opens a map in the sheet over GeoJSON that was fetched; answers the map and MapLibre itself.
 export async function open(sheet, data, box, more = {}) {
   const words = data.features.map((one) => one.properties?.label ?? "").join("");
-  const [maplibre] = await Promise.all([import(MAPLIBRE), document.fonts.load(`500 24px '${FONT}'`, `${words}0`)]);
+  const [maplibre] = await Promise.all([import(MAPLIBRE), typeset(sheet, `${words}0`)]);
   const live = sheet.querySelector(".map-live");
   const map = new maplibre.Map({
     container: live,
     style: style(data),
     bounds: box,
     fitBoundsOptions: { padding: sheet.closest(".map-small") ? 48 : 24 },
-    localIdeographFontFamily: `'${FONT}', sans-serif`,
+    localIdeographFontFamily: families().join(","),
     attributionControl: false,
     cooperativeGestures: true,
     dragRotate: false,
