@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import urllib.request
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -23,6 +24,7 @@ class Scales:
 
     def __init__(self, wire: CDPSession) -> None:
         self.kinds: dict[str, str] = {}
+        self.seen: set[str] = set()
         self.bytes: dict[str, float] = defaultdict(float)
         wire.on("Network.responseReceived", self._came)
         wire.on("Network.loadingFinished", self._whole)
@@ -30,9 +32,22 @@ class Scales:
 
     def _came(self, event: dict[str, Any]) -> None:
         self.kinds[event["requestId"]] = event["type"]
+        self.seen.add(event["response"]["url"])
 
     def _whole(self, event: dict[str, Any]) -> None:
         self.bytes[self.kinds.get(event["requestId"], "Other")] += event["encodedDataLength"] / 1000
+
+    def started(self, worker: str) -> None:
+        """Add the script of a worker, which Chromium fetches without telling the page's own session."""
+        if worker not in self.seen:
+            asked = urllib.request.Request(worker, headers={"Accept-Encoding": "br"})  # noqa: S310 - loopback
+            with urllib.request.urlopen(asked) as answer:  # noqa: S310
+                self.bytes["Worker"] += len(answer.read()) / 1000
+
+    @property
+    def slices(self) -> int:
+        """How many slices of type came."""
+        return sum(url.endswith(".woff2") for url in self.seen)
 
     @property
     def total(self) -> float:
@@ -48,6 +63,8 @@ def _weighed(browser: Browser, address: str, plan: dict[str, Any], visit: dict[s
     scales = Scales(context.new_cdp_session(page))
     page.goto(address + visit["path"], wait_until="networkidle")
     page.wait_for_timeout(SETTLE_MS)
+    for script in {worker.url for worker in page.workers}:
+        scales.started(script)
     context.close()
     return scales
 
@@ -68,6 +85,7 @@ def _pages(plans: list[dict[str, Any]]) -> dict[str, tuple[dict[str, Any], dict[
 def _row(name: str, scales: Scales) -> Row:
     fonts, limit = scales.bytes["Font"], WITH_MAP_KB if name in MAPS else LIMIT_KB
     parts = {"page kB": scales.bytes["Document"], "all but fonts kB": scales.total - fonts, "fonts kB": fonts}
+    parts |= {"slices of type": scales.slices}
     held = against(scales.total, limit, "limit kB") | {"kept but for fonts": scales.total - fonts <= limit}
     return {"page": name} | parts | {"all kB": scales.total} | held
 
