@@ -30,7 +30,8 @@ class PlanForm(forms.Form):
 
     def __init__(self, user: Any, data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)
-        self.fields["area"].queryset = planning_areas(user)
+        area: Any = self.fields["area"]
+        area.queryset = planning_areas(user)
 
 
 class RenameForm(forms.Form):
@@ -66,7 +67,8 @@ class StepForm(forms.Form):
 
     def __init__(self, user: Any, data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)
-        self.fields["point"].queryset = planned_points(user)
+        point: Any = self.fields["point"]
+        point.queryset = planned_points(user)
 
     def clean_hours(self) -> str:
         """Return hours that the engine can read."""

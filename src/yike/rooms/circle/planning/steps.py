@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 def change_of(step: PlanStep) -> Change:
     """Return what a step changes. Raises ``Fault`` for hours that cannot be read any more."""
-    lon, lat = step.lon or 0.0, step.lat or 0.0
+    lon, lat, point = step.lon or 0.0, step.lat or 0.0, step.point_id or 0
     if step.step == StepKind.ADD:
         return Change.add(step.kind, lon, lat, _new_hours(step))
     if step.step == StepKind.MOVE:
-        return Change.move(step.point_id, lon, lat)
+        return Change.move(point, lon, lat)
     if step.step == StepKind.HOURS:
-        return Change.rehour(step.point_id, _other_hours(step))
-    return Change.close(step.point_id) if step.step == StepKind.CLOSE else Change.reopen(step.point_id)
+        return Change.rehour(point, _other_hours(step))
+    return Change.close(point) if step.step == StepKind.CLOSE else Change.reopen(point)
 
 
 def _new_hours(step: PlanStep) -> Hours | None:
