@@ -26,8 +26,9 @@ from yike.engines.reach.walk import Walk
 from yike.rooms.circle import actions, standing
 from yike.rooms.circle.actions import NewItem, NewOffer, NewPoint
 from yike.rooms.circle.models import PlanStep, PointKind, PointState, ServicePoint, StepKind
+from yike.rooms.circle.planning.steps import change_of
 from yike.rooms.circle.queries.streets import WIDEST, metres_to_street
-from yike.rooms.circle.reading import changes_of, read_buildings, read_directory
+from yike.rooms.circle.reading import read_buildings, read_directory
 from yike.rooms.circle.sketch import sketch_files
 from yike.rooms.circle.walking.asks import Change, Question, Wish
 from yike.rooms.circle.walking.ground import install_streets, streets_file
@@ -143,7 +144,7 @@ def test_the_steps_of_a_plan_are_changes_with_whole_hours(office: Office) -> Non
         PlanStep(step=StepKind.CLOSE, point=point),
         PlanStep(step=StepKind.REOPEN, point=point),
     ]
-    new, always, move, hours, close, reopen = changes_of(steps)
+    new, always, move, hours, close, reopen = map(change_of, steps)
     assert (new.kind, new.hours.text("zh")) == ("bank", "每天 8:00–18:00；节假日休息")  # type: ignore[union-attr]
     assert (always.hours, move, close, reopen) == (
         None,

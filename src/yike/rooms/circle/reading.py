@@ -13,16 +13,13 @@ from yike.engines.faults import Fault
 from yike.engines.reach.hours import Hours
 from yike.rooms.circle.models import (
     HoursException,
-    PlanStep,
     PointItem,
     PointKind,
     PointState,
     ServicePoint,
-    StepKind,
 )
 from yike.rooms.circle.models.points import RUNNING
 from yike.rooms.circle.opening import hours_of, offer_hours
-from yike.rooms.circle.walking.asks import Change
 from yike.rooms.circle.walking.places import Building, Buildings, Directory, Offer, Place
 
 NOWHERE = -1  # the id of no area
@@ -110,35 +107,6 @@ def _offered(offered: _Offered) -> Hours | None:
         return offer_hours(offered, keeps_holidays=offered.keeps_holidays)  # type: ignore[arg-type]
     except Fault:
         return None
-
-
-def changes_of(steps: Iterable[PlanStep]) -> list[Change]:
-    """Return the steps of a plan, in order, as the walking service takes them.
-
-    A point given other hours keeps its holidays, exceptions and days; a new one is shut on holidays, or always open
-    where no hours were written. Raises ``Fault`` for hours that cannot be read.
-    """
-    return [_change(step) for step in steps]
-
-
-def _change(step: PlanStep) -> Change:
-    lon, lat, point = step.lon or 0.0, step.lat or 0.0, step.point_id or 0
-    match step.step:
-        case StepKind.ADD:
-            return Change.add(step.kind, lon, lat, hours_of(_Kept(step.hours, True, None, None), ()))  # type: ignore[arg-type]
-        case StepKind.MOVE:
-            return Change.move(point, lon, lat)
-        case StepKind.CLOSE:
-            return Change.close(point)
-        case StepKind.REOPEN:
-            return Change.reopen(point)
-        case _:
-            return Change.rehour(point, _rehoured(step))
-
-
-def _rehoured(step: PlanStep) -> Hours | None:
-    kept = _Kept(step.hours, step.point.keeps_holidays, step.point.first_day, step.point.last_day)
-    return hours_of(kept, step.point.exceptions.all())  # type: ignore[arg-type]
 
 
 def read_buildings() -> Buildings:
