@@ -14,7 +14,7 @@ from office import BY, PASSWORD, Office
 from yike.core.accounts import actions
 from yike.core.accounts.models import FirstEntry, User
 from yike.core.outbox.models import Notice
-from yike.core.record.clock import now
+from yike.core.record.clock import now, today
 from yike.core.record.models import HistoryEntry
 from yike.core.rights.by import By
 from yike.core.rights.roles import Role
@@ -157,3 +157,16 @@ def test_the_code_stands_in_no_history(office: Office) -> None:
     payloads = "".join(HistoryEntry.objects.values_list("payload", flat=True))
     assert (code in payloads, FirstEntry.objects.get(user=user).code in payloads) == (False, False)
     assert again(user).check_password(PASSWORD) is False
+
+
+def test_an_account_whose_roles_rest_lends_them_to_nobody(office: Office) -> None:
+    day = today()
+    actions.set_deputy(BY, principal=office.leader, deputy=office.worker, since=day, until=day, reason="外出")
+    lent = ("leader", office.street.path)
+    assert lent in again(office.worker).held_roles()
+    actions.reset_password(By.person(office.system), office.leader)
+    assert lent not in again(office.worker).held_roles()
+    with pytest.raises(Fault, match="nobody has confirmed"):
+        actions.set_deputy(
+            BY, principal=again(office.leader), deputy=office.stranger, since=day, until=day, reason="外出"
+        )

@@ -135,3 +135,16 @@ def test_hsds_has_every_item_with_its_places_hours_and_papers() -> None:
         ("MO,TU,WE,TH,FR,SA,SU", "00:00", "23:59")
     ]
     assert uuid.UUID(service["id"]) != uuid.UUID(place["id"])
+
+
+@pytest.mark.usefixtures("station")
+def test_what_went_wrong_has_no_mark_and_where_somebody_stands_is_kept_by_nobody() -> None:
+    assert "ETag" not in asked("points?limit=0")
+    assert asked(f"near?{HERE}")["Cache-Control"] == "private, no-store"
+    assert asked(f"reach?{HERE}")["Cache-Control"] == "private, no-store"
+
+
+def test_a_point_checked_today_is_sent_again(station: ServicePoint) -> None:
+    mark = asked("points")["ETag"]
+    actions.check_point(BY, station)
+    assert asked("points", if_none_match=mark).status_code == 200

@@ -15,6 +15,7 @@ from points import make_item, make_offer, make_point
 from yike.core.accounts.actions import add_unit, add_user, give_role
 from yike.core.accounts.models import User
 from yike.core.record.clock import today
+from yike.core.record.deed import deed
 from yike.core.record.models import Fact, HistoryEntry
 from yike.core.rights.by import By
 from yike.core.rights.roles import Role
@@ -203,3 +204,25 @@ def test_every_change_of_a_point_is_a_fact_in_its_area(office: Office) -> None:
     actions.set_hours(BY, offered.point, hours="每天 9:00-16:00")
     facts = Fact.objects.filter(measure="circle.changes")
     assert [(fact.area_id, int(fact.quantity)) for fact in facts] == [(office.first.pk, 1)] * 3
+
+
+def test_hosts_that_came_to_lie_inside_each_other_are_found_and_end_no_process(office: Office) -> None:
+    first, second = make_point(office.first), make_point(office.first, "另一个")
+    with deed(BY, "circle.point.change"):
+        ServicePoint.objects.filter(pk=first.pk).update(host=second)
+        ServicePoint.objects.filter(pk=second.pk).update(host=first)
+    third = make_point(office.first, "第三个")
+    with pytest.raises(Fault):
+        actions.change_point(BY, third, host=ServicePoint.objects.get(pk=first.pk))
+
+
+@pytest.mark.parametrize("code", ["ST/01", "站点1", "a b", "x" * 21])
+def test_a_code_that_cannot_stand_in_an_address_is_refused(office: Office, code: str) -> None:
+    with pytest.raises(Fault, match="cannot be used"):
+        make_point(office.first, code=code)
+
+
+def test_a_point_that_never_opened_cannot_become_public_by_closing(office: Office) -> None:
+    point = make_point(office.first, state=PointState.PREPARING)
+    with pytest.raises(Fault):
+        actions.go(BY, point, "close", reason="不办了")

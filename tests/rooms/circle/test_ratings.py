@@ -247,3 +247,10 @@ def test_whatever_is_pressed_only_legal_moves_move_and_a_date_stands_exactly_whi
                 actions.go_rating(BY, row, verb, reason="原因", answer="改了")
         row = Rating.objects.get(pk=row.pk)
         assert (row.contact_by is not None, row.mend_by is not None) == WAITING[RatingState(row.state)]
+
+
+def test_the_number_somebody_left_is_gone_once_the_rating_is_closed(office: Office) -> None:
+    row = bad(office, phone="15400000001")
+    assert actions.reveal_phone(BY, row, reason="回访这一次差评") != ""
+    row = actions.go_rating(BY, row, "mistaken", reason="评错了站点")
+    assert (row.phone, actions.reveal_phone(BY, row, reason="回访这一次差评")) == (None, "")

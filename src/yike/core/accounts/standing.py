@@ -90,7 +90,8 @@ def held_by(user: User) -> list[Holding]:
 
     day = today()
     roles = RoleHolding.objects.order_by().filter(in_force(day))
-    edges = Deputy.objects.order_by().filter(in_force(day), principal__is_active=True, deputy__is_active=True)
+    lending = Deputy.objects.order_by().filter(in_force(day), principal__is_active=True)
+    edges = lending.filter(principal__unproven=False, deputy__is_active=True)
     pairs = edges.values_list("principal_id", Value("", CharField()), Cast("deputy_id", CharField()))
     rows = roles.filter(user=user.pk).values_list("user_id", "role", "area__path").union(pairs, all=True)
     found = list(rows)
@@ -98,7 +99,7 @@ def held_by(user: User) -> list[Holding]:
     principals = principals_of(user.pk, [(row[0], int(row[2])) for row in found if not row[1]])
     if not principals:
         return apart(user.pk, own)
-    lent = roles.filter(user__in=principals, user__is_active=True)
+    lent = roles.filter(user__in=principals, user__is_active=True, user__unproven=False)
     return apart(user.pk, [*own, *lent.values_list("user_id", "role", "area__path", "user__name")])
 
 

@@ -16,7 +16,7 @@ POINT = Flow(
     arrow("open", [PREPARING, TRIAL], OPEN, _("正式开放"), rules.KEEP, "primary"),
     arrow("pause", [TRIAL, OPEN], PAUSED, _("暂停"), rules.KEEP),
     arrow("resume", [PAUSED], OPEN, _("恢复开放"), rules.KEEP, "primary"),
-    arrow("close", [PREPARING, TRIAL, OPEN, PAUSED], CLOSED, _("关闭"), rules.KEEP, "danger"),
+    arrow("close", [TRIAL, OPEN, PAUSED], CLOSED, _("关闭"), rules.KEEP, "danger"),
     arrow("prepare", [CLOSED], PREPARING, _("重新筹备"), rules.KEEP),
 )
 

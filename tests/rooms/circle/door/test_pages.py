@@ -384,6 +384,11 @@ def test_an_address_typed_by_sound_or_with_a_mistake_is_found_among_buildings_an
         ("梅巷12号3单元402室", "", "梅巷12号"),
         ("梅巷12号402室", "", "梅巷12号"),
         ("五卅路81号二楼东", "", "五卅路81号"),
+        ("梅巷12号301", "", "梅巷12号"),
+        ("梅巷12号（张三家）", "", "梅巷12号"),
+        ("梅花新村5幢301", "", "梅花新村5幢"),
+        ("梅巷12-3-401", "", "梅巷12-3"),
+        ("梅花新村3号楼301", "", "梅花新村3号楼"),
     ],
 )
 def test_an_address_ends_at_the_building(address: str, building: str, public: str) -> None:

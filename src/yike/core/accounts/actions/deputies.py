@@ -19,6 +19,13 @@ LONGEST = timedelta(days=366)
 
 
 def _check(principal: User, deputy: User, since: date, until: date) -> None:
+    if principal.unproven:
+        raise Fault(
+            f"{principal.name}的账号还没有当面确认，不能请人代理",
+            f"nobody has confirmed {principal.name}'s account yet: it cannot lend its roles",
+            do_zh="请先请安全管理员当面确认",
+            do_en="Ask the security officer to confirm it first",
+        )
     if principal.pk == deputy.pk:
         raise Fault(
             "自己不能代理自己",

@@ -8,8 +8,10 @@ from functools import wraps
 from typing import Annotated, Any, Literal, TypeVar
 
 import shapely
-from django.http import Http404, HttpRequest
+from django.db.models import Max
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import etag
 from ninja import Field, Router
 from ninja.decorators import decorate_view
@@ -74,10 +76,26 @@ def paced(view: F) -> F:
 
 def _edition(request: HttpRequest, **_asked: Any) -> str:
     """Return what changes whenever an answer about the directory may: its edition, and the day."""
-    return f'"{queries.edition()}-{today()}"'
+    checked = queries.public_points().aggregate(last=Max("checked_on"))["last"]
+    return f'"{queries.edition()}-{today()}-{checked}"'
 
 
-unchanged = decorate_view(etag(_edition))
+def _unless_unchanged(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer 304 to who has it already; what went wrong gets no mark, so that nobody keeps it."""
+    marked = etag(_edition)(view)
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        answer = marked(request, *args, **named)
+        if answer.status_code not in {200, 304}:
+            del answer["ETag"]
+        return answer
+
+    return answered
+
+
+unchanged = decorate_view(_unless_unchanged)
+unkept = decorate_view(cache_control(private=True, no_store=True))  # where somebody stands is kept by nobody
 
 
 def _moment(at: datetime | None) -> datetime:
@@ -142,6 +160,7 @@ def _hours(found: ServicePoint) -> str:
 
 
 @router.get("/near", auth=None, response={200: NearPoints, **PUBLIC}, operation_id="near")
+@unkept
 @paced
 def near(
     request: HttpRequest,
@@ -185,6 +204,7 @@ def _near(one: Any, row: ServicePoint) -> NearLine:
 
 
 @router.get("/reach", auth=None, response={200: dict[str, Any], **PUBLIC}, operation_id="reach")
+@unkept
 @paced
 def reach(
     request: HttpRequest,

@@ -14,8 +14,8 @@ from typing import Any
 from yike.core.areas.models import Area, AreaLevel
 from yike.engines.reach.hours.spans import DAY
 from yike.rooms.circle import queries
-from yike.rooms.circle.models import PointItem, PointState, ServiceItem, ServicePoint
-from yike.rooms.circle.opening import hours_of
+from yike.rooms.circle.models import Feature, PointItem, PointState, ServiceItem, ServicePoint
+from yike.rooms.circle.opening import hours_of, read_hours
 
 Json = dict[str, Any]
 SPACE = uuid.UUID("5f0a5a0e-9f0d-4e5b-8f0e-1f0c1a5e0a01")  # of all keys made here
@@ -94,16 +94,17 @@ def _location(point: ServicePoint) -> Json:
         ],
         "phones": [{"id": _key("phone", point.code), "number": point.phone}] if point.phone else [],
         "accessibility": [
-            {"id": _key("accessibility", point.code, code), "description": label}
-            for code, label in zip(point.features, point.feature_labels, strict=False)
+            {"id": _key("accessibility", point.code, code), "description": str(Feature(code).label)}
+            for code in point.features
+            if code in Feature.values
         ],
     }
 
 
 def _schedules(point: ServicePoint, offer: PointItem) -> Iterator[Json]:
     """Yield the week: one schedule for each stretch, with the days it is kept on."""
-    hours = hours_of(point, ())
-    if hours is None:
+    hours = read_hours(offer.hours) if offer.hours else hours_of(point, ())
+    if hours is None or point.state == PointState.PAUSED:
         return
     days: dict[tuple[int, int], list[str]] = defaultdict(list)
     for name, spans in zip(DAYS, hours.days, strict=True):

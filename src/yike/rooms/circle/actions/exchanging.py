@@ -103,7 +103,7 @@ def _points(d: Deed, by: By, plan: Plan) -> dict[str, ServicePoint]:
         points[point.code] = _kept(d, change, point, values)
         d.fact("circle.changes", 1, area=points[point.code].area_id, source=points[point.code])
     for code, host in hosts:
-        around = points[host] if isinstance(host, str) else host
+        around = points.get(host if isinstance(host, str) else host.code, host) if host else None
         require_host(points[code], around)
         points[code] = d.change(points[code], host=around)
     return points

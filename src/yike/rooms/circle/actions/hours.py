@@ -60,4 +60,5 @@ def drop_exception(by: By, row: HoursException) -> None:
         row = d.lock(row)
         rules.require_hours(by, row.point)
         d.remove(row)
+        d.fact("circle.changes", 1, area=row.point.area_id, source=row.point)
         renew(d)

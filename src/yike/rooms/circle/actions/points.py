@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ CHANGEABLE = frozenset(
     {"kind", "name", "area", "host", "address", "entrance", "lon", "lat", "phone", "contact", "features"}
     | {"devices", "note", "partner", "agreement", "agreement_until", "keeper", "first_day", "last_day"}
 )
+CODE = re.compile(r"[0-9a-z_-]{1,20}")
 PLACE = ("lon", "lat", "address", "entrance")
 
 
@@ -51,6 +53,19 @@ def new_code() -> str:
         code = "".join(secrets.choice(ALPHABET) for _ in range(6))
         if not ServicePoint.objects.filter(code=code).exists():
             return code
+
+
+def checked_code(text: str) -> str:
+    """Return a code as it stands in addresses. Raises ``Fault`` for one that cannot stand there."""
+    code = text.strip().lower()
+    if code and not CODE.fullmatch(code):
+        raise Fault(
+            f"编号“{code[:24]}”里有不能用的字",
+            f"the code {code[:24]} has characters that cannot be used",
+            do_zh="请只用字母、数字、横线和下划线，最多 20 个",
+            do_en="Use letters, digits, hyphens and underscores, at most 20",
+        )
+    return code
 
 
 def add_point(by: By, new: NewPoint) -> ServicePoint:
@@ -82,7 +97,7 @@ def _row(new: NewPoint) -> ServicePoint:
         lat=new.lat,
         host=new.host,
         hours=readable(new.hours),
-        code=new.code.strip().lower() or new_code(),
+        code=checked_code(new.code) or new_code(),
         **new.more,
     )
     require_host(row, new.host)
@@ -91,15 +106,16 @@ def _row(new: NewPoint) -> ServicePoint:
 
 def require_host(point: ServicePoint, host: ServicePoint | None) -> None:
     """Raise ``Fault`` where ``host`` is the point itself or lies inside it."""
-    above = host
+    above, seen = host, {point.pk} - {None}
     while above is not None:
-        if point.pk is not None and above.pk == point.pk:
+        if above.pk in seen:
             raise Fault(
                 f"“{point.name}”不能设在它自己里面",
                 f"{point.name} cannot lie inside itself",
                 do_zh="请另选一个站点，或留空",
                 do_en="Choose another point, or leave it empty",
             )
+        seen.add(above.pk)
         above = above.host
 
 

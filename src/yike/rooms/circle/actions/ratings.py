@@ -170,6 +170,8 @@ def go_rating(by: By, rating: Rating, verb: str, *, reason: str = "", answer: st
                 do_en="You can write an answer",
             )
         d.change(row, state=to, **_with(by, row, verb, reason.strip(), _words(answer)))
+        if to in {RatingState.CLOSED, RatingState.MISTAKEN}:
+            d.change(row, phone=None)  # as promised to whoever left it
         if to == RatingState.MISTAKEN:
             _take_back(d, row)
         return row

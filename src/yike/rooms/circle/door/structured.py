@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from yike.engines.reach.hours.spans import DAY
-from yike.rooms.circle.models import PointKind, PointState, ServicePoint
+from yike.rooms.circle.models import PointKind, ServicePoint
+from yike.rooms.circle.models.points import RUNNING
 from yike.rooms.circle.opening import hours_of
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -41,7 +42,7 @@ def about(point: ServicePoint, url: str, photo: str = "") -> dict[str, Any]:
         "address": {"@type": "PostalAddress", "streetAddress": point.address, "addressCountry": "CN"},
         "geo": {"@type": "GeoCoordinates", "latitude": point.lat, "longitude": point.lon},
         "image": photo,
-        "openingHoursSpecification": [] if point.state == PointState.CLOSED else _week(point),
+        "openingHoursSpecification": _week(point) if point.state in RUNNING else [],
         "amenityFeature": [
             {"@type": "LocationFeatureSpecification", "name": name, "value": True}
             for name in point.feature_labels

@@ -12,6 +12,7 @@ from yike.engines.reach.hours import Hours
 from yike.engines.sheets.table import NOTHING
 
 Reader = Callable[[object], Any]
+CODE = re.compile(r"[0-9A-Za-z_-]+")
 DANGER = frozenset("=+-@\t\r'")
 YES = frozenset({"是", "1", "true", "yes", "y", "√"})
 NO = frozenset({"否", "0", "false", "no", "n", "×"})
@@ -47,6 +48,20 @@ def text(longest: int, *, needed: bool = False) -> Reader:
         if len(said) > longest:
             do = f"请不超过 {longest} 字", f"Use at most {longest} characters"
             raise wrong(said, f"有 {len(said)} 个字，太长", f"has {len(said)} characters, too many", *do)
+        return said
+
+    return read
+
+
+def code(longest: int) -> Reader:
+    """Return the reader of a code that can stand in an address."""
+    read_text = text(longest)
+
+    def read(cell: object) -> str:
+        said = read_text(cell)
+        if said and not CODE.fullmatch(said):
+            do = "请只用字母、数字、横线和下划线", "Use letters, digits, hyphens and underscores"
+            raise wrong(said, "里有不能用的字", "has characters that cannot be used", *do)
         return said
 
     return read

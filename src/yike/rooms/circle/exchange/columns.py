@@ -119,7 +119,7 @@ POINTS = Sheet(
     "points",
     ("code",),
     (
-        _text("code", POINT_CODE, "point code", 20),
+        Column("code", POINT_CODE, "point code", cells.code(20), width=14),
         _text("name", ("名称", "站点名称"), "name", 60, needed=True, width=28),
         Column("kind", ("类型",), "kind", cells.choice(KINDS), labelled(PointKind), needed=True),
         Column("area", ("所在区域", "社区", "区域代码"), "area", cells.text(60), _linked("code")),

@@ -129,6 +129,11 @@ class ServicePoint(Recorded):
         return self.name
 
     @property
+    def shown(self) -> bool:
+        """Return whether residents find it."""
+        return self.state in SHOWN
+
+    @property
     def device_list(self) -> list[str]:
         """Return the devices, one by one."""
         return [line for line in self.devices.splitlines() if line]

@@ -18,6 +18,8 @@ from yike.rooms.circle.models.points import SHOWN
 from yike.rooms.circle.queries.edition import edition
 
 _INSIDE = re.compile(r"(?:[一二三四五六七八九十甲乙丙丁A-Za-z\d]+(?:单元|门洞|梯|层|楼|室|号房)).*$")
+_BEYOND = re.compile(r"^(.*(?:号楼|号|幢|栋|座)).*$")  # what follows a building is inside it
+_DASHED = re.compile(r"(\d+-\d+)-\d+.*$")
 PlaceKind = Literal["position", "community", "building", "point"]
 Stamp = tuple[int, str, int]
 
@@ -70,7 +72,8 @@ def one_spelling(name: str) -> str:
 
 def public_part(address: str, building: str) -> str:
     """Return an address as far as the building; a flat that somebody wrote into the lane goes."""
-    return spoken(_INSIDE.sub("", address), building)
+    outside = _INSIDE.sub("", address)
+    return spoken(_DASHED.sub(r"\1", _BEYOND.sub(r"\1", outside)), building)
 
 
 def _buildings() -> Iterator[Spot]:

@@ -39,7 +39,7 @@ def leader(request: HttpRequest) -> HttpResponse:
     """Show the page, or say that the streets are being read, or that there are none."""
     town = present_town()
     if isinstance(town, str):
-        return render(request, "circle/board_waiting.html", {"why": town}, status=503)
+        return render(request, "circle/board_waiting.html", {"why": town}, status=200 if town else 503)
     areas, asked = tables.communities(request.user), Asked(KINDS[0], day=ANY)
     found = town.board(asked.question)
     rows = tables.lines(found, asked.name, areas)
@@ -53,7 +53,7 @@ def leader(request: HttpRequest) -> HttpResponse:
         "best": best_site(town),
         "english": (get_language() or "").startswith("en"),
     }
-    return render(request, "circle/leader.html", context | _changes(areas))
+    return render(request, "circle/leader.html", context | _changes(request.user))
 
 
 def _cover(town: Town, kind: str, areas: list[Area]) -> tuple[str, str, tables.Line]:
@@ -63,13 +63,13 @@ def _cover(town: Town, kind: str, areas: list[Area]) -> tuple[str, str, tables.L
     return asked.label, reverse("circle:board") + asked.query(), tables.summed(rows)
 
 
-def _changes(areas: list[Area]) -> dict[str, Any]:
+def _changes(user: Any) -> dict[str, Any]:
     """Return how many points have changed this month, and the latest of these changes."""
     answer = how_many(
         "circle.changes",
         since=today().replace(day=1),
         until=today(),
-        area_ids=[area.pk for area in areas],
+        area_ids=list(rules.PLAN.visible(Area.objects.order_by(), user, "path").values_list("pk", flat=True)),
     )
     latest = answer.facts.select_related("area").defer("area__polygon").order_by("-pk")[:5]
     points = [(fact.day, record_of(fact)) for fact in latest]
@@ -88,7 +88,7 @@ def sites(request: HttpRequest) -> HttpResponse:
     """Propose where new points of a kind should go, each with its reason."""
     town, form = present_town(), SiteForm(request.GET or ORDINARY)
     if isinstance(town, str):
-        return render(request, "circle/board_waiting.html", {"why": town}, status=503)
+        return render(request, "circle/board_waiting.html", {"why": town}, status=200 if town else 503)
     context: dict[str, Any] = {"form": form, "plans": plans(request.user)[:20]}
     if form.is_valid():
         said = form.cleaned_data

@@ -181,7 +181,9 @@ def beside(request: HttpRequest) -> HttpResponse:
     pair = [queries.access_plan(request.user, _number(request, key)) for key in ("a", "b")]
     context = {"asked": question, "pair": pair, **asking()}
     if isinstance(town, str):
-        return render(request, "circle/board_waiting.html", context | {"why": town}, status=503)
+        return render(
+            request, "circle/board_waiting.html", context | {"why": town}, status=200 if town else 503
+        )
     one, two = (compared(request, town, found, question) for found in pair)
     other = {row.area: row for row in two}
     rows = [(row, other[row.area]) for row in one]
