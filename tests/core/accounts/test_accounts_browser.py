@@ -78,7 +78,7 @@ def test_from_an_empty_house_to_two_officers_at_work(chrome: Browser, width: int
         page = stranger(chrome, width)
         watch = Watch(page, address)
         page.goto(address)
-        page.get_by_role("link", name="工作人员登录").click()
+        page.get_by_role("main").get_by_role("link", name="工作人员登录").click()
         expect(page.get_by_role("heading", name="首次设置")).to_be_visible()
         assert barriers(page) == []
         page.get_by_label("设置码").fill("AAAA-AAAA-AAAA")

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from yike.core.areas.models import Area
 from yike.core.look.faults import refuse
 from yike.core.record.clock import today
 from yike.core.record.counting import how_many, record_of
@@ -24,7 +25,6 @@ from yike.rooms.circle.queries.plans import plans
 from yike.rooms.circle.views.board import present_town
 
 if TYPE_CHECKING:
-    from yike.core.areas.models import Area
     from yike.rooms.circle.walking.siting import Proposal
     from yike.rooms.circle.walking.town import Town
 
