@@ -268,7 +268,7 @@ def test_a_page_with_a_map_is_light_with_all_its_type(chrome: Browser, address: 
     sizes, _ = weighed(page, address, "/style/")
     page.context.close()
     assert 300_000 < sum(sizes.values()) <= 500_000, sizes
-    assert sizes["type"] > 20_000, sizes
+    assert sizes["type"] > 5_000, sizes
 
 
 @pytest.mark.parametrize("path", ["/login/", "/style/ask/"])

@@ -80,6 +80,18 @@ def _run(argv: Sequence[str], language: Language) -> int:
     return DONE
 
 
+def _stopped(language: Language) -> int:
+    sys.stderr.write(
+        "\n已停下，没有留下写了一半的文件。\n"
+        if language == "zh"
+        else "\nStopped; nothing is half-written.\n"
+    )
+    # A Ctrl-C that fell into code written as text (as dataclasses are made) leaves a mark behind, and Python
+    # would end by the signal instead of with our exit code. The next text that runs takes the mark away.
+    exec("")  # noqa: S102
+    return STOPPED
+
+
 def run(argv: Sequence[str]) -> int:
     """Run one command line and return its exit code; nothing is raised."""
     language: Language = "zh"
@@ -95,12 +107,7 @@ def run(argv: Sequence[str]) -> int:
         _complain(fault, language)
         return THEIRS
     except KeyboardInterrupt:
-        sys.stderr.write(
-            "\n已停下，没有留下写了一半的文件。\n"
-            if language == "zh"
-            else "\nStopped; nothing is half-written.\n"
-        )
-        return STOPPED
+        return _stopped(language)
     except BrokenPipeError:
         _hush()
         return DONE
