@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yike.faces.door.urls")),
     path("", include("yike.rooms.circle.public_urls")),
+    path("", include("yike.rooms.grid.public_urls")),
     path("", include("yike.core.accounts.urls")),
     path("", include("yike.core.look.urls")),
     path("", include("yike.faces.api.urls")),
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/residents/", include("yike.core.residents.urls")),
     path("desk/circle/", include("yike.rooms.circle.urls")),
     path("desk/almanac/", include("yike.rooms.almanac.urls")),
+    path("desk/grid/", include("yike.rooms.grid.urls")),
 ]
 
 handler400 = "yike.faces.desk.trouble.bad_request"

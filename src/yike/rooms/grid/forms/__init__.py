@@ -1,0 +1,1 @@
+"""The shapes of input of the grid room."""

@@ -1,0 +1,1 @@
+"""What the grid room keeps: duties, requests, cases, whistles, campaigns."""
