@@ -1,1 +1,7 @@
-"""What the grid room keeps: duties, requests, cases, whistles, campaigns."""
+"""What the grid room keeps."""
+
+from __future__ import annotations
+
+from yike.rooms.grid.models.numbers import NumberSeries, Series
+
+__all__ = ["NumberSeries", "Series"]

@@ -1,0 +1,42 @@
+"""Numbers such as Q2026-000123: unique, and without gaps in the order in which they were committed."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+
+from yike.core.record.clock import today
+from yike.core.record.deed import Deed
+from yike.rooms.grid.models import NumberSeries, Series
+
+
+def take_number(d: Deed, series: Series | str) -> str:
+    """Return the next number of a series, ``Q2026-000123``; taken last of all in a deed.
+
+    The series stays locked until the deed ends: who comes next waits, so that numbers have no gaps, and a deed
+    that fails gives its number back. What the deed has gathered is written before, to keep that time short: post
+    messages and start deadlines first, and let them name the thing by its key.
+    """
+    d.flush()
+    row = _locked(Series(series), today().year)
+    row.last += 1
+    row.save(update_fields=["last"])
+    return f"{row.series}{row.year}-{row.last:06d}"
+
+
+def _locked(series: Series, year: int) -> NumberSeries:
+    """Return the row of a series, locked; made where it is the first number of a year."""
+    rows = NumberSeries.objects.select_for_update().filter(series=series, year=year)
+    found: NumberSeries | None = rows.first()
+    if found is None:
+        _begin(series, year)
+        found = rows.get()
+    return found
+
+
+def _begin(series: Series, year: int) -> None:
+    """Make the row of a new year, unless somebody else does in this very moment."""
+    try:
+        with transaction.atomic():
+            NumberSeries(series=series, year=year).save()
+    except IntegrityError:
+        return
