@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Choices
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 
-from yike.engines.faults import Language
+from yike.core.look.choices import labelled, words
+from yike.engines.sheets.columns import Column, Sheet, Writer
 from yike.rooms.circle.exchange import cells
-from yike.rooms.circle.exchange.cells import Reader
 from yike.rooms.circle.models import (
     Feature,
     ItemLevel,
@@ -21,58 +18,6 @@ from yike.rooms.circle.models import (
     PointKind,
     PointState,
 )
-
-Writer = Callable[[Any], str | int | float | None]
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: ``names`` are what it may be called, the first is what we write; ``needed`` for a new row."""
-
-    role: str
-    names: tuple[str, ...]
-    en: str
-    read: Reader
-    write: Writer = str
-    needed: bool = False
-    width: int = 14
-
-    def name(self, language: Language) -> str:
-        """Return what it is called in a language."""
-        return self.names[0] if language == "zh" else self.en
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet: ``key`` columns tell its rows apart."""
-
-    role: str
-    zh: str
-    en: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-    def name(self, language: Language) -> str:
-        """Return what it is called in a language."""
-        return self.zh if language == "zh" else self.en
-
-    def column(self, role: str) -> Column:
-        """Return a column by its role."""
-        return next(one for one in self.columns if one.role == role)
-
-
-def words(choices: type[Choices]) -> dict[str, str]:
-    """Return every word for every choice: Chinese, English and the code."""
-    found: dict[str, str] = {}
-    for language in ("zh-hans", "en"):
-        with override(language):
-            found |= {str(one.label): str(one.value) for one in choices}
-    return found | {str(value): str(value) for value in choices.values}
-
-
-def labelled(choices: type[Choices]) -> Writer:
-    """Return the writer of a choice: its word in the language that is active."""
-    return lambda value: str(choices(value).label) if value else ""
 
 
 def _features(codes: Any) -> str:

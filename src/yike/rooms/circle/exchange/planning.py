@@ -11,8 +11,9 @@ from yike.core.areas.exchange.drafts import Mistake
 from yike.core.areas.models import AreaLevel
 from yike.core.areas.queries import locate_one
 from yike.engines.faults import Fault
+from yike.engines.sheets.columns import Sheet
 from yike.rooms.circle.exchange import datums, faults
-from yike.rooms.circle.exchange.columns import ITEMS, MATERIALS, OFFERS, POINTS, Sheet
+from yike.rooms.circle.exchange.columns import ITEMS, MATERIALS, OFFERS, POINTS
 from yike.rooms.circle.exchange.rows import Drafts, Row
 from yike.rooms.circle.exchange.standing import Standing
 from yike.rooms.circle.models import PointItem, ServiceItem, ServicePoint

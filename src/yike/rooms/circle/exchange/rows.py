@@ -9,13 +9,14 @@ from typing import Any
 
 from yike.core.areas.exchange.drafts import Mistake, Spot
 from yike.engines.faults import Fault
+from yike.engines.sheets.columns import Sheet
 from yike.engines.sheets.delimited import rows_of_text
 from yike.engines.sheets.features import properties_of, read_features
 from yike.engines.sheets.headers import normal
 from yike.engines.sheets.read import format_of
 from yike.engines.sheets.table import blank, column_letters
 from yike.engines.sheets.workbook import named_sheets
-from yike.rooms.circle.exchange.columns import ITEMS, MATERIALS, OFFERS, POINTS, Sheet
+from yike.rooms.circle.exchange.columns import ITEMS, MATERIALS, OFFERS, POINTS
 
 MOST_ROWS = 20_000
 HEAD_WITHIN = 5  # rows that may stand above the header

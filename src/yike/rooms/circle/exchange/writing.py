@@ -11,8 +11,9 @@ from typing import Any
 from django.utils.translation import override
 
 from yike.engines.faults import Language
+from yike.engines.sheets.columns import Sheet
 from yike.rooms.circle.exchange.cells import escaped
-from yike.rooms.circle.exchange.columns import POINTS, SHEETS, Sheet
+from yike.rooms.circle.exchange.columns import POINTS, SHEETS
 
 Value = str | int | float | None
 Rows = Mapping[str, Iterable[Any]]  # by the role of the sheet
