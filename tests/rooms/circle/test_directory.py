@@ -22,6 +22,8 @@ from yike.core.rights.roles import Role
 from yike.engines.faults import Fault
 from yike.rooms.circle import actions, flows, queries
 from yike.rooms.circle.models import Material, PointState, ServicePoint
+from yike.rooms.circle.queries import desk
+from yike.rooms.circle.queries.desk import Wanted
 
 pytestmark = pytest.mark.django_db
 
@@ -194,9 +196,9 @@ def test_residents_find_running_and_paused_points_and_an_old_sign_of_a_closed_on
 def test_what_nobody_checked_for_ninety_days_lands_on_the_list(office: Office) -> None:
     old = make_point(office.first, checked_on=today() - timedelta(days=91))
     make_point(office.first, "新核对", checked_on=today() - timedelta(days=90))
-    assert list(queries.due_for_check(office.worker)) == [old]
+    assert list(desk.find_points(office.worker, Wanted(look="stale"))) == [old]
     actions.check_point(by(office.worker), old)
-    assert list(queries.due_for_check(office.worker)) == []
+    assert list(desk.find_points(office.worker, Wanted(look="stale"))) == []
 
 
 def test_every_change_of_a_point_is_a_fact_in_its_area(office: Office) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from yike.engines.reach.hours import Dates, Hours, Special
-from yike.engines.reach.hours.spans import DAY, Spans
+from yike.engines.reach.hours.spans import DAY, Span, Spans
 from yike.rooms.circle.models import HoursException, PointItem, ServicePoint
 from yike.rooms.circle.walking.timetable import Days
 
@@ -16,6 +16,7 @@ SHUT: Spans = ()
 ALL_SHUT = (SHUT,) * 7
 ALWAYS = Hours(((((0, DAY)),),) * 7)
 ONE = timedelta(days=1)
+DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # of iCalendar, and of HSDS after it
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,20 @@ def standing(all_of: Sequence[Hours], at: datetime, days: Days) -> Standing:
 def spans_on(hours: Hours, day: date, days: Days) -> Spans:
     """Return the stretches that begin on a day, in minutes since its midnight."""
     return hours.on(day, days.holidays, days.worked)
+
+
+def weekly(hours: Hours) -> dict[Span, list[int]]:
+    """Return the stretches of the week, earliest first, each with the weekdays it begins on (0: Monday)."""
+    found: dict[Span, list[int]] = {span: [] for span in sorted({one for day in hours.days for one in day})}
+    for weekday, spans in enumerate(hours.days):
+        for span in spans:
+            found[span].append(weekday)
+    return found
+
+
+def clock(minute: int) -> str:
+    """Return a minute since midnight, of the day or of the next, as ``09:00``; the end of the day as ``23:59``."""
+    return "23:59" if minute == DAY else f"{minute // 60 % 24:02d}:{minute % 60:02d}"
 
 
 @lru_cache(maxsize=4096)

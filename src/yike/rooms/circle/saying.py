@@ -17,12 +17,10 @@ from yike.engines.faults import Fault, Language
 from yike.engines.reach.hours import Hours
 from yike.engines.reach.hours.spans import DAY, Spans
 from yike.rooms.circle.models import HoursException, PointState, ServicePoint
-from yike.rooms.circle.models.points import RUNNING, SHOWN
+from yike.rooms.circle.models.points import ENDS_SOON, RUNNING, SHOWN, STALE_DAYS
 from yike.rooms.circle.opening import hours_of, spans_on
 from yike.rooms.circle.walking.timetable import Days
 
-STALE_DAYS = 90  # after so many days somebody should look whether all of it is still true
-ENDS_SOON = 30  # days before the end of an agreement at which it is told
 NOON = (11 * 60, 15 * 60)  # a gap that lies in here is a lunch break
 
 

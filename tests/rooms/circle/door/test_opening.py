@@ -10,8 +10,10 @@ from office import BY, Office
 from points import make_point
 from yike.rooms.circle import actions
 from yike.rooms.circle.door import words
+from yike.rooms.circle.door.calendarfile import written
+from yike.rooms.circle.door.structured import about
 from yike.rooms.circle.models import PointItem
-from yike.rooms.circle.opening import Standing, hours_of, offer_hours, spans_on, standing
+from yike.rooms.circle.opening import Standing, hours_of, offer_hours, spans_on, standing, weekly
 from yike.rooms.circle.walking.timetable import Days
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +102,18 @@ def test_a_point_open_past_midnight_and_one_never_shut_are_told_so() -> None:
     assert words.spans(((1320, 1800),)) == "22:00–6:00"
     assert words.spans(((0, 1440),)) == "24 小时"
     assert words.spans(()) == "休息"
+
+
+def test_a_week_is_read_once_for_calendars_search_engines_and_exchange(office: Office) -> None:
+    point = make_point(office.first, hours="周一至周五 9:00-12:00；周六 22:00-2:00；周日 0:00-24:00")
+    hours = hours_of(point)
+    assert hours is not None
+    assert weekly(hours) == {(0, 1440): [6], (540, 720): [0, 1, 2, 3, 4], (1320, 1560): [5]}
+    told = [
+        (one["opens"], one["closes"], len(one["dayOfWeek"]))
+        for one in about(point, "")["openingHoursSpecification"]
+    ]
+    assert told == [("00:00", "23:59", 1), ("09:00", "12:00", 5), ("22:00", "02:00", 1)]
+    lines = written(point, at(MONDAY, 8), DAYS, "").decode().split("\r\n")
+    rules = [line for line in lines if line.startswith("RRULE")]
+    assert rules == [f"RRULE:FREQ=WEEKLY;BYDAY={days}" for days in ("SU", "MO,TU,WE,TH,FR", "SA")]

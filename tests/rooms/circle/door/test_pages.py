@@ -122,7 +122,7 @@ def test_what_a_point_is_stands_in_its_page_for_programs_and_ends_no_block(offer
     assert told["name"] == "</script><script>alert(1)</script>"
     assert told["openingHoursSpecification"][0] == {
         "@type": "OpeningHoursSpecification",
-        "dayOfWeek": "https://schema.org/Monday",
+        "dayOfWeek": [f"https://schema.org/{day}day" for day in ("Mon", "Tues", "Wednes", "Thurs", "Fri")],
         "opens": "09:00",
         "closes": "12:00",
     }

@@ -12,14 +12,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from yike.core.areas.models import Area, AreaLevel
-from yike.engines.reach.hours.spans import DAY
 from yike.rooms.circle import queries
 from yike.rooms.circle.models import Feature, PointItem, PointState, ServiceItem, ServicePoint
-from yike.rooms.circle.opening import hours_of, read_hours
+from yike.rooms.circle.opening import DAY_CODES, clock, hours_of, read_hours, weekly
 
 Json = dict[str, Any]
 SPACE = uuid.UUID("5f0a5a0e-9f0d-4e5b-8f0e-1f0c1a5e0a01")  # of all keys made here
-DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def directory(url: str) -> Json:
@@ -106,19 +104,11 @@ def _schedules(point: ServicePoint, offer: PointItem) -> Iterator[Json]:
     hours = read_hours(offer.hours) if offer.hours else hours_of(point, ())
     if hours is None or point.state == PointState.PAUSED:
         return
-    days: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for name, spans in zip(DAYS, hours.days, strict=True):
-        for span in spans:
-            days[span].append(name)
-    for (start, end), names in days.items():
+    for (start, end), weekdays in weekly(hours).items():
         yield {
             "id": _key("schedule", point.code, offer.pk, start, end),
             "freq": "WEEKLY",
-            "byday": ",".join(names),
-            "opens_at": _clock(start),
-            "closes_at": _clock(end),
+            "byday": ",".join(DAY_CODES[weekday] for weekday in weekdays),
+            "opens_at": clock(start),
+            "closes_at": clock(end),
         }
-
-
-def _clock(minute: int) -> str:
-    return "23:59" if minute == DAY else f"{minute // 60 % 24:02d}:{minute % 60:02d}"

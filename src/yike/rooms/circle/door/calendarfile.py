@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from yike.engines.reach.hours import Hours
 from yike.engines.reach.hours.spans import Span
 from yike.rooms.circle.models import ServicePoint
-from yike.rooms.circle.opening import hours_of, spans_on
+from yike.rooms.circle.opening import DAY_CODES, hours_of, spans_on, weekly
 from yike.rooms.circle.walking.timetable import Days
 
 AHEAD_OF_UTC = timedelta(hours=8)
 AHEAD = 180  # days for which departures from the week are written out
-DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 ZONE = (
     "BEGIN:VTIMEZONE",
     "TZID:Asia/Shanghai",
@@ -50,18 +49,18 @@ def _events(hours: Hours, today: date, days: Days) -> Iterator[tuple[str, list[s
     """Yield a lasting name and the lines of each event: each stretch of the week, then days that have their own."""
     ahead = [today + timedelta(days=n) for n in range(AHEAD)]
     spans = {day: spans_on(hours, day, days) for day in ahead}
-    for span in sorted({span for of_day in hours.days for span in of_day}):
-        weekly = [day for day in ahead if span in hours.days[day.weekday()]]
-        off = [day for day in weekly if span not in spans[day]]
-        yield f"week-{span[0]}-{span[1]}", _weekly(span, weekly, off)
+    for span, weekdays in weekly(hours).items():
+        kept = [day for day in ahead if day.weekday() in weekdays]
+        off = [day for day in kept if span not in spans[day]]
+        yield f"week-{span[0]}-{span[1]}", _weekly(span, kept[0], weekdays, off)
     for day in ahead:
         own = (span for span in spans[day] if span not in hours.days[day.weekday()])
         yield from ((f"{day:%Y%m%d}-{span[0]}", _times(day, span)) for span in own)
 
 
-def _weekly(span: Span, weekly: list[date], off: list[date]) -> list[str]:
-    names = [DAYS[n] for n in sorted({day.weekday() for day in weekly})]
-    lines = [*_times(weekly[0], span), f"RRULE:FREQ=WEEKLY;BYDAY={','.join(names)}"]
+def _weekly(span: Span, first: date, weekdays: list[int], off: list[date]) -> list[str]:
+    names = ",".join(DAY_CODES[weekday] for weekday in weekdays)
+    lines = [*_times(first, span), f"RRULE:FREQ=WEEKLY;BYDAY={names}"]
     if off:
         lines.append("EXDATE;TZID=Asia/Shanghai:" + ",".join(_stamp(day, span[0]) for day in off))
     return lines

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from yike.engines.reach.hours.spans import DAY
 from yike.rooms.circle.models import PointKind, ServicePoint
 from yike.rooms.circle.models.points import RUNNING
-from yike.rooms.circle.opening import hours_of
+from yike.rooms.circle.opening import clock, hours_of, weekly
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 TYPES = {
@@ -51,21 +50,16 @@ def about(point: ServicePoint, url: str, photo: str = "") -> dict[str, Any]:
     return {name: value for name, value in told.items() if value}
 
 
-def _week(point: ServicePoint) -> list[dict[str, str]]:
+def _week(point: ServicePoint) -> list[dict[str, Any]]:
     hours = hours_of(point, ())
     if hours is None:
         return []
     return [
         {
             "@type": "OpeningHoursSpecification",
-            "dayOfWeek": f"https://schema.org/{name}",
-            "opens": _clock(start),
-            "closes": _clock(end),
+            "dayOfWeek": [f"https://schema.org/{DAYS[weekday]}" for weekday in weekdays],
+            "opens": clock(start),
+            "closes": clock(end),
         }
-        for name, spans in zip(DAYS, hours.days, strict=True)
-        for start, end in spans
+        for (start, end), weekdays in weekly(hours).items()
     ]
-
-
-def _clock(minute: int) -> str:
-    return "23:59" if minute == DAY else f"{minute // 60 % 24:02d}:{minute % 60:02d}"

@@ -11,7 +11,6 @@ from yike.core.areas.exchange.drafts import Mistake
 from yike.core.areas.models import AreaLevel
 from yike.core.areas.queries import locate_one
 from yike.engines.faults import Fault
-from yike.engines.sheets.columns import Sheet
 from yike.rooms.circle.exchange import datums, faults
 from yike.rooms.circle.exchange.columns import ITEMS, MATERIALS, OFFERS, POINTS
 from yike.rooms.circle.exchange.rows import Drafts, Row
@@ -372,8 +371,3 @@ def _leave_out(plan: Plan, drafts: Drafts, now: Standing) -> None:
 
 def _offered(row: Row) -> tuple[str, str, str]:
     return row.values["point"], row.values["item"], row.values["mode"]
-
-
-def sheets_in(drafts: Drafts) -> list[Sheet]:
-    """Return the sheets a file has, in their order."""
-    return [sheet for sheet in (POINTS, ITEMS, MATERIALS, OFFERS) if sheet.role in drafts.rows]

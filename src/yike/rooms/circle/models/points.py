@@ -43,6 +43,8 @@ class PointState(models.TextChoices):
 
 
 RUNNING = frozenset({PointState.TRIAL, PointState.OPEN})
+STALE_DAYS = 90  # after so many days somebody should look whether all of a point is still true
+ENDS_SOON = 30  # days before the end of an agreement at which it is told
 SHOWN = RUNNING | {PointState.PAUSED}  # what residents find: a paused point says until when
 
 

@@ -15,9 +15,7 @@ from yike.rooms.circle.queries.offers import (
 )
 from yike.rooms.circle.queries.places import Spot
 from yike.rooms.circle.queries.points import (
-    STALE_DAYS,
     access_point,
-    due_for_check,
     public_point,
     public_points,
     visible_to,
@@ -32,7 +30,6 @@ from yike.rooms.circle.queries.ratings import (
 )
 
 __all__ = [
-    "STALE_DAYS",
     "Spot",
     "access_item",
     "access_point",
@@ -41,7 +38,6 @@ __all__ = [
     "board_geojson",
     "by_deadline",
     "door_points",
-    "due_for_check",
     "edition",
     "fitting",
     "item_name",

@@ -7,17 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import Http404
 
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.areas.queries import visible_to as visible_areas
 from yike.core.record.clock import today
 from yike.rooms.circle import rules
 from yike.rooms.circle.models import PointItem, PointKind, PointState, ServiceItem, ServicePoint
-from yike.rooms.circle.models.points import SHOWN
-from yike.rooms.circle.queries.points import STALE_DAYS, visible_to
+from yike.rooms.circle.models.points import ENDS_SOON, SHOWN, STALE_DAYS
+from yike.rooms.circle.queries.points import visible_to
 
-ENDS_SOON = 30  # days
 LEVELS = (AreaLevel.STREET, AreaLevel.COMMUNITY)
 
 
@@ -45,13 +43,13 @@ class Wanted:
 
 
 def stale() -> Q:
-    """Points that nobody has checked for 90 days."""
+    """Points that nobody has checked for ``STALE_DAYS``."""
     since = today() - timedelta(days=STALE_DAYS)
     return Q(state__in=SHOWN) & (Q(checked_on=None) | Q(checked_on__lt=since))
 
 
 def ending() -> Q:
-    """Points whose agreement ends within 30 days, or has ended."""
+    """Points whose agreement ends within ``ENDS_SOON`` days, or has ended."""
     soon = today() + timedelta(days=ENDS_SOON)
     return Q(agreement_until__lte=soon) & ~Q(state=PointState.CLOSED)
 
@@ -127,11 +125,3 @@ def offered_where(user: Any, item: ServiceItem) -> QuerySet[PointItem]:
         "point__area"
     )
     return rows.defer("point__area__polygon").order_by("point__kind", "point__name", "mode")
-
-
-def access_offer(user: Any, pk: int) -> PointItem:
-    """Return one offer of a visible point. Raises ``Http404``."""
-    found = PointItem.objects.select_related("point__area", "item").filter(pk=pk).first()
-    if found is None or not rules.may_see(user, found.point):
-        raise Http404
-    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,8 +11,6 @@ from yike.core.record.clock import today
 from yike.rooms.circle import rules
 from yike.rooms.circle.models import PointState, ServicePoint
 from yike.rooms.circle.models.points import SHOWN
-
-STALE_DAYS = 90  # after so many days somebody should look whether all of it is still true
 
 
 def visible_to(user: Any) -> QuerySet[ServicePoint]:
@@ -50,10 +47,3 @@ def public_point(code: str) -> ServicePoint:
     if point is None:
         raise Http404
     return point
-
-
-def due_for_check(user: Any) -> QuerySet[ServicePoint]:
-    """Return the visible points that nobody has checked for 90 days, the longest first."""
-    since = today() - timedelta(days=STALE_DAYS)
-    rows = visible_to(user).filter(state__in=SHOWN).filter(Q(checked_on=None) | Q(checked_on__lt=since))
-    return rows.order_by("checked_on", "pk")

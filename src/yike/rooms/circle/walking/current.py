@@ -72,12 +72,6 @@ class Current(Generic[T]):
         with self._lock:
             return self._answer(wanted)
 
-    def is_current(self) -> bool:
-        """Return whether what is held is what is wanted."""
-        wanted = self._wanted()
-        with self._lock:
-            return self._held is not None and self._held.wanted == wanted
-
     def forget(self) -> None:
         """Hold nothing any more."""
         with self._lock:

@@ -15,6 +15,7 @@ from yike.rooms.circle import queries
 from yike.rooms.circle.door import answers, calendarfile, structured, ways, week
 from yike.rooms.circle.door.answers import Row
 from yike.rooms.circle.models import PointPhoto, PointState, ServicePoint
+from yike.rooms.circle.models.points import STALE_DAYS
 from yike.rooms.circle.queries.places import Spot
 from yike.rooms.circle.queries.signs import sign_changes
 from yike.rooms.circle.views.door.visit import Visit
@@ -68,7 +69,7 @@ def _about(visit: Visit, point: ServicePoint) -> dict[str, Any]:
         "url": url,
         "photo_url": photo_url,
         "data": structured.block(point, url, request.build_absolute_uri(photo_url) if photo else ""),
-        "old_check": point.checked_on is None or (today() - point.checked_on).days > queries.STALE_DAYS,
+        "old_check": point.checked_on is None or (today() - point.checked_on).days > STALE_DAYS,
         "sign": _sign(visit, point),
     }
 
