@@ -68,6 +68,28 @@ def write(model: type[models.Model], names: Sequence[str], rows: Sequence[Values
         cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(adapted))  # noqa: S608 - our own names
 
 
+def renew(model: type[models.Model], names: Sequence[str], rows: Sequence[Any]) -> None:
+    """Write the columns of ``names`` of rows that are there, each its own values, in one statement."""
+    fields: list[Any] = [model._meta.pk, *[model._meta.get_field(name) for name in names]]
+    pairs = [(_adapted(field), field.attname) for field in fields]
+    values = [tuple(make(getattr(row, name)) for make, name in pairs) for row in rows]
+    quote = connection.ops.quote_name
+    table, key, *columns = [quote(name) for name in (model._meta.db_table, *[f.column for f in fields])]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+            cursor.execute(
+                f"UPDATE {table} SET {', '.join(f'{name} = new.{name}' for name in columns)}"  # noqa: S608 - our own names
+                f" FROM unnest({arrays}) AS new({', '.join([key, *columns])}) WHERE {table}.{key} = new.{key}",
+                [list(column) for column in zip(*values, strict=True)],
+            )
+        else:
+            cursor.executemany(
+                f"UPDATE {table} SET {', '.join(f'{name} = %s' for name in columns)} WHERE {key} = %s",  # noqa: S608 - our own names
+                [(*row[1:], row[0]) for row in values],
+            )
+
+
 def plain(model: type[models.Model]) -> bool:
     """Return whether rows of a model can be written this way: one table, no value that the database makes up."""
     made_up = any(field.has_db_default() for field in model._meta.concrete_fields)

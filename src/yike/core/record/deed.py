@@ -91,6 +91,17 @@ class Deed:
             self.recorded(row, fresh=False)
         return len(changed)
 
+    def tick_many(self, instances: Sequence[models.Model], fields: Sequence[str]) -> None:
+        """Write bookkeeping of many rows of one model, in one statement. History leaves these fields out.
+
+        Raises ``ValueError`` for a field that history keeps.
+        """
+        if instances:
+            kept = set(fields) - getattr(type(instances[0]), "unrecorded_fields", frozenset())
+            if kept:
+                raise ValueError(f"history keeps {sorted(kept)}: use change_many")
+            bulk.renew(type(instances[0]), fields, instances)
+
     def note(self, about: models.Model, **what: object) -> None:
         """Keep that something happened to a row that no field shows: it was read, printed, sent."""
         self._keep(about, {"note": what})

@@ -1,0 +1,40 @@
+"""Bookkeeping of many rows in one statement; what history keeps cannot go that way."""
+
+from __future__ import annotations
+
+import pytest
+
+from dues import begin, with_calendar
+from office import BY, Office
+from workdays import at
+from yike.core.deadlines.models import Deadline
+from yike.core.record.deed import deed
+from yike.core.record.models import HistoryEntry
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_row_gets_its_own_values_and_history_nothing(office: Office, clock) -> None:
+    with_calendar(clock)
+    rows = [begin(office, number) for number in range(3)]
+    before = HistoryEntry.objects.count()
+    for number, row in enumerate(rows):
+        row.step, row.next_at, row.moments = number, None if number else at("2026-12-01 Tue 09:00"), [number]
+    with deed(BY, "test.tick") as d:
+        d.tick_many(rows, ("step", "next_at", "moments"))
+    kept = Deadline.objects.order_by("pk").values_list("step", "next_at", "moments")
+    assert list(kept) == [(0, at("2026-12-01 Tue 09:00"), [0]), (1, None, [1]), (2, None, [2])]
+    assert HistoryEntry.objects.count() == before
+
+
+def test_a_field_that_history_keeps_is_refused(office: Office, clock) -> None:
+    with_calendar(clock)
+    row = begin(office)
+    with deed(BY, "test.tick") as d, pytest.raises(ValueError, match="due_at"):
+        d.tick_many([row], ("step", "due_at"))
+
+
+def test_nothing_to_write_writes_nothing(office: Office) -> None:
+    with deed(BY, "test.tick") as d:
+        d.tick_many([], ("step",))
+    assert Deadline.objects.count() == 0
