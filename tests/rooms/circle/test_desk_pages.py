@@ -341,26 +341,6 @@ def test_an_offer_is_registered_changed_and_withdrawn(clerk: Client, office: Off
     assert PointItem.objects.count() == 0
 
 
-def test_a_partner_keeps_its_own_hours_and_sees_nothing_of_the_inside(client: Client, office: Office) -> None:
-    point = make_point(office.first, contact="李主任", agreement="2026-3 号协议")
-    other = make_point(office.first, "别家网点")
-    bank = make_banker(office, point)
-    client.force_login(bank)
-    assert names(client) == [point.name]
-    shown = client.get(page("point", point.pk)).content.decode()
-    assert [word in shown for word in ("李主任", "2026-3 号协议", "经过", "改时间")] == [
-        False,
-        False,
-        False,
-        True,
-    ]
-    assert client.post(page("hours", point.pk), {"hours": "每天 9:00-16:00"}).status_code == 302
-    assert ServicePoint.objects.get(pk=point.pk).hours == "每天 9:00-16:00"
-    assert client.post(page("check", point.pk)).status_code == 302
-    assert client.post(page("hours", other.pk), {"hours": "每天 9:00-16:00"}).status_code == AWAY
-    assert client.post(page("change_point", point.pk), said(point, name="金银行")).status_code == SHUT
-
-
 # --- items ------------------------------------------------------------------------------------------------
 
 

@@ -249,6 +249,14 @@ def test_whatever_is_pressed_only_legal_moves_move_and_a_date_stands_exactly_whi
         assert (row.contact_by is not None, row.mend_by is not None) == WAITING[RatingState(row.state)]
 
 
+@pytest.mark.parametrize("grade", [Grade.VERY_GOOD, Grade.GOOD, Grade.FAIR])
+def test_the_number_of_whoever_was_satisfied_is_not_kept_for_nobody_has_to_call(
+    office: Office, grade: int
+) -> None:
+    row = actions.rate(VISITOR, make_point(office.first), grade=grade, phone="15400000001")
+    assert Rating.objects.get(pk=row.pk).phone is None
+
+
 def test_the_number_somebody_left_is_gone_once_the_rating_is_closed(office: Office) -> None:
     row = bad(office, phone="15400000001")
     assert actions.reveal_phone(BY, row, reason="回访这一次差评") != ""

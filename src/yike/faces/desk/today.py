@@ -133,6 +133,15 @@ TILES: tuple[Tile, ...] = (
         "?look=ending",
     ),
     Tile(
+        _("快到期的本单位协议"),
+        "agreement",
+        _look("ending"),
+        "circle:points",
+        circle_rights.OWN,
+        "?look=ending",
+        more=_("过了那天就不能再改时间；要续签请联系街道"),
+    ),
+    Tile(
         _("结束了没有关闭的临时服务"),
         "point",
         _look("over"),

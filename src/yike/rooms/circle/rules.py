@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from yike.core.record.clock import today
 from yike.core.rights.by import By
 from yike.core.rights.right import Right
 from yike.core.rights.roles import COMMUNITY, GRID, STAFF, Role
+from yike.rooms.circle.models import PointState
 
 LIAISONS = frozenset({Role.BANK_LIAISON, Role.LIAISON})
 
@@ -60,25 +62,26 @@ DESK = Right(
 )
 
 
-def may_see(user: Any, point: Any) -> bool:
-    """Return whether ``user`` may see a point on the desk: the staff of its area, and the partner who runs it."""
-    return SEE.allows(user, point.area) or is_own(user, point)
-
-
 def is_own(user: Any, point: Any) -> bool:
     """Return whether ``user`` answers for this point in the name of the partner who runs it."""
     ours = getattr(user, "unit_id", None)
     return ours is not None and ours == point.partner_id and OWN.allows(user)
 
 
+def in_force(point: Any) -> bool:
+    """Return whether a partner runs a point now: it is not closed, and the agreement has not ended before today."""
+    ends = point.agreement_until
+    return point.state != PointState.CLOSED and (ends is None or ends >= today())
+
+
 def may_keep_hours(user: Any, point: Any) -> bool:
-    """Return whether ``user`` may set the hours of a point: who keeps the area's points, and its partner."""
-    return KEEP.allows(user, point.area) or is_own(user, point)
+    """Return whether ``user`` may set the hours of a point: who keeps the area's points, its present partner."""
+    return KEEP.allows(user, point.area) or (is_own(user, point) and in_force(point))
 
 
 def require_hours(by: By, point: Any) -> None:
     """Raise ``PermissionDenied`` unless the doer may set the hours of this point."""
-    if by.user is not None and is_own(by.user, point):
+    if by.user is not None and is_own(by.user, point) and in_force(point):
         OWN.require(by)
     else:
         KEEP.require(by, point.area)

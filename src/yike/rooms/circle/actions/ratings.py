@@ -43,8 +43,9 @@ def rate(
     """Take a rating of one visit, from anybody. Its ``number`` is told, its ``link`` leads to the answer.
 
     In order: can it be, the row, facts, for a bad one both deadlines and a notice to who answers it. Nothing is
-    asked for but the grade. Raises ``Fault`` for no grade, too many words, no telephone number, a day that
-    cannot be, and a point that was never open.
+    asked for but the grade; the telephone number is kept of a bad one only, whose giver has to be called. Raises
+    ``Fault`` for no grade, too many words, no telephone number, a day that cannot be, and a point that was never
+    open.
     """
     values = _said(point, grade, words, phone, visited_on)
     with deed(by, "circle.rating.receive") as d:
@@ -71,7 +72,7 @@ def _said(
     return {
         "grade": _grade(grade),
         "words": _words(words),
-        "phone": read_phone(phone).e164 if phone.strip() else None,
+        "phone": read_phone(phone).e164 if phone.strip() and grade <= Grade.BAD else None,
         "visited_on": _day(visited_on or today()),
         "received_at": now(),
     }

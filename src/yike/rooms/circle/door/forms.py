@@ -35,7 +35,7 @@ class RatingForm(forms.Form):
         label=_("电话"),
         required=False,
         max_length=40,
-        help_text=_("想要我们回电话才写。只用来回复这一次评价，办完就不再用。"),
+        help_text=_("不满意、想要我们回电话才写。只用来回复这一次，办完就删；满意的评价不留电话。"),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "size": 16}),
     )
     website = forms.CharField(required=False, widget=forms.HiddenInput)

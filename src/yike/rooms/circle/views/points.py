@@ -71,6 +71,7 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
         "arrows": POINT.open_to(request.user, found.state, found.area),
         "may_keep": may_keep,
         "may_keep_hours": rules.may_keep_hours(request.user, found),
+        "is_own": rules.is_own(request.user, found),
         "sees_all": sees_all,
         "history": timeline(found.recorded_subject()) if sees_all else [],
     }
