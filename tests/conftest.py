@@ -60,6 +60,8 @@ def _forgetful() -> Iterator[None]:
     yield
     if standing := sys.modules.get("yike.rooms.circle.standing"):
         standing.forget()
+    if shelf := sys.modules.get("yike.rooms.circle.queries.shelf"):
+        shelf.forget()
 
 
 @pytest.fixture

@@ -2,43 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from functools import lru_cache
 
 from yike.engines.reach.hours import Dates, Hours, Special
 from yike.engines.reach.hours.spans import DAY, Span, Spans
 from yike.rooms.circle.models import HoursException, PointItem, ServicePoint
-from yike.rooms.circle.walking.timetable import Days
+from yike.rooms.circle.walking.timetable import Days, Standing, standing
+
+__all__ = ["Standing", "hours_of", "offer_hours", "read_hours", "spans_on", "standing"]
 
 SHUT: Spans = ()
 ALL_SHUT = (SHUT,) * 7
 ALWAYS = Hours(((((0, DAY)),),) * 7)
 ONE = timedelta(days=1)
 DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # of iCalendar, and of HSDS after it
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Whether a place serves at a moment: ``open`` until ``closes``, or shut until ``opens`` (None: not soon).
-
-    ``known`` is false where nobody gave hours: then it counts as open, and that is said.
-    """
-
-    open: bool
-    known: bool
-    closes: datetime | None = None
-    opens: datetime | None = None
-
-
-def standing(all_of: Sequence[Hours], at: datetime, days: Days) -> Standing:
-    """Return how a place stands whose hours must all be open; no hours at all: not known."""
-    if not all_of:
-        return Standing(open=True, known=False)
-    if days.open_at(all_of, at):
-        return Standing(open=True, known=True, closes=days.closes(all_of, at))
-    return Standing(open=False, known=True, opens=days.opens(all_of, at))
 
 
 def spans_on(hours: Hours, day: date, days: Days) -> Spans:

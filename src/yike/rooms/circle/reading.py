@@ -25,7 +25,7 @@ from yike.rooms.circle.walking.places import Building, Buildings, Directory, Off
 NOWHERE = -1  # the id of no area
 
 
-class _Exception(NamedTuple):
+class Away(NamedTuple):
     """As ``HoursException``, without its row."""
 
     pk: int
@@ -34,7 +34,7 @@ class _Exception(NamedTuple):
     hours: str
 
 
-class _Kept(NamedTuple):
+class Kept(NamedTuple):
     """What the hours of a point are made of; many points have the same."""
 
     hours: str
@@ -43,7 +43,7 @@ class _Kept(NamedTuple):
     last_day: date | None
 
 
-class _Offered(NamedTuple):
+class KeptOffer(NamedTuple):
     """What the hours of an offer are made of."""
 
     hours: str
@@ -52,11 +52,14 @@ class _Offered(NamedTuple):
     keeps_holidays: bool
 
 
+KEPT_OFFER = ("hours", "first_day", "last_day", "point__keeps_holidays")  # its columns in the table of offers
+
+
 def read_directory() -> Directory:
     """Return all points, closed ones too, with what they offer. Three queries."""
-    exceptions, offers = _exceptions(), _offers()
-    columns = ("pk", "kind", "lon", "lat", "state", *_Kept._fields)
-    hours = cache(_hours)
+    away, offers = exceptions(), _offers()
+    columns = ("pk", "kind", "lon", "lat", "state", *Kept._fields)
+    hours = cache(point_hours)
     return Directory.of(
         (
             Place(
@@ -64,7 +67,7 @@ def read_directory() -> Directory:
                 kind=kind,
                 lon=lon,
                 lat=lat,
-                hours=hours(_Kept(*kept), exceptions.get(pk, ())),
+                hours=hours(Kept(*kept), away.get(pk, ())),
                 serving=state in RUNNING,
                 offers=offers.get(pk, ()),
                 paused=state == PointState.PAUSED,
@@ -75,36 +78,37 @@ def read_directory() -> Directory:
     )
 
 
-def _hours(kept: _Kept, exceptions: tuple[_Exception, ...]) -> Hours | None:
+def point_hours(kept: Kept, away: tuple[Away, ...]) -> Hours | None:
     """Return a point's hours; those that cannot be read any more are as good as not given."""
     try:
-        return hours_of(kept, exceptions)  # type: ignore[arg-type]
+        return hours_of(kept, away)  # type: ignore[arg-type]
     except Fault:
         return None
 
 
-def _exceptions() -> dict[int, tuple[_Exception, ...]]:
-    found: dict[int, list[_Exception]] = {}
-    rows = HoursException.objects.order_by("pk").values_list("point_id", *_Exception._fields)
+def exceptions(**only: object) -> dict[int, tuple[Away, ...]]:
+    """Return the exceptions of every point, or of those that ``only`` allows. One query."""
+    found: dict[int, list[Away]] = {}
+    rows = HoursException.objects.filter(**only).order_by("pk").values_list("point_id", *Away._fields)
     for point, *row in rows:
-        found.setdefault(point, []).append(_Exception(*row))
+        found.setdefault(point, []).append(Away(*row))
     return {point: tuple(row) for point, row in found.items()}
 
 
 def _offers() -> dict[int, tuple[Offer, ...]]:
     """Return the offers of items in use by point."""
     found: dict[int, list[Offer]] = {}
-    hours = cache(_offered)
+    hours = cache(own_hours)
     rows = PointItem.objects.filter(item__in_use=True).order_by()
-    columns = ("point_id", "item_id", "hours", "first_day", "last_day", "point__keeps_holidays")
-    for point, item, *offered in rows.values_list(*columns):
-        found.setdefault(point, []).append(Offer(item, hours(_Offered(*offered))))
+    for point, item, *kept in rows.values_list("point_id", "item_id", *KEPT_OFFER):
+        found.setdefault(point, []).append(Offer(item, hours(KeptOffer(*kept))))
     return {point: tuple(offers) for point, offers in found.items()}
 
 
-def _offered(offered: _Offered) -> Hours | None:
+def own_hours(kept: KeptOffer) -> Hours | None:
+    """Return the hours an offer has of its own; None where it has none, or they cannot be read any more."""
     try:
-        return offer_hours(offered, keeps_holidays=offered.keeps_holidays)  # type: ignore[arg-type]
+        return offer_hours(kept, keeps_holidays=kept.keeps_holidays)  # type: ignore[arg-type]
     except Fault:
         return None
 

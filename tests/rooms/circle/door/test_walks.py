@@ -20,6 +20,7 @@ from yike.rooms.circle import actions, standing
 from yike.rooms.circle.actions import NewOffer
 from yike.rooms.circle.door import answers, words
 from yike.rooms.circle.models import ServiceItem, ServicePoint
+from yike.rooms.circle.queries import shelf
 from yike.rooms.circle.walking.asks import PACES, Wish
 
 pytestmark = pytest.mark.django_db
@@ -140,15 +141,40 @@ def test_filters_hold_for_walks_too(office: Office, item: ServiceItem) -> None:
     assert "没有合适的地方" in page(asked + "&need=glasses")
 
 
-def test_of_many_points_the_nearest_are_told_and_that_there_are_more(
+def test_of_many_points_the_nearest_are_told_and_the_rest_where_they_are_asked_for(
     item: ServiceItem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = f"/i/{item.pk}/?where={HERE[0]},{HERE[1]}"
-    assert "这里只列最近的" not in page(asked)
-    monkeypatch.setitem(answers.nearest.__kwdefaults__, "most", 2)
+    assert "看更远的地方" not in page(asked)
+    monkeypatch.setattr(answers, "FIRST", 2)
     html = page(asked)
     assert [name for name, *_ in ROW.findall(html)] == ["近", "远"]
-    assert "这里只列最近的" in html
+    (more,) = re.findall(r'href="([^"]*more=1)"', html)
+    monkeypatch.setattr(answers, "MOST", 3)
+    for address in (more.replace("&amp;", "&"), f"{asked}&sort=late"):
+        html = page(address)
+        assert ([name for name, *_ in ROW.findall(html)], "看更远的地方" in html) == (
+            ["近", "远", "更远"],
+            False,
+        )
+        assert "这里只列最近的" in html
+
+
+def test_a_point_that_has_just_closed_is_never_told_though_the_shelf_is_not_read_anew_yet(
+    item: ServiceItem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = f"/i/{item.pk}/?where={HERE[0]},{HERE[1]}"
+    assert next(name for name, *_ in ROW.findall(page(asked))) == "近"
+    held, town = shelf._held.get(), standing.town()
+    actions.go(BY, ServicePoint.objects.get(name="近"), "close", reason="搬走了")
+    actions.go(BY, ServicePoint.objects.get(name="远"), "pause", reason="修门")
+    monkeypatch.setattr(
+        standing, "town", lambda *_: town
+    )  # both as they are while the new ones are being made
+    monkeypatch.setattr(shelf.Current, "fresh", lambda _self: None)
+    html = page(asked)
+    assert [name for name, *_ in ROW.findall(html)] == ["更远", "晚上", "暂停", "远"]
+    assert (html.count("暂停"), held is None) == (3, False)
 
 
 def test_all_points_are_listed_by_their_walk(office: Office, item: ServiceItem) -> None:

@@ -33,6 +33,7 @@ from walkers import (
 from yike.engines.faults import Fault
 from yike.engines.reach.anchors import Why
 from yike.engines.reach.pace import PACES, UNREACHED
+from yike.rooms.circle.walking import near as looking
 from yike.rooms.circle.walking.answers import Near
 from yike.rooms.circle.walking.asks import Change, Wish
 from yike.rooms.circle.walking.places import Offer
@@ -285,3 +286,16 @@ def test_until_when_and_from_when_agree_with_every_minute_of_the_week() -> None:
                 assert days.closes(hours, at) == expected  # type: ignore[arg-type]
             elif (found := days.opens(hours, at)) is not None:  # type: ignore[arg-type]
                 assert found == next(m for m in later if days.open_at(hours, m))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("slack", [0.01, 1.0, 50.0])
+def test_however_far_is_looked_at_first_the_answer_is_the_same(
+    slack: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = random_town(3)
+    wishes = [wish(x, y, at, count=4, later=4) for x, y in ((0, 0), (300, -200)) for at in (MORNING, EVENING)]
+    told = [town.nearest(one) for one in wishes]
+    monkeypatch.setattr(looking, "SLACK", slack)
+    monkeypatch.setattr(looking, "SHORTEST_DS", 1)
+    assert [town.nearest(one) for one in wishes] == told
+    assert {len(one.found) for one in told} != {0}

@@ -6,16 +6,17 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from yike.engines.reach.hours import Hours
 from yike.engines.reach.pace import PACES
-from yike.rooms.circle import queries
 from yike.rooms.circle.door import walks, words
 from yike.rooms.circle.door.asked import Asked
-from yike.rooms.circle.models import PointItem, PointState, ServicePoint
-from yike.rooms.circle.opening import Standing, hours_of, offer_hours, standing
+from yike.rooms.circle.models import PointState
+from yike.rooms.circle.opening import Standing, standing
+from yike.rooms.circle.queries import shelf
 from yike.rooms.circle.queries.places import Spot
+from yike.rooms.circle.queries.shelf import Line, Offered
 from yike.rooms.circle.walking.answers import Found, Near
 from yike.rooms.circle.walking.timetable import Days
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from yike.rooms.circle.walking.town import Town
 
 DETOUR = 1.25  # of a walk over the straight line, where no street is known (docs/reach.md)
-MOST = 60  # points that one page tells
+FIRST, MOST = 10, 60  # points that a page tells at once, and when more are asked for
 METRES = 111_195.0  # of a degree of latitude on the mean sphere
 
 
@@ -34,9 +35,9 @@ class Row:
     ``metres`` is along the way, or the straight line where ``walked`` of the answer is false.
     """
 
-    point: ServicePoint
+    point: Line
     stands: Standing
-    offers: tuple[PointItem, ...] = ()
+    offers: tuple[Offered, ...] = ()
     minutes: int | None = None
     metres: float | None = None
     at: datetime = field(default=datetime.min)
@@ -62,20 +63,24 @@ class Row:
         """The distance in words, empty where it is not known."""
         return "" if self.metres is None else words.metres(self.metres)
 
+    @cached_property
+    def _told(self) -> tuple[str, str]:
+        return words.stands(self.stands, self.at, now=self.now)
+
     @property
     def said(self) -> str:
         """Whether it is open, in words."""
-        return words.stands(self.stands, self.at, now=self.now)[0]
+        return self._told[0]
 
     @property
     def tone(self) -> str:
         """The tone of ``said``."""
-        return words.stands(self.stands, self.at, now=self.now)[1]
+        return self._told[1]
 
     @property
     def ways(self) -> str:
         """How it is done there: 窗口办理、自助办理."""
-        return words.listed([str(offer.get_mode_display()) for offer in self.offers])
+        return words.listed([offer.mode_name for offer in self.offers])
 
 
 @dataclass(frozen=True)
@@ -96,16 +101,11 @@ class Answer:
     holidays_known: bool = True
 
 
-def hours_at(point: ServicePoint, offers: Sequence[PointItem]) -> list[tuple[Hours, ...]]:
-    """Return, for each way of doing it there (or the bare point), the hours that must all be open."""
-    base = hours_of(point)
-    own = [offer_hours(offer, keeps_holidays=point.keeps_holidays) for offer in offers] or [None]
-    return [tuple(one for one in (base, extra) if one is not None) for extra in own]
-
-
-def stands_at(point: ServicePoint, offers: Sequence[PointItem], at: datetime, days: Days) -> Standing:
+def stands_at(point: Line, offers: Sequence[Offered], at: datetime, days: Days) -> Standing:
     """Return how a point stands for any of some offers: the one open longest, else the one that opens first."""
-    found = [standing(all_of, at, days) for all_of in hours_at(point, offers)]
+    own = [offer.keeps for offer in offers] or [None]
+    kept = [tuple(one for one in (point.keeps, extra) if one is not None) for extra in own]
+    found = [standing(all_of, at, days) for all_of in kept]
     return min(found, key=lambda one: (not one.open, not one.known, _order(one)))
 
 
@@ -120,17 +120,16 @@ def _seconds(moment: datetime | None) -> float:
     return ((moment or datetime.max) - datetime.min).total_seconds()
 
 
-def row_of(point: ServicePoint, asked: Asked, days: Days) -> Row:
+def row_of(point: Line, offers: tuple[Offered, ...], asked: Asked, days: Days) -> Row:
     """Return a point as a row without its distance."""
-    offers = tuple(getattr(point, "wanted", ()))
     stands = stands_at(point, offers, asked.at, days)
     return Row(point, stands, offers, at=asked.at, now=asked.moment.now)
 
 
-def fits(point: ServicePoint, asked: Asked) -> bool:
+def fits(point: Line, offers: Sequence[Offered], asked: Asked) -> bool:
     """Return whether a point has what the visitor needs, and does it in the way they want."""
     has = not asked.need or asked.need in point.features
-    return has and (not asked.mode or any(offer.mode == asked.mode for offer in getattr(point, "wanted", ())))
+    return has and (not asked.mode or any(offer.mode == asked.mode for offer in offers))
 
 
 def nearest(
@@ -163,8 +162,8 @@ def nearest(
 
 
 def _rows(asked: Asked, days: Days, item: int | None, among: Collection[int] | None) -> list[Row]:
-    points = queries.door_points(item=item, among=among)
-    return [row_of(point, asked, days) for point in points if fits(point, asked)]
+    found = shelf.lines(item=item, among=among)
+    return [row_of(point, offers, asked, days) for point, offers in found if fits(point, offers, asked)]
 
 
 def _cut(rows: Iterable[Row], asked: Asked, most: int) -> Answer:
@@ -187,8 +186,8 @@ def _walked(
         return None
     kept = None if among is None else frozenset(among)
     if asked.need or asked.mode:
-        fitting = queries.fitting(asked.need, asked.mode, item)
-        kept = fitting if kept is None else kept & fitting
+        found = shelf.lines(item=item, among=kept)
+        kept = frozenset(point.pk for point, offers in found if fits(point, offers, asked))
     asking = walks.wish(asked, spot, item=item, minutes=minutes, count=most, later=most, among=kept)
     near = town.nearest(asking)
     return near if near.walked else None
@@ -197,8 +196,8 @@ def _walked(
 def _answer(near: Near, asked: Asked, days: Days, item: int | None, most: int) -> Answer:
     """Return walks with the points they lead to; what nobody reaches at this pace is told apart."""
     walks_to = {one.id: one for one in (*near.found, *near.later, *near.paused)}
-    points = queries.door_points(item=item, among=walks_to)
-    rows = [_with_walk(row_of(point, asked, days), walks_to[point.pk]) for point in points]
+    points = shelf.lines(item=item, among=walks_to)
+    rows = [_with_walk(row_of(point, offers, asked, days), walks_to[point.pk]) for point, offers in points]
     missed = near.offered - len(near.found) - len(near.later)
     whole = len(near.found) < most and len(near.later) < most and near.wish.minutes is None
     told = _cut(rows, asked, most)

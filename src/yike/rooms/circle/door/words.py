@@ -54,12 +54,13 @@ def spans(of_day: Spans) -> str:
 def when(moment: datetime, now: datetime) -> str:
     """Return a moment ahead as one says it: 今天 13:30, 明天 9:00, 周六 9:00, 12月7日 周一 9:00."""
     ahead = (moment.date() - now.date()).days
-    said = {"time": clock(moment), "day": day(moment.date()), "weekday": date_format(moment, "D")}
     if ahead == 0:
-        return _("今天 %(time)s") % said
+        return _("今天 %(time)s") % {"time": clock(moment)}
     if ahead == 1:
-        return _("明天 %(time)s") % said
-    return (_("%(weekday)s %(time)s") if 0 < ahead < 7 else _("%(day)s %(time)s")) % said
+        return _("明天 %(time)s") % {"time": clock(moment)}
+    if 0 < ahead < 7:
+        return _("%(weekday)s %(time)s") % {"weekday": date_format(moment, "D"), "time": clock(moment)}
+    return _("%(day)s %(time)s") % {"day": day(moment.date()), "time": clock(moment)}
 
 
 def stands(one: Standing, at: datetime, *, now: bool = True) -> tuple[str, str]:

@@ -5,14 +5,7 @@ from __future__ import annotations
 from yike.rooms.circle.queries.board import board_geojson, point_names
 from yike.rooms.circle.queries.edition import edition
 from yike.rooms.circle.queries.items import access_item, item_name, items, with_points
-from yike.rooms.circle.queries.offers import (
-    door_points,
-    fitting,
-    offered_at,
-    present_offers,
-    public_item,
-    with_hours,
-)
+from yike.rooms.circle.queries.offers import offered_at, present_offers, with_hours
 from yike.rooms.circle.queries.places import Spot
 from yike.rooms.circle.queries.points import (
     access_point,
@@ -37,16 +30,13 @@ __all__ = [
     "bad_and_open",
     "board_geojson",
     "by_deadline",
-    "door_points",
     "edition",
-    "fitting",
     "item_name",
     "items",
     "offered_at",
     "overdue",
     "point_names",
     "present_offers",
-    "public_item",
     "public_point",
     "public_points",
     "rating_by_link",

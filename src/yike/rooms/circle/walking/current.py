@@ -72,6 +72,19 @@ class Current(Generic[T]):
         with self._lock:
             return self._answer(wanted)
 
+    def fresh(self) -> T | None:
+        """Return what is wanted where it is there now; else None, and it is begun to be made."""
+        wanted = self._wanted()
+        with self._lock:
+            if self._held is not None and self._held.wanted == wanted:
+                return self._held.thing
+            work = None if self._fits(wanted) else self._under_way or self._begin(wanted)
+        if self._apart or work is None:
+            return None
+        self._make(wanted, work)
+        with self._lock:
+            return self._held.thing if self._held is not None and self._held.wanted == wanted else None
+
     def forget(self) -> None:
         """Hold nothing any more."""
         with self._lock:

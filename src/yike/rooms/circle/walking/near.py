@@ -10,7 +10,7 @@ import numpy as np
 from shapely import MultiPolygon
 
 from yike.engines.reach.isochrone import isochrones
-from yike.engines.reach.pace import UNREACHED
+from yike.engines.reach.pace import LONGEST, UNREACHED
 from yike.engines.reach.path import Path, path
 from yike.engines.reach.singlesource import times_from
 from yike.engines.reach.standards import minutes_ds
@@ -18,10 +18,14 @@ from yike.engines.reach.streets.model import Ints
 from yike.rooms.circle.walking.answers import Around, Doable, Found, Near
 from yike.rooms.circle.walking.asks import MINUTES, Wish
 from yike.rooms.circle.walking.places import NOT_GIVEN, Mask
-from yike.rooms.circle.walking.search import STEPS_DS, Search, search_from
+from yike.rooms.circle.walking.search import STEPS_DS, Search, search_from, straight
 
 if TYPE_CHECKING:
     from yike.rooms.circle.walking.town import Town
+
+SHORTEST_DS = 1_800  # three minutes: less is not worth a second look
+SLACK = 1.25  # of the walk that the straight line and the usual detour promise
+FARTHER = 2
 
 
 @dataclass(frozen=True)
@@ -57,11 +61,13 @@ def nearest(town: Town, wish: Wish) -> Near:
     shut = ~choice.open & ~np.isin(choice.row, choice.row[choice.open])
     later = choice.ranked(search, shut, wish.later) if wish.later > 0 else []
     away = paused.ranked(search, np.ones(len(paused.row), np.bool_), wish.later) if wish.later > 0 else []
+    told = _told(town, wish, search, [*open_rows, *later, *away])
+    shown, then = len(open_rows), len(open_rows) + len(later)
     return Near(
         wish,
-        _told(town, wish, search, open_rows),
-        _told(town, wish, search, later),
-        _told(town, wish, search, away),
+        told[:shown],
+        told[shown:then],
+        told[then:],
         len(np.unique(choice.row)),
         search.walked,
         search.why,
@@ -153,15 +159,28 @@ def _allowed(town: Town, wish: Wish) -> Mask:
 
 
 def _search(town: Town, wish: Wish, choice: _Choice, most: int | None) -> Search:
-    """Search farther and farther until enough open points, and closed ones, are found."""
-    enough = min(wish.count, _points(choice, choice.open)), min(wish.later, _points(choice, ~choice.open))
-    for limit in STEPS_DS:
-        search = search_from(town, wish, limit if most is None else min(limit, most))
+    """Search as far as the straight line promises enough open points, and closed ones; farther where it lied."""
+    wanted = (wish.count, choice.open), (wish.later, ~choice.open)
+    enough = [min(count, _points(choice, of)) for count, of in wanted]
+    farthest = LONGEST if most is None else min(LONGEST, most)
+    limit = min(max(_promised(town, wish, choice.row[of], count) for count, of in wanted), farthest)
+    while True:
+        search = search_from(town, wish, limit)
         reached = search.ds[choice.row] != UNREACHED
-        counts = _points(choice, reached & choice.open), _points(choice, reached & ~choice.open)
-        if search.limit_ds != limit or all(c >= e for c, e in zip(counts, enough, strict=True)):
-            break
-    return search
+        counts = [_points(choice, reached & of) for _, of in wanted]
+        if limit == farthest or all(c >= e for c, e in zip(counts, enough, strict=True)):
+            return search
+        limit = min(limit * FARTHER, farthest)
+
+
+def _promised(town: Town, wish: Wish, rows: Ints, count: int) -> int:
+    """Return within how many deciseconds ``count`` of the points should be: straight lines and usual detours."""
+    rows = np.unique(rows)
+    count = min(count, len(rows))
+    if count <= 0:
+        return SHORTEST_DS
+    ds = straight(town.directory.lon[rows], town.directory.lat[rows], wish)
+    return max(round(float(np.partition(ds, count - 1)[count - 1]) * SLACK), SHORTEST_DS)
 
 
 def _points(choice: _Choice, wanted: Mask) -> int:
@@ -170,6 +189,8 @@ def _points(choice: _Choice, wanted: Mask) -> int:
 
 def _told(town: Town, wish: Wish, search: Search, pairs: Sequence[tuple[int, int]]) -> tuple[Found, ...]:
     """Return what is told of points, given as pairs of a row and the row of the offer's own hours."""
+    if not pairs:
+        return ()
     metres = search.metres(np.array([row for row, _ in pairs], np.int32))
     return tuple(
         _found(town, wish, row, hours, int(search.ds[row]), float(far))
@@ -179,18 +200,18 @@ def _told(town: Town, wish: Wish, search: Search, pairs: Sequence[tuple[int, int
 
 def _found(town: Town, wish: Wish, row: int, offer_hours: int, ds: int, metres: float) -> Found:
     """Return what is told of a point. Without a moment nothing is told of opening and closing."""
-    directory, days = town.directory, town.days
-    hours = directory.opening(row, offer_hours)
+    directory = town.directory
+    stands = town.stands(wish.at, row, offer_hours)
     serving = bool(directory.serving[row])
-    is_open = serving and (wish.at is None or days.open_at(hours, wish.at))
+    is_open = serving and stands.open
     return Found(
         id=int(directory.id[row]),
         ds=ds,
         metres=metres,
         open=is_open,
-        closes=days.closes(hours, wish.at) if wish.at is not None and is_open else None,
-        opens=days.opens(hours, wish.at) if wish.at is not None and serving and not is_open else None,
-        hours_known=bool(hours),
+        closes=stands.closes if is_open else None,
+        opens=stands.opens if serving and not is_open else None,
+        hours_known=stands.known,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from yike.rooms.circle.walking.kept import Kept
 from yike.rooms.circle.walking.places import Mask
 
 DAYS_KEPT = 40  # days whose spans are held: a month of questions
+ANSWERS_KEPT = 8192
 LOOK_AHEAD = 60  # days in which the next opening is looked for
 ONE = timedelta(days=1)
 
@@ -80,6 +82,32 @@ class Days:
 
 def _days_from(first: date, count: int) -> Iterator[date]:
     return (first + ONE * n for n in range(count))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a place stands at a moment: ``open`` until ``closes``, or shut until ``opens`` (None: not soon).
+
+    ``known`` is false where nobody gave hours: then it counts as open.
+    """
+
+    open: bool
+    known: bool
+    closes: datetime | None = None
+    opens: datetime | None = None
+
+
+def standing(hours: Sequence[Hours], at: datetime, days: Days) -> Standing:
+    """Return how a place stands at a local moment whose hours must all be open; no hours at all: not known."""
+    return _standing(tuple(hours), at, days) if hours else Standing(open=True, known=False)
+
+
+@lru_cache(maxsize=ANSWERS_KEPT)
+def _standing(hours: tuple[Hours, ...], at: datetime, days: Days) -> Standing:
+    """Return it; many places keep the same hours, and many ask about the same minute: what was found is kept."""
+    if days.open_at(hours, at):
+        return Standing(open=True, known=True, closes=days.closes(hours, at))
+    return Standing(open=False, known=True, opens=days.opens(hours, at))
 
 
 Stretches = tuple[Ints, Ints, Ints]  # row of the hours, start and end in minutes since a day's midnight

@@ -15,7 +15,7 @@ from yike.engines.reach.hoursmatrix import HoursMatrix
 from yike.engines.reach.path import Path
 from yike.engines.reach.walk import Ends, Walk, ends_of
 from yike.engines.worktime.days import FIRST_YEAR, LAST_YEAR
-from yike.rooms.circle.walking import blind, board, doing, near, plans, siting
+from yike.rooms.circle.walking import blind, board, doing, near, plans, siting, timetable
 from yike.rooms.circle.walking.answers import Around, Near
 from yike.rooms.circle.walking.asks import MINUTES, Change, Question, Wish
 from yike.rooms.circle.walking.board import Board
@@ -85,6 +85,13 @@ class Town:
         checked(at)
         minute = None if at is None else at.replace(second=0, microsecond=0)
         return self._open.get(minute, lambda: self._timetable.open_at(minute))
+
+    def stands(self, at: datetime | None, row: int, offer_hours: int) -> timetable.Standing:
+        """Return until when a row of the directory is open, or when it opens; without a moment it is open."""
+        hours = self.directory.opening(row, offer_hours)
+        if at is None:
+            return timetable.Standing(open=True, known=bool(hours))
+        return timetable.standing(hours, at, self.days)
 
     def open_points(self, kind: str, pace: str, at: datetime | None) -> Open:
         """Return the points of a kind that serve and are open at a moment. Raises ``Fault`` for an unknown kind."""

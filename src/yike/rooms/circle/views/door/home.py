@@ -13,8 +13,8 @@ from yike.core.rights.guard import public
 from yike.rooms.circle import queries
 from yike.rooms.circle.door import answers, moments, words
 from yike.rooms.circle.door.answers import Answer, Row
-from yike.rooms.circle.models import ServicePoint
 from yike.rooms.circle.opening import Standing
+from yike.rooms.circle.queries.shelf import Line
 from yike.rooms.circle.views.door.visit import Visit
 
 MINUTES = 15
@@ -30,7 +30,7 @@ class Place:
     stands: tuple[Standing, ...]
 
     @property
-    def point(self) -> ServicePoint:
+    def point(self) -> Line:
         """The point."""
         return self.row.point
 

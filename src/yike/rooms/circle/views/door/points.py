@@ -12,10 +12,11 @@ from django.utils.cache import patch_cache_control
 from yike.core.record.clock import today
 from yike.core.rights.guard import public
 from yike.rooms.circle import queries
-from yike.rooms.circle.door import answers, calendarfile, structured, ways, week
+from yike.rooms.circle.door import answers, calendarfile, structured, ways, week, words
 from yike.rooms.circle.door.answers import Row
 from yike.rooms.circle.models import PointPhoto, PointState, ServicePoint
 from yike.rooms.circle.models.points import STALE_DAYS
+from yike.rooms.circle.opening import hours_of, standing
 from yike.rooms.circle.queries.places import Spot
 from yike.rooms.circle.queries.signs import sign_changes
 from yike.rooms.circle.views.door.visit import Visit
@@ -54,15 +55,13 @@ def _unknown(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
 
 def _about(visit: Visit, point: ServicePoint) -> dict[str, Any]:
     request, now = visit.request, visit.asked.at
-    point.wanted = queries.offered_at(point)  # type: ignore[attr-defined]
     url = request.build_absolute_uri(reverse("near:point", args=[point.code]))
     photo = PointPhoto.objects.filter(point=point).values_list("kept_at", flat=True).first()
     photo_url = f"{reverse('near:photo', args=[point.code])}?v={photo:%Y%m%d%H%M%S}" if photo else ""
     return {
         "point": point,
-        "row": answers.row_of(point, visit.asked.changed(need="", mode=""), visit.days),
-        "bare": Row(point, answers.stands_at(point, (), now, visit.days), at=now, now=visit.asked.moment.now),
-        "offers": point.wanted,  # type: ignore[attr-defined]
+        "stands": _stands(visit, point),
+        "offers": queries.offered_at(point),
         "week": week.week(point, now.date(), visit.days),
         "ahead": week.ahead(point, now.date()),
         "inside": list(queries.public_points().filter(host=point)),
@@ -72,6 +71,14 @@ def _about(visit: Visit, point: ServicePoint) -> dict[str, Any]:
         "old_check": point.checked_on is None or (today() - point.checked_on).days > STALE_DAYS,
         "sign": _sign(visit, point),
     }
+
+
+def _stands(visit: Visit, point: ServicePoint) -> dict[str, str]:
+    """Return whether a point is open at the moment asked about, in words, and the tone of it."""
+    hours = hours_of(point)
+    found = standing(() if hours is None else (hours,), visit.asked.at, visit.days)
+    said, tone = words.stands(found, visit.asked.at, now=visit.asked.moment.now)
+    return {"said": said, "tone": tone}
 
 
 def _sign(visit: Visit, point: ServicePoint) -> tuple[str, ...]:
