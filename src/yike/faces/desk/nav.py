@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.accounts import rules as accounts
@@ -58,14 +60,21 @@ SECTIONS: tuple[Section, ...] = (
 )
 
 
-def sections(request: HttpRequest) -> list[dict[str, object]]:
-    """Return the sections this person may open, with address, label and whether it is the present one."""
+HERE = mark_safe(' aria-current="page"')
+
+
+def sections(request: HttpRequest) -> SafeString:
+    """Return the sections this person may open as entries of a list, the present one marked.
+
+    Drawn once for the two places where each page shows them, wide and on a phone.
+    """
     shown = [(s, reverse(s.route)) for s in SECTIONS if s.right is None or s.right.allows(request.user)]
     roots = [(root, href) for s, href in shown for root in (href, *map(reverse, s.also))]
     _root, here = max(
         (pair for pair in roots if request.path.startswith(pair[0])), key=_length, default=("", "")
     )
-    return [{"href": href, "label": s.label, "here": href == here} for s, href in shown]
+    entries = ((href, HERE if href == here else "", s.label) for s, href in shown)
+    return format_html_join("", '<li><a href="{}"{}>{}</a></li>', entries)
 
 
 def _length(pair: tuple[str, str]) -> int:
@@ -74,4 +83,4 @@ def _length(pair: tuple[str, str]) -> int:
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     """Give every template the sections of the desk."""
-    return {"sections": sections(request) if request.user.is_authenticated else []}
+    return {"sections": sections(request) if request.user.is_authenticated else ""}
