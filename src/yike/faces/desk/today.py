@@ -40,16 +40,18 @@ class Tile:
     """One number: what is counted for a person, where its list is, and who sees it (None: everybody).
 
     ``unit`` is a kind of ``look.units``. A ``pressing`` one is among what is to be done as soon as it is not zero.
+    Where several tiles are counted in one breath, ``count`` is the same for all and ``part`` names each one's.
     """
 
     what: Text
     unit: str
-    count: Callable[[Any], int]
+    count: Callable[[Any], Any]
     route: str
     right: Right | None
     query: str = ""
     pressing: bool = True
     more: Text = ""
+    part: str = ""
 
     @property
     def href(self) -> str:
@@ -74,10 +76,6 @@ def _state(state: State) -> Callable[[Any], int]:
     return lambda user: accounts.to_look_at(user, state)
 
 
-def _look(look: str) -> Callable[[Any], int]:
-    return lambda user: circle_desk.looked_for(user, look)
-
-
 def _problems(user: Any) -> int:
     return sum(len(areas.problems(top)) for top in areas.top_areas(user))
 
@@ -86,27 +84,30 @@ TILES: tuple[Tile, ...] = (
     Tile(
         _("超期的差评"),
         "rating",
-        lambda user: circle.overdue(user).count(),
+        circle.how_many_bad,
         "circle:ratings",
         circle_rights.ANSWER,
         "?show=late",
+        part="overdue",
     ),
     Tile(
         _("待办的差评"),
         "rating",
-        lambda user: circle.bad_and_open(user).count(),
+        circle.how_many_bad,
         "circle:ratings",
         circle_rights.ANSWER,
         more=_("先到期的排在前面"),
+        part="open",
     ),
     Tile(
         _("恢复日期已过的站点"),
         "point",
-        _look("late"),
+        circle_desk.to_look_at,
         "circle:points",
         circle_rights.KEEP,
         "?look=late",
         more=_("开了就改成开放，没开就改日期"),
+        part="late",
     ),
     Tile(
         _("过时的门牌告示"),
@@ -119,18 +120,20 @@ TILES: tuple[Tile, ...] = (
     Tile(
         _("90 天没有核对的站点"),
         "point",
-        _look("stale"),
+        circle_desk.to_look_at,
         "circle:points",
         circle_rights.KEEP,
         "?look=stale",
+        part="stale",
     ),
     Tile(
         _("30 天内到期的合作协议"),
         "agreement",
-        _look("ending"),
+        circle_desk.to_look_at,
         "circle:points",
         circle_rights.KEEP,
         "?look=ending",
+        part="ending",
     ),
     Tile(
         _("快到期的本单位协议"),
@@ -144,10 +147,11 @@ TILES: tuple[Tile, ...] = (
     Tile(
         _("结束了没有关闭的临时服务"),
         "point",
-        _look("over"),
+        circle_desk.to_look_at,
         "circle:points",
         circle_rights.KEEP,
         "?look=over",
+        part="over",
     ),
     Tile(
         _("没送到的消息"),
@@ -218,36 +222,40 @@ TILES: tuple[Tile, ...] = (
     Tile(
         _("住户"),
         "household",
-        lambda user: residents.households_visible(user).count(),
+        residents.living_here,
         "residents:index",
         resident_rights.SEE,
         pressing=False,
+        part="households",
     ),
     Tile(
         _("登记的人"),
         "person",
-        residents.persons_here,
+        residents.living_here,
         "residents:index",
         resident_rights.SEE,
         pressing=False,
+        part="persons",
     ),
     Tile(
         _("60 岁以上"),
         "person",
-        residents.elders_here,
+        residents.living_here,
         "residents:index",
         resident_rights.SEE,
         "?elders=1",
         pressing=False,
+        part="elders",
     ),
     Tile(
         _("暂停的站点"),
         "point",
-        circle_desk.paused,
+        circle_desk.to_look_at,
         "circle:points",
         circle_rights.SEE,
         "?state=paused",
         pressing=False,
+        part="paused",
     ),
     Tile(
         _("各单位"),
@@ -279,4 +287,10 @@ TILES: tuple[Tile, ...] = (
 def tiles_for(user: Any) -> list[Shown]:
     """Return the numbers a person sees, in the order of the table."""
     allowed = [tile for tile in TILES if tile.right is None or tile.right.allows(user)]
-    return [Shown(tile, tile.count(user)) for tile in allowed]
+    counted = {count: count(user) for count in dict.fromkeys(tile.count for tile in allowed)}
+    return [Shown(tile, _number(tile, counted[tile.count])) for tile in allowed]
+
+
+def _number(tile: Tile, counted: Any) -> int:
+    number: int = counted[tile.part] if tile.part else counted
+    return number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yike.core.residents.queries.counting import Counts, counts, elders_by_area, elders_here, persons_here
+from yike.core.residents.queries.counting import Counts, counts, elders_by_area, living_here
 from yike.core.residents.queries.duplicates import Pair, likely_duplicates
 from yike.core.residents.queries.entrances import Entrance, changed_between, entrances, newest_entry
 from yike.core.residents.queries.households import households_visible, members_of
@@ -35,17 +35,16 @@ __all__ = [
     "changed_between",
     "counts",
     "elders_by_area",
-    "elders_here",
     "entrances",
     "export_person",
     "find",
     "holders",
     "households_visible",
     "likely_duplicates",
+    "living_here",
     "members_of",
     "newest_entry",
     "person_view",
-    "persons_here",
     "recently_worked_on",
     "scope_of",
     "visible_to",

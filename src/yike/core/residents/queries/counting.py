@@ -53,15 +53,13 @@ def counts(user: Any, area: Area | None = None) -> Counts:
     return Counts(households=households.count(), **found)
 
 
-def persons_here(user: Any) -> int:
-    """Return how many persons live in the reader's areas now."""
-    return scope_of(user).of(Person.objects.filter(state=PersonState.HERE)).order_by().count()
-
-
-def elders_here(user: Any) -> int:
-    """Return how many of them are 60 and over, by year of birth."""
-    rows = Person.objects.filter(state=PersonState.HERE, birth_year__lte=today().year - ELDER)
-    return scope_of(user).of(rows).order_by().count()
+def living_here(user: Any) -> dict[str, int]:
+    """Return how many ``households``, ``persons`` and ``elders`` live in the reader's areas: the short of it."""
+    scope = scope_of(user)
+    persons = scope.of(Person.objects.filter(state=PersonState.HERE))
+    elders = Count("area", filter=Q(birth_year__lte=today().year - ELDER))
+    households = scope.of(Household.objects.filter(left_on=None)).order_by().count()
+    return {"households": households, **persons.aggregate(persons=Count("area"), elders=elders)}
 
 
 def registered_in(user: Any, area: Area | None) -> Registered | None:

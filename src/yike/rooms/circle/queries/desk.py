@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.areas.queries import visible_to as visible_areas
@@ -84,14 +84,12 @@ def find_points(user: Any, wanted: Wanted) -> QuerySet[ServicePoint]:
     return rows
 
 
-def looked_for(user: Any, look: str) -> int:
-    """Return how many points of ``user`` one of the lists holds that somebody should look at."""
-    return visible_to(user).filter(LOOKS[look]()).order_by().count()
-
-
-def paused(user: Any) -> int:
-    """Return how many points of ``user`` are paused."""
-    return visible_to(user).filter(state=PointState.PAUSED).order_by().count()
+def to_look_at(user: Any) -> dict[str, int]:
+    """Return how many points of ``user`` each list of ``LOOKS`` holds, and how many are ``paused``. One query."""
+    wanted = {name: look() for name, look in LOOKS.items()} | {"paused": Q(state=PointState.PAUSED)}
+    counted = {name: Count("pk", filter=condition) for name, condition in wanted.items()}
+    found: dict[str, int] = visible_to(user).order_by().aggregate(**counted)
+    return found
 
 
 def communities(user: Any) -> QuerySet[Area]:

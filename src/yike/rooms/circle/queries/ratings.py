@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.db.models.functions import Least
 from django.http import Http404
 
@@ -74,5 +74,16 @@ def running_out() -> Iterable[Rating]:
 
 def overdue(user: Any) -> QuerySet[Rating]:
     """Return the ratings whose contact or mending is late."""
+    return bad_and_open(user).filter(_late())
+
+
+def _late() -> Q:
     moment = now()
-    return bad_and_open(user).filter(Q(contact_by__lt=moment) | Q(mend_by__lt=moment))
+    return Q(contact_by__lt=moment) | Q(mend_by__lt=moment)
+
+
+def how_many_bad(user: Any) -> dict[str, int]:
+    """Return how many bad ratings are ``open``, and how many of those ``overdue``. One query."""
+    rows = ratings(user).filter(grade__lte=Grade.BAD, state__in=OPEN).order_by()
+    found: dict[str, int] = rows.aggregate(open=Count("pk"), overdue=Count("pk", filter=_late()))
+    return found

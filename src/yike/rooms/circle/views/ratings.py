@@ -33,14 +33,14 @@ def ratings(request: HttpRequest) -> HttpResponse:
         "late": lambda: queries.by_deadline(queries.overdue(request.user)),
         "all": lambda: queries.ratings(request.user),
     }.get(shown, lambda: queries.bad_and_open(request.user))()
-    page = paged(request, rows)
+    page, bad = paged(request, rows), queries.how_many_bad(request.user)
     moment = now()
     context = {
         "page": page,
         "rows": [(row, due(row, moment)) for row in page],
         "shown": shown,
-        "open": queries.bad_and_open(request.user).count(),
-        "late": queries.overdue(request.user).count(),
+        "open": bad["open"],
+        "late": bad["overdue"],
     }
     return render(request, "circle/ratings.html", context)
 
