@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,12 +13,13 @@ from hypothesis.extra.django import TestCase
 
 from office import BY, Office, make_office
 from yike.core.areas.models import Area
-from yike.core.record.counting import how_many, record_of
+from yike.core.record.counting import how_many, record_of, totals
 from yike.core.record.deed import deed
 from yike.core.record.measures import DISTINCT, Measure, register
 from yike.core.record.models import Fact
 
 SERVED = register(Measure("tests.served", "服务人次", "services", "人次", "times"))
+NONE = register(Measure("tests.none", "没有的事", "nothing", "件", "times"))
 PERSONS = register(Measure("tests.persons", "服务人数", "persons served", "人", "persons", DISTINCT))
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)  # Monday, Tuesday
 
@@ -69,6 +71,19 @@ def test_only_the_areas_asked_for_are_counted(office: Office) -> None:
 
 
 @pytest.mark.django_db
+def test_many_measures_are_counted_together_each_from_its_own_day(
+    office: Office, django_assert_num_queries: Any
+) -> None:
+    write(office, "tests.served", [(0, MONDAY, "", 3), (1, TUESDAY, "", 2), (2, TUESDAY, "", 9)])
+    write(office, "tests.persons", [(0, MONDAY, "p1", 1), (1, TUESDAY, "p1", 1), (1, TUESDAY, "p2", 1)])
+    ids = [office.grids[0].pk, office.grids[1].pk]
+    since = {"tests.served": TUESDAY, "tests.persons": MONDAY, "tests.none": TUESDAY}
+    with django_assert_num_queries(2):
+        found = totals(since, until=TUESDAY, area_ids=ids)
+    assert found == {"tests.served": 2, "tests.persons": 2, "tests.none": 0}
+
+
+@pytest.mark.django_db
 def test_no_facts_is_none_and_not_unknown(office: Office) -> None:
     assert how_many("tests.served", since=MONDAY, until=MONDAY, split="month").parts == ()
     assert how_many("tests.served", since=MONDAY, until=MONDAY).total == 0
@@ -111,3 +126,7 @@ class TestAgainstAPlainCount(TestCase):
             sums = {s: sum(r[3] for r in left if r[2] == s) for s in "abc"}
             assert how_many("tests.served", since=day, until=day).total == sum(r[3] for r in left)
             assert how_many("tests.persons", since=day, until=day).total == sum(n > 0 for n in sums.values())
+        since = {"tests.persons": MONDAY, "tests.served": TUESDAY}
+        assert totals(since, until=TUESDAY) == {
+            code: how_many(code, since=day, until=TUESDAY).total for code, day in since.items()
+        }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.record import queries, rules
@@ -17,19 +19,42 @@ def _days(label: Any, **kwargs: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
 
 
-def _verbs() -> list[tuple[str, Any]]:
-    names = sorted(((str(name), verb) for verb, name in named_verbs().items()))
-    return [("", _("全部")), *((verb, name) for name, verb in names)]
+def _verbs(asked: str) -> Iterator[tuple[str, Any]]:
+    """Yield the parts of the house, and below the one that is asked for each of its deeds.
+
+    All deeds of all parts are far more than anybody reads through, and each brings characters of its own.
+    """
+    yield "", _("全部")
+    verbs: dict[str, list[tuple[str, str]]] = {}
+    for verb, name in named_verbs().items():
+        verbs.setdefault(_part(verb), []).append((str(name), verb))
+    for part, named in verbs.items():
+        yield part, _part_name(part)
+        if part == _part(asked):
+            yield from ((verb, "　" + name) for name, verb in sorted(named))
+
+
+def _part(verb: str) -> str:
+    return verb.partition(".")[0]
+
+
+def _part_name(part: str) -> Any:
+    return apps.get_app_config(part).verbose_name if part in apps.app_configs else part
 
 
 class HistorySearch(forms.Form):
     """What the audit officer looks for."""
 
     actor = forms.CharField(label=_("谁"), max_length=80, required=False)
-    verb = forms.ChoiceField(label=_("做了什么"), choices=_verbs, required=False)
+    verb = forms.ChoiceField(label=_("做了什么"), help_text=_("先选一类，再选其中一样"), required=False)
     subject = forms.CharField(label=_("哪一件"), max_length=120, required=False)
     since = _days(_("从"), required=False)
     until = _days(_("到"), required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        field: Any = self.fields["verb"]
+        field.choices = list(_verbs((data or {}).get("verb", "")))
 
     def search(self) -> queries.Search:
         """Return what was asked; a form that is not valid asks for nothing in particular."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import reduce
 from operator import or_
 from typing import Any, TypeVar
@@ -12,7 +14,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from yike.core.record import rules
-from yike.core.record.counting import Answer, Split, how_many
+from yike.core.record.counting import Answer, Split, how_many, totals
 from yike.core.record.models import Fact, HistoryEntry, Seal
 
 PAGE = 50
@@ -99,6 +101,12 @@ def count_in(area: Any, code: str, since: date, until: date, split: Split | None
     ids = areas().filter(path__startswith=area.path).values_list("pk", flat=True)
     length = len(area.path) + area.steplen
     return how_many(code, since=since, until=until, area_ids=ids, split=split, path_length=length)
+
+
+def totals_in(area: Any, since: Mapping[str, date], until: date) -> dict[str, Decimal]:
+    """Return how many in ``area`` and below of each measure, from its own day in ``since`` on."""
+    ids = areas().filter(path__startswith=area.path).order_by().values_list("pk", flat=True)
+    return totals(since, until=until, area_ids=list(ids))
 
 
 def area_names(area: Any) -> dict[str, str]:

@@ -41,7 +41,6 @@ def history(request: HttpRequest) -> HttpResponse:
             "entries": rows,
             "told": words.told(rows),
             "older": older and asked.urlencode(),
-            "waiting": queries.waiting(),
         },
     )
 
@@ -73,7 +72,8 @@ def figures(request: HttpRequest) -> HttpResponse:
     """Show every measure with its number of this month in the person's first area."""
     area = rules.COUNT.visible(queries.areas(), request.user, "path")[0]
     since, until = today().replace(day=1), today()
-    shown = [(m, queries.count_in(area, m.code, _from(m, since), until).total) for m in measures()]
+    found = queries.totals_in(area, {m.code: _from(m, since) for m in measures()}, until)
+    shown = [(m, found[m.code]) for m in measures()]
     return render(request, "record/figures.html", {"area": area, "measures": shown, "since": since})
 
 
