@@ -138,11 +138,12 @@ TILES: tuple[Tile, ...] = (
     Tile(
         _("快到期的本单位协议"),
         "agreement",
-        _look("ending"),
+        circle_desk.to_look_at,
         "circle:points",
         circle_rights.OWN,
         "?look=ending",
         more=_("过了那天就不能再改时间；要续签请联系街道"),
+        part="ending",
     ),
     Tile(
         _("结束了没有关闭的临时服务"),
