@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from conftest import Clock
 from core.areas.exchange.files import drafts, geojson, mistakes
 from core.areas.places import again, draw_office, rect
 from office import BY, Office
 from yike.core.areas import needs
-from yike.core.areas.actions import add_area, close_area, import_areas
+from yike.core.areas.actions import add_area, close_area, import_areas, reopen_area
+from yike.core.areas.exchange.drafts import Drafts
+from yike.core.areas.exchange.lately import closed_lately
 from yike.core.areas.exchange.planning import plan_import
 from yike.core.areas.exchange.reading import read_drafts
 from yike.core.areas.models import Area, AreaLevel
@@ -222,6 +226,55 @@ def test_a_file_that_leaves_out_a_fifth_closes_it(office: Office, tmp_path: Path
     import_areas(BY, found, within=office.street, complete=True)
     assert (again(fifth).closed, Area.objects.open().filter(level="grid").count()) == (True, 4)
     assert int(how_many("areas.grids", since=today(), until=today()).total) == 4
+
+
+def test_several_files_of_a_day_do_not_close_over_a_fifth_together(
+    office: Office, tmp_path: Path, clock: Clock
+) -> None:
+    clock.set(datetime(2026, 11, 26, 9, tzinfo=UTC))
+    more = [
+        add_area(BY, level=AreaLevel.GRID, code=f"w-{n}", name=f"第{n}网格", parent=office.second)
+        for n in range(5, 11)
+    ]
+    ten = [*office.grids, *more]
+
+    def without(count: int) -> Drafts:
+        return drafts(tmp_path, *(["网格", g.code, g.name] for g in ten[: 10 - count]))
+
+    import_areas(BY, without(1), within=office.street, complete=True)
+    import_areas(BY, without(2), within=office.street, complete=True)
+    plan = plan_import(without(3), office.street, complete=True)
+    assert plan.refusal is not None
+    assert (plan.refusal.zh, plan.refusal.en) == (
+        "文件里没有的有 1 个，加上一天内导入时已关闭的 2 个，超过现有 8 个的两成",
+        "1 of 8 areas are missing in the file, with 2 that imports closed within a day, over a fifth",
+    )
+    with pytest.raises(Fault):
+        import_areas(BY, without(3), within=office.street, complete=True)
+    assert plan_import(without(2), office.street, complete=True).ready, "what closes nothing is no matter"
+    clock.set(datetime(2026, 11, 27, 10, tzinfo=UTC))
+    import_areas(BY, without(3), within=office.street, complete=True)
+    assert [again(g).closed for g in ten] == [False] * 7 + [True] * 3
+
+
+def test_what_was_closed_by_hand_or_elsewhere_or_opened_again_does_not_count(
+    office: Office, tmp_path: Path
+) -> None:
+    fifth, sixth = (
+        add_area(BY, level=AreaLevel.GRID, code=f"w-{n}", name=f"第{n}网格", parent=office.second)
+        for n in (5, 6)
+    )
+    import_areas(
+        *(BY, drafts(tmp_path, *(["网格", g.code, g.name] for g in (*office.grids, sixth)))),
+        within=office.street,
+        complete=True,
+    )
+    levels = {AreaLevel.GRID}
+    assert [closed_lately(place, levels) for place in (office.street, office.first, None)] == [1, 0, 1]
+    assert closed_lately(office.street, {AreaLevel.COMMUNITY}) == 0
+    close_area(BY, again(sixth), reason="并格")
+    reopen_area(BY, again(fifth), reason="关错了")
+    assert closed_lately(office.street, levels) == 0
 
 
 def test_an_import_closes_nothing_that_is_still_needed(

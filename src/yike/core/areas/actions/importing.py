@@ -9,6 +9,7 @@ from yike.core.areas import rules
 from yike.core.areas.actions.adding import counted
 from yike.core.areas.actions.common import check_open, drawn_shape, fresh, lock_tree, next_stamp, require_top
 from yike.core.areas.exchange.drafts import Drafts
+from yike.core.areas.exchange.lately import IMPORT
 from yike.core.areas.exchange.nodes import Node
 from yike.core.areas.exchange.planning import Plan, plan_import
 from yike.core.areas.models import Area, AreaLevel
@@ -31,7 +32,7 @@ def import_areas(
     level by level, then changes, moves, and closings, each with its history, and the facts of grids. Raises
     ``Fault`` where anything stands against it, and ``PermissionDenied``; then nothing is written.
     """
-    with deed(by, "areas.import", reason=reason) as d:
+    with deed(by, IMPORT, reason=reason) as d:
         if within is None:
             lock_tree()
             require_top(by)

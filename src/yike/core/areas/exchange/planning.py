@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from yike.core.areas.checks import Drawn, Finding, find_beyond, find_gaps, find_overlaps
 from yike.core.areas.exchange.drafts import Drafts, Mistake
 from yike.core.areas.exchange.faults import same_name
+from yike.core.areas.exchange.lately import closed_lately
 from yike.core.areas.exchange.nodes import Node, Scope, scope_of
 from yike.core.areas.exchange.placing import place_all
 from yike.core.areas.models import Area, AreaLevel
@@ -46,7 +47,8 @@ def plan_import(drafts: Drafts, within: Area | None, *, complete: bool = False) 
     """Return what importing ``drafts`` below ``within`` (None: anywhere) would do. Writes nothing.
 
     Areas are told apart by code, or by name where the file has no codes. ``complete`` says that the file lists
-    all areas of its levels: those missing in it are closed, unless they are over a fifth.
+    all areas of its levels: those missing in it are closed, unless they are over a fifth, together with what
+    other files have closed within the last day.
     """
     scope = scope_of(within)
     nodes, mistakes = place_all(drafts.rows, scope)
@@ -54,7 +56,7 @@ def plan_import(drafts: Drafts, within: Area | None, *, complete: bool = False) 
     for node in nodes:
         _sort_into(plan, node)
     if complete:
-        _close_missing(plan, nodes, scope)
+        _close_missing(plan, nodes, scope, within)
     final = {node.key: node for node in scope.standing(nodes, {a.pk for a in plan.closings})}
     plan.mistakes += _same_names(final)
     _look_at_borders(plan, final, {node.key for node in nodes if node.draws})
@@ -70,14 +72,16 @@ def _sort_into(plan: Plan, node: Node) -> None:
     plan.same += 0 if node.moved or node.differences() else 1
 
 
-def _close_missing(plan: Plan, nodes: list[Node], scope: Scope) -> None:
+def _close_missing(plan: Plan, nodes: list[Node], scope: Scope, within: Area | None) -> None:
     """Close what the file leaves out; refuse a file that leaves out too much."""
     levels = {node.level for node in nodes}
     named = {node.area.pk for node in nodes if node.area}
     there = [a for a in scope.inside if AreaLevel(a.level) in levels and a.pk != scope.within_pk]
     plan.closings = [area for area in there if area.pk not in named]
     closing = {area.pk for area in plan.closings}
-    for area in plan.closings if len(plan.closings) <= MOST_CLOSED * len(there) else ():
+    gone = closed_lately(within, levels) if closing else 0
+    too_many = len(closing) + gone > MOST_CLOSED * (len(there) + gone)
+    for area in plan.closings if not too_many else ():
         plan.refusal = plan.refusal or still_needed(area)
         if left := _left_below(area, scope, closing):
             plan.refusal = plan.refusal or Fault(
@@ -86,13 +90,22 @@ def _close_missing(plan: Plan, nodes: list[Node], scope: Scope) -> None:
                 do_zh="请补上它，或不要选“文件里没有的就关闭”",
                 do_en="Add it to the file, or do not choose to close what is missing",
             )
-    if len(plan.closings) > MOST_CLOSED * len(there):
-        plan.refusal = Fault(
-            f"文件里没有的有 {len(plan.closings):,} 个，超过现有 {len(there):,} 个的两成",
-            f"{len(plan.closings):,} of {len(there):,} areas are missing in the file, over a fifth",
-            do_zh="这多半不是完整的文件；请补全，或不要选“文件里没有的就关闭”",
-            do_en="It is probably not the whole file; complete it, or do not choose to close what is missing",
-        )
+    if too_many and closing:
+        plan.refusal = _too_many(len(closing), len(there), gone)
+
+
+def _too_many(closing: int, there: int, gone: int) -> Fault:
+    zh, en = (
+        (f"，加上一天内导入时已关闭的 {gone:,} 个", f", with {gone:,} that imports closed within a day")
+        if gone
+        else ("", "")
+    )
+    return Fault(
+        f"文件里没有的有 {closing:,} 个{zh}，超过现有 {there:,} 个的两成",
+        f"{closing:,} of {there:,} areas are missing in the file{en}, over a fifth",
+        do_zh="这多半不是完整的文件；请补全，或不要选“文件里没有的就关闭”",
+        do_en="It is probably not the whole file; complete it, or do not choose to close what is missing",
+    )
 
 
 def _left_below(area: Area, scope: Scope, closing: set[int]) -> Area | None:
