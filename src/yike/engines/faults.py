@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Language = Literal["zh", "en"]
 
@@ -46,6 +46,10 @@ class Fault(Exception):  # noqa: N818 - a fault in the input, named as the perso
         self.zh, self.en, self.do_zh, self.do_en = zh, en, do_zh, do_en
         self.where = Where(None if file is None else str(file), row, column)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep both languages and the place on the way from one process to another."""
+        return _again, (type(self), self.args, dict(self.__dict__))
+
     def text(self, language: Language = "en") -> str:
         """Return one line: place, fault, remedy."""
         place = self.where.text(language)
@@ -56,3 +60,10 @@ class Fault(Exception):  # noqa: N818 - a fault in the input, named as the perso
     def __str__(self) -> str:
         """Return the English line."""
         return self.text("en")
+
+
+def _again(kind: type[Fault], args: tuple[Any, ...], values: dict[str, Any]) -> Fault:
+    """Return a fault that came from another process as it was there."""
+    fault = kind.__new__(kind, *args)
+    fault.__dict__.update(values)
+    return fault
