@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from hypothesis import settings
 
 from homes import Homes, make_homes
 from office import Office, make_office
+from process import KEYS
 from yike.core.record.clock import moved_to
 
 
@@ -76,3 +78,20 @@ def clock() -> Iterator[Clock]:
 def homes(office: Office) -> Homes:
     """Return the households of ``tests/homes.py``, in the small street."""
     return make_homes(office)
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Return the settings of another, empty house on the same kind of database, with the same keys."""
+    told = {"YIKE_KEYS": KEYS}
+    if connection.vendor == "sqlite":
+        yield told
+        return
+    own = connection.settings_dict
+    name = f"{own['NAME']}_elsewhere"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name}")
+    yield told | {"YIKE_DATABASE_URL": f"postgres://{own['USER']}@{own['HOST']}:{own['PORT']}/{name}"}
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -11,9 +11,10 @@ from yike.engines.sheets.delimited import rows_of_text
 from yike.engines.sheets.hollow import hollow_cells
 from yike.engines.sheets.read import format_of
 from yike.engines.sheets.table import column_letters
-from yike.engines.sheets.workbook import first_sheet
+from yike.engines.sheets.workbook import first_sheet, weighs_much
 
 Range = tuple[tuple[int, int], tuple[int, int]]  # (top, left), (bottom, right), counted from 0, both included
+LIGHT_BYTES, LIGHT_CELLS = 4_000_000, 400_000  # some 10,000 rows of a ledger, some 30 MB once read
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -63,3 +64,12 @@ def read_grid(path: Path) -> Grid:
     return Grid(
         str(path), sheet.name, rows, tuple(sheet.merged_cell_ranges or ()), hollow_cells(path, sheet.name)
     )
+
+
+def is_heavy(path: Path) -> bool:
+    """Return whether a sheet takes so much memory to read that a server should leave it to another process."""
+    with path.open("rb") as stream:
+        packed = stream.read(2) == b"PK"
+    if packed:
+        return weighs_much(path, LIGHT_BYTES, LIGHT_CELLS)
+    return path.stat().st_size > LIGHT_BYTES // 4

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import python_calamine as calamine
 
@@ -80,6 +80,22 @@ def _extent(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int
     return last_row, last_column
 
 
+def weighs_much(path: Path, unpacked: int, cells: int) -> bool:
+    """Return whether a workbook takes more than so many bytes unpacked, or so many cells laid out.
+
+    Says no of what cannot be told; whoever reads it then will hear why.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            if sum(member.file_size for member in members) > unpacked:
+                return True
+            boxes = (_extent(archive, one) for one in members if "worksheets" in one.filename)
+            return any(rows * columns > cells for rows, columns in boxes)
+    except _BROKEN_ARCHIVE:
+        return False
+
+
 def _check_archive(path: Path) -> None:
     """Refuse what would not fit in memory: the reader itself lays out the whole box around all cells."""
     try:
@@ -122,7 +138,7 @@ def _first_sheet(book: calamine.CalamineWorkbook) -> tuple[list[list[object]], c
         ):
             continue
         sheet = book.get_sheet_by_name(sheet_of.name)
-        rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+        rows = cast("list[list[object]]", sheet.to_python(skip_empty_area=False))
         if any(not blank(cell) for row in rows for cell in row):
             return rows, sheet
     return None

@@ -21,6 +21,7 @@ from yike.core.residents.actions.people import (
 )
 from yike.core.residents.actions.places import add_dwelling, add_household, edit_dwelling, edit_household
 from yike.core.residents.actions.revealing import reveal, reveal_helper
+from yike.core.residents.actions.uploading import import_file, look_at_file
 from yike.core.residents.actions.wishes import add_helper, remove_helper, set_wish
 
 __all__ = [
@@ -38,9 +39,11 @@ __all__ = [
     "edit_person",
     "erase_person",
     "export_list",
+    "import_file",
     "import_ledger",
     "leave",
     "load_register",
+    "look_at_file",
     "look_at_ledger",
     "merge",
     "move_person",

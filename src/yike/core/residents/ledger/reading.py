@@ -108,12 +108,17 @@ def _hollow(kind: str) -> Fault:
 
 
 class _Reader:
-    """Reads row after row; remembers the household of the row above."""
+    """Reads row after row; remembers the household of the row above.
+
+    What rows have in common they share: a hundred thousand of them would fill the memory else.
+    """
 
     def __init__(self, grid: Grid, columns: Columns, today: date) -> None:
         self.grid, self.columns, self.mistakes = grid, columns, Mistakes()
         self._readers = readers(today)
         self._above: dict[str, Any] = {}
+        self._key = ""
+        self._said: dict[frozenset[str], frozenset[str]] = {}
 
     def _value(self, row: int, role: str, read: Callable[[str], Any]) -> Any:
         """Return what a cell says, None where it says nothing or cannot be read; then the mistake is kept."""
@@ -148,8 +153,10 @@ class _Reader:
         place["building"], place["unit"], place["room"] = parts(
             *(place.get(role, "") for role in ("building", "unit", "room"))
         )
-        self._above = place
-        return place
+        if place != self._above:
+            self._above = place
+            self._key = key_of(place["address"], place["building"], place["unit"], place["room"])
+        return self._above
 
     def _details(self, row: int, values: dict[str, Any]) -> Details | None:
         number: NationalId | None = values.get("national_id")
@@ -182,8 +189,8 @@ class _Reader:
             return None
         said = set(values) - set(SHARED)
         said |= {"sex", "born"} if "national_id" in said else set()
-        key = key_of(place["address"], place["building"], place["unit"], place["room"])
-        return LedgerRow(row, place, key, details, frozenset(said))
+        same = self._said.setdefault(frozenset(said), frozenset(said))
+        return LedgerRow(row, place, self._key, details, same)
 
 
 def _no_address() -> Fault:

@@ -139,7 +139,7 @@ def _load_homes(found: Standing, codes: Collection[str]) -> None:
 
 def _load_persons(found: Standing, numbers: Collection[str]) -> None:
     rows = Person.objects.exclude(state=PersonState.MERGED).order_by("pk").values_list(*Somebody._fields)
-    found.add_persons(rows.filter(area_id__in=found.grids))
+    found.add_persons(rows.filter(area_id__in=found.grids).iterator(AT_ONCE))
     found.indexes = {number: blind_indexes(keyring(), "national_id", number) for number in numbers}
     for piece in _pieces([index for indexes in found.indexes.values() for index in indexes]):
         found.add_persons(rows.filter(national_id_index__in=piece))

@@ -21,20 +21,18 @@ from yike.core.areas.models import Area
 from yike.core.look.faults import language, refuse, told
 from yike.core.look.uploads import bare_name, on_disk
 from yike.core.record.clock import now
-from yike.core.residents import actions, masks, rules
+from yike.core.residents import actions, rules
 from yike.core.residents.forms.ledgers import ConfirmForm, LedgerForm
 from yike.core.residents.forms.trust import ExportForm
 from yike.core.residents.ledger.columns import NAMES
-from yike.core.residents.ledger.planning import Plan
+from yike.core.residents.ledger.outlook import Outlook
 from yike.core.residents.models import Person
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
 from yike.core.rights.right import Right
 from yike.core.vault import waiting
 from yike.engines.faults import Fault
-from yike.engines.sheets.grid import Grid, read_grid
 
-SHOWN = 100  # lines of each kind on the page that shows what would be done
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -52,11 +50,6 @@ def _area(request: HttpRequest, pk: int, right: Right) -> Area:
     if not right.allows(request.user, area):
         raise Http404
     return area
-
-
-def _grid(upload: UploadedFile[Any]) -> Grid:
-    with on_disk(upload) as path:
-        return read_grid(path)
 
 
 @guarded(rules.IMPORT)
@@ -83,20 +76,21 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _looked_at(request: HttpRequest, area: Area, said: dict[str, Any]) -> HttpResponse:
     upload: UploadedFile[Any] = said["file"]
-    plan = actions.look_at_ledger(by_of(request), _grid(upload), area=area)
+    with on_disk(upload) as path:
+        seen = actions.look_at_file(by_of(request), path, area=area)
     form = None
-    if not plan.mistakes.count:
+    if not seen.mistakes.count:
         upload.seek(0)
         name = bare_name(upload.name or "")
         token = waiting.keep(_folder(), name, upload.read(), _whose(request, area), now())
         form = ConfirmForm(
             initial={
                 "token": token,
-                "fingerprint": plan.fingerprint(),
+                "fingerprint": seen.fingerprint,
                 "leave_missing": said["leave_missing"],
             }
         )
-    return _plan_page(request, plan, form, leave_missing=said["leave_missing"])
+    return _plan_page(request, area, seen, form, leave_missing=said["leave_missing"])
 
 
 FIELDS = {"born": "birth_date", "household": "household"}
@@ -107,31 +101,19 @@ def _labels(changes: tuple[str, ...]) -> list[str]:
 
 
 def _plan_page(
-    request: HttpRequest, plan: Plan, form: ConfirmForm | None, *, leave_missing: bool
+    request: HttpRequest, area: Area, seen: Outlook, form: ConfirmForm | None, *, leave_missing: bool
 ) -> HttpResponse:
-    new = [(plan.ledger.cell(one.row, "name"), _name(one.row.details)) for one in plan.new[:SHOWN]]
-    changed = [
-        (plan.ledger.cell(one.row, "name"), _name(one.row.details), _labels(one.changes))
-        for one in plan.changed[:SHOWN]
-    ]
     context = {
-        "area": plan.area,
-        "plan": plan,
-        "counts": plan.counts(),
+        "area": area,
+        "seen": seen,
         "form": form,
-        "mistakes": [mistake.text(language()) for mistake in plan.mistakes.told],
-        "more": plan.mistakes.count - len(plan.mistakes.told),
-        "new": new,
-        "changed": changed,
-        "missing": [masks.name(somebody.name) for somebody in plan.missing[:SHOWN]],
+        "mistakes": [mistake.text(language()) for mistake in seen.mistakes.told],
+        "more": seen.mistakes.count - len(seen.mistakes.told),
+        "changed": [(line, _labels(line.changes)) for line in seen.changed],
         "leave_missing": leave_missing,
-        "may_force": rules.FORCE.allows(request.user, plan.area),
+        "may_force": rules.FORCE.allows(request.user, area),
     }
     return render(request, "residents/plan.html", context)
-
-
-def _name(details: Any) -> str:
-    return masks.name(details.name) if details else ""
 
 
 @guarded(rules.IMPORT)
@@ -144,13 +126,13 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     said, whose = form.cleaned_data, _whose(request, area)
     try:
         name, content = waiting.take(_folder(), said["token"], whose, now())
-        grid = _grid(SimpleUploadedFile(name, content))
-        plan = actions.import_ledger(by_of(request), grid, area=area, **_asked(said))
+        with on_disk(SimpleUploadedFile(name, content)) as path:
+            counts = actions.import_file(by_of(request), path, area=area, **_asked(said))
     except Fault as fault:
         messages.error(request, told(fault))
         return redirect("residents:import", area.pk)
     waiting.drop(_folder(), said["token"])
-    messages.success(request, _done(plan))
+    messages.success(request, _done(counts))
     return redirect("residents:index")
 
 
@@ -158,9 +140,9 @@ def _asked(said: dict[str, Any]) -> dict[str, Any]:
     return {name: said[name] for name in ("fingerprint", "leave_missing", "reason")}
 
 
-def _done(plan: Plan) -> str:
+def _done(counts: dict[str, int]) -> str:
     said = _("已导入：新增 %(new_persons)d 人，修改 %(changed_persons)d 人，不变 %(unchanged_persons)d 人。")
-    return said % plan.counts()
+    return said % counts
 
 
 @guarded(rules.EXPORT)
