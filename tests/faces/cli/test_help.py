@@ -29,12 +29,12 @@ COMMANDS = [
 
 HOUSE = [
     *("demo", "serve", "work", "doctor", "import", "export", "erase"),
-    *("keys", "backup", "restore", "upgrade"),
+    *("deadlines", "keys", "backup", "restore", "upgrade"),
 ]
 BELOW = [
     *("import areas", "import households", "import points"),
     *("export areas", "export households", "export person", "export points"),
-    *("erase person", "keys create", "keys rotate"),
+    *("erase person", "deadlines recompute", "keys create", "keys rotate"),
 ]
 
 

@@ -21,6 +21,7 @@ from yike.faces.cli.commands import (
 )
 from yike.faces.cli.commands.house import (
     backup,
+    deadlines,
     doctor,
     erasing,
     exporting,
@@ -37,7 +38,7 @@ from yike.faces.cli.shape import Group
 
 HOUSE = (
     *(demonstration, serve, work, doctor, importing, exporting, erasing),
-    *(keys, backup, restore, upgrade),
+    *(deadlines, keys, backup, restore, upgrade),
 )
 COMMANDS = (prepare, streets, report, nearest, isochrone, what_if, site, compare, batch, fetch, demo)
 
