@@ -20,6 +20,7 @@ from yike.core.residents import rules as residents
 from yike.core.rights.right import Right
 from yike.rooms.almanac import rules as almanac
 from yike.rooms.circle import rules as circle
+from yike.rooms.grid import rules as grid
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ SECTIONS: tuple[Section, ...] = (
         ("circle:items", "circle:signs", "circle:ratings", "circle:exchange"),
     ),
     Section("circle:board", _("覆盖"), circle.PLAN),
+    Section("grid:duties", _("包干"), grid.SEE, ("grid:notices",)),
     Section("almanac:groups", _("微网群"), almanac.SEE),
     Section("areas:tree", _("辖区"), areas.SEE),
     Section("calendar:index", _("工作日历"), calendar.SEE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yike.rooms.grid.models.duties import Duty, DutyPlace, GridNotice, PlaceKind
 from yike.rooms.grid.models.numbers import NumberSeries, Series
 
-__all__ = ["NumberSeries", "Series"]
+__all__ = ["Duty", "DutyPlace", "GridNotice", "NumberSeries", "PlaceKind", "Series"]

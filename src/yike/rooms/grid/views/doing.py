@@ -1,0 +1,35 @@
+"""What the views of this room share: do what a form asks, and tell a fault in the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, JsonResponse
+from django.utils.cache import patch_cache_control
+
+from yike.core.look.faults import refuse
+from yike.engines.faults import Fault
+
+
+def done(
+    request: HttpRequest, form: Any, act: Callable[[], object], said: str, field: str | None = None
+) -> bool:
+    """Do what a form asks; on a ``Fault`` tell it in the form. Return whether it is done."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        act()
+    except Fault as fault:
+        refuse(form, fault, field)
+        return False
+    messages.success(request, said)
+    return True
+
+
+def private_json(what: dict[str, Any]) -> JsonResponse:
+    """Answer JSON that nobody but this person's browser keeps."""
+    answer = JsonResponse(what)
+    patch_cache_control(answer, private=True, no_cache=True)
+    return answer
