@@ -24,6 +24,11 @@ def test_a_page_holds_fifty_rows_unless_told_otherwise() -> None:
     )
 
 
+def test_how_many_there_are_is_not_asked_again_where_it_is_known() -> None:
+    page = paged(RequestFactory().get("/", {"page": "3"}), range(120), count=110)
+    assert (page.paginator.count, list(page)) == (110, list(range(100, 110)))
+
+
 def test_an_empty_list_has_one_page() -> None:
     assert list(paged(RequestFactory().get("/"), [])) == []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from homes import CHEN, WANG, Homes, number
 from office import BY, Office
 from yike.core.areas.actions import add_area
 from yike.core.areas.models import AreaLevel
+from yike.core.record.deed import deed
 from yike.core.residents import actions, queries
 from yike.core.residents.details import read_details
 from yike.core.residents.models import Consent, Household, Merge, Person
@@ -191,6 +192,24 @@ def test_households_are_narrowed_by_area_elders_and_whether_they_left(homes: Hom
     actions.leave(BY, homes.ouyang, day=homes.ouyang.registered_on)
     assert (heads(), heads(gone=True)) == (["王小明", "陈阿大"], [""])
     assert list(queries.households_visible(office.stranger, area=office.first)) == []
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_households_with_elders_are_counted_as_they_are_listed(
+    homes: Homes, office: Office, gone: bool
+) -> None:
+    household = actions.add_household(BY, dwelling=homes.household.dwelling)
+    for name in ("周老", "吴老"):
+        born = date(1944, 2, 3)
+        actions.add_person(BY, household, read_details(name, homes.wang.registered_on, born=born))
+    if gone:
+        with deed(BY, "tests.leave") as d:
+            d.change(d.lock(household), left_on=homes.wang.registered_on)
+    for user in (office.clerk, office.worker, office.stranger):
+        for area in (None, office.first, office.second):
+            listed = queries.households_visible(user, area=area, elders=True)
+            assert queries.with_elders(user, area) == len(listed)
+    assert queries.with_elders(office.clerk) == (2 if gone else 3)
 
 
 def test_a_page_of_elders_stops_once_it_is_full(homes: Homes, office: Office) -> None:

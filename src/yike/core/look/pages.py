@@ -11,12 +11,16 @@ PARAMETER = "page"
 SIZE = 50
 
 
-def paged(request: HttpRequest, rows: Any, size: int = SIZE) -> Page[Any]:
+def paged(request: HttpRequest, rows: Any, size: int = SIZE, *, count: int | None = None) -> Page[Any]:
     """Return the page of ``rows`` (an ordered queryset or a list) asked for by ``?page=``; ``size`` rows a page.
 
-    A page that is no number becomes the first, one past the end the last. Costs two queries: count and rows.
+    A page that is no number becomes the first, one past the end the last. Costs two queries: count and rows; one
+    where the caller knows the ``count`` of rows already.
     """
-    return Paginator(rows, size).get_page(request.GET.get(PARAMETER))
+    pages = Paginator(rows, size)
+    if count is not None:
+        pages.__dict__["count"] = count
+    return pages.get_page(request.GET.get(PARAMETER))
 
 
 def address(request: HttpRequest, number: int) -> str:

@@ -62,7 +62,10 @@ class Household(Recorded):
         """The office's own number names one household."""
 
         verbose_name = _("户")
-        indexes = (models.Index(fields=("area", "left_on", "id"), name="household_by_area"),)
+        indexes = (
+            models.Index(fields=("area", "left_on", "id"), name="household_by_area"),
+            models.Index(fields=("id",), condition=models.Q(left_on__isnull=False), name="household_gone"),
+        )
         constraints = (
             models.UniqueConstraint(fields=("code",), condition=~models.Q(code=""), name="household_code"),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yike.core.residents.queries.counting import Counts, counts, elders_by_area, living_here
+from yike.core.residents.queries.counting import Counts, counts, elders_by_area, living_here, with_elders
 from yike.core.residents.queries.duplicates import Pair, likely_duplicates
 from yike.core.residents.queries.entrances import Entrance, changed_between, entrances, newest_entry
 from yike.core.residents.queries.households import households_visible, members_of
@@ -48,4 +48,5 @@ __all__ = [
     "recently_worked_on",
     "scope_of",
     "visible_to",
+    "with_elders",
 ]

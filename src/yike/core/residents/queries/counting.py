@@ -53,6 +53,21 @@ def counts(user: Any, area: Area | None = None) -> Counts:
     return Counts(households=households.count(), **found)
 
 
+def with_elders(user: Any, area: Area | None = None) -> int:
+    """Return how many households somebody of 60 or over lives in: as many as ``households_visible`` then lists.
+
+    Counted from the persons, which an index answers alone; going from household to household takes twice as long.
+    """
+    persons = scope_of(user).of(
+        Person.objects.filter(state=PersonState.HERE, birth_year__lte=today().year - ELDER)
+    )
+    if area is not None:
+        persons = persons.filter(area_id__in=Area.objects.within(area).order_by().values("pk"))
+    staying = persons.exclude(household__in=Household.objects.filter(left_on__isnull=False).values("pk"))
+    counted: int = staying.order_by().aggregate(n=Count("household", distinct=True))["n"]
+    return counted
+
+
 def living_here(user: Any) -> dict[str, int]:
     """Return how many ``households``, ``persons`` and ``elders`` live in the reader's areas: the short of it."""
     scope = scope_of(user)

@@ -45,14 +45,16 @@ def index(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _found(request, request.POST.get("q", ""))
     area, elders = _area(request), "elders" in request.GET
-    page = paged(request, queries.households_visible(request.user, area=area, elders=elders))
+    counts = queries.counts(request.user, area)
+    count = queries.with_elders(request.user, area) if elders else counts.households
+    page = paged(request, queries.households_visible(request.user, area=area, elders=elders), count=count)
     context = {
         "page": page,
         "lines": household_lines(request.user, page.object_list),
         "areas": _choices(request),
         "area": area,
         "elders": elders,
-        "counts": queries.counts(request.user, area),
+        "counts": counts,
         "may_see_areas": area_rules.SEE.allows(request.user),
         **_may(request.user),
     }
