@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yike.core.areas.codes import NAME_LENGTH, PARENTS
 from yike.core.areas.models import Area, AreaKind, AreaLevel
+from yike.core.look.drawn import Drawn
 from yike.core.look.faults import Faulty
 from yike.engines.faults import Fault
 
@@ -31,7 +32,7 @@ class Reasoned(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=200, help_text=_("记在留痕里，如会议、文件名称"))
 
 
-class DescribeForm(forms.Form):
+class DescribeForm(Drawn):
     """What may be said of an area: name, kind of grid, numbers."""
 
     name = forms.CharField(label=_("名称"), max_length=NAME_LENGTH)
@@ -42,6 +43,8 @@ class DescribeForm(forms.Form):
     def __init__(self, level: str, data: Any = None, area: Area | None = None) -> None:
         names = ("name", "kind", "households", "persons")
         super().__init__(data, initial={n: getattr(area, n) for n in names} if area else None)
+        if area is None:
+            self.of_nothing()
         if level != AreaLevel.GRID:
             del self.fields["kind"]
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from yike.core.look.drawn import Drawn
 from yike.core.look.faults import cleaned
 from yike.core.record.clock import today
 from yike.core.residents import rules
@@ -59,8 +60,10 @@ class PersonForm(forms.Form):
         return cleaned(read_born, born, today()) if born else None
 
 
-class EditPersonForm(PersonForm):
+class EditPersonForm(Drawn, PersonForm):
     """A known person. ``living`` is there only for whoever may read it."""
+
+    bare = frozenset({"forget"})
 
     forget = forms.MultipleChoiceField(label=_("去掉"), required=False, widget=forms.CheckboxSelectMultiple)
 

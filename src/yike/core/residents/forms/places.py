@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.accounts.forms.fields import AreaField
+from yike.core.look.drawn import Drawn
 from yike.core.look.faults import cleaned
 from yike.core.residents import rules
 from yike.core.residents.actions.places import dwelling_values
@@ -18,8 +19,10 @@ from yike.core.residents.register import DwellingKind
 _PLACE = ("address", "building", "unit", "room", "kind", "lon", "lat")
 
 
-class DwellingForm(forms.Form):
+class DwellingForm(Drawn):
     """A dwelling, new or corrected."""
+
+    together = (("lon", "lat"),)
 
     area = AreaField(label=_("网格"))
     address = forms.CharField(
@@ -35,6 +38,8 @@ class DwellingForm(forms.Form):
     def __init__(self, user: Any, data: Any = None, dwelling: Dwelling | None = None) -> None:
         initial = {name: getattr(dwelling, name) for name in ("area", *_PLACE)} if dwelling else None
         super().__init__(data, initial=initial)
+        if dwelling is None:
+            self.of_nothing()
         self.fields["area"].offer(user, rules.KEEP)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -45,7 +50,7 @@ class DwellingForm(forms.Form):
         return said
 
 
-class HouseholdForm(forms.Form):
+class HouseholdForm(Drawn):
     """A household, new or corrected."""
 
     code = forms.CharField(label=_("户号"), max_length=40, required=False)
@@ -60,6 +65,8 @@ class HouseholdForm(forms.Form):
     def __init__(self, data: Any = None, household: Household | None = None) -> None:
         initial = {"code": household.code, "size": household.size} if household else None
         super().__init__(data, initial=initial)
+        if household is None:
+            self.of_nothing()
 
 
 class MoveHouseholdForm(forms.Form):

@@ -21,13 +21,17 @@ def readable(text: str) -> str:
     return text
 
 
-def set_hours(by: By, point: ServicePoint, *, hours: str, keeps_holidays: bool = True) -> ServicePoint:
-    """Set the week of a point. Raises ``Fault`` for hours that cannot be read."""
-    hours = readable(hours)
+def set_hours(
+    by: By, point: ServicePoint, *, hours: str | None = None, keeps_holidays: bool | None = None
+) -> ServicePoint:
+    """Set the week of a point; what is None stays as it is. Raises ``Fault`` for hours that cannot be read."""
+    week: dict[str, object] = {} if hours is None else {"hours": readable(hours)}
+    if keeps_holidays is not None:
+        week["keeps_holidays"] = keeps_holidays
     with deed(by, "circle.point.hours") as d:
         point = d.lock(point)
         rules.require_hours(by, point)
-        d.change(point, hours=hours, keeps_holidays=keeps_holidays)
+        d.change(point, **week)
         d.fact("circle.changes", 1, area=point.area_id, source=point)
         renew(d)
         return point

@@ -29,6 +29,7 @@ CHANGEABLE = frozenset(
 )
 CODE = re.compile(r"[0-9a-z_-]{1,20}")
 PLACE = ("lon", "lat", "address", "entrance")
+WEEK = ("hours", "keeps_holidays")
 
 
 @dataclass(frozen=True)
@@ -139,17 +140,17 @@ def change_point(by: By, point: ServicePoint, *, reason: str = "", **values: Any
         return point
 
 
-def edit_point(
-    by: By, point: ServicePoint, *, hours: str, keeps_holidays: bool, reason: str = "", **values: Any
-) -> ServicePoint:
-    """Change a point and its week together, both or neither; hours that stay the same leave no trace.
+def edit_point(by: By, point: ServicePoint, *, reason: str = "", **values: Any) -> ServicePoint:
+    """Change what is given of a point and of its week, all or nothing; a week that is as it was leaves no trace.
 
     Raises as ``change_point`` and ``set_hours`` do.
     """
+    week = {name: values.pop(name) for name in WEEK if name in values}
     with transaction.atomic():
-        point = change_point(by, point, reason=reason, **values)
-        if (readable(hours), keeps_holidays) != (point.hours, point.keeps_holidays):
-            point = set_hours(by, point, hours=hours, keeps_holidays=keeps_holidays)
+        if values:
+            point = change_point(by, point, reason=reason, **values)
+        if any(value != getattr(point, name) for name, value in week.items()):
+            point = set_hours(by, point, **week)
         return point
 
 

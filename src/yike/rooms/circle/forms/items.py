@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import astuple, fields
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yike.core.look.drawn import Drawn, mark
 from yike.core.look.faults import Faulty
 from yike.engines.faults import Fault
 from yike.rooms.circle.actions import NewMaterial
@@ -24,8 +26,10 @@ NAMES = (
 )
 
 
-class ItemForm(forms.Form):
-    """One item."""
+class ItemForm(Drawn):
+    """One item. ``brought`` marks the materials its rows were drawn from."""
+
+    bare = frozenset({"brought"})
 
     name = forms.CharField(label=gettext_lazy("名称"), max_length=100)
     code = forms.CharField(label=gettext_lazy("编码"), max_length=40)
@@ -70,12 +74,40 @@ class ItemForm(forms.Form):
         initial=True,
         help_text=gettext_lazy("不办了就去掉，记录还在"),
     )
+    brought = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, item: ServiceItem | None = None) -> None:
         super().__init__(data, initial={name: getattr(item, name) for name in NAMES} if item else None)
         self.item = item
-        if item is not None:
+        self.now = tuple(map(_as_new, item.materials.all())) if item else ()
+        self.fields["brought"].initial = _mark(self.now)
+        if item is None:
+            self.of_nothing()
+        else:
             del self.fields["code"]
+
+    def said(self) -> dict[str, Any]:
+        """Return what was entered: of an item that exists only what this person changed."""
+        told = {name: value for name, value in self.cleaned_data.items() if name in NAMES}
+        return told if self.item is None else {name: told[name] for name in told if name in self.touched}
+
+    def brings(self, wanted: tuple[NewMaterial, ...]) -> tuple[NewMaterial, ...] | None:
+        """Return the materials to be written, None where they stay as they are.
+
+        Where somebody else changed them too, that is told, the form is no longer valid, and sent once more it
+        writes ``wanted``.
+        """
+        were, mine, now = self["brought"].data or _mark(self.now), _mark(wanted), _mark(self.now)
+        if mine in {were, now}:
+            return None
+        if were != now:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("brought")] = now
+            said = _(
+                "有人刚把材料改成了：{words}。现在填着的是您的：再保存一次就用您的，要用对方的请照着改回。"
+            )
+            self.add_error(None, said.format(words=_("、").join(one.name for one in self.now) or _("没有")))
+        return wanted
 
     def clean_code(self) -> str:
         """Return a code that no other item has."""
@@ -132,6 +164,14 @@ def _material(row: dict[str, Any]) -> NewMaterial:
         required=row["required"],
         note=row["note"],
     )
+
+
+def _as_new(row: Material) -> NewMaterial:
+    return NewMaterial(**{one.name: getattr(row, one.name) for one in fields(NewMaterial)})
+
+
+def _mark(brought: tuple[NewMaterial, ...]) -> str:
+    return mark([astuple(one) for one in brought])
 
 
 def materials(data: Any = None, rows: Iterable[Material] = ()) -> Materials:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yike.core.look.drawn import Drawn
 from yike.core.look.faults import cleaned
 from yike.rooms.circle.actions import NewOffer
 from yike.rooms.circle.actions.hours import readable
@@ -17,7 +18,7 @@ from yike.rooms.circle.models import Mode, ServiceItem, ServicePoint
 MORE = ("place", "first_day", "last_day", "note")
 
 
-class OfferForm(forms.Form):
+class OfferForm(Drawn):
     """One item at one point."""
 
     item: Any = forms.ModelChoiceField(
@@ -42,6 +43,8 @@ class OfferForm(forms.Form):
 
     def __init__(self, data: Any = None, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
+        if not initial:
+            self.of_nothing()
         self.fields["item"].queryset = ServiceItem.objects.filter(in_use=True)  # type: ignore[attr-defined]
 
     def clean_hours(self) -> str:

@@ -12,6 +12,7 @@ from yike.core.accounts.models import Unit, User
 from yike.core.accounts.queries import colleagues
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.areas.queries import locate_one
+from yike.core.look.drawn import Drawn
 from yike.core.look.faults import Faulty, cleaned
 from yike.engines.faults import Fault
 from yike.rooms.circle import placing, rules
@@ -44,6 +45,7 @@ PLAIN = (
     ),
     *("host", "partner", "agreement", "agreement_until", "keeper", "first_day", "last_day"),
 )
+PLACE = ("lon", "lat", "datum", "area")
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:
@@ -53,8 +55,11 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
     )
 
 
-class PointForm(forms.Form):
+class PointForm(Drawn):
     """One point. ``place`` is the answer to what its coordinates mean, asked only where that is in doubt."""
+
+    bare = frozenset({"place"})
+    together = (PLACE,)
 
     name = forms.CharField(label=gettext_lazy("名称"), max_length=60)
     kind = forms.ChoiceField(label=gettext_lazy("类型"), choices=PointKind)
@@ -144,6 +149,8 @@ class PointForm(forms.Form):
         self.user, self.point = user, point
         self.found: Place | None = None
         self.unmoved = False
+        if point is None:
+            self.of_nothing()
         self._offer(user, point)
         self.fields["place"].widget = forms.HiddenInput()
         if data and data.get("place"):
@@ -220,9 +227,10 @@ class PointForm(forms.Form):
         said["area"] = area
 
     def said(self) -> dict[str, Any]:
-        """Return what was entered as the actions take it."""
+        """Return what was entered as the actions take it: of a point that exists only what this person changed."""
         told = self.cleaned_data
-        return {name: told[name] for name in (*PLAIN, "hours", "lon", "lat", "area")}
+        names = (*PLAIN, "hours", "lon", "lat", "area")
+        return {name: told[name] for name in names if self.point is None or name in self.touched}
 
 
 def reading_words(one: Reading) -> str:
@@ -273,7 +281,7 @@ class GoForm(forms.Form):
             del self.fields["back_on"]
 
 
-class HoursForm(forms.Form):
+class HoursForm(Drawn):
     """The week of a point."""
 
     hours = forms.CharField(
@@ -284,6 +292,10 @@ class HoursForm(forms.Form):
     def clean_hours(self) -> str:
         """Return hours that the engine can read."""
         return str(cleaned(readable, self.cleaned_data["hours"]))
+
+    def said(self) -> dict[str, Any]:
+        """Return what this person changed."""
+        return {name: value for name, value in self.cleaned_data.items() if name in self.touched}
 
 
 class ExceptionForm(forms.Form):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,12 +14,13 @@ from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
 from yike.engines.faults import Fault
 from yike.rooms.circle import actions, queries, rules
-from yike.rooms.circle.actions import NewItem
+from yike.rooms.circle.actions import NewItem, NewMaterial
 from yike.rooms.circle.forms.items import ItemForm, materials
 from yike.rooms.circle.models import ItemLevel, ServiceItem
 from yike.rooms.circle.queries import desk
 
 OWN = ("code", "name", "type", "level", "plain")
+Brought = tuple[NewMaterial, ...]
 
 
 @guarded(rules.SEE)
@@ -73,25 +71,26 @@ def _edit(request: HttpRequest, item: ServiceItem | None) -> HttpResponse:
     data = request.POST or None
     form, rows = ItemForm(data, item), materials(data, item.materials.all() if item else ())
     if request.method == "POST" and form.is_valid() and rows.is_valid():
-        try:
-            saved = _saved(request, item, form.cleaned_data, rows.said())
-        except Fault as fault:
-            refuse(form, fault)
-        else:
+        brought = form.brings(rows.said())
+        saved = _saved(request, form, brought) if form.is_valid() else None
+        if saved is not None:
             messages.success(request, _("已保存。"))
+            if told := form.told():
+                messages.info(request, told)
             return redirect("circle:item", saved.pk)
     return render(request, "circle/item_form.html", {"form": form, "rows": rows, "item": item})
 
 
-def _saved(request: HttpRequest, item: ServiceItem | None, said: dict[str, Any], brought: Any) -> ServiceItem:
-    """Add or change an item; materials that stay the same leave no trace."""
-    by = by_of(request)
-    if item is None:
+def _saved(request: HttpRequest, form: ItemForm, brought: Brought | None) -> ServiceItem | None:
+    """Add an item, or change of one what this person changed. On a ``Fault`` tell it in the form."""
+    by, said = by_of(request), form.said()
+    try:
+        if form.item is not None:
+            return actions.change_item(by, form.item, materials=brought, **said)
         more = {name: value for name, value in said.items() if name not in {*OWN, "everyday"}}
         words = tuple(said["everyday"].splitlines())
         own = {name: said[name] for name in OWN}
-        return actions.add_item(by, NewItem(**own, everyday=words, materials=brought, more=more))
-    names = ("name", "form", "copies", "given_back", "required", "note")
-    before = [{name: getattr(row, name) for name in names} for row in item.materials.all()]
-    same = before == [asdict(new) for new in brought]
-    return actions.change_item(by, item, materials=None if same else brought, **said)
+        return actions.add_item(by, NewItem(**own, everyday=words, materials=brought or (), more=more))
+    except Fault as fault:
+        refuse(form, fault)
+        return None

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from yike.core.look.drawn import Drawn
 from yike.core.look.faults import refuse, told
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
@@ -55,6 +56,8 @@ def _done(
         refuse(form, fault, field)
         return False
     messages.success(request, said)
+    if isinstance(form, Drawn) and (told_too := form.told()):
+        messages.info(request, told_too)
     return True
 
 
@@ -122,7 +125,8 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
     form = HoursForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def act() -> None:
-        actions.set_hours(by_of(request), found, **form.cleaned_data)
+        if week := form.said():
+            actions.set_hours(by_of(request), found, **week)
 
     if _done(request, form, act, _("已保存。"), "hours"):
         return redirect("circle:point", pk)
