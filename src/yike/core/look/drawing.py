@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ COLOURS = {
     "card": "#fffdf8",
     "ink": "#22262b",
     "rule": "#d9d2c3",
+    "edge": "#8c8577",
     "red": "#a8213a",
     "red-wash": "#fbeeec",
     "blue": "#1d567d",
@@ -127,22 +128,45 @@ def _named(feature: dict[str, Any], sheet: Sheet) -> SafeString:
     )
 
 
+def _is_point(feature: dict[str, Any]) -> bool:
+    return bool(feature["geometry"]["type"] == "Point")
+
+
 def _rank(feature: dict[str, Any]) -> tuple[bool, int]:
     about = feature["properties"]
     return bool(about.get("current")), ORDER.index(about.get("kind", "area"))
 
 
-def svg(collection: dict[str, Any], title: str) -> str:
-    """Return a FeatureCollection, with the properties ``mapcard`` knows, as SVG; "" without features."""
+Dots = Mapping[tuple[str, float], Iterable[Corner]]
+
+
+def _dotted(sheet: Sheet, colour: str, size: float, places: Iterable[Corner]) -> SafeString:
+    """Return one path of round strokes: thousands of homes in few bytes."""
+    path = "".join(f"M{sheet.at(place)}h0" for place in places)
+    return format_html(
+        '<path d="{}" fill="none" stroke="{}" stroke-width="{}" stroke-linecap="round"/>',
+        *(path, COLOURS[colour], size),
+    )
+
+
+def svg(collection: dict[str, Any], title: str, dots: Dots | None = None) -> str:
+    """Return a FeatureCollection, with the properties ``mapcard`` knows, as SVG; "" without features.
+
+    ``dots`` are places (lon, lat) by the name of their colour and their size in units.
+    """
     features = sorted((f for f in collection["features"] if f.get("geometry")), key=_rank)
     if not features:
         return ""
     sheet, wide, high = sheet_for(features)
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="img" font-family="sans-serif">'
-        '<title>{}</title><path d="M0 0H{}V{}H0Z" fill="{}"/>{}{}</svg>',
+        '<title>{}</title><path d="M0 0H{}V{}H0Z" fill="{}"/>{}{}{}{}</svg>',
         *(round(wide), round(high), title, round(wide), round(high), COLOURS["card"]),
-        format_html_join("", "{}", ((_drawn(feature, sheet),) for feature in features)),
+        format_html_join(
+            "", "{}", ((_drawn(feature, sheet),) for feature in features if not _is_point(feature))
+        ),
+        format_html_join("", "{}", ((_dotted(sheet, *how, places),) for how, places in (dots or {}).items())),
+        format_html_join("", "{}", ((_drawn(feature, sheet),) for feature in features if _is_point(feature))),
         format_html_join("", "{}", ((_named(feature, sheet),) for feature in features)),
     )
 

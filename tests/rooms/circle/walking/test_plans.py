@@ -38,7 +38,7 @@ from yike.rooms.circle.surveys.request import Request
 from yike.rooms.circle.walking.asks import Change, Question, Wish
 from yike.rooms.circle.walking.places import Building, Directory, Offer, Place
 from yike.rooms.circle.walking.plans import Outcome
-from yike.rooms.circle.walking.siting import Premises
+from yike.rooms.circle.walking.siting import Premises, Search
 from yike.rooms.circle.walking.town import Town
 
 
@@ -298,7 +298,7 @@ def test_a_plan_says_what_the_command_says(tmp_path: Path) -> None:
 @given(st.integers(0, 2**32 - 1), st.sampled_from(["households", "elders"]))
 def test_proposed_sites_cover_what_they_promise(seed: int, weight: str) -> None:
     town, question = random_town(seed), Question(at=MORNING, minutes=6)
-    proposal = town.sites(question, "bank", 2, weight)
+    proposal = town.sites(question, "bank", Search(add=2, weight=weight))
     adds = [Change.add("bank", site.lon, site.lat) for site in proposal.sites]
     outcome = town.compared(question, adds)
     sums = outcome.after.sums["community"]
@@ -316,12 +316,12 @@ def sums_column(outcome: Outcome, name: str) -> int:
 def test_premises_are_compared_and_no_other_place_and_each_has_its_reason() -> None:
     town = small()
     places = [Premises("hall", "旧礼堂", *spot(1000, 0)), Premises("shop", "空铺", *spot(1500, 2000))]
-    proposal = town.sites(Question(at=MORNING, minutes=5), "station", 1, premises=places)
+    proposal = town.sites(Question(at=MORNING, minutes=5), "station", premises=places)
     (site,) = proposal.sites
     assert (site.id, site.gain, proposal.candidates, proposal.proven) == ("hall", 20.0, 2, True)
     assert site.why_zh.startswith("在旧礼堂新设，可让 20 户（其中老人 5 人）首次走得到")
     with pytest.raises(Fault):
-        town.sites(Question(), "station", 3, premises=places)
+        town.sites(Question(), "station", Search(add=3), places)
 
 
 def test_a_directory_keeps_its_kinds_in_the_order_given() -> None:

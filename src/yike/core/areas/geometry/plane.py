@@ -42,6 +42,10 @@ class Plane:
         """Return metres east and north for degrees, element by element."""
         return (lon - self.lon) * self.east_m, (lat - self.lat) * self.north_m
 
+    def metres_of(self, places: Floats) -> Floats:
+        """Return metres (n, 2) for places (n, 2) in degrees."""
+        return (places - np.array([self.lon, self.lat])) * np.array([self.east_m, self.north_m])
+
     def laid(self, shapes: Any) -> Any:
         """Return geometries in metres for one or an array of geometries in degrees."""
         scale, middle = np.array([self.east_m, self.north_m]), np.array([self.lon, self.lat])

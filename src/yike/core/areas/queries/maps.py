@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -70,11 +70,18 @@ def areas_geojson(
 
 
 def drawing(
-    areas: Iterable[Area], *, link: Link, title: str, wrong: Iterable[str] = (), borders: Iterable[Area] = ()
+    areas: Iterable[Area],
+    *,
+    link: Link,
+    title: str,
+    wrong: Iterable[str] = (),
+    borders: Iterable[Area] = (),
+    dots: Mapping[str, np.ndarray] | None = None,
 ) -> SafeString:
     """Return the areas as inline SVG: shapes with their names, each a link; ``title`` is for screen readers.
 
-    ``borders`` are areas of which only the outline is drawn, on top.
+    ``borders`` are areas of which only the outline is drawn, on top. ``dots`` are places, (n, 2) degrees, by the
+    class of the look they are drawn in.
     """
     rows = [(area, shape) for area in areas if (shape := area.shape) is not None]
     if not rows:
@@ -107,6 +114,15 @@ def drawing(
             if (shape := area.shape) is not None
         ),
     )
+    outlines += format_html_join(
+        "",
+        '<path class="dots {}" d="{}"/>',
+        (
+            (tone, _dotted(placed(plane.metres_of(place))))
+            for tone, place in (dots or {}).items()
+            if len(place)
+        ),
+    )
     names = format_html_join(
         "",
         '<text x="{}" y="{}">{}</text>',
@@ -128,6 +144,11 @@ def _path(shape: Shape) -> str:
     return "".join(
         _ring(shapely.get_coordinates(ring)) for ring in shapely.get_rings(shapely.get_parts(shape))
     )
+
+
+def _dotted(xy: np.ndarray) -> str:
+    """Return a path of one round stroke at each place."""
+    return "".join(f"M{x} {y}h0" for x, y in np.unique(np.rint(xy).astype(int), axis=0).tolist())
 
 
 def _ring(xy: np.ndarray) -> str:

@@ -244,6 +244,37 @@ def mapset(title: str, *, geojson_url: str, lon: str, lat: str, datum: str) -> d
     }
 
 
+@register.inclusion_tag("look/mapplan.html")
+def mapplan(
+    title: str, *, geojson_url: str, homes_url: str, try_url: str, form: str, drawing: str = ""
+) -> dict[str, Any]:
+    """Draw a map of homes on which a step can be tried: points are dragged, or the map pressed for a new one.
+
+    ``form`` is the id of the form that holds the step (fields step, point, lon, lat) and sends it; it does without
+    the map. ``geojson_url`` gives areas and points, those with ``movable`` can be dragged; ``homes_url`` JSON with
+    ``lon``, ``lat`` and ``now``, one figure a home: 0 missed, 1 covered, 2 gained, 3 lost. ``try_url`` is asked
+    with the fields of the form (``try-`` before each) and answers ``now``, ``said`` and ``tone``.
+    """
+    return {
+        "title": title,
+        "geojson_url": geojson_url,
+        "homes_url": homes_url,
+        "try_url": try_url,
+        "form": form,
+        "drawing": drawing,
+        "attribution": settings.YIKE_MAP_ATTRIBUTION,
+        "review_number": settings.YIKE_MAP_REVIEW_NUMBER,
+        "words": json.dumps(_map_words(), ensure_ascii=False),
+        "said": json.dumps(
+            {
+                "point": _("{name}：拖动或用方向键试着迁址，按 Delete 试着撤并"),
+                "lost": _("没有算出来：网络不通，请再试"),
+            },
+            ensure_ascii=False,
+        ),
+    }
+
+
 def _edit_words() -> dict[str, str]:
     """Return what the drawing of borders says in the reader's language."""
     return {
@@ -294,6 +325,17 @@ def table(content: str, caption: str = "", *, cards: bool = True, heard: bool = 
     ``cards=False`` keeps it a table that scrolls sideways; ``heard`` says the caption only to screen readers.
     """
     return tables.framed(content, caption, cards=cards, heard=heard)
+
+
+@register.simple_tag
+def bar(percent: float | None) -> SafeString:
+    """Draw a share 0..100 as a bar; the number itself stands beside it. Inside ``<ul class="bars">``."""
+    wide = 0.0 if percent is None else min(max(percent, 0.0), 100.0)
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="bar-whole" width="100" height="8"/><rect class="bar-part" width="{}" height="8"/></svg>',
+        f"{wide:.1f}",
+    )
 
 
 @register.simple_block_tag

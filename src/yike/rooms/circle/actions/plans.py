@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from yike.rooms.circle import rules
 from yike.rooms.circle.actions.hours import readable
 from yike.rooms.circle.models import PointKind, ServicePoint
 from yike.rooms.circle.models.plans import Plan, PlanStep, StepKind
+from yike.rooms.circle.queries.takers import taken_by
 
 MOST_STEPS = 50
 PLACED = frozenset({StepKind.ADD, StepKind.MOVE})
@@ -45,16 +47,29 @@ def add_plan(by: By, area: Area, *, name: str, note: str = "") -> Plan:
 
 def add_step(by: By, plan: Plan, new: NewStep) -> PlanStep:
     """Put a step at the end of a plan. Raises ``Fault`` for a step that lacks something, or one too many."""
+    return add_steps(by, plan, [new])[0]
+
+
+def add_steps(by: By, plan: Plan, steps: Sequence[NewStep]) -> list[PlanStep]:
+    """Put steps at the end of a plan, all or none. Raises ``Fault`` as ``add_step`` does."""
     with deed(by, "circle.plan.step") as d:
         plan = d.lock(plan)
         rules.PLAN.require(by, plan.area)
         last = plan.steps.last()
-        order = last.order + 1 if last else 1
-        if order > MOST_STEPS:
+        first = last.order + 1 if last else 1
+        if first + len(steps) - 1 > MOST_STEPS:
             raise _too_many()
-        row = d.add(PlanStep(plan=plan, order=order, **_complete(new)))
+        rows = [
+            d.add(PlanStep(plan=plan, order=order, **_complete(new)))
+            for order, new in enumerate(steps, first)
+        ]
         d.change(plan, kept_at=now())
-        return row
+        return rows
+
+
+def imagined(plan: Plan, new: NewStep) -> PlanStep:
+    """Return a step of a plan that is not kept, to see what it would do. Raises ``Fault`` where something lacks."""
+    return PlanStep(pk=0, plan=plan, order=MOST_STEPS + 1, **_complete(new))
 
 
 def _complete(new: NewStep) -> dict[str, Any]:
@@ -80,14 +95,23 @@ def _blank(*, adds: bool, placed: bool, hours: bool) -> dict[str, Any]:
     return empty | ({} if placed else {"lon": None, "lat": None}) | ({} if hours else {"hours": ""})
 
 
-def undo_step(by: By, plan: Plan) -> None:
-    """Take the last step of a plan back. Raises ``Fault`` where there is none."""
+def undo_step(by: By, plan: Plan, *, step: int | None = None, others: bool = False) -> None:
+    """Take the last step of a plan back.
+
+    ``step`` is the one that was meant: raises ``Fault`` where another is the last by now. A colleague's step is
+    taken back only where ``others`` says that this is meant; else raises ``Fault``, as where there is none.
+    """
     with deed(by, "circle.plan.undo") as d:
         plan = d.lock(plan)
         rules.PLAN.require(by, plan.area)
         last = plan.steps.last()
         if last is None:
             raise _nothing_to_undo()
+        taker = taken_by([last])[last.pk]
+        if step not in (None, last.pk):
+            raise _not_the_last(taker.name)
+        if not (others or taker.is_(by.user)):
+            raise _not_yours(taker.name)
         d.remove(last)
         d.change(plan, kept_at=now())
 
@@ -109,6 +133,24 @@ def remove_plan(by: By, plan: Plan) -> None:
         for step in plan.steps.all():
             d.remove(step)
         d.remove(plan)
+
+
+def _not_the_last(name: str) -> Fault:
+    return Fault(
+        f"方案刚才变了，现在的最后一步是{name}加的",
+        f"the plan has just changed: its last step is now one by {name}",
+        do_zh="请看一看再决定撤不撤",
+        do_en="Look at it before taking anything back",
+    )
+
+
+def _not_yours(name: str) -> Fault:
+    return Fault(
+        f"最后一步是{name}加的",
+        f"the last step is by {name}",
+        do_zh=f"请先和{name}说一声，再确认撤销",
+        do_en=f"Tell {name} first, then confirm",
+    )
 
 
 def _lacks(zh: str, en: str) -> Fault:

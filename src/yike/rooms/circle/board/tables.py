@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from yike.core.areas.models import Area, AreaLevel
+from yike.core.residents.rules import REVEAL
 from yike.rooms.circle import rules
+from yike.rooms.circle.board import small
 
 if TYPE_CHECKING:
     from yike.rooms.circle.walking.board import Behind, Board
+    from yike.rooms.circle.walking.places import Within
     from yike.rooms.circle.walking.town import Town
 
 
 NOBODY = 101.0
+NOTHING = "—"
+Plain = frozenset[int] | None  # areas of which small numbers are told, None: all
 
 
 @dataclass(frozen=True)
 class Share:
-    """So many of so many."""
+    """So many of so many. Not ``plain``: small numbers are not told; ``rough``: a sum with such a number in it."""
 
     covered: int
     total: int
+    plain: bool = True
+    rough: bool = False
 
     @property
     def percent(self) -> float | None:
@@ -33,6 +42,44 @@ class Share:
     def missed(self) -> int:
         """How many are not covered."""
         return self.total - self.covered
+
+    @property
+    def small(self) -> bool:
+        """Whether one of its numbers is too small to be told."""
+        return not self.plain and any(small.few(one) for one in (self.covered, self.missed, self.total))
+
+    @property
+    def covered_text(self) -> str:
+        """How many are covered, as may be told."""
+        return self._text(self.covered, self.missed)
+
+    @property
+    def missed_text(self) -> str:
+        """How many are not covered, as may be told."""
+        return self._text(self.missed, self.covered)
+
+    @property
+    def total_text(self) -> str:
+        """How many there are, as may be told."""
+        if self.rough:
+            return small.about(self.total)
+        return small.text(self.total, plain=self.plain)
+
+    @property
+    def percent_text(self) -> str:
+        """The share in percent, as may be told."""
+        if self.percent is None:
+            return NOTHING
+        if not (self.small or self.rough):
+            return f"{self.percent:.1f}%"
+        return f"≈{self.percent:.0f}%" if self.total >= small.FIRM else NOTHING
+
+    def _text(self, number: int, other: int) -> str:
+        if self.rough:
+            return small.about(number)
+        if self.small and small.few(other) and not small.few(self.total):
+            return small.rest(self.total)
+        return small.text(number, plain=self.plain)
 
 
 @dataclass(frozen=True)
@@ -50,10 +97,15 @@ def communities(user: Any) -> list[Area]:
     return list(rules.PLAN.visible(rows, user, "path"))
 
 
-def lines(board: Board, name: str, areas: Iterable[Area]) -> list[Line]:
+def plainly(user: Any, areas: Iterable[Area]) -> Plain:
+    """Return the areas of which somebody may be told small numbers: those whose residents they may read."""
+    return frozenset(area.pk for area in areas if REVEAL.allows(user, area))
+
+
+def lines(board: Board, name: str, areas: Iterable[Area], plain: Plain = None) -> list[Line]:
     """Return a line for each area that has buildings, the worst for elders first."""
     known = set(board.areas())
-    found = [_line(board, name, area) for area in areas if area.pk in known]
+    found = [_line(board, name, area, told(area, plain)) for area in areas if area.pk in known]
     return sorted(found, key=_need)
 
 
@@ -63,24 +115,29 @@ def _need(line: Line) -> float:
     return NOBODY if percent is None else percent
 
 
-def _line(board: Board, name: str, area: Area) -> Line:
-    return Line(area, _share(board, name, "households", area.pk), _share(board, name, "elders", area.pk))
+def told(area: Area, plain: Plain) -> bool:
+    """Return whether small numbers of an area may be told."""
+    return plain is None or area.pk in plain
 
 
-def _share(board: Board, name: str, weight: str, area: int) -> Share:
-    figure = board.figure(name, weight, area)
-    return Share(round(figure.reached), round(figure.total))
+def _line(board: Board, name: str, area: Area, plain: bool) -> Line:
+    figures = [board.figure(name, weight, area.pk) for weight in ("households", "elders")]
+    return Line(area, *(Share(round(one.reached), round(one.total), plain) for one in figures))
 
 
 def summed(found: Iterable[Line]) -> Line:
     """Return the sum of some lines: numbers add up, shares never."""
     rows = list(found)
-    return Line(None, _sum(row.households for row in rows), _sum(row.elders for row in rows))
+    return Line(
+        None, summed_shares(row.households for row in rows), summed_shares(row.elders for row in rows)
+    )
 
 
-def _sum(shares: Iterable[Share]) -> Share:
+def summed_shares(shares: Iterable[Share]) -> Share:
+    """Return the sum of shares; to tens where a number in it is too small to be told."""
     rows = list(shares)
-    return Share(sum(row.covered for row in rows), sum(row.total for row in rows))
+    covered, total = sum(row.covered for row in rows), sum(row.total for row in rows)
+    return Share(covered, total, all(row.plain for row in rows), any(row.small or row.rough for row in rows))
 
 
 @dataclass(frozen=True)
@@ -94,12 +151,28 @@ class Blind:
     lon: float
     lat: float
     extent: Any
+    plain: bool = True
+
+    @property
+    def households_text(self) -> str:
+        """How many households, as may be told."""
+        return small.text(self.households, plain=self.plain)
+
+    @property
+    def elders_text(self) -> str:
+        """How many elders, as may be told."""
+        return small.text(self.elders, plain=self.plain)
 
 
-def blind(town: Town, board: Board, kind: str, areas: Iterable[Area]) -> list[Blind]:
-    """Return the blind areas of a kind in which somebody's communities have buildings, heaviest first."""
-    own = {area.pk for area in areas}
-    community = board.buildings.area("community")
+def scope(town: Town, areas: Iterable[Area]) -> Within:
+    """Return the communities of ``areas``; None where they are all in which anybody lives."""
+    own = frozenset(area.pk for area in areas)
+    return None if own.issuperset(np.unique(town.homes.buildings.community).tolist()) else own
+
+
+def blind(town: Town, board: Board, kind: str, areas: Sequence[Area], plain: Plain = None) -> list[Blind]:
+    """Return the blind areas of a kind in somebody's communities, heaviest first; nobody elsewhere is counted."""
+    tells = all(told(area, plain) for area in areas)
     return [
         Blind(
             gap.where,
@@ -109,9 +182,9 @@ def blind(town: Town, board: Board, kind: str, areas: Iterable[Area]) -> list[Bl
             gap.lon,
             gap.lat,
             gap.extent,
+            tells,
         )
-        for gap in town.blind(board.question, kind)
-        if own & set(community[gap.homes].tolist())
+        for gap in town.blind(board.question, kind, within=scope(town, areas))
     ]
 
 
@@ -124,9 +197,20 @@ class Building:
     elders: int
     minutes: float | None
     point: str
+    plain: bool = True
+
+    @property
+    def households_text(self) -> str:
+        """How many households, as may be told."""
+        return small.text(self.households, plain=self.plain)
+
+    @property
+    def elders_text(self) -> str:
+        """How many elders, as may be told."""
+        return small.text(self.elders, plain=self.plain)
 
 
-def buildings(rows: Iterable[Behind], names: Mapping[int, str]) -> list[Building]:
+def buildings(rows: Iterable[Behind], names: Mapping[int, str], *, plain: bool = True) -> list[Building]:
     """Return buildings with the name of their nearest point."""
     return [
         Building(
@@ -135,6 +219,7 @@ def buildings(rows: Iterable[Behind], names: Mapping[int, str]) -> list[Building
             row.elders,
             None if row.ds is None else row.ds / 600,
             "" if row.point is None else names.get(row.point, ""),
+            plain,
         )
         for row in rows
     ]

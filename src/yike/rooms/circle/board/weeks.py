@@ -13,6 +13,7 @@ from yike.rooms.circle.board.asked import DAYS
 
 if TYPE_CHECKING:
     from yike.rooms.circle.walking.asks import Question
+    from yike.rooms.circle.walking.places import Within
     from yike.rooms.circle.walking.town import Town
 
 STEPS = (1, 20, 40, 60, 80, 95)  # percent from which a cell is drawn a step darker
@@ -36,10 +37,10 @@ class Day:
     hours: tuple[Hour, ...]
 
 
-def week(town: Town, question: Question, kind: str) -> list[Day]:
-    """Return the coming week from this Monday, seven days of 24 hours."""
+def week(town: Town, question: Question, kind: str, within: Within = None) -> list[Day]:
+    """Return this week from Monday, seven days of 24 hours, for who lives in some communities (None: in all)."""
     monday = today() - timedelta(days=today().weekday())
-    share = town.week(question, kind, monday).share[0, :, :, 0]
+    share = town.week(question, kind, monday, within).share[0, :, :, 0]
     return [Day(str(DAYS[n]), n, tuple(_hour(h, share[n, h]) for h in range(24))) for n in range(7)]
 
 

@@ -21,24 +21,54 @@ def board_rows(lines: Iterable[tables.Line]) -> list[list[Cell]]:
 
 
 def _board_row(line: tables.Line) -> list[Cell]:
-    homes, elders = line.households, line.elders
-    name = line.area.name if line.area else _("合计")
-    return [name, homes.total, homes.covered, elders.total, elders.covered]
+    cells: list[Cell] = [line.area.name if line.area else _("合计")]
+    for one in (line.households, line.elders):
+        cells += [_number(one.total, one.total_text), _number(one.covered, one.covered_text)]
+    return cells
+
+
+def _number(number: int, text: str) -> Cell:
+    """Return a number as one, or the text that may be told in its place."""
+    return number if text == f"{number:,}" else text
+
+
+def plan_head() -> list[Cell]:
+    """Return what the columns of a plan hold, after the first."""
+    head: list[Cell] = [_("户"), _("原来覆盖的户"), _("以后覆盖的户")]
+    head += [_("多得到的户"), _("失去的户"), _("老人"), _("原来覆盖的老人"), _("以后覆盖的老人")]
+    return [*head, _("多得到的老人"), _("失去的老人")]
 
 
 def plan_rows(lines: Iterable[outcomes.Line]) -> list[list[Cell]]:
     """Return the head and a row for each community: covered before and after, gained, lost; homes, then elders."""
-    head: list[Cell] = [_("社区"), _("户"), _("原来覆盖的户"), _("以后覆盖的户")]
-    head += [_("多得到的户"), _("失去的户"), _("老人"), _("原来覆盖的老人"), _("以后覆盖的老人")]
-    head += [_("多得到的老人"), _("失去的老人")]
-    return [head, *(_plan_row(line) for line in lines)]
+    return [[_("社区"), *plan_head()], *([name_of(line), *plan_cells(line)] for line in lines)]
 
 
-def _plan_row(line: outcomes.Line) -> list[Cell]:
-    cells: list[Cell] = [line.area.name if line.area else _("合计")]
+def name_of(line: outcomes.Line) -> str:
+    """Return the name of a line's community."""
+    return line.area.name if line.area else str(_("合计"))
+
+
+def plan_cells(line: outcomes.Line) -> list[Cell]:
+    """Return the numbers of one line."""
+    cells: list[Cell] = []
     for one in (line.households, line.elders):
-        cells += [one.before.total, one.before.covered, one.after.covered, one.gained, one.lost]
+        cells += [
+            _number(one.before.total, one.before.total_text),
+            _number(one.before.covered, one.before.covered_text),
+            _number(one.after.covered, one.after.covered_text),
+            _number(one.gained, one.gained_text),
+            _number(one.lost, one.lost_text),
+        ]
     return cells
+
+
+def beside_rows(sides: Iterable[tuple[str, Sequence[outcomes.Line]]]) -> list[list[Cell]]:
+    """Return the head and a row for each plan in each community and in all, so that they can be sorted."""
+    rows: list[list[Cell]] = [
+        [name, name_of(line), *plan_cells(line)] for name, lines in sides for line in lines
+    ]
+    return [[_("方案"), _("社区"), *plan_head()], *rows]
 
 
 def workbook(rows: Sequence[Sequence[Cell]]) -> bytes:

@@ -25,6 +25,11 @@ class Month:
     total: int
 
     @property
+    def last(self) -> date:
+        """The last day of the month, today where it is not over."""
+        return min(_last(self.first), today())
+
+    @property
     def percent(self) -> float | None:
         """The share in percent, None where nobody lives."""
         return 100 * self.reached / self.total if self.total else None
@@ -54,8 +59,12 @@ def trend(areas: Iterable[Area], weight: str = "households") -> list[Month]:
     return [_month(first, ids, weight) for first in firsts]
 
 
+def _last(first: date) -> date:
+    return date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1)
+
+
 def _month(first: date, ids: list[int], weight: str) -> Month:
-    last = date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1)
+    last = _last(first)
     reached, total = (
         int(how_many(COVERED[weight, part].code, since=date.min, until=last, area_ids=ids).total)
         for part in ("reached", "total")

@@ -46,6 +46,13 @@ def planning_areas(user: Any) -> QuerySet[Area]:
     return rules.PLAN.visible(rows, user, "path").order_by("path")
 
 
+def planning_roots(user: Any) -> list[Area]:
+    """Return the widest areas in which somebody may plan: together they hold all that person may."""
+    paths = sorted(set(rules.PLAN.paths(user)))
+    roots = [path for path in paths if not any(path != wide and path.startswith(wide) for wide in paths)]
+    return list(Area.objects.light().filter(path__in=roots, closed_on=None).order_by("path"))
+
+
 def planned_points(user: Any) -> QuerySet[ServicePoint]:
     """Return the points that a step may name, by name."""
     return visible_to(user).order_by("name", "pk")

@@ -50,10 +50,11 @@ def board(request: HttpRequest) -> HttpResponse:
             request, "circle/board_waiting.html", context | {"why": town}, status=200 if town else 503
         )
     areas = tables.communities(request.user)
+    plain = tables.plainly(request.user, areas)
     found = town.board(question.question)
-    rows = tables.lines(found, question.name, areas)
+    rows = tables.lines(found, question.name, areas, plain)
     context |= {"rows": rows, "sum": tables.summed(rows), "limits": _limits(found), "board": found}
-    context |= _beside(town, found, question, areas)
+    context |= _beside(town, found, question, areas, plain) | {"files": files("board", question)}
     context |= {"drawing": _drawing(rows, question), "missed": question.query(covered="no")}
     return render(request, "circle/board.html", context)
 
@@ -79,12 +80,20 @@ def _limits(found: Board) -> list[dict[str, Any]]:
     ]
 
 
-def _beside(town: Town, found: Board, question: Asked, areas: list[Area]) -> dict[str, Any]:
+def files(route: str, question: Asked, *key: int) -> list[tuple[str, str]]:
+    """Return what can be taken along, with its address: the board, or the plan with this key."""
+    kinds = (("PDF", "paper"), ("PNG", "picture"), ("XLSX", "sheet"), ("GeoJSON", "map"))
+    return [(name, reverse(f"circle:{route}_{kind}", args=key) + question.query()) for name, kind in kinds]
+
+
+def _beside(
+    town: Town, found: Board, question: Asked, areas: list[Area], plain: tables.Plain
+) -> dict[str, Any]:
     """Return what is told beside the table for one kind; for a basket there is nothing more."""
     if question.basket:
         return {"blind": [], "week": []}
-    days: list[Day] = week(town, question.question, question.name)
-    return {"blind": tables.blind(town, found, question.name, areas), "week": days}
+    days: list[Day] = week(town, question.question, question.name, tables.scope(town, areas))
+    return {"blind": tables.blind(town, found, question.name, areas, plain), "week": days}
 
 
 def _behind(area: int, question: Asked) -> str:
@@ -133,13 +142,14 @@ def behind(request: HttpRequest, pk: int) -> HttpResponse:
     if area.pk not in found.areas():
         raise Http404
     page = paged(request, found.behind(question.name, area.pk, covered=covered))
+    plain = tables.plainly(request.user, [area])
     context = {
         "asked": question,
         "area": area,
         "page": page,
-        "lines": tables.buildings(page, queries.point_names(row.point for row in page)),
+        "lines": tables.buildings(page, queries.point_names(row.point for row in page), plain=bool(plain)),
         "choices": _which(question, which),
-        "sum": tables.lines(found, question.name, [area])[0],
+        "sum": tables.lines(found, question.name, [area], plain)[0],
     }
     return render(request, "circle/behind.html", context)
 

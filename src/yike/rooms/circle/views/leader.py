@@ -1,27 +1,28 @@
-"""The leader's page, one screen and one A4; and where new points should go, each with its reason."""
+"""The leader's page, one screen and one A4: cover and its trend, gaps, changes, what one step would gain."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from yike.core.areas.models import Area
-from yike.core.look.faults import refuse
 from yike.core.record.clock import today
-from yike.core.record.counting import how_many, record_of
 from yike.core.rights.guard import guarded
-from yike.engines.faults import Fault
 from yike.rooms.circle import rules
 from yike.rooms.circle.board import tables
 from yike.rooms.circle.board.asked import ANY, Asked
-from yike.rooms.circle.forms.plans import SiteForm
-from yike.rooms.circle.queries.cover import trend
-from yike.rooms.circle.queries.plans import plans
+from yike.rooms.circle.measures import COVERED
+from yike.rooms.circle.planning.proposals import proposal
+from yike.rooms.circle.queries.changes import MEASURE, changes
+from yike.rooms.circle.queries.cover import Month, trend
+from yike.rooms.circle.queries.plans import planning_roots
 from yike.rooms.circle.views.board import present_town
 
 if TYPE_CHECKING:
@@ -29,9 +30,17 @@ if TYPE_CHECKING:
     from yike.rooms.circle.walking.town import Town
 
 KINDS = ("service_station", "service_centre")
-WORST = 3
-ORDINARY = {"kind": KINDS[0], "add": 1, "weight": "households"}
-_best: WeakKeyDictionary[Town, Proposal] = WeakKeyDictionary()  # no town is held for it
+WORST, LATEST = 3, 4
+REACHED = COVERED["households", "reached"].code
+
+
+@dataclass(frozen=True)
+class Cover:
+    """One kind: its words, the board that shows it, and its cover in all communities shown."""
+
+    label: str
+    href: str
+    line: tables.Line
 
 
 @guarded(rules.PLAN)
@@ -40,64 +49,65 @@ def leader(request: HttpRequest) -> HttpResponse:
     town = present_town()
     if isinstance(town, str):
         return render(request, "circle/board_waiting.html", {"why": town}, status=200 if town else 503)
-    areas, asked = tables.communities(request.user), Asked(KINDS[0], day=ANY)
-    found = town.board(asked.question)
-    rows = tables.lines(found, asked.name, areas)
+    areas, roots, asked = (
+        tables.communities(request.user),
+        planning_roots(request.user),
+        Asked(KINDS[0], day=ANY),
+    )
+    plain = tables.plainly(request.user, areas)
+    rows = tables.lines(town.board(asked.question), asked.name, areas, plain)
+    months, total = trend(areas), tables.summed(rows).households
     context = {
         "today": today(),
-        "asked": asked,
-        "covers": [_cover(town, kind, areas) for kind in KINDS],
+        "roots": roots,
+        "covers": [_cover(town, kind, areas, plain) for kind in KINDS],
         "worst": [row for row in rows if row.households.missed or row.elders.missed][:WORST],
         "missed": asked.query(covered="no"),
-        "trend": trend(areas),
-        "best": best_site(town),
+        "trend": [(month, _figure(REACHED, roots, until=month.last)) for month in months],
+        "rose": _rose(months, total),
+        "best": _best(town, areas),
         "english": (get_language() or "").startswith("en"),
     }
-    return render(request, "circle/leader.html", context | _changes(request.user))
+    return render(request, "circle/leader.html", context | _changes(roots))
 
 
-def _cover(town: Town, kind: str, areas: list[Area]) -> tuple[str, str, tables.Line]:
-    """Return a kind's words, the address of its board, and its cover in all communities shown."""
+def _cover(town: Town, kind: str, areas: list[Area], plain: tables.Plain) -> Cover:
     asked = Asked(kind, day=ANY)
-    rows = tables.lines(town.board(asked.question), kind, areas)
-    return asked.label, reverse("circle:board") + asked.query(), tables.summed(rows)
+    rows = tables.lines(town.board(asked.question), kind, areas, plain)
+    return Cover(asked.label, reverse("circle:board") + asked.query(), tables.summed(rows))
 
 
-def _changes(user: Any) -> dict[str, Any]:
-    """Return how many points have changed this month, and the latest of these changes."""
-    answer = how_many(
-        "circle.changes",
-        since=today().replace(day=1),
-        until=today(),
-        area_ids=list(rules.PLAN.visible(Area.objects.order_by(), user, "path").values_list("pk", flat=True)),
-    )
-    latest = answer.facts.select_related("area").defer("area__polygon").order_by("-pk")[:5]
-    points = [(fact.day, record_of(fact)) for fact in latest]
-    return {"changes": int(answer.total), "changed": [one for one in points if one[1] is not None]}
+def _rose(months: list[Month], now: tables.Share) -> float | None:
+    """Return by how many percentage points cover rose since the last month but this, None where unknown."""
+    before = [month for month in months if month.first < today().replace(day=1)]
+    if not before or before[-1].percent is None or now.percent is None or now.small or now.rough:
+        return None
+    return now.percent - before[-1].percent
 
 
-def best_site(town: Town) -> Proposal:
-    """Return where one more service station would help most households; worked out once for each town."""
-    if (known := _best.get(town)) is None:
-        known = _best[town] = town.sites(Asked(KINDS[0], day=ANY).question, KINDS[0])
-    return known
+def _figure(
+    code: str, roots: list[Area], *, until: date, since: date | None = None
+) -> list[tuple[Area, str]]:
+    """Return by area the page of a figure that counts what is told here, and no more."""
+    days = {"until": until.isoformat()} | ({"since": since.isoformat()} if since else {})
+    page = reverse("record:figure", args=[code])
+    return [(area, f"{page}?{urlencode({'area': area.pk, **days})}") for area in roots]
 
 
-@guarded(rules.PLAN)
-def sites(request: HttpRequest) -> HttpResponse:
-    """Propose where new points of a kind should go, each with its reason."""
-    town, form = present_town(), SiteForm(request.GET or ORDINARY)
-    if isinstance(town, str):
-        return render(request, "circle/board_waiting.html", {"why": town}, status=200 if town else 503)
-    context: dict[str, Any] = {"form": form, "plans": plans(request.user)[:20]}
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            found = town.sites(
-                Asked(said["kind"], day=ANY).question, said["kind"], said["add"], said["weight"]
-            )
-        except Fault as fault:
-            refuse(form, fault)
-        else:
-            context |= {"found": found, "english": (get_language() or "").startswith("en"), **said}
-    return render(request, "circle/sites.html", context)
+def _changes(roots: list[Area]) -> dict[str, Any]:
+    """Return how many points have changed this month, and which of them last."""
+    since = today().replace(day=1)
+    inside = [one for area in roots for one in Area.objects.light().filter(path__startswith=area.path)]
+    count, latest = changes(inside, since, today(), LATEST)
+    return {
+        "changes": count,
+        "changed": latest,
+        "listed": _figure(MEASURE, roots, since=since, until=today()),
+    }
+
+
+def _best(town: Town, areas: list[Area]) -> Proposal:
+    """Return where one more service station would help most households of these areas."""
+    from yike.rooms.circle.walking.siting import Search  # noqa: PLC0415 - compiled code: slow to import
+
+    return proposal(town, KINDS[0], Search(within=tables.scope(town, areas)))

@@ -14,7 +14,7 @@ How to ask::
     town.changed([Change.close(7)])            # another Town, as it would be; ask it like any other
     town.compared(Question(), changes)         # Outcome: who gains, who loses, before and after
     town.changed(one).against(Question(), town.changed(other))  # two plans side by side
-    town.sites(Question(), kind, add=2)        # where new points should go, with reasons
+    town.sites(Question(), kind, Search(add=2))    # where new points should go, with reasons
 
 ``asks`` and ``answers`` hold the records and import nothing heavy, so that a page may name them at its top.
 Times inside are whole deciseconds; a moment is local and naive; ``at=None`` means: whatever the hours.

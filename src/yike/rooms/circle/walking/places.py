@@ -17,6 +17,7 @@ from yike.engines.reach.streets.model import Floats, Ints
 Mask = NDArray[np.bool_]
 Ids = NDArray[np.int64]
 Level = Literal["community", "grid"]
+Within = frozenset[int] | None  # communities that somebody may see, None: all there is
 NOT_GIVEN = 0  # row of ``Directory.keeps`` that holds no hours: taken as open, and said so
 
 
@@ -185,6 +186,19 @@ class Buildings:
     def area(self, level: Level) -> Ints:
         """Return the area of each building at a level, -1 where it is not known."""
         return self.community if level == "community" else self.grid
+
+    def lying(self, within: Within) -> Mask:
+        """Return (h) which buildings lie in some communities."""
+        if within is None:
+            return np.ones(len(self), np.bool_)
+        return np.isin(self.community, sorted(within))
+
+    def weights_within(self, within: Within) -> dict[str, Floats]:
+        """Return who is counted in some communities: nobody elsewhere."""
+        if within is None:
+            return self.weights
+        inside = self.lying(within)
+        return {name: np.where(inside, weight, 0.0) for name, weight in self.weights.items()}
 
     def codes(self, level: Level) -> tuple[Ints, Ints]:
         """Return the areas that occur, ascending, and (h) the place of each building's area among them."""

@@ -23,15 +23,16 @@ from yike.rooms.circle.walking.doing import Doability
 from yike.rooms.circle.walking.ground import Ground, Standing
 from yike.rooms.circle.walking.homes import Homes, Open
 from yike.rooms.circle.walking.kept import Kept
-from yike.rooms.circle.walking.places import Directory, Mask
+from yike.rooms.circle.walking.places import Directory, Mask, Within
 from yike.rooms.circle.walking.plans import Outcome
-from yike.rooms.circle.walking.siting import Premises, Proposal
+from yike.rooms.circle.walking.siting import Premises, Proposal, Search
 from yike.rooms.circle.walking.stands import Stands
 from yike.rooms.circle.walking.timetable import Days, Timetable
 
 MOMENTS_KEPT = 64
 BOARDS_KEPT = 12
 ENDS_KEPT = 8
+ANYWHERE = Search()
 
 
 class Town:
@@ -122,13 +123,13 @@ class Town:
         """Return who is covered."""
         return self._boards.get(question, lambda: board.board_of(self, question))
 
-    def blind(self, question: Question, kind: str, drawn: int = 20) -> list[Gap]:
+    def blind(self, question: Question, kind: str, drawn: int = 20, within: Within = None) -> list[Gap]:
         """Return the blind areas of a kind, heaviest first, the first ``drawn`` with an outline."""
-        return blind.blind_areas(self, question, kind, drawn)
+        return blind.blind_areas(self, question, kind, drawn, within)
 
-    def week(self, question: Question, kind: str, monday: date) -> HoursMatrix:
+    def week(self, question: Question, kind: str, monday: date, within: Within = None) -> HoursMatrix:
         """Return the cover of a kind in each hour of a week."""
-        return blind.week_of(self, question, kind, monday)
+        return blind.week_of(self, question, kind, monday, within)
 
     def doability(self, question: Question, catalogue: Collection[int]) -> Doability:
         """Return what part of a catalogue of items each building can have done within reach (事项可办率)."""
@@ -147,15 +148,10 @@ class Town:
         return plans.compared(self, other, question)
 
     def sites(
-        self,
-        question: Question,
-        kind: str,
-        add: int = 1,
-        weight: str = "households",
-        premises: Sequence[Premises] = (),
+        self, question: Question, kind: str, search: Search = ANYWHERE, premises: Sequence[Premises] = ()
     ) -> Proposal:
         """Return where new points of a kind should go, with reasons."""
-        return siting.proposed(self, question, kind, add, weight, premises)
+        return siting.proposed(self, question, kind, search, premises)
 
     def knowing(self, kinds: Sequence[str]) -> Town:
         """Return the town with these kinds known, though no point may have them."""

@@ -1,0 +1,32 @@
+"""Small numbers: fewer than five of anybody could tell who they are, so some readers learn only that they are few.
+
+Domain dossier §7.3: statistics suppress cells below 5. What could be worked out from its neighbours is blurred too.
+"""
+
+from __future__ import annotations
+
+LEAST = 5
+TENS = 10
+FIRM = 500  # of so many a whole percent is five
+
+
+def few(number: int) -> bool:
+    """Return whether so many are too few to be told."""
+    return 0 < number < LEAST
+
+
+def text(number: int, *, plain: bool) -> str:
+    """Return a number with thousands marked, or that it is below five."""
+    return f"{number:,}" if plain or not few(number) else f"<{LEAST}"
+
+
+def rest(number: int) -> str:
+    """Return what is left of ``number`` after a few, so that how many these are cannot be worked out."""
+    return f"≥{max(number - LEAST + 1, 0):,}"
+
+
+def about(number: int) -> str:
+    """Return a number to tens; none and few are still told as such."""
+    if number < LEAST:
+        return text(number, plain=False)
+    return f"≈{round(number / TENS) * TENS:,}"
