@@ -24,6 +24,7 @@ UNITS = {
     "point": npgettext_lazy("量词：站点", "个", "个", "n"),
     "batch": npgettext_lazy("量词：批次", "批", "批", "n"),
     "agreement": npgettext_lazy("量词：协议", "份", "份", "n"),
+    "request": npgettext_lazy("量词：诉求", "件", "件", "n"),
     "year": npgettext_lazy("量词：年份", "年", "年", "n"),
 }
 

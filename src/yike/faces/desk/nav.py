@@ -46,6 +46,7 @@ SECTIONS: tuple[Section, ...] = (
         ("circle:items", "circle:signs", "circle:ratings", "circle:exchange"),
     ),
     Section("circle:board", _("覆盖"), circle.PLAN, ("circle:plans", "circle:leader", "circle:sites")),
+    Section("grid:requests", _("诉求"), grid.DESK),
     Section("grid:duties", _("包干"), grid.SEE, ("grid:notices",)),
     Section("almanac:groups", _("微网群"), almanac.SEE),
     Section("areas:tree", _("辖区"), areas.SEE),

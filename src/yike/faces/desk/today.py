@@ -31,6 +31,8 @@ from yike.rooms.circle import queries as circle
 from yike.rooms.circle import rules as circle_rights
 from yike.rooms.circle.queries import desk as circle_desk
 from yike.rooms.circle.queries import signs as circle_signs
+from yike.rooms.grid import rules as grid_rights
+from yike.rooms.grid.queries import requests as grid_requests
 
 Text = str | Promise
 
@@ -81,6 +83,56 @@ def _problems(user: Any) -> int:
 
 
 TILES: tuple[Tile, ...] = (
+    Tile(
+        _("超期的诉求"),
+        "request",
+        lambda user: grid_requests.counts(user)["late"],
+        "grid:requests",
+        grid_rights.DESK,
+        "?show=late",
+    ),
+    Tile(
+        _("我要办的诉求"),
+        "request",
+        lambda user: grid_requests.counts(user)["mine"],
+        "grid:requests",
+        grid_rights.HANDLE,
+        "?show=mine",
+        more=_("先到期的排在前面"),
+    ),
+    Tile(
+        _("待派单的诉求"),
+        "request",
+        lambda user: grid_requests.counts(user)["dispatch"],
+        "grid:requests",
+        grid_rights.DISPATCH,
+        "?show=dispatch",
+    ),
+    Tile(
+        _("待裁定的退单和延期"),
+        "request",
+        lambda user: grid_requests.counts(user)["rule"],
+        "grid:requests",
+        grid_rights.DISPATCH,
+        "?show=rule",
+    ),
+    Tile(
+        _("待回访的诉求"),
+        "request",
+        lambda user: grid_requests.counts(user)["revisit"],
+        "grid:requests",
+        grid_rights.DISPATCH,
+        "?show=revisit",
+    ),
+    Tile(
+        _("卡住的诉求"),
+        "request",
+        lambda user: grid_requests.counts(user)["stuck"],
+        "grid:requests",
+        grid_rights.DISPATCH,
+        "?show=stuck",
+        more=_("在一步上停得太久"),
+    ),
     Tile(
         _("超期的差评"),
         "rating",

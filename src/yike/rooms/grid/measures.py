@@ -1,1 +1,40 @@
 """What the grid room counts."""
+
+from __future__ import annotations
+
+from yike.core.record.measures import Measure, register
+
+
+def _requests(code: str, zh: str, en: str) -> Measure:
+    return register(Measure(f"grid.{code}", zh=zh, en=en, unit_zh="件", unit_en="requests"))
+
+
+REQUESTS = _requests("requests", "诉求", "requests")
+REPLIED = _requests("requests.replied", "已回应的诉求", "requests replied to")
+REPLIED_24H = _requests("requests.replied_24h", "24 小时内回应的诉求", "requests replied to within 24 hours")
+SIGNED = _requests("requests.signed", "已签收的诉求", "requests signed for")
+ANSWERED = _requests("requests.answered", "已答复的诉求", "requests answered")
+ON_TIME = _requests("requests.on_time", "按期答复的诉求", "requests answered in time")
+CLOSED = _requests("requests.closed", "已办结的诉求", "requests closed")
+REVISITED = _requests("requests.revisited", "有效回访的诉求", "requests with a valid call back")
+SOLVED = _requests("requests.solved", "回访认定已解决的诉求", "requests found solved when asked back")
+SATISFIED = _requests("requests.satisfied", "回访满意的诉求", "requests with content people")
+SECOND = _requests("requests.second", "二次办理的诉求", "requests handled a second time")
+SUPERVISED = _requests("requests.supervised", "督办的诉求", "requests supervised")
+WITHDRAWN = _requests("requests.withdrawn", "撤回的诉求", "requests withdrawn")
+ECHOES = register(
+    Measure(
+        "grid.requests.echoes", zh="附议", en="people with the same trouble", unit_zh="人次", unit_en="times"
+    )
+)
+REFUSALS = register(
+    Measure("grid.requests.refusals", zh="退单申请", en="refusals", unit_zh="次", unit_en="times")
+)
+EXTENSIONS = register(
+    Measure(
+        "grid.requests.extensions", zh="同意的延期", en="extensions granted", unit_zh="次", unit_en="times"
+    )
+)
+SECRETS_READ = register(
+    Measure("grid.requests.read", zh="查看诉求人", en="readings of who asks", unit_zh="次", unit_en="times")
+)

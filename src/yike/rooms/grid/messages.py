@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from yike.core.outbox.messages import name_kinds
 
-name_kinds({})
+name_kinds(
+    {
+        "grid.request.urgent": _("紧急诉求"),
+        "grid.request.dispatched": _("派来的诉求"),
+        "grid.request.passed": _("诉求已改派"),
+        "grid.request.refused": _("退单待审"),
+        "grid.request.extending": _("延期待审"),
+        "grid.request.ruled": _("申请已裁定"),
+        "grid.request.word": _("诉求人补充"),
+        "grid.request.again": _("二次办理"),
+        "grid.request.unsolved": _("两次没有解决的诉求"),
+        "grid.request.supervised": _("诉求督办"),
+    }
+)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from yike.rooms.grid.views import who
+from yike.rooms.grid.views.door import saying, told
 
 app_name = "say"
 urlpatterns: list[URLPattern] = [
     path("say/who/", who.who, name="who"),
     path("grid/<str:code>/", who.grid, name="grid"),
+    path("say/", saying.say, name="say"),
+    path("say/q/<str:link>/", told.told, name="told"),
+    path("say/q/<str:link>/<slug:what>/", told.act, name="act"),
 ]

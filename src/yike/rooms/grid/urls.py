@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from yike.rooms.grid.views import duties
+from yike.rooms.grid.views.requests import lists, page, taking
 
 app_name = "grid"
 urlpatterns: list[URLPattern] = [
@@ -25,4 +26,10 @@ urlpatterns: list[URLPattern] = [
     path("duties/<int:pk>/take-up/", duties.take_up, name="take_up_duty_place"),
     path("notices/", duties.notices, name="notices"),
     path("notices/<int:pk>/", duties.notice, name="notice"),
+    path("requests/", lists.index, name="requests"),
+    path("requests/find/", lists.find, name="find_requests"),
+    path("requests/take/", taking.take, name="take_request"),
+    path("requests/<int:pk>/", page.request_page, name="request"),
+    path("requests/<int:pk>/who/", page.who, name="request_who"),
+    path("requests/<int:pk>/go/<slug:verb>/", page.go, name="go_request"),
 ]

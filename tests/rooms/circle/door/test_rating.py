@@ -10,11 +10,11 @@ from django.test import Client
 
 from office import BY, Office
 from points import make_offer, make_point
+from yike.core.look.often import MOST, too_often
 from yike.core.record.clock import today
 from yike.core.record.models import HistoryEntry
 from yike.core.rights.by import By
 from yike.rooms.circle import actions
-from yike.rooms.circle.door.often import MOST, too_often
 from yike.rooms.circle.models import PointItem, Rating
 
 pytestmark = pytest.mark.django_db

@@ -17,6 +17,7 @@ from ninja import Field, Router
 from ninja.decorators import decorate_view
 from ninja.pagination import paginate
 
+from yike.core.look.often import too_often
 from yike.core.record.clock import now, today
 from yike.engines.faults import Fault
 from yike.faces.api.v1.hsds import directory
@@ -35,7 +36,6 @@ from yike.faces.api.v1.shapes import (
 )
 from yike.rooms.circle import queries, standing
 from yike.rooms.circle.board import tables
-from yike.rooms.circle.door.often import too_often
 from yike.rooms.circle.models import ServicePoint
 from yike.rooms.circle.opening import hours_of
 from yike.rooms.circle.walking.asks import MINUTES, Question, Wish

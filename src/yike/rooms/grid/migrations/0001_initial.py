@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
-                ("last", models.PositiveIntegerField(default=0, verbose_name="最后一个登记号序列")),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="最后一个登记号")),
             ],
             options={
                 "verbose_name": "编号序列",

@@ -2,7 +2,54 @@
 
 from __future__ import annotations
 
+from yike.rooms.grid.models.categories import Category
 from yike.rooms.grid.models.duties import Duty, DutyPlace, GridNotice, PlaceKind
 from yike.rooms.grid.models.numbers import NumberSeries, Series
+from yike.rooms.grid.models.requests import (
+    Channel,
+    Echo,
+    Extension,
+    Link,
+    LinkKind,
+    Refusal,
+    Reply,
+    ReplyKind,
+    Request,
+    RequestKind,
+    RequestState,
+    Result,
+    Revisit,
+    Ruling,
+    Solved,
+    Source,
+    Supervision,
+    Way,
+)
 
-__all__ = ["Duty", "DutyPlace", "GridNotice", "NumberSeries", "PlaceKind", "Series"]
+__all__ = [
+    "Category",
+    "Channel",
+    "Duty",
+    "DutyPlace",
+    "Echo",
+    "Extension",
+    "GridNotice",
+    "Link",
+    "LinkKind",
+    "NumberSeries",
+    "PlaceKind",
+    "Refusal",
+    "Reply",
+    "ReplyKind",
+    "Request",
+    "RequestKind",
+    "RequestState",
+    "Result",
+    "Revisit",
+    "Ruling",
+    "Series",
+    "Solved",
+    "Source",
+    "Supervision",
+    "Way",
+]

@@ -47,7 +47,32 @@ function share(button) {
   button.hidden = false;
 }
 
-if (navigator.geolocation && isSecureContext) document.querySelectorAll("[data-locate]").forEach(locate);
+// A position that goes along with what somebody writes: it is filled in, and nothing that was typed is lost.
+function fill(button) {
+  const said = button.form?.querySelector("[data-where-said]");
+  const say = (text) => {
+    said.textContent = text;
+    said.hidden = false;
+    button.removeAttribute("aria-busy");
+  };
+  const found = ({ coords }) => {
+    document.getElementById(button.dataset.whereLon).value = coords.longitude.toFixed(6);
+    document.getElementById(button.dataset.whereLat).value = coords.latitude.toFixed(6);
+    say(button.dataset.done);
+  };
+  if (!said) return;
+  button.addEventListener("click", () => {
+    say(button.dataset.busy);
+    button.setAttribute("aria-busy", "true");
+    navigator.geolocation.getCurrentPosition(found, () => say(button.dataset.lost), { timeout: 15000, maximumAge: 60000 });
+  });
+  button.hidden = false;
+}
+
+if (navigator.geolocation && isSecureContext) {
+  document.querySelectorAll("[data-locate]").forEach(locate);
+  document.querySelectorAll("[data-where-lon]").forEach(fill);
+}
 document.querySelectorAll("[data-share]").forEach(share);
 
 for (const button of document.querySelectorAll("[data-keep]")) {

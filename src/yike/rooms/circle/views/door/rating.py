@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from yike.core.look.errors import too_often as refused
 from yike.core.look.faults import refuse
+from yike.core.look.often import WINDOW, too_often
 from yike.core.rights.by import By
 from yike.core.rights.guard import public
 from yike.engines.faults import Fault
 from yike.rooms.circle import actions, queries
 from yike.rooms.circle.door.forms import AfterthoughtForm, RatingForm
-from yike.rooms.circle.door.often import WINDOW, too_often
 from yike.rooms.circle.models import PointState, Rating, ServiceItem, ServicePoint
 from yike.rooms.circle.views.door.points import door_point
 from yike.rooms.circle.views.door.visit import PRIVATE, Visit

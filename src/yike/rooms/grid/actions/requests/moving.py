@@ -1,0 +1,167 @@
+"""One move of a request: may they, the row locked, is it legal; then the change with deadlines and facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from yike.core.deadlines.actions import cancel_deadline, meet_deadline, pass_deadline, start_deadline
+from yike.core.deadlines.models import Deadline
+from yike.core.deadlines.queries import open_deadline, running
+from yike.core.record.deed import Deed, deed
+from yike.core.rights.by import By
+from yike.core.rights.flow import Arrow
+from yike.engines.faults import Fault
+from yike.engines.worktime import Limit, Unit
+from yike.rooms.grid import rules
+from yike.rooms.grid.actions.requests.tally import standing, tally
+from yike.rooms.grid.flows.requests import REPLY, REQUEST, STAYS, STEPS
+from yike.rooms.grid.models import Request
+from yike.rooms.grid.models.categories import DEFAULT
+
+REPLY_KIND, ANSWER_KIND = "grid.request.reply", "grid.request.answer"
+MINUTES = {
+    Unit.WORK_HOUR: 60,
+    Unit.WORK_DAY: 24 * 60,
+    Unit.DAY: 24 * 60,
+    Unit.MONTH: 30 * 24 * 60,
+    Unit.MINUTE: 1,
+}
+
+
+class Move:
+    """A request on its way along one arrow, inside an open deed."""
+
+    def __init__(self, d: Deed, row: Request, arrow: Arrow) -> None:
+        self.d, self.row, self.arrow = d, row, arrow
+        self.before = standing(row)
+        self.values: dict[str, Any] = {}
+
+    def set(self, **values: Any) -> None:
+        """Let the row have these values when the move is done."""
+        self.values |= values
+
+    def go(self, to: str) -> None:
+        """Let the move end in another state than the table's: a call back that finds somebody discontent."""
+        self.values["state"] = to
+
+    def finish(self) -> None:
+        """Write the row, start and end the deadlines that go with its state, and count."""
+        row, old = self.row, self.row.state
+        state = self.values.pop("state", self.arrow.to or old)
+        if state != old:
+            self.values |= {"state": state, "moved_at": self.d.at}
+        for name, value in self.values.items():
+            setattr(row, name, value)
+        if state != old:
+            step_deadlines(self.d, row, old)
+        pass_deadlines(self.d, row, owner=row.owner, unit=row.owner_unit)
+        self.d.change(row)
+        tally(self.d, row, self.before)
+
+
+@contextmanager
+def moving(by: By, request: Request, verb: str, *, reason: str = "", asked: bool = True) -> Iterator[Move]:
+    """Open the deed ``grid.request.VERB`` on a locked request; what is set on the move is written at its end.
+
+    ``asked`` is false where the person who holds the secret link acts: they need no right. Raises
+    ``PermissionDenied`` and ``Fault`` where the move may not or cannot be gone; then nothing has changed.
+    """
+    flow = REQUEST if verb in {arrow.verb for arrow in REQUEST} else STAYS
+    with deed(by, f"grid.request.{verb}", reason=reason) as d:
+        row = d.lock(request)
+        if asked:
+            rules.require_go(by, flow[verb], row)
+        move = Move(d, row, flow.step(verb, row.state))
+        yield move
+        move.finish()
+
+
+def begin(
+    d: Deed,
+    row: Request,
+    kind: str,
+    limit: Limit,
+    *,
+    until: datetime | None = None,
+    since: datetime | None = None,
+) -> Deadline:
+    """Start a deadline of a request; where a year has no calendar yet, it runs by the wall clock.
+
+    A request is never refused for want of a calendar.
+    """
+    about: dict[str, Any] = {"of": row.of, "kind": kind, "area": row.area, "name": title(row)}
+    about |= {"owner": row.owner, "owner_unit": row.owner_unit, "since": since or d.at}
+    if until is not None and until > d.at:
+        return start_deadline(d, until=until, **about)
+    try:
+        return start_deadline(d, limit=limit, unit=row.owner_unit, **about)
+    except Fault:
+        plain = Limit(limit.amount * MINUTES[limit.unit], Unit.MINUTE)
+        return start_deadline(d, limit=plain, **about)
+
+
+def title(row: Request) -> str:
+    """Return what staff call a request: its number, or kind and place before it has one; nothing personal."""
+    return row.number or f"{row.get_kind_display()} · {row.area.name}"
+
+
+def meet(d: Deed, row: Request, kind: str) -> Deadline | None:
+    """Note that what was due is done; nothing where it was done before."""
+    found = open_deadline(row.of, kind)
+    return meet_deadline(d, found) if found else None
+
+
+def step_deadlines(d: Deed, row: Request, old: str) -> None:
+    """End the deadline of the state left and what waits for nobody any more; start that of the state entered."""
+    if old in STEPS:
+        meet(d, row, STEPS[old][0])  # type: ignore[index]
+    if not row.open:
+        for left in running(row.of):
+            cancel_deadline(d, left)
+    elif row.state in STEPS:
+        begin(d, row, *STEPS[row.state])  # type: ignore[index]
+
+
+def pass_deadlines(d: Deed, row: Request, *, owner: Any, unit: Any) -> None:
+    """Let the deadlines run with whom the request lies."""
+    for one in running(row.of):
+        if (one.owner_id, one.owner_unit_id) != (row.owner_id, row.owner_unit_id):
+            pass_deadline(d, one, owner=owner, owner_unit=unit)
+
+
+def replied(move: Move) -> None:
+    """Note that the person has heard back, if it is the first time."""
+    if move.row.replied_at is None:
+        meet(move.d, move.row, REPLY_KIND)
+        move.set(replied_at=move.d.at, reply_by=None)
+
+
+def answered(move: Move) -> None:
+    """Note that the answer is given, in time or late; hearing it is hearing back."""
+    replied(move)
+    ended = meet(move.d, move.row, ANSWER_KIND)
+    in_time = ended is None or ended.ended_at is None or not ended.passed(ended.ended_at)
+    move.set(answered_at=move.d.at, on_time=in_time, due_at=None)
+
+
+def reopen(move: Move) -> None:
+    """Begin the second handling: a new deadline as long as the first, with the same owner."""
+    row = move.row
+    row.round = 2
+    due = begin(move.d, row, ANSWER_KIND, limit_of(row)).due_at
+    move.set(round=2, due_at=due, answered_at=None, on_time=None, closed_at=None)
+
+
+def limit_of(row: Request) -> Limit:
+    """Return how long the answer may take: the category's limit, else five working days."""
+    return row.category.limit if row.category else DEFAULT
+
+
+def first_deadlines(d: Deed, row: Request, until: datetime | None = None) -> None:
+    """Start what runs from the moment somebody said something: hearing back in a day, and the answer."""
+    since = row.received_at
+    row.reply_by = begin(d, row, REPLY_KIND, REPLY, since=since).due_at
+    row.due_at = begin(d, row, ANSWER_KIND, limit_of(row), until=until, since=since).due_at

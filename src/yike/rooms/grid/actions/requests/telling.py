@@ -1,0 +1,104 @@
+"""Who is told what of a request: few notices, short, and nothing personal in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from yike.core.accounts.models import User
+from yike.core.outbox.actions import post
+from yike.core.outbox.models import Urgency
+from yike.core.record.deed import Deed
+from yike.rooms.grid.actions.requests.moving import title
+from yike.rooms.grid.models import Request
+from yike.rooms.grid.queries.people import dispatchers, leaders, those_of
+
+_NORMAL = Urgency.NORMAL
+
+
+def tell(
+    d: Deed, row: Request, kind: str, text: tuple[str, str], to: Iterable[User], urgency: Urgency = _NORMAL
+) -> None:
+    """Post title and body about a request to some people, once in this deed; the doer is not told."""
+    doer = d.by.user.pk if d.by.user else None
+    whom = [one for one in to if one.pk != doer]
+    if whom:
+        heading, body = text
+        key = f"{kind}:{row.pk}:{d.key}"
+        post(d, key=key, kind=kind, title=heading, body=body, to=whom, area=row.area_id, urgency=urgency)
+
+
+def tell_urgent(d: Deed, row: Request) -> None:
+    """Tell those who dispatch that something urgent has come in, by night too."""
+    with translation.override("zh-hans"):
+        text = _("紧急诉求：{what}").format(what=title(row)), _("有人说到险情，请马上看一看，打电话核实。")
+    tell(d, row, "grid.request.urgent", text, dispatchers(row.area), Urgency.AT_ONCE)
+
+
+def tell_new_owner(d: Deed, row: Request) -> None:
+    """Tell the unit (or the person) to whom a request has been dispatched."""
+    with translation.override("zh-hans"):
+        text = _("派给您的诉求：{what}").format(what=title(row)), _("请签收，再联系诉求人。")
+    tell(d, row, "grid.request.dispatched", text, those_of(row))
+
+
+def tell_old_owner(d: Deed, row: Request, to: Iterable[User]) -> None:
+    """Tell whoever had it that it lies with another unit now; the last they hear of it."""
+    with translation.override("zh-hans"):
+        text = (
+            _("{what} 已改派").format(what=title(row)),
+            _("现在由{unit}办理，您不用再管。").format(unit=row.owner_unit),
+        )
+    tell(d, row, "grid.request.passed", text, to)
+
+
+def tell_refused(d: Deed, row: Request) -> None:
+    """Tell those who dispatch that a unit says it is not theirs."""
+    with translation.override("zh-hans"):
+        text = _("退单待审：{what}").format(what=title(row)), _("承办单位认为不归它办，请裁定。")
+    tell(d, row, "grid.request.refused", text, dispatchers(row.area))
+
+
+def tell_asked(d: Deed, row: Request) -> None:
+    """Tell those who dispatch that more time is asked for."""
+    with translation.override("zh-hans"):
+        text = _("延期待审：{what}").format(what=title(row)), _("承办单位申请延期，请裁定。")
+    tell(d, row, "grid.request.extending", text, dispatchers(row.area))
+
+
+def tell_ruled(d: Deed, row: Request, to: Iterable[User], agreed: bool) -> None:
+    """Tell who asked how it was ruled."""
+    with translation.override("zh-hans"):
+        heading = _("申请已同意：{what}") if agreed else _("申请已驳回：{what}")
+        text = heading.format(what=title(row)), _("裁定理由见诉求页。")
+    tell(d, row, "grid.request.ruled", text, to)
+
+
+def tell_word(d: Deed, row: Request) -> None:
+    """Tell who works on it that the person has added a word."""
+    with translation.override("zh-hans"):
+        text = _("诉求人补充了：{what}").format(what=title(row)), _("请看一看诉求页。")
+    tell(d, row, "grid.request.word", text, those_of(row))
+
+
+def tell_again(d: Deed, row: Request) -> None:
+    """Tell who works on it that the person says it is not solved."""
+    with translation.override("zh-hans"):
+        text = _("没有解决，二次办理：{what}").format(what=title(row)), _("诉求人说没有解决，请再办一次。")
+    tell(d, row, "grid.request.again", text, those_of(row))
+
+
+def tell_unsolved(d: Deed, row: Request) -> None:
+    """Tell the leaders of a request that even the second handling has not solved."""
+    with translation.override("zh-hans"):
+        text = _("办了两次仍没有解决：{what}").format(what=title(row)), _("请看要不要督办，或吹哨协调。")
+    tell(d, row, "grid.request.unsolved", text, leaders(row.area))
+
+
+def tell_supervised(d: Deed, row: Request) -> None:
+    """Tell who works on it that it is supervised now."""
+    with translation.override("zh-hans"):
+        text = _("已督办：{what}").format(what=title(row)), _("督办意见见诉求页，请尽快办理。")
+    tell(d, row, "grid.request.supervised", text, [*those_of(row), *dispatchers(row.area)])

@@ -1,0 +1,121 @@
+"""What somebody fills in at the door: one sentence is enough."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yike.core.areas.models import Area, AreaLevel
+from yike.core.look.widgets import Cards
+from yike.engines.faults import Fault
+from yike.rooms.grid.door.links import press
+from yike.rooms.grid.models import Category, RequestKind
+from yike.rooms.grid.models.requests import WORDS
+from yike.rooms.grid.queries.categories import public_categories
+from yike.rooms.grid.queries.places import Place, place_at
+
+
+def communities() -> list[tuple[str, str]]:
+    """Return the communities to choose from."""
+    rows = Area.objects.light().open().filter(level=AreaLevel.COMMUNITY)
+    return [("", _("不知道，或不在这里")), *((str(area.pk), area.name) for area in rows)]
+
+
+class SayForm(forms.Form):
+    """The words; the rest may stay empty. ``website`` is seen by programs only; ``press`` makes a form itself."""
+
+    words = forms.CharField(
+        label=_("说说是什么事"),
+        max_length=WORDS,
+        help_text=_("在哪里、什么时候、怎么了。不要写别人的身份证号、电话。"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    address = forms.CharField(
+        label=_("在哪里"), required=False, max_length=120, help_text=_("路名、门牌，或旁边有什么")
+    )
+    community = forms.ChoiceField(label=_("哪个社区"), required=False)
+    kind = forms.ChoiceField(
+        label=_("是哪一类"), choices=RequestKind, initial=RequestKind.HELP, widget=Cards, required=False
+    )
+    category = forms.ChoiceField(label=_("关于什么"), required=False)
+    phone = forms.CharField(
+        label=_("您的电话"),
+        required=False,
+        max_length=40,
+        help_text=_("可以不写。写了，24 小时内联系您；只用来办这一件事。"),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "size": 16}),
+    )
+    name = forms.CharField(
+        label=_("怎么称呼您"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "size": 16}),
+    )
+    secret = forms.BooleanField(
+        label=_("举报请保密"), required=False, help_text=_("承办的人看不到您的姓名和电话")
+    )
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
+    press = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    website = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, **named: Any) -> None:
+        named.setdefault("initial", {}).setdefault("press", press())
+        super().__init__(data, **named)
+        self.fields["community"].choices = communities()  # type: ignore[attr-defined]
+        offered = [(one.code, one.said) for one in public_categories()]
+        if offered:
+            self.fields["category"].choices = [("", _("说不清")), *offered]  # type: ignore[attr-defined]
+        else:
+            del self.fields["category"]
+
+    def clean_kind(self) -> str:
+        """Take no answer for a plea for help."""
+        return self.cleaned_data["kind"] or RequestKind.HELP.value
+
+    def place(self) -> Place:
+        """Return where it is. Raises ``Fault`` for a point outside the street."""
+        said = self.cleaned_data
+        area = Area.objects.light().filter(pk=said["community"]).first() if said["community"] else None
+        return place_at(said["address"], lon=said["lon"], lat=said["lat"], area=area)
+
+    def category_chosen(self) -> Category | None:
+        """Return the category that was chosen, if any."""
+        code = self.cleaned_data.get("category")
+        return Category.objects.filter(code=code, public=True, active=True).first() if code else None
+
+    def refuse(self, fault: Fault) -> None:
+        """Say what is wrong beside the field it is about."""
+        from yike.core.look.faults import refuse  # noqa: PLC0415 - named like this method
+
+        where = "phone" if "电话号码" in fault.zh else "address" if "位置" in fault.zh else "words"
+        refuse(self, fault, where)
+
+
+class WordForm(forms.Form):
+    """One more word."""
+
+    words = forms.CharField(label=_("再说一句"), max_length=WORDS, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class UnsolvedForm(forms.Form):
+    """Why it is not solved."""
+
+    words = forms.CharField(label=_("还差什么"), max_length=WORDS, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SolvedForm(forms.Form):
+    """It is solved; content or not may be said too."""
+
+    satisfied = forms.ChoiceField(
+        label=_("办得怎么样"),
+        choices=[("yes", _("满意")), ("no", _("不满意"))],
+        required=False,
+        widget=Cards,
+    )
+    words = forms.CharField(
+        label=_("想说的话"), required=False, max_length=WORDS, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -1,0 +1,68 @@
+"""Who is to be told of a thing, and whose it usually is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from yike.core.accounts.models import RoleHolding, Unit, UnitKind, User, in_force
+from yike.core.areas.models import Area
+from yike.core.record.clock import today
+from yike.core.rights.right import Right
+from yike.core.rights.roles import Role
+from yike.rooms.grid import rules
+
+MOST = 12  # people who are told of one thing
+
+
+def holders(area: Area, roles: Iterable[str]) -> list[User]:
+    """Return the people who hold one of ``roles`` around an area today, the nearest first."""
+    held = RoleHolding.objects.filter(in_force(today()), role__in=list(roles), user__is_active=True)
+    rows = [row for row in held.select_related("user", "area") if area.path.startswith(row.area.path)]
+    rows.sort(key=lambda row: (-len(row.area.path), row.user_id))
+    return list(dict.fromkeys(row.user for row in rows))[:MOST]
+
+
+def dispatchers(area: Area) -> list[User]:
+    """Return who dispatches in an area: its secretaries and the clerks of the street."""
+    return holders(area, rules.DISPATCH.roles - {Role.STREET_ADMIN})
+
+
+def leaders(area: Area) -> list[User]:
+    """Return the leaders in charge of an area."""
+    return holders(area, {Role.LEADER})
+
+
+def those_of(row: Any) -> list[User]:
+    """Return who works on a thing: its owner, else the liaison of its unit, else the unit's people."""
+    if row.owner is not None:
+        return [row.owner]
+    unit = row.owner_unit
+    if unit is None:
+        return []
+    if unit.liaison is not None and unit.liaison.is_active:
+        return [unit.liaison]
+    return people_of(unit, rules.HANDLE)[:MOST]
+
+
+def people_of(unit: Unit, right: Right) -> list[User]:
+    """Return the people of a unit who have a right somewhere today, by name."""
+    held = RoleHolding.objects.filter(in_force(today()), role__in=right.roles, user__unit=unit)
+    rows = held.filter(user__is_active=True).select_related("user").order_by("user__name", "user_id")
+    return list(dict.fromkeys(row.user for row in rows))
+
+
+def units() -> list[Unit]:
+    """Return all units in use, by kind and name."""
+    return list(Unit.objects.filter(active=True).select_related("area").defer("area__polygon"))
+
+
+def unit_for(area: Area, category: Any = None) -> Unit | None:
+    """Return which unit usually answers: the category's, else the community's, else the street's."""
+    if category is not None and category.unit is not None and category.unit.active:
+        found: Unit = category.unit
+        return found
+    around = [area.path[:end] for end in range(Area.steplen, len(area.path) + 1, Area.steplen)]
+    kinds = (UnitKind.COMMUNITY, UnitKind.STREET)
+    rows = Unit.objects.filter(active=True, kind__in=kinds, area__path__in=around).select_related("area")
+    return max(rows, key=lambda unit: (len(unit.area.path), -unit.pk), default=None)

@@ -1,0 +1,190 @@
+"""A request from the first word to the last: each move, who may go it, what it starts and ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from dues import with_calendar
+from office import BY, Office
+from voices import make_request
+from workdays import at
+from yike.core.accounts.actions import add_unit, add_user, give_role
+from yike.core.accounts.models import User
+from yike.core.deadlines.queries import running
+from yike.core.outbox.models import Notice
+from yike.core.record.models import Fact, HistoryEntry
+from yike.core.rights.by import By
+from yike.core.rights.roles import Role
+from yike.engines.faults import Fault
+from yike.rooms.grid.actions import requests as actions
+from yike.rooms.grid.models import Request
+
+pytestmark = pytest.mark.django_db
+
+
+def by(user: User) -> By:
+    return By.person(user)
+
+
+def facts(row: Request) -> dict[str, int]:
+    """Return what a request counts for by its facts, zeros left out."""
+    found: dict[str, int] = {}
+    for code, n in Fact.objects.filter(source_model="grid.request").values_list("measure", "quantity"):
+        found[code.removeprefix("grid.")] = found.get(code.removeprefix("grid."), 0) + int(n)
+    return {code: n for code, n in found.items() if n}
+
+
+def due(row: Request) -> list[str]:
+    return sorted(one.kind.removeprefix("grid.request.") for one in running(row.of))
+
+
+@pytest.fixture
+def row(office: Office, clock: Any) -> Request:
+    with_calendar(clock, at("2026-11-30 Mon 10:00"))
+    return make_request(office.grids[0], phone="13800138000", name="林小满")
+
+
+@pytest.fixture
+def liaison(office: Office) -> User:
+    unit = add_unit(BY, kind="department", name="梅巷城管中队", area=office.street)
+    user = add_user(BY, username="chengguan", name="卫城管", unit=unit, password="Crabapple-4-tests")
+    give_role(BY, user=user, role=Role.LIAISON, area=office.street)
+    return user
+
+
+def test_a_registered_request_has_a_number_two_deadlines_and_one_fact(row: Request) -> None:
+    assert (row.number, row.state, str(row.phone)) == ("Q2026-000001", "registered", "138****8000")
+    assert (row.due_at, row.reply_by) == (at("2026-12-07 Mon 17:00"), at("2026-12-01 Tue 10:00"))
+    assert [one.name for one in running(row.of)] == ["Q2026-000001", "Q2026-000001"]
+    assert (due(row), facts(row)) == (["answer", "reply"], {"requests": 1})
+
+
+def test_it_goes_the_whole_way_and_is_closed(row: Request, office: Office, clock: Any) -> None:
+    clerk, worker = by(office.clerk), by(office.worker)
+    actions.dispatch(clerk, row, unit=office.unit)
+    actions.sign(worker, row)
+    clock.set(at("2026-12-01 Tue 09:00"))
+    actions.contact(worker, row, words="打过电话，约好下午去看。")
+    actions.answer(worker, row, words="路灯换好了。", result="solved")
+    row.refresh_from_db()
+    assert (row.state, row.owner, row.on_time, due(row)) == ("answered", office.worker, True, ["revisit"])
+    actions.revisit(clerk, row, solved="yes", satisfied=True)
+    row.refresh_from_db()
+    assert (row.state, row.due_at, row.reply_by, due(row)) == ("closed", None, None, [])
+    assert facts(row) == dict.fromkeys(
+        [
+            *("requests", "requests.answered", "requests.closed", "requests.on_time", "requests.replied"),
+            *("requests.replied_24h", "requests.revisited", "requests.satisfied", "requests.signed"),
+            "requests.solved",
+        ],
+        1,
+    )
+
+
+def test_who_is_not_content_is_handled_once_more_and_only_once(row: Request, office: Office) -> None:
+    clerk, worker = by(office.clerk), by(office.worker)
+    actions.dispatch(clerk, row, unit=office.unit)
+    actions.sign(worker, row)
+    actions.contact(worker, row, words="打过电话。")
+    actions.answer(worker, row, words="已经报修。", result="explained")
+    actions.revisit(clerk, row, solved="no", satisfied=False, words="还是黑的")
+    row.refresh_from_db()
+    assert (row.state, row.round, row.owner, row.answered_at) == ("handling", 2, office.worker, None)
+    assert due(row) == ["answer"]
+    assert facts(row)["requests.second"] == 1
+    assert "requests.answered" not in facts(row)
+    actions.answer(worker, row, words="换了灯。", result="solved")
+    actions.revisit(clerk, row, solved="no", satisfied=False)
+    row.refresh_from_db()
+    assert (row.state, row.round, row.solved) == ("closed", 2, "no")
+    assert Notice.objects.filter(user=office.leader, message__kind="grid.request.unsolved").count() == 1
+
+
+def test_a_refusal_names_whose_it_is_and_is_ruled_on(row: Request, office: Office, liaison: User) -> None:
+    actions.dispatch(by(office.clerk), row, unit=office.unit)
+    with pytest.raises(Fault, match="your own"):
+        actions.refuse(by(office.worker), row, next_unit=office.unit, reason="不归我们")
+    actions.refuse(by(office.worker), row, next_unit=liaison.unit, reason="路灯归城管")
+    assert due(row) == ["answer", "reply", "rule"]
+    actions.agree_refusal(by(office.clerk), row)
+    row.refresh_from_db()
+    assert (row.state, row.owner_unit, row.owner) == ("dispatched", liaison.unit, None)
+    assert {one.owner_unit for one in running(row.of)} == {liaison.unit}
+    actions.refuse(by(liaison), row, next_unit=office.unit, reason="这盏灯是小区的")
+    actions.reject_refusal(by(office.clerk), row, reason="灯在路上，归城管")
+    with pytest.raises(Fault, match="cannot be refused again"):
+        actions.refuse(by(liaison), row, next_unit=office.unit, reason="还是小区的")
+    actions.sign(by(liaison), row)
+    row.refresh_from_db()
+    assert (row.state, row.owner) == ("signed", liaison)
+
+
+def test_more_time_is_asked_for_and_granted_from_where_it_ends(row: Request, office: Office) -> None:
+    actions.dispatch(by(office.clerk), row, unit=office.unit)
+    actions.sign(by(office.worker), row)
+    actions.ask_extension(by(office.worker), row, amount=3, reason="等配件")
+    with pytest.raises(Fault, match="waiting"):
+        actions.ask_extension(by(office.worker), row, amount=1, reason="再等等")
+    with pytest.raises(PermissionDenied):
+        actions.rule_extension(by(office.worker), row, agreed=True)
+    actions.rule_extension(by(office.clerk), row, agreed=True)
+    row.refresh_from_db()
+    assert row.due_at == at("2026-12-10 Thu 17:00")
+    assert facts(row)["requests.extensions"] == 1
+
+
+def test_passing_it_on_keeps_its_history_and_tells_the_old_one_once(
+    row: Request, office: Office, liaison: User
+) -> None:
+    actions.dispatch(by(office.clerk), row, unit=office.unit, owner=office.worker)
+    actions.sign(by(office.worker), row)
+    actions.pass_on(by(office.clerk), row, unit=liaison.unit, reason="归城管")
+    row.refresh_from_db()
+    assert (row.state, row.owner_unit, row.owner, due(row)) == (
+        *("dispatched", liaison.unit, None),
+        ["answer", "reply", "sign"],
+    )
+    told = Notice.objects.order_by("pk").values_list("user__username", "message__kind")
+    assert list(told) == [
+        ("worker", "grid.request.dispatched"),
+        ("worker", "grid.request.passed"),
+        ("chengguan", "grid.request.dispatched"),
+    ]
+
+
+@pytest.mark.parametrize("who", ["colleague", "stranger", "grid_worker", "clerk", "leader", "audit"])
+def test_what_somebody_signed_for_nobody_else_handles(row: Request, office: Office, who: str) -> None:
+    actions.dispatch(by(office.clerk), row, unit=office.unit)
+    actions.sign(by(office.worker), row)
+    kept = HistoryEntry.objects.count()
+    with pytest.raises(PermissionDenied):
+        actions.contact(by(getattr(office, who)), row, words="打过电话")
+    assert HistoryEntry.objects.count() == kept
+
+
+def test_what_was_sent_twice_is_registered_once(office: Office) -> None:
+    rows = [make_request(office.first, link="a secret of some length") for _ in range(3)]
+    assert {row.pk for row in rows} == {rows[0].pk}
+    assert Request.objects.count() == 1
+
+
+def test_a_year_without_calendar_refuses_nobody(office: Office, clock: Any) -> None:
+    clock.set(at("2031-11-30 Sun 10:00"))
+    row = make_request(office.first)
+    assert row.due_at == at("2031-12-05 Fri 10:00")
+
+
+@pytest.mark.parametrize("words", ["", "   ", "\0\0", "\n\n\t"])
+def test_nothing_said_is_nothing_registered(office: Office, words: str) -> None:
+    with pytest.raises(Fault, match="nothing was written"):
+        make_request(office.first, words)
+
+
+def test_a_megabyte_is_refused_in_words_and_rare_signs_are_kept(office: Office) -> None:
+    with pytest.raises(Fault, match="1000000 characters are too many"):
+        make_request(office.first, "路" * 1_000_000)
+    said = "𠮷野家门口👨‍👩‍👧 井盖响，㐂 ﷽"
+    assert Request.objects.get(pk=make_request(office.first, said).pk).words == said
