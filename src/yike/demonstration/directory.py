@@ -129,6 +129,13 @@ def items() -> tuple[Item, ...]:
     return tuple(_item(row) for row in csv.DictReader(table.read_text("utf-8").splitlines()))
 
 
+@cache
+def materials_in_english() -> dict[str, str]:
+    """Return what the materials of the table are called in English."""
+    table = files("yike.demonstration") / "data" / "materials.csv"
+    return {row["name"]: row["name_en"] for row in csv.DictReader(table.read_text("utf-8").splitlines())}
+
+
 def _item(row: dict[str, str]) -> Item:
     """Read one line: ``*`` after a material: the original is given back; ``+``: a copy too; no mark: handed in."""
     offered = (pair.split(":") for pair in row["offered"].split())

@@ -96,7 +96,8 @@ class Drawn(forms.Form):
         return said if isinstance(said, dict) else {}
 
     def _meet(self) -> None:
-        were, data = self._carried(), self.data.copy()
+        were = self._carried()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
         touched: set[str] = set()
         taken: list[str] = []
         both: dict[str, str] = {}

@@ -89,12 +89,13 @@ def _item(item: Item) -> NewItem:
     row = item.row
     more = {
         "name_en": row["name_en"],
+        "plain_en": row["plain_en"],
         "promised_days": int(row["days"]),
         "version": VERSION,
         "source_date": date(2026, 1, 1),
     }
     materials = tuple(
-        NewMaterial(name, form, 1, given_back, required)
+        NewMaterial(name, form, 1, given_back, required, name_en=directory.materials_in_english()[name])
         for name, form, given_back, required in item.materials
     )
     return NewItem(

@@ -13,7 +13,18 @@ from yike.rooms.circle.actions.edition import renew
 from yike.rooms.circle.models import Material, MaterialForm, ServiceItem
 
 CHANGEABLE = frozenset(
-    {"name", "name_en", "everyday", "plain", "type", "level", "fee", "legal_days", "promised_days"}
+    {
+        "name",
+        "name_en",
+        "everyday",
+        "plain",
+        "plain_en",
+        "type",
+        "level",
+        "fee",
+        "legal_days",
+        "promised_days",
+    }
     | {"online_url", "basis", "version", "source_date", "in_use"}
 )
 
@@ -28,6 +39,7 @@ class NewMaterial:
     given_back: bool = False
     required: bool = True
     note: str = ""
+    name_en: str = ""
 
 
 @dataclass(frozen=True)

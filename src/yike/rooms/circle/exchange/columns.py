@@ -101,6 +101,7 @@ ITEMS = Sheet(
         _text("name_en", ("英文名称",), "name in English", 160),
         Column("everyday", ("大家怎么叫它",), "everyday words", cells.lines),
         _text("plain", ("一句话说明",), "in plain words", 200, width=30),
+        _text("plain_en", ("英文说明",), "in plain English", 300, width=30),
         Column("type", ("类型",), "type", cells.choice(words(ItemType)), labelled(ItemType), needed=True),
         Column("level", ("层级",), "level", cells.choice(words(ItemLevel)), labelled(ItemLevel), needed=True),
         _text("fee", ("收费",), "fee", 80),
@@ -128,6 +129,7 @@ MATERIALS = Sheet(
         Column("given_back", ("原件当场退还",), "given back", cells.yes, _yes),
         Column("required", ("必须带",), "required", cells.yes, _yes),
         _text("note", ("说明",), "note", 120),
+        _text("name_en", ("材料英文名称",), "material in English", 160),
     ),
 )
 

@@ -21,7 +21,8 @@ from yike.rooms.circle.models import ItemLevel, ItemType, Material, MaterialForm
 SPARE = 3  # empty rows at the end: more come with the next saving
 MOST = 40
 NAMES = (
-    *("code", "name", "name_en", "plain", "everyday", "type", "level", "fee", "legal_days", "promised_days"),
+    *("code", "name", "name_en", "plain", "plain_en", "everyday", "type", "level", "fee"),
+    *("legal_days", "promised_days"),
     *("online_url", "basis", "version", "source_date", "in_use"),
 )
 
@@ -65,6 +66,12 @@ class ItemForm(Drawn):
         label=gettext_lazy("网上办理"), required=False, assume_scheme="https", max_length=200
     )
     name_en = forms.CharField(label=gettext_lazy("英文名称"), max_length=160, required=False)
+    plain_en = forms.CharField(
+        label=gettext_lazy("英文说明"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("没有英文的，看英文页面的人会看到中文，并注明是中文"),
+    )
     basis = forms.CharField(label=gettext_lazy("依据"), max_length=200, required=False)
     version = forms.CharField(label=gettext_lazy("版本"), max_length=20, required=False)
     source_date = day_field(gettext_lazy("来源日期"))
@@ -101,8 +108,9 @@ class ItemForm(Drawn):
         if mine in {were, now}:
             return None
         if were != now:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("brought")] = now
+            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            data[self.add_prefix("brought")] = now
+            self.data = data
             said = _(
                 "有人刚把材料改成了：{words}。现在填着的是您的：再保存一次就用您的，要用对方的请照着改回。"
             )
@@ -142,6 +150,7 @@ class MaterialRow(forms.Form):
     given_back = forms.BooleanField(label=gettext_lazy("原件当场退还"), required=False)
     required = forms.BooleanField(label=gettext_lazy("必须带"), required=False, initial=True)
     note = forms.CharField(label=gettext_lazy("说明"), max_length=120, required=False)
+    name_en = forms.CharField(label=gettext_lazy("材料英文名称"), max_length=160, required=False)
     use_required_attribute = False
 
 
@@ -163,6 +172,7 @@ def _material(row: dict[str, Any]) -> NewMaterial:
         given_back=row["given_back"],
         required=row["required"],
         note=row["note"],
+        name_en=row["name_en"].strip(),
     )
 
 
@@ -179,7 +189,7 @@ def materials(data: Any = None, rows: Iterable[Material] = ()) -> Materials:
     made: Any = formset_factory(
         MaterialRow, formset=Materials, extra=SPARE, can_order=True, max_num=MOST, absolute_max=MOST
     )
-    names = ("name", "form", "copies", "given_back", "required", "note")
+    names = [one.name for one in fields(NewMaterial)]
     initial = [{name: getattr(row, name) for name in names} for row in rows]
     found: Materials = made(data, initial=initial, prefix="materials")
     for form in found.forms:

@@ -49,7 +49,8 @@ class Mode(models.TextChoices):
 class ServiceItem(Recorded):
     """事项: something that can be done.
 
-    ``everyday`` is what people really call it, one a line; ``plain`` says in simple words what it is for.
+    ``everyday`` is what people really call it, one a line; ``plain`` says in simple words what it is for;
+    ``name_en plain_en`` say the same to who reads English, empty: the Chinese is shown and marked as such.
     Limits are working days (``0``: at once; None: not stated). ``fee`` is text, empty: free. ``in_use`` False:
     kept for what refers to it, offered no more.
     """
@@ -59,6 +60,7 @@ class ServiceItem(Recorded):
     name_en = models.CharField(_("英文名称"), max_length=160, blank=True)
     everyday = models.TextField(_("大家怎么叫它"), blank=True)
     plain = models.CharField(_("一句话说明"), max_length=200, blank=True)
+    plain_en = models.CharField(_("英文说明"), max_length=300, blank=True)
     type = models.CharField(_("类型"), max_length=16, choices=ItemType)
     level = models.CharField(_("层级"), max_length=12, choices=ItemLevel)
     fee = models.CharField(_("收费"), max_length=80, blank=True)
@@ -105,6 +107,7 @@ class Material(Recorded):
     item = models.ForeignKey(ServiceItem, models.CASCADE, related_name="materials", verbose_name=_("事项"))
     order = models.PositiveSmallIntegerField(_("次序"), default=1)
     name = models.CharField(_("材料"), max_length=100)
+    name_en = models.CharField(_("材料英文名称"), max_length=160, blank=True)
     form = models.CharField(_("形式"), max_length=12, choices=MaterialForm, default=MaterialForm.ORIGINAL)
     copies = models.PositiveSmallIntegerField(_("份数"), default=1)
     given_back = models.BooleanField(_("原件当场退还"), default=False)

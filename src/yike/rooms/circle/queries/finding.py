@@ -20,7 +20,10 @@ WEIGHT = {"item": 4.0, "point": 2.0, "community": 1.5, "building": 1.0}
 
 @dataclass(frozen=True)
 class Thing:
-    """Something that can be found. ``name`` and ``note`` are public; ``key``: an item's key, a point's code."""
+    """Something that can be found. ``name`` and ``note`` are public; ``key``: an item's key, a point's code.
+
+    ``name_en note_en`` are for who reads English, empty where there is none.
+    """
 
     kind: Literal["item", "point", "community", "building"]
     key: str
@@ -28,6 +31,7 @@ class Thing:
     name_en: str = ""
     note: str = ""
     words: tuple[str, ...] = ()
+    note_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,8 @@ def _items() -> Iterator[Thing]:
 
 def _item(item: ServiceItem) -> Thing:
     words = dict.fromkeys((*item.everyday_list, *words_for(item.name), item.name_en))
-    return Thing("item", str(item.pk), item.name, item.name_en, item.plain, tuple(filter(None, words)))
+    said = tuple(filter(None, words))
+    return Thing("item", str(item.pk), item.name, item.name_en, item.plain, said, item.plain_en)
 
 
 def _points() -> Iterator[Thing]:

@@ -24,7 +24,14 @@ def access_item(pk: int) -> ServiceItem:
 
 def item_name(item: ServiceItem) -> str:
     """Return the name of an item in the reader's language, where it has one in it."""
-    return item.name_en if language() == "en" and item.name_en else item.name
+    return in_english(item.name, item.name_en)[0]
+
+
+def in_english(text: str, english: str) -> tuple[str, bool]:
+    """Return a text in the reader's language, and whether it is Chinese though the page is English."""
+    if language() != "en" or not text:
+        return text, False
+    return (english, False) if english else (text, True)
 
 
 def with_points(rows: QuerySet[ServiceItem]) -> QuerySet[ServiceItem]:

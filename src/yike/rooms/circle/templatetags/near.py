@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from yike.core.look.faults import language
 from yike.engines.reach.hours import Hours
@@ -18,10 +19,28 @@ from yike.rooms.circle.door import words
 from yike.rooms.circle.door.asked import Asked
 from yike.rooms.circle.queries import item_name
 from yike.rooms.circle.queries.finding import Match
+from yike.rooms.circle.queries.items import in_english
 
 register = template.Library()
 register.filter("metre_words", words.metres)
 register.filter("item_name", item_name)
+
+
+@register.filter
+def or_english(text: str, english: str) -> SafeString:
+    """Return a text of the directory in the reader's language; Chinese in an English page is marked as such."""
+    said, chinese = in_english(text, english)
+    if not chinese:
+        return format_html("{}", said)
+    return format_html(
+        '<span lang="zh-Hans">{}</span> <span class="soft small">{}</span>', said, _("（中文）")
+    )
+
+
+@register.filter
+def english_name(match: Match) -> str:
+    """Return what the thing found is called in English to who reads English, else nothing."""
+    return match.thing.name_en if language() == "en" else ""
 
 
 @register.filter
