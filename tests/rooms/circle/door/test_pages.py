@@ -146,6 +146,25 @@ def test_the_calendar_file_has_the_week_without_days_off_and_single_days_with_th
     assert lines.count("BEGIN:VEVENT") == 3
 
 
+def test_the_calendar_file_of_a_paused_or_closed_point_calls_its_hours_off_and_says_why(
+    offer: PointItem,
+) -> None:
+    def lines() -> list[str]:
+        answer = Client().get(f"/p/{offer.point.code}/hours.ics").content.decode()
+        return answer.replace("\r\n ", "").split("\r\n")
+
+    assert (lines().count("STATUS:CONFIRMED"), lines().count("STATUS:CANCELLED")) == (2, 0)
+    actions.go(BY, offer.point, "pause", reason="修屋顶", back_on=date(2026, 12, 7))
+    paused = lines()
+    assert (paused.count("STATUS:CANCELLED"), paused.count("STATUS:CONFIRMED")) == (2, 0)
+    assert "SUMMARY:梅东便民服务站：暂停，预计 12月7日 星期一 恢复" in paused
+    assert "DESCRIPTION:修屋顶" in paused
+    actions.go(BY, offer.point, "close", reason="搬走了")
+    closed = lines()
+    assert (closed.count("STATUS:CANCELLED"), closed.count("BEGIN:VEVENT")) == (2, 3)
+    assert "SUMMARY:梅东便民服务站：关闭" in closed
+
+
 def test_an_item_tells_what_to_bring_and_what_comes_back(offer: PointItem) -> None:
     said = text(page(f"/i/{offer.item.pk}/"))
     assert "身份证 原件 · 原件看过就还给您" in said

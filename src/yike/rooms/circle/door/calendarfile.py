@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from yike.engines.reach.hours import Hours
 from yike.engines.reach.hours.spans import Span
-from yike.rooms.circle.models import ServicePoint
+from yike.rooms.circle.door import words
+from yike.rooms.circle.models import PointState, ServicePoint
+from yike.rooms.circle.models.points import RUNNING
 from yike.rooms.circle.opening import DAY_CODES, hours_of, spans_on, weekly
 from yike.rooms.circle.walking.timetable import Days
 
@@ -28,18 +30,38 @@ ZONE = (
 
 
 def written(point: ServicePoint, now: datetime, days: Days, url: str) -> bytes:
-    """Return the calendar file. ``now`` is local and naive. A point whose hours nobody knows has no event."""
-    hours = hours_of(point)
+    """Return the calendar file. ``now`` is local and naive. A point whose hours nobody knows has no event.
+
+    Of a point that is paused or closed the hours are called off, so that a calendar that has them strikes them out,
+    and a day-long entry says why.
+    """
+    hours, runs = hours_of(point), point.state in RUNNING
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Yike//Circle//ZH", "METHOD:PUBLISH", *ZONE]
     stamp = f"DTSTAMP:{now - AHEAD_OF_UTC:%Y%m%dT%H%M%SZ}"
-    for name, event in _events(hours, now.date(), days) if hours else ():
+    events = _events(hours, now.date(), days) if hours else ()
+    status = ["STATUS:CONFIRMED" if runs else "STATUS:CANCELLED"]
+    told = [(name, [*event, *status, _summary(point)]) for name, event in events]
+    for name, event in told if runs else [*told, ("state", _away(point, now.date()))]:
         lines += ["BEGIN:VEVENT", f"UID:{point.code}-{name}@yike", stamp, *event]
         lines += [*_about(point, url), "TRANSP:TRANSPARENT", "END:VEVENT"]
     return "".join(f"{folded}\r\n" for line in (*lines, "END:VCALENDAR") for folded in _folded(line)).encode()
 
 
+def _summary(point: ServicePoint) -> str:
+    return f"SUMMARY:{_escaped(_('%(point)s 开门') % {'point': point.name})}"
+
+
+def _away(point: ServicePoint, today: date) -> list[str]:
+    """Return the lines of the day-long entry that says that a point is paused, until when, or closed."""
+    said = {"point": point.name, "state": point.get_state_display()}
+    text = _("%(point)s：%(state)s") % said
+    if point.state == PointState.PAUSED and point.back_on:
+        text = _("%(point)s：%(state)s，预计 %(day)s 恢复") % (said | {"day": words.day(point.back_on)})
+    lines = [f"DTSTART;VALUE=DATE:{today:%Y%m%d}", f"SUMMARY:{_escaped(text)}"]
+    return [*lines, f"DESCRIPTION:{_escaped(point.state_reason)}"] if point.state_reason else lines
+
+
 def _about(point: ServicePoint, url: str) -> Iterator[str]:
-    yield f"SUMMARY:{_escaped(_('%(point)s 开门') % {'point': point.name})}"
     yield f"LOCATION:{_escaped(point.address)}"
     yield f"GEO:{point.lat:.6f};{point.lon:.6f}"
     yield f"URL:{url}"
