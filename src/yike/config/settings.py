@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "yike.core.areas",
     "yike.core.outbox",
     "yike.core.accounts",
+    "yike.core.apikeys",
     "yike.core.deadlines",
     "yike.core.residents",
     "yike.rooms.circle",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/record/", include("yike.core.record.urls")),
     path("desk/calendar/", include("yike.core.calendar.urls")),
     path("desk/areas/", include("yike.core.areas.urls")),
+    path("desk/api-keys/", include("yike.core.apikeys.urls")),
     path("desk/outbox/", include("yike.core.outbox.urls")),
     path("desk/residents/", include("yike.core.residents.urls")),
     path("desk/circle/", include("yike.rooms.circle.urls")),

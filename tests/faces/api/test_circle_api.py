@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,15 @@ from django.test import Client
 from homes import Homes
 from office import BY, Office
 from points import make_item, make_point
-from yike.faces.api.v1 import circle
+from yike.core.accounts.actions import add_unit
+from yike.core.accounts.models import UnitKind
+from yike.core.apikeys.actions import issue
+from yike.core.areas.models import Area
+from yike.core.record.clock import today
+from yike.faces.api.v1 import callers, circle
 from yike.rooms.circle import actions, standing
 from yike.rooms.circle.models import ServicePoint
+from yike.rooms.circle.queries import shelf
 from yike.rooms.circle.sketch import sketch_files
 from yike.rooms.circle.walking.asks import Wish
 from yike.rooms.circle.walking.ground import install_streets
@@ -114,9 +121,46 @@ def test_cover_is_for_those_who_plan_and_only_of_their_communities(office: Offic
 
 
 @pytest.mark.usefixtures("station")
+def test_a_key_reads_the_cover_of_its_own_units_area(office: Office) -> None:
+    path = "cover?kind=service_station&any_hour=true"
+
+    def told(area: Area) -> list[tuple[str, object, object]]:
+        unit = add_unit(BY, kind=UnitKind.PARTNER, name=f"单位{area.code}", area=area)
+        until = today() + timedelta(days=9)
+        _key, text = issue(BY, unit, name="大屏", scopes=["cover"], expires_on=until)
+        lines = asked(path, authorization=f"Bearer {text}").json()
+        return [(line["code"], line["elders"], line["elders_covered"]) for line in lines]
+
+    assert told(office.first) == [(office.first.code, None, None)]  # three elders: too few to be told
+    assert told(office.street) == [(office.first.code, None, None), (office.second.code, 0, 0)]
+    assert told(office.grids[0]) == []
+
+
+def test_what_has_closed_a_moment_ago_is_not_told_though_the_walks_are_those_of_before(
+    station: ServicePoint, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = make_point(office.first, "别处", code="st2", lon=120.632, hours="每天 0:00-24:00")
+    path = f"near?{HERE}&at=2026-11-24T10:00"
+    before = standing.town()
+    assert [line["code"] for line in asked(path).json()["open"]] == ["st1", "st2"]
+    monkeypatch.setattr(standing, "town", lambda *_: before)
+    actions.go(BY, station, "pause", reason="修门")
+    actions.set_hours(BY, other, hours="每天 18:00-20:00")
+    told = asked(path).json()
+    assert (told["open"], [(line["code"], line["opens"]) for line in told["later"]]) == (
+        [],
+        [("st2", "2026-11-24T18:00:00")],
+    )
+    monkeypatch.setattr(shelf.Current, "fresh", lambda _self: None)  # nor while the lists are read anew
+    assert asked(path).json() == told
+
+
+@pytest.mark.usefixtures("station")
 def test_who_asks_too_much_without_an_account_is_told_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(circle, "MOST", 2)
-    assert [asked("items").status_code for _ in range(3)] == [200, 200, 429]
+    monkeypatch.setattr(callers, "MOST", 2)
+    assert [asked("items").status_code for _ in range(2)] == [200, 200]
+    refused = asked("items")
+    assert (refused.status_code, refused["Retry-After"], sorted(refused.json())) == (429, "60", ["en", "zh"])
 
 
 @pytest.mark.usefixtures("station")

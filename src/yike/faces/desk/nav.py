@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.accounts import rules as accounts
+from yike.core.apikeys import rules as apikeys
 from yike.core.areas import rules as areas
 from yike.core.calendar import rules as calendar
 from yike.core.outbox import rules as outbox
@@ -58,6 +59,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("accounts:users", _("账号"), accounts.SEE),
     Section("accounts:units", _("各单位"), accounts.SEE_UNITS),
     Section("accounts:matrix", _("权限"), accounts.MATRIX),
+    Section("apikeys:keys", _("接口凭证"), apikeys.SEE),
     Section("desk:keys", _("密钥"), accounts.KEYS),
     Section("record:history", _("留痕"), record.AUDIT),
 )

@@ -12,7 +12,7 @@ from ninja.errors import ValidationError
 from ninja.security import django_auth
 
 from yike.engines.faults import Fault
-from yike.faces.api.v1 import areas, circle, figures
+from yike.faces.api.v1 import areas, callers, circle, figures
 from yike.faces.api.v1.shapes import Told
 from yike.rooms.circle import standing
 
@@ -21,12 +21,14 @@ api = NinjaAPI(
     version="1.0",
     description=(
         "Read-only. The circle is public; for the rest log in, and see what lies in your areas. "
-        "只读；圈公开；其余先登录，只见本辖区。"
+        "A programme may show a key: Authorization: Bearer yike_… "
+        "只读；圈公开；其余先登录，只见本辖区。程序可带接口凭证。"
     ),
     docs_url=None,  # its page needs scripts from elsewhere
     auth=django_auth,
     urls_namespace="api-v1",
 )
+api.add_decorator(callers.marked, mode="view")
 api.add_router("/areas", areas.router, tags=["areas 区域"])
 api.add_router("/circle", circle.router, tags=["circle 圈"])
 api.add_router("/measures", figures.router, tags=["figures 数字"])
@@ -57,13 +59,25 @@ def on_fault(request: HttpRequest, fault: Fault) -> HttpResponse:
 @api.exception_handler(standing.Preparing)
 def on_preparing(request: HttpRequest, fault: Fault) -> HttpResponse:
     """Answer while the streets are being read."""
-    return _told(request, 503, fault.text("zh"), fault.text("en"))
+    answer = _told(request, 503, fault.text("zh"), fault.text("en"))
+    answer["Retry-After"] = "5"
+    return answer
 
 
-@api.exception_handler(circle.TooOften)
-def on_too_often(request: HttpRequest, _error: circle.TooOften) -> HttpResponse:
-    """Answer who asks too much without an account."""
-    return _told(request, 429, "问得太快了，请过一分钟再问。", "Too many questions. Ask again in a minute.")
+@api.exception_handler(callers.TooOften)
+def on_too_often(request: HttpRequest, _error: callers.TooOften) -> HttpResponse:
+    """Answer who asks too much."""
+    answer = _told(request, 429, "问得太快了，请过一分钟再问。", "Too many questions. Ask again in a minute.")
+    answer["Retry-After"] = str(callers.WINDOW)
+    return answer
+
+
+@api.exception_handler(callers.NotValid)
+def on_bad_key(request: HttpRequest, _error: callers.NotValid) -> HttpResponse:
+    """Answer a key that opens nothing: none, expired or revoked, all alike."""
+    answer = _told(request, 401, "接口凭证无效或已过期。", "The API key is not valid, or has expired.")
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 @api.exception_handler(ValidationError)

@@ -2,25 +2,23 @@
 
 # ruff: noqa: ARG001 - the framework gives every view its request
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 import shapely
-from django.db.models import Max
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import etag
 from ninja import Field, Router
-from ninja.decorators import decorate_view
 from ninja.pagination import paginate
+from ninja.security import django_auth
 
-from yike.core.look.often import too_often
-from yike.core.record.clock import now, today
+from yike.core.apikeys.models import Scope
+from yike.core.areas.models import Area
+from yike.core.record.clock import now
 from yike.engines.faults import Fault
+from yike.faces.api.v1.callers import Key, key_of, paced, unchanged, unkept
 from yike.faces.api.v1.hsds import directory
+from yike.faces.api.v1.nearest import told
 from yike.faces.api.v1.pages import Pages
 from yike.faces.api.v1.shapes import (
     BUSY,
@@ -29,7 +27,6 @@ from yike.faces.api.v1.shapes import (
     ItemLine,
     Latitude,
     Longitude,
-    NearLine,
     NearPoints,
     PointLine,
     PointWhole,
@@ -38,11 +35,10 @@ from yike.rooms.circle import queries, standing
 from yike.rooms.circle.board import tables
 from yike.rooms.circle.models import ServicePoint
 from yike.rooms.circle.opening import hours_of
+from yike.rooms.circle.queries import shelf
 from yike.rooms.circle.walking.asks import MINUTES, Question, Wish
 
 router = Router()
-MOST, WINDOW = 120, 60  # questions of one address without an account, in so many seconds
-PATIENCE = 3.0
 Pace = Literal["adult", "brisk", "elder", "wheelchair", "pram"]
 Kind = Literal[
     "service_centre", "service_station", "bank", "post_office", "self_service", "public_space", "job_station",
@@ -54,48 +50,6 @@ Count = Annotated[int, Field(ge=1, le=50)]
 Walk = Annotated[float, Field(gt=0, le=60, allow_inf_nan=False, description="minutes")]
 PUBLIC = {**REFUSED, **BUSY}
 SINCE, UNTIL = 2000, 2199  # years that a calendar can have
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-class TooOften(Exception):  # noqa: N818 - what happened, as the asker sees it
-    """One address asked too much without an account."""
-
-
-def paced(view: F) -> F:
-    """Let one address without an account ask so often and no more. Raises ``TooOften``."""
-
-    @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **named: Any) -> Any:
-        address = request.META.get("REMOTE_ADDR", "")
-        if not request.user.is_authenticated and too_often(address, "api", MOST, WINDOW):
-            raise TooOften
-        return view(request, *args, **named)
-
-    return answered  # type: ignore[return-value]
-
-
-def _edition(request: HttpRequest, **_asked: Any) -> str:
-    """Return what changes whenever an answer about the directory may: its edition, and the day."""
-    checked = queries.public_points().aggregate(last=Max("checked_on"))["last"]
-    return f'"{queries.edition()}-{today()}-{checked}"'
-
-
-def _unless_unchanged(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer 304 to who has it already; what went wrong gets no mark, so that nobody keeps it."""
-    marked = etag(_edition)(view)
-
-    @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
-        answer = marked(request, *args, **named)
-        if answer.status_code not in {200, 304}:
-            del answer["ETag"]
-        return answer
-
-    return answered
-
-
-unchanged = decorate_view(_unless_unchanged)
-unkept = decorate_view(cache_control(private=True, no_store=True))  # where somebody stands is kept by nobody
 
 
 def _moment(at: datetime | None) -> datetime:
@@ -112,20 +66,10 @@ def _moment(at: datetime | None) -> datetime:
     return at.replace(second=0, microsecond=0)
 
 
-def _item(code: str | None) -> int | None:
-    """Return the key of an item by its code. Raises ``Http404``."""
-    if code is None:
-        return None
-    found = queries.items().filter(code=code).values_list("pk", flat=True).first()
-    if found is None:
-        raise Http404
-    return found
-
-
 @router.get("/items", auth=None, response={200: list[ItemLine], **PUBLIC}, operation_id="items")
 @unchanged
 @paginate(Pages)
-@paced
+@paced(Scope.DIRECTORY)
 def items(request: HttpRequest) -> Any:
     """List the items that can be done, by code."""
     return queries.items()
@@ -134,7 +78,7 @@ def items(request: HttpRequest) -> Any:
 @router.get("/points", auth=None, response={200: list[PointLine], **PUBLIC}, operation_id="points")
 @unchanged
 @paginate(Pages)
-@paced
+@paced(Scope.DIRECTORY)
 def points(request: HttpRequest, kind: Kind | None = None) -> Any:
     """List the points that residents find, by kind and name."""
     rows = queries.public_points()
@@ -142,7 +86,7 @@ def points(request: HttpRequest, kind: Kind | None = None) -> Any:
 
 
 @router.get("/points/one", auth=None, response={200: PointWhole, **PUBLIC}, operation_id="point")
-@paced
+@paced(Scope.DIRECTORY)
 def point(request: HttpRequest, code: Code) -> Any:
     """Give one point by its code, with what can be done there; a closed one too."""
     found = queries.public_point(code)
@@ -161,7 +105,7 @@ def _hours(found: ServicePoint) -> str:
 
 @router.get("/near", auth=None, response={200: NearPoints, **PUBLIC}, operation_id="near")
 @unkept
-@paced
+@paced(Scope.NEAR)
 def near(
     request: HttpRequest,
     lon: Longitude,
@@ -173,39 +117,14 @@ def near(
     count: Count = 5,
 ) -> Any:
     """Give the nearest open points on foot, and those closed now with their next opening."""
-    wish = Wish(lon, lat, _moment(at), pace, _item(item), kind, count=count)
-    found = standing.town(PATIENCE).nearest(wish)
-    rows = {
-        row.pk: row
-        for row in queries.public_points().filter(pk__in=[one.id for one in (*found.found, *found.later)])
-    }
-    return NearPoints(
-        walked=found.walked,
-        on_street=found.why is None,
-        holidays_known=found.holidays_known,
-        open=[_near(one, rows[one.id]) for one in found.found if one.id in rows],
-        later=[_near(one, rows[one.id]) for one in found.later if one.id in rows],
-    )
-
-
-def _near(one: Any, row: ServicePoint) -> NearLine:
-    return NearLine(
-        code=row.code,
-        name=row.name,
-        kind=row.kind,
-        address=row.address,
-        lon=row.lon,
-        lat=row.lat,
-        seconds=one.ds / 10,
-        metres=round(one.metres),
-        closes=one.closes,
-        opens=one.opens,
-    )
+    key = None if item is None else shelf.item_by_code(item).pk
+    found = standing.town().nearest(Wish(lon, lat, _moment(at), pace, key, kind, count=count))
+    return told(found)
 
 
 @router.get("/reach", auth=None, response={200: dict[str, Any], **PUBLIC}, operation_id="reach")
 @unkept
-@paced
+@paced(Scope.NEAR)
 def reach(
     request: HttpRequest,
     lon: Longitude,
@@ -216,7 +135,7 @@ def reach(
 ) -> Any:
     """Give the ground reached on foot in so many minutes as a GeoJSON feature (WGS-84)."""
     wish = Wish(lon, lat, _moment(at), pace)
-    (ground,) = standing.town(PATIENCE).grounds(wish, (minutes,))
+    (ground,) = standing.town().grounds(wish, (minutes,))
     return {
         "type": "Feature",
         "properties": {"minutes": minutes, "pace": pace},
@@ -228,7 +147,7 @@ def reach(
     "/points.geojson", auth=None, response={200: dict[str, Any], **PUBLIC}, operation_id="points_geojson"
 )
 @unchanged
-@paced
+@paced(Scope.DIRECTORY)
 def points_geojson(request: HttpRequest) -> Any:
     """Give all points that residents find as GeoJSON (RFC 7946, WGS-84)."""
     features = [
@@ -243,30 +162,48 @@ def points_geojson(request: HttpRequest) -> Any:
     return {"type": "FeatureCollection", "features": features}
 
 
-@router.get("/cover", response={200: list[CoverLine], **PUBLIC}, operation_id="cover")
+@router.get(
+    "/cover",
+    auth=[django_auth, Key(Scope.COVER)],
+    response={200: list[CoverLine], **PUBLIC},
+    operation_id="cover",
+)
 def cover(
     request: HttpRequest, kind: Kind, at: datetime | None = None, pace: Pace = "adult", any_hour: bool = False
 ) -> Any:
-    """Say how many households and elders of each of your communities reach an open point of a kind."""
+    """Say how many households and elders of each of your communities reach an open point of a kind.
+
+    With a key: of the communities in the area of the unit whose key it is. A number is null where it could tell
+    who somebody is: fewer than five, and the caller may not read residents.
+    """
     moment = None if any_hour else _moment(at)
-    board = standing.town(PATIENCE).board(Question(pace, moment, (kind,)))
+    board = standing.town().board(Question(pace, moment, (kind,)))
+    areas, plain = _may_read(request)
     return [
         CoverLine(
             code=line.area.code,
             name=line.area.name,
-            households=line.households.total,
-            households_covered=line.households.covered,
-            elders=line.elders.total,
-            elders_covered=line.elders.covered,
+            households=line.households.total_told,
+            households_covered=line.households.covered_told,
+            elders=line.elders.total_told,
+            elders_covered=line.elders.covered_told,
         )
-        for line in tables.lines(board, kind, tables.communities(request.user))
+        for line in tables.lines(board, kind, areas, plain)
         if line.area is not None
     ]
 
 
+def _may_read(request: HttpRequest) -> tuple[list[Area], tables.Plain]:
+    """Return the communities whose cover the caller may read, and those of which even small numbers."""
+    if (key := key_of(request)) is not None:
+        return tables.communities_in(key.unit.area), frozenset()
+    areas = tables.communities(request.user)
+    return areas, tables.plainly(request.user, areas)
+
+
 @router.get("/hsds", auth=None, response={200: dict[str, Any], **PUBLIC}, operation_id="hsds")
 @unchanged
-@paced
+@paced(Scope.DIRECTORY)
 def hsds(request: HttpRequest) -> Any:
     """Give the whole directory in the words of HSDS 3 (Open Referral): services with their locations and hours."""
     return directory(request.build_absolute_uri("/"))

@@ -156,11 +156,11 @@ class NearPoints(Schema):
 
 
 class CoverLine(Schema):
-    """One community: how many live there, and how many of them reach an open point."""
+    """One community: how many live there, how many of them reach an open point; null: too few to be told."""
 
     code: str
     name: str
-    households: int
-    households_covered: int
-    elders: int
-    elders_covered: int
+    households: int | None
+    households_covered: int | None
+    elders: int | None
+    elders_covered: int | None

@@ -49,6 +49,16 @@ class Share:
         return not self.plain and any(small.few(one) for one in (self.covered, self.missed, self.total))
 
     @property
+    def covered_told(self) -> int | None:
+        """How many are covered; None where that may not be told."""
+        return None if self.small else self.covered
+
+    @property
+    def total_told(self) -> int | None:
+        """How many there are; None where that may not be told."""
+        return None if not self.plain and small.few(self.total) else self.total
+
+    @property
     def covered_text(self) -> str:
         """How many are covered, as may be told."""
         return self._text(self.covered, self.missed)
@@ -95,6 +105,12 @@ def communities(user: Any) -> list[Area]:
     """Return the communities in which somebody may read the board."""
     rows = Area.objects.filter(level=AreaLevel.COMMUNITY, closed_on=None)
     return list(rules.PLAN.visible(rows, user, "path"))
+
+
+def communities_in(area: Area) -> list[Area]:
+    """Return the communities that an area is, or that lie in it."""
+    rows = Area.objects.filter(level=AreaLevel.COMMUNITY, closed_on=None)
+    return list(rows.filter(path__startswith=area.path))
 
 
 def plainly(user: Any, areas: Iterable[Area]) -> Plain:

@@ -84,6 +84,7 @@ class Shelf:
 
     lines: dict[int, Line]
     items: dict[int, ServiceItem]
+    codes: dict[str, ServiceItem]
     offering: dict[int, dict[int, Line]]
 
     @classmethod
@@ -93,7 +94,7 @@ class Shelf:
         for line in lines.values():
             for offer in line.offers:
                 found.setdefault(offer.item.pk, {})[line.pk] = line
-        return cls(lines, items, found)
+        return cls(lines, items, {item.code: item for item in items.values()}, found)
 
     def some(self, item: int | None, among: Collection[int] | None) -> Iterable[Line]:
         """Return the points that offer an item, and those of these keys; None: any."""
@@ -135,8 +136,7 @@ def public_item(pk: int) -> ServiceItem:
 def item_by_code(code: str) -> ServiceItem:
     """Return an item in use by its code. Raises ``Http404``."""
     shelf = _held.get()
-    among = _items(code=code) if shelf is None else shelf.items
-    item = next((one for one in among.values() if one.code == code), None)
+    item = next(iter(_items(code=code).values()), None) if shelf is None else shelf.codes.get(code)
     if item is None:
         raise Http404
     return item
