@@ -49,6 +49,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("circle:board", _("覆盖"), circle.PLAN, ("circle:plans", "circle:leader", "circle:sites")),
     Section("grid:requests", _("诉求"), grid.DESK),
     Section("grid:duties", _("包干"), grid.SEE, ("grid:notices",)),
+    Section("grid:whistles", _("吹哨报到"), grid.COME),
     Section("almanac:groups", _("微网群"), almanac.SEE),
     Section("areas:tree", _("辖区"), areas.SEE),
     Section("calendar:index", _("工作日历"), calendar.SEE),

@@ -1,4 +1,4 @@
-"""The deadlines of this room."""
+"""The kinds of deadlines of the grid room, and who is told as they run out."""
 
 from __future__ import annotations
 
@@ -26,5 +26,19 @@ name_deadlines(
         "grid.request.sign": Kind(_("签收诉求"), SHORT, PAGE),
         "grid.request.rule": Kind(_("裁定退单"), SHORT, PAGE),
         "grid.request.revisit": Kind(_("回访诉求人"), SHORT, PAGE),
+        "grid.whistle.approve": Kind(
+            _("审核哨"), (Step(80, Tell.OWNER), Step(100, Tell.LEADER)), "grid:whistle"
+        ),
+        "grid.whistle.arrive": Kind(
+            _("应哨到场"),
+            (
+                Step(50, Tell.OWNER),
+                Step(80, Tell.OWNER_AND_HEAD),
+                Step(100, Tell.HEAD_AND_LEADER),
+                Step(100, Tell.LEADER, Limit(30, Unit.MINUTE)),
+            ),
+            "grid:call",
+        ),
+        "grid.whistle.task": Kind(_("完成现场商定的措施"), page="grid:task"),
     }
 )

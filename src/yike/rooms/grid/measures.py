@@ -38,3 +38,18 @@ EXTENSIONS = register(
 SECRETS_READ = register(
     Measure("grid.requests.read", zh="查看诉求人", en="readings of who asks", unit_zh="次", unit_en="times")
 )
+WHISTLES = register(Measure("grid.whistles", zh="吹哨", en="whistles", unit_zh="哨", unit_en="whistles"))
+UNITS_CALLED = register(
+    Measure("grid.whistle.calls", zh="应报到", en="calls of units", unit_zh="单位次", unit_en="calls")
+)
+ARRIVALS = register(
+    Measure("grid.whistle.arrived", zh="已报到", en="arrivals", unit_zh="单位次", unit_en="arrivals")
+)
+ARRIVED_IN_TIME = register(
+    Measure(
+        "grid.whistle.on_time", zh="按时报到", en="arrivals in time", unit_zh="单位次", unit_en="arrivals"
+    )
+)
+WHISTLES_SOLVED = register(
+    Measure("grid.whistle.solved", zh="哨解决", en="whistles solved", unit_zh="哨", unit_en="whistles")
+)

@@ -18,5 +18,12 @@ name_kinds(
         "grid.request.again": _("二次办理"),
         "grid.request.unsolved": _("两次没有解决的诉求"),
         "grid.request.supervised": _("诉求督办"),
+        "grid.whistle.ask": _("哨待审核"),
+        "grid.whistle.blown": _("吹哨"),
+        "grid.whistle.arrived": _("单位已到场"),
+        "grid.whistle.refused": _("单位来不了"),
+        "grid.whistle.ruled": _("来不来的裁定"),
+        "grid.whistle.task": _("现场商定的措施"),
+        "grid.whistle.moved": _("哨的进展"),
     }
 )

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from yike.rooms.grid.views import duties
 from yike.rooms.grid.views.requests import lists, page, taking
+from yike.rooms.grid.views.whistles import moves, pages
 
 app_name = "grid"
 urlpatterns: list[URLPattern] = [
@@ -32,4 +33,17 @@ urlpatterns: list[URLPattern] = [
     path("requests/<int:pk>/", page.request_page, name="request"),
     path("requests/<int:pk>/who/", page.who, name="request_who"),
     path("requests/<int:pk>/go/<slug:verb>/", page.go, name="go_request"),
+    path("whistles/", pages.whistles, name="whistles"),
+    path("whistles/new/", pages.new, name="new_whistle"),
+    path("whistles/<int:pk>/", pages.whistle, name="whistle"),
+    path("whistles/<int:pk>/change/", pages.edit, name="change_whistle"),
+    path("whistles/<int:pk>/go/<slug:verb>/", moves.go, name="go_whistle"),
+    path("whistles/<int:pk>/calls/<int:call_pk>/go/<slug:verb>/", moves.step, name="step_call"),
+    path("whistles/<int:pk>/calls/<int:call_pk>/arrive/", moves.arrive, name="arrive"),
+    path("whistles/<int:pk>/calls/<int:call_pk>/refuse/", moves.refuse_call, name="refuse_call"),
+    path("whistles/<int:pk>/calls/<int:call_pk>/rule/<slug:verb>/", moves.rule_call, name="rule_call"),
+    path("whistles/<int:pk>/calls/<int:call_pk>/rate/<slug:side>/", moves.rate, name="rate_whistle"),
+    path("whistles/<int:pk>/tasks/<int:task_pk>/", moves.task, name="do_task"),
+    path("calls/<int:pk>/", pages.part, {"what": "call"}, name="call"),
+    path("tasks/<int:pk>/", pages.part, {"what": "task"}, name="task"),
 ]

@@ -25,8 +25,18 @@ from yike.rooms.grid.models.requests import (
     Supervision,
     Way,
 )
+from yike.rooms.grid.models.whistles import (
+    CallState,
+    Proof,
+    Whistle,
+    WhistleCall,
+    WhistleKind,
+    WhistleState,
+    WhistleTask,
+)
 
 __all__ = [
+    "CallState",
     "Category",
     "Channel",
     "Duty",
@@ -38,6 +48,7 @@ __all__ = [
     "LinkKind",
     "NumberSeries",
     "PlaceKind",
+    "Proof",
     "Refusal",
     "Reply",
     "ReplyKind",
@@ -52,4 +63,9 @@ __all__ = [
     "Source",
     "Supervision",
     "Way",
+    "Whistle",
+    "WhistleCall",
+    "WhistleKind",
+    "WhistleState",
+    "WhistleTask",
 ]

@@ -1,0 +1,299 @@
+"""On the spot and after: who does what by when, done, accepted, rated by both sides, closed; or taken higher."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from yike.core.accounts.models import Unit
+from yike.core.record.clock import now, today
+from yike.core.record.deed import Deed, deed
+from yike.core.rights.by import By
+from yike.engines.faults import Fault
+from yike.rooms.grid import measures, rules
+from yike.rooms.grid.actions.whistles import limits, telling
+from yike.rooms.grid.actions.whistles.calling import needed
+from yike.rooms.grid.actions.whistles.coming import stop_waiting
+from yike.rooms.grid.flows.whistles import WHISTLE
+from yike.rooms.grid.models.whistles import (
+    FREED,
+    SCORES,
+    CallState,
+    Whistle,
+    WhistleCall,
+    WhistleState,
+    WhistleTask,
+)
+from yike.rooms.grid.queries.whistles import calls as calls_of
+from yike.rooms.grid.queries.whistles import comers, holders
+
+PLAN, RESULT, WHAT, MOST_TASKS = 1000, 1000, 200, 10
+LONGEST = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class NewTask:
+    """A measure as agreed: which unit does what, by the end of which day."""
+
+    unit: Unit
+    what: str
+    due_on: date
+
+
+def plan_whistle(by: By, whistle: Whistle, *, plan: str, tasks: Sequence[NewTask]) -> Whistle:
+    """Keep what was agreed on the spot: the way, and each unit's measure with its day; units are told.
+
+    Raises ``Fault`` without a plan, without measures, for a unit that was not called or was excused, and for a day
+    that has passed or is over a year away.
+    """
+    said = _plain(plan, PLAN)
+    with deed(by, "grid.whistle.plan") as d:
+        row = d.lock(whistle)
+        rules.require_own(by, row)
+        to = WHISTLE.step("plan", row.state).to
+        wanted = _tasks(row, tasks)
+        d.change(row, state=to, plan=said)
+        _begin(d, row, wanted)
+        return row
+
+
+def _begin(d: Deed, row: Whistle, tasks: list[WhistleTask]) -> None:
+    for task in tasks:
+        d.add(task)
+        limits.expect_done(d, task)
+    telling.agreed(d, row, tasks)
+
+
+def _tasks(whistle: Whistle, tasks: Sequence[NewTask]) -> list[WhistleTask]:
+    if not 1 <= len(tasks) <= MOST_TASKS:
+        raise Fault(
+            "没有写措施，或写了太多",
+            "there are no measures, or too many",
+            do_zh=f"请写 1 到 {MOST_TASKS} 条：谁，做什么，哪天前",
+            do_en=f"Write 1 to {MOST_TASKS}: who, what, by which day",
+        )
+    called = {call.unit_id for call in calls_of(whistle) if call.state != CallState.EXCUSED}
+    called |= {whistle.caller.unit_id} if whistle.caller else set()
+    return [_task(whistle, task, called) for task in tasks]
+
+
+def _task(whistle: Whistle, task: NewTask, called: set[Any]) -> WhistleTask:
+    if task.unit.pk not in called:
+        raise Fault(
+            f"{task.unit.name}没有被叫来，不能派措施给它",
+            f"{task.unit.name} was not called: no measure can be given to it",
+            do_zh="请选到场的单位，或另吹一哨",
+            do_en="Choose a unit that was called, or blow another whistle",
+        )
+    if not today() <= task.due_on <= today() + LONGEST:
+        raise Fault(
+            f"“{task.what}”的日期不对：已经过去，或超过一年",
+            f'the day of "{task.what}" has passed, or is over a year away',
+            do_zh="请重选日期",
+            do_en="Choose another day",
+        )
+    return WhistleTask(whistle=whistle, unit=task.unit, what=_plain(task.what, WHAT), due_on=task.due_on)
+
+
+def do_task(by: By, task: WhistleTask, *, result: str) -> WhistleTask:
+    """Keep that a measure was done, and how. Only its unit, or the caller. Raises ``Fault``."""
+    said = _plain(result, 300)
+    with deed(by, "grid.whistle.task") as d:
+        whistle = d.lock(task.whistle)
+        row = d.lock(task)
+        row.whistle = whistle
+        rules.require_task(by, row)
+        if row.done_at is not None or whistle.state != WhistleState.HANDLING:
+            raise Fault(
+                "这条措施已经做完，或现在不在处置",
+                "this measure is done already, or it is not being handled now",
+                do_zh="请刷新页面看看",
+                do_en="Reload the page and look",
+            )
+        d.change(row, done_at=now(), done_by=by.user, result=said)
+        limits.met(d, limits.of_task(row))
+        _told_all_done(d, whistle)
+        return row
+
+
+def _told_all_done(d: Deed, whistle: Whistle) -> None:
+    if not WhistleTask.objects.filter(whistle=whistle, done_at=None).exists():
+        with translation.override("zh-hans"):
+            title = _("措施都做完了，可以报验收")
+        telling.state_changed(d, whistle, title, filter(None, [whistle.caller]))
+
+
+def finish_whistle(by: By, whistle: Whistle, *, result: str) -> Whistle:
+    """Report it done, to be looked at by somebody else. Raises ``Fault`` while a measure is not done."""
+    said = _plain(result, RESULT)
+    with deed(by, "grid.whistle.done") as d:
+        row = d.lock(whistle)
+        rules.require_own(by, row)
+        to = WHISTLE.step("done", row.state).to
+        left = WhistleTask.objects.filter(whistle=row, done_at=None).count()
+        if left:
+            raise Fault(
+                f"还有 {left} 条措施没做完",
+                f"{left} of the measures are not done yet",
+                do_zh="做完再报验收；做不到就请领导报上级",
+                do_en="Finish them first; what cannot be done is taken higher by a leader",
+            )
+        d.change(row, state=to, result=said)
+        stop_waiting(d, row)
+        with translation.override("zh-hans"):
+            title = _("哨待验收：{address}").format(address=row.address)
+        telling.state_changed(d, row, title, holders(rules.ACCEPT, row.area))
+        return row
+
+
+def accept_whistle(by: By, whistle: Whistle) -> Whistle:
+    """Accept: it is solved, and both sides are asked to rate each other.
+
+    Nobody accepts what they called for or their own unit handled. Raises ``Fault`` for an illegal move.
+    """
+    with deed(by, "grid.whistle.accept") as d:
+        row = d.lock(whistle)
+        rules.require_accepting(by, row, calls_of(row))
+        d.change(row, state=WHISTLE.step("accept", row.state).to, solved=True, accepted_by=by.user)
+        d.fact(measures.WHISTLES_SOLVED.code, 1, area=row.area_id, source=row)
+        _ask_ratings(d, row)
+        return row
+
+
+def _ask_ratings(d: Deed, whistle: Whistle) -> None:
+    people = [user for call in calls_of(whistle) for user in comers(call.unit) if call.arrived_at]
+    with translation.override("zh-hans"):
+        title = _("验收通过，请互评：{address}").format(address=whistle.address)
+    everybody = [*people, *filter(None, [whistle.caller])]
+    telling.state_changed(d, whistle, title, dict.fromkeys(everybody))
+
+
+def rework_whistle(by: By, whistle: Whistle, *, reason: str, tasks: Sequence[NewTask]) -> Whistle:
+    """Not good enough: back to handling, with new measures. Raises ``Fault`` without a reason or measures."""
+    with deed(by, "grid.whistle.rework", reason=needed(reason)) as d:
+        row = d.lock(whistle)
+        rules.require_accepting(by, row, calls_of(row))
+        wanted = _tasks(row, tasks)
+        d.change(row, state=WHISTLE.step("rework", row.state).to)
+        _begin(d, row, wanted)
+        return row
+
+
+def escalate_whistle(by: By, whistle: Whistle, *, reason: str) -> Whistle:
+    """Take to the district what cannot be solved here; nobody is waited for any more. Raises ``Fault``."""
+    with deed(by, "grid.whistle.escalate", reason=needed(reason)) as d:
+        row = d.lock(whistle)
+        rules.APPROVE.require(by, row.area)
+        d.change(row, state=WHISTLE.step("escalate", row.state).to, solved=False)
+        _stop_waiting(d, row)
+        with translation.override("zh-hans"):
+            title = _("已报上级：{address}").format(address=row.address)
+        telling.state_changed(d, row, title, filter(None, [row.caller]))
+        return row
+
+
+def _stop_waiting(d: Deed, whistle: Whistle) -> None:
+    stop_waiting(d, whistle)
+    for task in WhistleTask.objects.filter(whistle=whistle, done_at=None):
+        limits.dropped(d, limits.of_task(task))
+
+
+def postpone_whistle(by: By, whistle: Whistle, *, reason: str, review_on: date) -> Whistle:
+    """Leave it open for a reason outside the street, until a day on which it is looked at again.
+
+    Raises ``Fault`` without a reason, and for a day that has passed or is over a year away.
+    """
+    if not today() < review_on <= today() + LONGEST:
+        raise Fault(
+            "再看的日期不对：不在以后，或超过一年",
+            "the day of review is not to come, or over a year away",
+            do_zh="请选以后的一天",
+            do_en="Choose a day to come",
+        )
+    with deed(by, "grid.whistle.postpone", reason=needed(reason)) as d:
+        row = d.lock(whistle)
+        rules.APPROVE.require(by, row.area)
+        return d.change(row, state=WHISTLE.step("postpone", row.state).to, review_on=review_on)
+
+
+def resume_whistle(by: By, whistle: Whistle, *, tasks: Sequence[NewTask]) -> Whistle:
+    """Go on with what was taken higher or left open, with new measures. Raises ``Fault``."""
+    with deed(by, "grid.whistle.resume") as d:
+        row = d.lock(whistle)
+        rules.APPROVE.require(by, row.area)
+        to = WHISTLE.step("resume", row.state).to
+        wanted = _tasks(row, tasks)
+        d.change(row, state=to, solved=None, review_on=None)
+        _begin(d, row, wanted)
+        return row
+
+
+def rate_unit(by: By, call: WhistleCall, *, score: int, said: str = "") -> WhistleCall:
+    """Let the caller rate a called unit, once it is accepted. Raises ``Fault``."""
+    with deed(by, "grid.whistle.rate") as d:
+        row = _rated(d, call, score)
+        rules.require_own(by, row.whistle)
+        return d.change(row, score=score, said=_plain(said, 200, optional=True))
+
+
+def rate_caller(by: By, call: WhistleCall, *, score: int, said: str = "") -> WhistleCall:
+    """Let a called unit rate the caller, once it is accepted. Raises ``Fault``."""
+    with deed(by, "grid.whistle.rate") as d:
+        row = _rated(d, call, score)
+        rules.require_called(by, row)
+        return d.change(row, score_back=score, said_back=_plain(said, 200, optional=True))
+
+
+def _rated(d: Deed, call: WhistleCall, score: int) -> WhistleCall:
+    whistle = d.lock(call.whistle)
+    row = d.lock(call)
+    row.whistle = whistle
+    if whistle.state != WhistleState.RATING or row.state in FREED:
+        raise Fault(
+            "现在不是互评的时候",
+            "this is not the time to rate",
+            do_zh="验收通过以后、销哨以前可以评",
+            do_en="It can be rated between acceptance and closing",
+        )
+    if score not in dict(SCORES):
+        raise Fault("没有选评价", "no rating was chosen", do_zh="请选一个", do_en="Choose one")
+    return row
+
+
+def close_whistle(by: By, whistle: Whistle) -> Whistle:
+    """Close it. Every unit that had to come was rated first, and was asked for its rating of the caller.
+
+    Raises ``Fault`` where a unit is not rated yet.
+    """
+    with deed(by, "grid.whistle.close") as d:
+        row = d.lock(whistle)
+        rules.require_own(by, row)
+        to = WHISTLE.step("close", row.state).to
+        unrated = [c.unit.name for c in calls_of(row) if c.state not in FREED and c.score is None]
+        if unrated:
+            raise Fault(
+                f"还没有评：{'、'.join(unrated)}",
+                f"not rated yet: {', '.join(unrated)}",
+                do_zh="双方都要评：先评各单位，再销哨",
+                do_en="Both sides are rated: rate the units, then close",
+            )
+        return d.change(row, state=to, ended_at=now())
+
+
+def _plain(text: str, most: int, *, optional: bool = False) -> str:
+    plain = "\n".join(line.strip() for line in text.replace("\0", "").splitlines()).strip()
+    if not plain and not optional:
+        raise Fault("没有写内容", "nothing was written", do_zh="请写几句", do_en="Write a few words")
+    if len(plain) > most:
+        raise Fault(
+            f"写了 {len(plain)} 个字，太长了",
+            f"{len(plain)} characters are too many",
+            do_zh=f"请不超过 {most} 字",
+            do_en=f"Write at most {most}",
+        )
+    return plain

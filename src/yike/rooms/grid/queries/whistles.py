@@ -1,0 +1,196 @@
+"""Whistles as the desk, a called unit and the machine find them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from yike.core.accounts.models import RoleHolding, Unit, User, in_force
+from yike.core.areas.queries import ancestors
+from yike.core.record.clock import today
+from yike.core.rights.right import Right
+from yike.rooms.grid import rules
+from yike.rooms.grid.flows.whistles import COMING
+from yike.rooms.grid.models.whistles import (
+    OVER,
+    SOUNDING,
+    CallState,
+    Whistle,
+    WhistleCall,
+    WhistleState,
+    WhistleTask,
+)
+from yike.rooms.grid.places import metres
+
+AGAIN_DAYS = 30
+AGAIN_METRES = 100.0
+DEGREES = 0.002  # more than AGAIN_METRES in either direction, anywhere in China
+
+
+def visible_to(user: Any) -> QuerySet[Whistle]:
+    """Return the whistles of one's areas, those one blew, and those that called one's own unit once blown."""
+    rows = Whistle.objects.select_related("area", "caller", "caller__unit", "approver", "accepted_by")
+    return rows.defer("area__polygon").filter(_seen_by(user))
+
+
+def _seen_by(user: Any) -> Q:
+    seen = Q(caller=user.pk)
+    for path in rules.SEE.paths(user):
+        seen |= Q(area__path__startswith=path)
+    if user.unit_id and rules.COME.allows(user):
+        seen |= Q(Exists(_calls_of(user))) & ~Q(state__in=[WhistleState.DRAFT, WhistleState.ASKED])
+    return seen
+
+
+def _calls_of(user: Any) -> QuerySet[WhistleCall]:
+    return WhistleCall.objects.filter(whistle=OuterRef("pk"), unit=user.unit_id)
+
+
+def access_whistle(user: Any, pk: int) -> Whistle:
+    """Return one whistle. Raises ``Http404`` where one may not see it."""
+    found = visible_to(user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def calls(whistle: Whistle) -> list[WhistleCall]:
+    """Return the units a whistle calls, with who arrived and who ruled."""
+    rows = WhistleCall.objects.select_related("unit", "unit__area", "arrived_by", "ruled_by")
+    found = list(rows.defer("unit__area__polygon").filter(whistle=whistle))
+    for call in found:
+        call.whistle = whistle
+    return found
+
+
+def access_call(whistle: Whistle, pk: int) -> WhistleCall:
+    """Return one call of a whistle that was found for somebody. Raises ``Http404``."""
+    found = next((call for call in calls(whistle) if call.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def tasks(whistle: Whistle) -> list[WhistleTask]:
+    """Return what was agreed on the spot, the nearest day first."""
+    found = list(WhistleTask.objects.select_related("unit", "done_by").filter(whistle=whistle))
+    for task in found:
+        task.whistle = whistle
+    return found
+
+
+def access_task(whistle: Whistle, pk: int) -> WhistleTask:
+    """Return one measure of a whistle. Raises ``Http404``."""
+    found = next((task for task in tasks(whistle) if task.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def whistle_of(user: Any, what: str, pk: int) -> Whistle:
+    """Return the whistle of a call or a measure, as deadlines name them. Raises ``Http404``."""
+    model = {"call": WhistleCall, "task": WhistleTask}.get(what)
+    row = model.objects.filter(pk=pk).first() if model else None
+    if row is None:
+        raise Http404
+    return access_whistle(user, row.whistle_id)
+
+
+def still_open(user: Any) -> QuerySet[Whistle]:
+    """Return the whistles one may see that are not over, the latest first."""
+    return visible_to(user).exclude(state__in=OVER)
+
+
+def mine(user: Any) -> QuerySet[Whistle]:
+    """Return the whistles that wait for ``user``: to come, to approve, to rule, to accept, to go on."""
+    return still_open(user).filter(_to_come(user) | _to_lead(user) | _to_decide(user))
+
+
+def _to_come(user: Any) -> Q:
+    if not user.unit_id or not rules.COME.allows(user):
+        return Q(pk__in=[])
+    calls_ = _calls_of(user).filter(state__in=COMING)
+    undone = WhistleTask.objects.filter(whistle=OuterRef("pk"), unit=user.unit_id, done_at=None)
+    unrated = _calls_of(user).filter(state=CallState.ARRIVED, score_back=None)
+    blown = Q(state__in=SOUNDING)
+    return (
+        (blown & Q(Exists(calls_)))
+        | (Q(state=WhistleState.HANDLING) & Q(Exists(undone)))
+        | (Q(state=WhistleState.RATING) & Q(Exists(unrated)))
+    )
+
+
+def _to_lead(user: Any) -> Q:
+    undone = WhistleTask.objects.filter(whistle=OuterRef("pk"), done_at=None)
+    ready = Q(state=WhistleState.HANDLING) & ~Q(Exists(undone))
+    return Q(caller=user.pk) & (
+        Q(state__in=[WhistleState.DRAFT, WhistleState.MEETING, WhistleState.RATING]) | ready
+    )
+
+
+def _to_decide(user: Any) -> Q:
+    refused = WhistleCall.objects.filter(whistle=OuterRef("pk"), state=CallState.REFUSED)
+    unapproved = Q(after=True, approved_at=None) & ~Q(state=WhistleState.DRAFT)
+    asked = Q(state__in=[WhistleState.ASKED, WhistleState.ESCALATED]) | unapproved | Q(Exists(refused))
+    return (_within(rules.APPROVE, user) & asked) | (
+        _within(rules.ACCEPT, user) & Q(state=WhistleState.ACCEPTING)
+    )
+
+
+def _within(right: Right, user: Any) -> Q:
+    scope = Q(pk__in=[])
+    for path in right.paths(user):
+        scope |= Q(area__path__startswith=path)
+    return scope
+
+
+def find(rows: QuerySet[Whistle], text: str) -> QuerySet[Whistle]:
+    """Return the whistles whose number, place or matter holds ``text``."""
+    text = text.strip()
+    if not text:
+        return rows
+    return rows.filter(Q(number__iexact=text) | Q(address__contains=text) | Q(matter__contains=text))
+
+
+def again(whistle: Whistle) -> list[Whistle]:
+    """Return the earlier whistles of the same kind at the same place: within 30 days and 100 m."""
+    if whistle.lon is None or whistle.lat is None:
+        return []
+    since = whistle.made_at - timedelta(days=AGAIN_DAYS)
+    near = Whistle.objects.filter(
+        kind=whistle.kind,
+        made_at__gte=since,
+        made_at__lt=whistle.made_at,
+        lon__range=(whistle.lon - DEGREES, whistle.lon + DEGREES),
+        lat__range=(whistle.lat - DEGREES, whistle.lat + DEGREES),
+    ).exclude(pk=whistle.pk)
+    return [row for row in near if metres(whistle, row.lon, row.lat) <= AGAIN_METRES]  # type: ignore[arg-type]
+
+
+def _held(right: Right) -> QuerySet[RoleHolding]:
+    held = RoleHolding.objects.filter(in_force(today()), role__in=right.roles, user__is_active=True)
+    return held.filter(user__unproven=False)
+
+
+def comers(unit: Unit) -> list[User]:
+    """Return whom a call to a unit is brought to: its liaison first, then whoever may answer for it."""
+    rows = _held(rules.COME).filter(user__unit=unit).select_related("user").order_by("user__username")
+    people = list(dict.fromkeys(row.user for row in rows))
+    return sorted(people, key=lambda user: user.pk != unit.liaison_id)
+
+
+def holders(right: Right, area: Any) -> list[User]:
+    """Return who holds a right in an area, by log-in name."""
+    rows = _held(right).select_related("user", "area").defer("area__polygon").order_by("user__username")
+    return list(dict.fromkeys(row.user for row in rows if area.path.startswith(row.area.path)))
+
+
+def callable_units(area: Any) -> QuerySet[Unit]:
+    """Return the units that can be called to an area: in use, at work there, and with somebody who can answer."""
+    reached = _held(rules.COME).filter(user__unit=OuterRef("pk"))
+    around = [above.pk for above in ancestors(area)]
+    rows = Unit.objects.filter(Q(area__in=around) | Q(area__path__startswith=area.path), active=True)
+    return rows.filter(Exists(reached)).order_by("kind", "name")

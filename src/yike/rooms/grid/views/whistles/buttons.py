@@ -1,0 +1,91 @@
+"""Which buttons somebody finds on the page of a whistle: the arrows of the tables, and who they are to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from yike.core.rights.flow import Arrow
+from yike.rooms.grid import rules
+from yike.rooms.grid.flows.whistles import CALL, COMING, WHISTLE
+from yike.rooms.grid.models.whistles import (
+    FREED,
+    SOUNDING,
+    Whistle,
+    WhistleCall,
+    WhistleKind,
+    WhistleState,
+    WhistleTask,
+)
+
+LED = frozenset({"ask", "blow", "withdraw", "plan", "done", "close"})
+JUDGED = frozenset({"accept", "rework"})
+
+
+@dataclass(frozen=True)
+class CallRow:
+    """A called unit as the page shows it, with what this person can do about it."""
+
+    call: WhistleCall
+    own: bool
+    arrows: list[Arrow]
+    late: bool
+    rate_unit: bool
+    rate_caller: bool
+
+
+def moves(user: Any, whistle: Whistle, calls: list[WhistleCall], tasks: list[WhistleTask]) -> list[Arrow]:
+    """Return the arrows this person may go from here, in the order of the table."""
+    return [
+        one
+        for one in WHISTLE.open_to(user, whistle.state, whistle.area)
+        if _fits(user, whistle, calls, tasks, one.verb)
+    ]
+
+
+def _fits(user: Any, whistle: Whistle, calls: list[WhistleCall], tasks: list[WhistleTask], verb: str) -> bool:
+    if verb in LED and not rules.leads(user, whistle):
+        return False
+    if verb in JUDGED and not rules.may_accept(user, whistle, calls):
+        return False
+    if verb == "blow":
+        return whistle.kind == WhistleKind.EMERGENCY
+    if verb == "done":
+        return all(task.done_at for task in tasks)
+    return True
+
+
+def waits_for_approval(user: Any, whistle: Whistle) -> bool:
+    """Return whether this person may approve after what has sounded already."""
+    unapproved = whistle.after and whistle.approved_at is None and whistle.state != WhistleState.WITHDRAWN
+    return unapproved and whistle.state != WhistleState.DRAFT and rules.APPROVE.allows(user, whistle.area)
+
+
+def rows(user: Any, whistle: Whistle, calls: Iterable[WhistleCall], moment: Any) -> list[CallRow]:
+    """Return the called units, one's own first."""
+    found = [_row(user, whistle, call, moment) for call in calls]
+    return sorted(found, key=lambda row: not row.own)
+
+
+def _row(user: Any, whistle: Whistle, call: WhistleCall, moment: Any) -> CallRow:
+    own = rules.is_called(user, call)
+    rating = whistle.state == WhistleState.RATING and call.state not in FREED
+    return CallRow(
+        call,
+        own,
+        [arrow for arrow in CALL if _call_fits(user, whistle, call, arrow, own=own)],
+        late=call.state in COMING and call.due_at is not None and call.due_at < moment,
+        rate_unit=rating and rules.leads(user, whistle),
+        rate_caller=rating and own,
+    )
+
+
+def _call_fits(user: Any, whistle: Whistle, call: WhistleCall, arrow: Arrow, *, own: bool) -> bool:
+    if call.state not in arrow.since or whistle.state not in SOUNDING:
+        return False
+    if arrow.right is rules.COME:
+        return own and not (arrow.verb == "refuse" and call.must)
+    if arrow.right is rules.CALL:
+        return rules.leads(user, whistle)
+    return arrow.right is rules.APPROVE and rules.may_rule(user, call)

@@ -1,0 +1,138 @@
+"""The list of whistles, the page of one, and the screen on which one is blown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from yike.core.look.faults import refuse
+from yike.core.look.pages import paged
+from yike.core.record.clock import now
+from yike.core.record.queries import timeline
+from yike.core.rights.by import by_of
+from yike.core.rights.guard import guarded
+from yike.engines.faults import Fault
+from yike.rooms.grid import rules
+from yike.rooms.grid.actions import whistles as actions
+from yike.rooms.grid.forms.whistles import WhistleForm
+from yike.rooms.grid.models.whistles import FREED, SOUNDING, CallState, Whistle, WhistleCall, WhistleState
+from yike.rooms.grid.queries import whistles as queries
+from yike.rooms.grid.views.whistles import buttons
+
+
+@guarded(rules.COME)
+def whistles(request: HttpRequest) -> HttpResponse:
+    """Show what waits for this person, what is open, or all whistles, with a search."""
+    shown = request.GET.get("show", "")
+    text = request.GET.get("q", "")[:60]
+    found = {"open": queries.still_open, "all": queries.visible_to}.get(shown, queries.mine)(request.user)
+    page = paged(request, queries.find(found, text).prefetch_related("calls__unit"))
+    context = {
+        "page": page,
+        "rows": [(whistle, _standing(list(whistle.calls.all()))) for whistle in page],
+        "shown": shown,
+        "q": text,
+        "mine": queries.mine(request.user).count(),
+        "open": queries.still_open(request.user).count(),
+        "may_call": rules.CALL.allows(request.user),
+    }
+    return render(request, "grid/whistles.html", context)
+
+
+def _standing(calls: list[WhistleCall]) -> dict[str, int]:
+    """Return how many units are called and how many are there."""
+    expected = [call for call in calls if call.state not in FREED]
+    return {"called": len(expected), "there": sum(call.arrived_at is not None for call in expected)}
+
+
+@guarded(rules.COME)
+def whistle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a whistle: who comes, what was agreed, what this person can do now. Opening it is reading it."""
+    row = queries.access_whistle(request.user, pk)
+    calls = queries.calls(row)
+    for call in calls:
+        if call.state == CallState.CALLED and rules.is_called(request.user, call):
+            actions.read_call(by_of(request), call)
+    return render(request, "grid/whistle.html", _context(request, queries.access_whistle(request.user, pk)))
+
+
+def _context(request: HttpRequest, row: Whistle) -> dict[str, Any]:
+    calls, tasks, user = queries.calls(row), queries.tasks(row), request.user
+    parts = [f"grid.whistlecall:{call.pk}" for call in calls]
+    parts += [f"grid.whistletask:{task.pk}" for task in tasks]
+    leads = rules.leads(user, row)
+    return {
+        "whistle": row,
+        "calls": buttons.rows(user, row, calls, now()),
+        "tasks": [(task, task.done_at is None and rules.may_do_task(user, task)) for task in tasks],
+        "arrows": buttons.moves(user, row, calls, tasks),
+        "after": buttons.waits_for_approval(user, row),
+        "editable": leads and row.state == WhistleState.DRAFT,
+        "code": row.code if leads and row.state in SOUNDING else "",
+        "sounding": row.state in SOUNDING,
+        "handling": row.state == WhistleState.HANDLING,
+        "again": queries.again(row),
+        "history": timeline(row.recorded_subject(), *parts, limit=60),
+    }
+
+
+@guarded(rules.COME)
+def part(request: HttpRequest, what: str, pk: int) -> HttpResponse:
+    """Lead from a call or a measure, as deadlines name them, to its whistle."""
+    return redirect(queries.whistle_of(request.user, what, pk))
+
+
+@guarded(rules.CALL)
+def new(request: HttpRequest) -> HttpResponse:
+    """Blow a whistle on one screen; ``?where=lon,lat`` is where the phone is."""
+    form = WhistleForm(request.user, request.POST or None, initial=_where(request))
+    if request.method == "POST" and form.is_valid():
+        row = _kept(request, form)
+        if row is not None:
+            messages.success(request, _said(row))
+            return redirect(row)
+    return render(request, "grid/whistle_form.html", {"form": form, "placed": _where(request)})
+
+
+def _where(request: HttpRequest) -> dict[str, float]:
+    """Return the position in the address of the page; nothing where it is none."""
+    lon, _comma, lat = request.GET.get("where", "").partition(",")
+    try:
+        return {"lon": float(lon), "lat": float(lat)}
+    except ValueError:
+        return {}
+
+
+def _kept(request: HttpRequest, form: WhistleForm, row: Whistle | None = None) -> Whistle | None:
+    try:
+        if row is None:
+            return actions.make_whistle(by_of(request), **form.cleaned_data)
+        return actions.change_whistle(by_of(request), row, **form.cleaned_data)
+    except Fault as fault:
+        refuse(form, fault)
+        return None
+
+
+def _said(row: Whistle) -> str:
+    if row.state == WhistleState.BLOWN:
+        return _("已吹响 {number}，各单位已通知。").format(number=row.number)
+    return _("{number} 已送审，同意后马上吹响。").format(number=row.number)
+
+
+@guarded(rules.CALL)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a returned whistle anew and send it again."""
+    row = queries.access_whistle(request.user, pk)
+    if row.state != WhistleState.DRAFT or not rules.leads(request.user, row):
+        return redirect(row)
+    initial = WhistleForm.initial_of(row, queries.calls(row))
+    form = WhistleForm(request.user, request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid() and _kept(request, form, row) is not None:
+        row = queries.access_whistle(request.user, pk)
+        messages.success(request, _said(row))
+        return redirect(row)
+    return render(request, "grid/whistle_form.html", {"form": form, "whistle": row})
