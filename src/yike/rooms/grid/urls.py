@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from yike.rooms.grid.views import duties
-from yike.rooms.grid.views.requests import lists, page, taking
+from yike.rooms.grid.views.requests import hotline, lists, page, taking
 from yike.rooms.grid.views.whistles import moves, pages
 
 app_name = "grid"
@@ -30,6 +30,10 @@ urlpatterns: list[URLPattern] = [
     path("requests/", lists.index, name="requests"),
     path("requests/find/", lists.find, name="find_requests"),
     path("requests/take/", taking.take, name="take_request"),
+    path("requests/hotline/", hotline.index, name="hotline"),
+    path("requests/hotline/columns/", hotline.columns, name="hotline_columns"),
+    path("requests/hotline/confirm/", hotline.confirm, name="hotline_confirm"),
+    path("requests/hotline/replies/", hotline.replies, name="hotline_replies"),
     path("requests/<int:pk>/", page.request_page, name="request"),
     path("requests/<int:pk>/who/", page.who, name="request_who"),
     path("requests/<int:pk>/go/<slug:verb>/", page.go, name="go_request"),

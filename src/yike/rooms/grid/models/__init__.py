@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yike.rooms.grid.models.categories import Category
 from yike.rooms.grid.models.duties import Duty, DutyPlace, GridNotice, PlaceKind
+from yike.rooms.grid.models.learned import ColumnName
 from yike.rooms.grid.models.numbers import NumberSeries, Series
 from yike.rooms.grid.models.requests import (
     Channel,
@@ -39,6 +40,7 @@ __all__ = [
     "CallState",
     "Category",
     "Channel",
+    "ColumnName",
     "Duty",
     "DutyPlace",
     "Echo",

@@ -161,6 +161,7 @@ class Request(Recorded):
     replied_at = models.DateTimeField(_("首次回应"), null=True, blank=True)
     answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
     closed_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
+    told_back_at = models.DateTimeField(_("已回复热线"), null=True, blank=True)
     on_time: Any = models.BooleanField(_("按期答复"), null=True, blank=True)
     result = models.CharField(_("办理结果"), max_length=12, choices=Result, blank=True)
     channel = models.CharField(_("告知的渠道"), max_length=12, choices=Channel, blank=True)

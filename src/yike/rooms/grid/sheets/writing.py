@@ -18,20 +18,29 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SPOKEN = {"zh": "zh-hans", "en": "en"}
 
 
-def workbook(sheet: Sheet, rows: Iterable[dict[str, Any]], *, language: Language = "zh") -> bytes:
-    """Return an XLSX with one page; ``rows`` give each column's value by its role."""
+def workbook(
+    sheet: Sheet, rows: Iterable[dict[str, Any]], *, language: Language = "zh", mark: str = ""
+) -> bytes:
+    """Return an XLSX with one page; ``rows`` give each column's value by its role.
+
+    ``mark`` says above the header and at the foot of each printed page who took it out, when and why.
+    """
     import xlsxwriter  # noqa: PLC0415 - only where a workbook is made
 
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with override(SPOKEN[language]), xlsxwriter.Workbook(out, options) as book:
         page = book.add_worksheet(sheet.name(language)[:31])
-        page.freeze_panes(1, 0)
+        top = 1 if mark else 0
+        if mark:
+            page.write_string(0, 0, escaped(mark), book.add_format({"italic": True, "font_color": "#8a2b2b"}))
+            page.set_footer(f"&L{mark.replace('&', '&&')[:200]}&R&P / &N")
+        page.freeze_panes(top + 1, 0)
         bold = book.add_format({"bold": True})
         for place, column in enumerate(sheet.columns):
             page.set_column(place, place, column.width)
-            page.write_string(0, place, column.name(language), bold)
-        for number, row in enumerate(rows, 1):
+            page.write_string(top, place, column.name(language), bold)
+        for number, row in enumerate(rows, top + 1):
             for place, column in enumerate(sheet.columns):
                 _write(page, number, place, column.write(row[column.role]))
     return out.getvalue()

@@ -60,7 +60,8 @@ class Taking:
         return hrefs | {"title": self.title, "lead": self.lead, "columns": columns}
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Return where files wait for a yes."""
     return Path(settings.YIKE_HOME) / "waiting"
 
 
@@ -79,20 +80,21 @@ def ask(request: HttpRequest, taking: Taking) -> HttpResponse:
     form = SheetForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return _looked_at(request, taking, form.cleaned_data)
+            return looked_at(request, taking, form.cleaned_data)
         except Fault as fault:
             refuse(form, fault, "file")
     return render(request, "grid/sheet.html", taking.context() | {"form": form})
 
 
-def _looked_at(request: HttpRequest, taking: Taking, said: dict[str, Any]) -> HttpResponse:
+def looked_at(request: HttpRequest, taking: Taking, said: dict[str, Any]) -> HttpResponse:
+    """Show what a file (``file``, ``complete``) would do; it is kept until somebody says yes. Raises ``Fault``."""
     upload: UploadedFile[Any] = said["file"]
     plan = taking.plan(_read(upload, taking), request.user, complete=said["complete"])
     form = None
     if plan.ready and not plan.empty:
         upload.seek(0)
         whose = _whose(request, taking, complete=said["complete"])
-        token = waiting.keep(_folder(), bare_name(upload.name or ""), upload.read(), whose, now())
+        token = waiting.keep(folder(), bare_name(upload.name or ""), upload.read(), whose, now())
         asked = {"token": token, "seen": plan.fingerprint(), "complete": said["complete"]}
         form = SheetConfirmForm(initial=asked)
     return render(request, "grid/sheet_plan.html", taking.context() | _shown(taking, plan, form))
@@ -127,7 +129,7 @@ def confirm(request: HttpRequest, taking: Taking) -> HttpResponse:
     except Fault as fault:
         messages.error(request, told(fault))
         return redirect(taking.page_route)
-    waiting.drop(_folder(), said["token"])
+    waiting.drop(folder(), said["token"])
     counts = {"added": len(plan.added), "changed": len(plan.changed), "gone": len(plan.gone)}
     messages.success(request, _("已导入：新增 %(added)d，修改 %(changed)d，撤销 %(gone)d。") % counts)
     return redirect(taking.list_route)
@@ -135,7 +137,7 @@ def confirm(request: HttpRequest, taking: Taking) -> HttpResponse:
 
 def _done(request: HttpRequest, taking: Taking, by: By, said: dict[str, Any]) -> Plan:
     whose = _whose(request, taking, complete=said["complete"])
-    name, content = waiting.take(_folder(), said["token"], whose, now())
+    name, content = waiting.take(folder(), said["token"], whose, now())
     drafts = _read(SimpleUploadedFile(name, content), taking)
     how = {name: said[name] for name in ("complete", "reason", "seen")}
     return taking.act(by, drafts, **how)

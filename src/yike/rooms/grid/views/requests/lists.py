@@ -82,6 +82,7 @@ def _shown(request: HttpRequest, asked: Wanted, page: Any, found: str = "") -> H
         "areas": _named(areas),
         "found": found,
         "may_take": rules.TAKE.allows(user),
+        "may_exchange": rules.EXCHANGE_REQUESTS.allows(user),
     }
     answer = render(request, "grid/requests.html", context)
     answer["Cache-Control"] = "no-store"
