@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from conftest import Clock
-from entering import is_in, log_in, seat
+from entering import arm, is_in, log_in, seat
 from office import BY, PASSWORD, Office
 from yike.core.accounts import actions
 from yike.core.accounts.models import FirstEntry, User
@@ -170,3 +170,139 @@ def test_an_account_whose_roles_rest_lends_them_to_nobody(office: Office) -> Non
         actions.set_deputy(
             BY, principal=again(office.leader), deputy=office.stranger, since=day, until=day, reason="外出"
         )
+
+
+# --- the other ways in that an officer can make ------------------------------------------------------------
+
+
+def come_by_service(user: User, address: str = "10.0.0.9") -> Client:
+    """Return a browser in which somebody came in by the office's own service, as the adapter notes it."""
+    client = Client(REMOTE_ADDR=address)
+    log_in(client, user)
+    actions.note_entry(By.person(user, "web", address), user, by_service=True)
+    return client
+
+
+def pending(user: User) -> list[bool]:
+    return [entry.by_service for entry in actions.entries_of(again(user))]
+
+
+def test_an_identifier_that_an_officer_writes_lets_the_roles_rest_until_another_has_confirmed(
+    office: Office,
+) -> None:
+    owner = Client()
+    log_in(owner, office.clerk)
+    actions.change_account(By.person(office.system), office.clerk, identifier="officer's own")
+    assert (again(office.clerk).held_roles(), pending(office.clerk), is_in(owner)) == ([], [True], False)
+    with pytest.raises(Fault, match="has not come in by the office's own log-in service yet"):
+        actions.confirm_entry(By.person(office.security), office.clerk)
+    come_by_service(again(office.clerk))
+    assert told(office.security)[-1] == "钱窗口用统一身份认证登录了"
+    page = seat(office.security).get(f"/desk/accounts/{office.clerk.pk}/confirm/").content.decode()
+    assert ("10.0.0.9" in page, "统一身份编号由谁填写" in page, office.system.name in page) == (
+        True,
+        True,
+        True,
+    )
+    for who in (office.system, office.admin, office.clerk):
+        with pytest.raises(PermissionDenied):
+            actions.confirm_entry(By.person(again(who)), office.clerk)
+    actions.confirm_entry(By.person(office.security), office.clerk)
+    assert again(office.clerk).held_roles() == [("clerk", office.street.path)]
+
+
+def test_a_wrong_identifier_corrected_ends_the_session_it_opened_and_wants_confirming_again(
+    office: Office,
+) -> None:
+    actions.change_account(By.person(office.system), office.clerk, identifier="officer's own")
+    thief = come_by_service(again(office.clerk))
+    actions.change_account(By.person(office.system), again(office.clerk), identifier="owner's")
+    assert (is_in(thief), pending(office.clerk)) == (False, [True])
+    with pytest.raises(Fault, match="log-in service yet"):
+        actions.confirm_entry(By.person(office.security), office.clerk)
+
+
+def test_an_identifier_taken_away_again_lets_the_roles_count_unless_a_code_is_open_too(
+    office: Office,
+) -> None:
+    system = By.person(office.system)
+    actions.change_account(system, office.clerk, identifier="x")
+    actions.change_account(system, again(office.clerk), identifier="")
+    assert again(office.clerk).held_roles() != []
+    user, code = opened(office)
+    enter(user, code)
+    for identifier in ("y", ""):
+        actions.change_account(system, again(user), identifier=identifier)
+    assert (again(user).unproven, pending(user)) == (True, [False])
+
+
+def test_what_is_no_new_way_in_lets_nothing_rest(office: Office) -> None:
+    system = By.person(office.system)
+    actions.change_account(BY, office.clerk, identifier="by the machine")
+    actions.change_account(system, again(office.clerk), phone="0512-1", identifier="by the machine")
+    actions.change_account(system, again(office.system), identifier="one's own")
+    people = (office.clerk, office.system)
+    assert [again(user).unproven for user in people] == [False, False]
+    assert FirstEntry.objects.count() == 0
+
+
+def test_an_account_opened_with_code_and_identifier_is_confirmed_only_when_both_were_used(
+    office: Office,
+) -> None:
+    system = By.person(office.system)
+    user, code = actions.open_account(system, name="欧阳静", unit=office.unit, identifier="officer's own")
+    enter(user, code)
+    assert pending(user) == [False, True]
+    with pytest.raises(Fault, match="log-in service yet"):
+        actions.confirm_entry(By.person(office.security), user)
+    come_by_service(again(user))
+    actions.confirm_entry(By.person(office.security), user)
+    assert (again(user).unproven, pending(user)) == (False, [])
+
+
+def test_a_second_factor_cleared_after_a_reset_lets_the_roles_rest(office: Office) -> None:
+    arm(office.clerk)
+    code = actions.reset_password(By.person(office.system), office.clerk)
+    assert not again(office.clerk).unproven, "the second factor keeps the officer out"
+    actions.clear_second_factor(By.person(office.security), office.clerk, reason="手机丢了")
+    thief = enter(office.clerk, code)
+    assert (thief.get("/desk/residents/").status_code, pending(office.clerk)) == (403, [False])
+    assert told(office.security) == ["钱窗口用一次性密码登录了"]
+    actions.confirm_entry(By.person(office.security), office.clerk)
+    assert thief.get("/desk/residents/").status_code == 200
+
+
+def test_a_second_factor_cleared_while_an_identifier_is_unconfirmed_lets_the_roles_rest(
+    office: Office,
+) -> None:
+    arm(office.clerk)
+    actions.change_account(By.person(office.system), office.clerk, identifier="officer's own")
+    assert again(office.clerk).held_roles() != []
+    actions.clear_second_factor(By.person(office.security), again(office.clerk), reason="手机丢了")
+    assert (again(office.clerk).held_roles(), pending(office.clerk)) == ([], [True])
+
+
+def test_a_second_factor_cleared_for_who_has_an_own_password_changes_nothing_else(office: Office) -> None:
+    arm(office.clerk)
+    arm(office.worker)
+    code = actions.reset_password(By.person(office.system), office.worker)
+    owner = By.person(again(office.worker))
+    actions.change_own_password(owner, password=GOOD)
+    for user in (office.clerk, office.worker):
+        actions.clear_second_factor(By.person(office.security), again(user), reason="手机丢了")
+    assert [again(user).unproven for user in (office.clerk, office.worker)] == [False, False]
+    assert not again(office.worker).check_password(code)
+
+
+def test_an_identifier_is_refused_where_nobody_could_confirm_it(office: Office) -> None:
+    [holding] = office.audit.roles.all()
+    actions.end_role(BY, holding, reason="离任")
+    with pytest.raises(Fault, match="another security or audit officer would have to confirm"):
+        actions.change_account(By.person(office.system), office.security, identifier="x")
+    assert (again(office.security).identifier, again(office.security).unproven) == (None, False)
+
+
+def test_a_code_never_used_is_worth_nothing_once_the_owner_has_an_own_password(office: Office) -> None:
+    code = actions.reset_password(By.person(office.system), office.clerk)
+    actions.change_own_password(By.person(again(office.clerk)), password=GOOD)
+    assert (again(office.clerk).held_roles() != [], again(office.clerk).check_password(code)) == (True, False)

@@ -24,6 +24,7 @@ from yike.core.rights.by import By
 from yike.core.vault.keyring import add_version, create_file
 
 pytestmark = pytest.mark.django_db
+SHOWN = r"<code data-secret>(\w+)</code>"
 
 
 @pytest.fixture(autouse=True)
@@ -191,9 +192,27 @@ def test_the_rule_of_the_house_says_who_sets_one_up_at_the_first_log_in(
         assert client.post("/me/", {"language": "en"})["Location"] == "/me/second/new/"
 
 
+def test_the_code_that_set_a_second_factor_up_lets_nobody_in_afterwards(
+    client: Client, office: Office
+) -> None:
+    log_in(client, office.system)
+    cache.clear()
+    secret = re.search(SHOWN, client.get("/me/second/new/").content.decode())
+    assert secret is not None
+    code = code_now(secret[1])
+    client.post("/me/second/new/", {"code": code})
+    cache.clear()
+    thief = Client()
+    log_in(thief, office.system)
+    assert second(thief, code).status_code == 200
+    assert (is_in(client), is_in(thief)) == (True, False)
+    second(thief, code_now(secret[1], steps=1))
+    assert is_in(thief), "the next code does"
+
+
 def _set_up(client: Client) -> list[str]:
     page = client.get("/me/second/new/").content.decode()
-    secret = re.search(r"<code data-secret>(\w+)</code>", page)
+    secret = re.search(SHOWN, page)
     assert secret is not None
     assert "data:image/svg+xml;base64," in page
     answer = client.post("/me/second/new/", {"code": code_now(secret[1])})

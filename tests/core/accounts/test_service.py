@@ -16,8 +16,9 @@ from django.test import Client
 from entering import arm, code_now, is_in
 from office import BY, Office
 from yike.core.accounts import actions
-from yike.core.accounts.models import User
+from yike.core.accounts.models import FirstEntry, User
 from yike.core.record.models import HistoryEntry
+from yike.core.rights.by import By
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,18 @@ def test_who_has_the_identifier_comes_in(client: Client, office: Office, service
     assert (entry.actor, json.loads(entry.payload or "")["note"]) == (office.clerk, {"way": "socialaccount"})
     kept = User.objects.get(pk=office.clerk.pk)
     assert (kept.name, kept.email, SocialAccount.objects.count()) == ("钱窗口", "", 0)
+
+
+def test_an_officer_who_writes_their_own_identifier_comes_in_without_any_power(
+    client: Client, office: Office, service: Service
+) -> None:
+    actions.change_account(By.person(office.system), office.clerk, identifier=Service.sub)
+    come(client, service)
+    assert [client.get(path).status_code for path in ("/desk/", "/desk/residents/")] == [200, 403]
+    entry = FirstEntry.objects.get(user=office.clerk)
+    assert (entry.issued_by, entry.used_from, entry.by_service) == (office.system, "127.0.0.1", True)
+    actions.confirm_entry(By.person(office.security), office.clerk)
+    assert client.get("/desk/residents/").status_code == 200
 
 
 def test_who_has_no_account_is_refused_and_none_is_made(

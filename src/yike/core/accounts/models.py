@@ -92,8 +92,8 @@ class User(Recorded, AbstractBaseUser):
     ``area`` is where the account is kept: officers and administrators of that area and above see it.
     ``language`` and ``large_type`` are empty for whoever takes the device as it is.
     ``identifier`` is the person's number at the office's own log-in service, where there is one. ``unproven``:
-    the one-time password went through another's hands, and nobody has yet confirmed face to face that it was the
-    owner who used it. Until then all roles rest.
+    a way in (one-time password, identifier) went through another's hands, and nobody has yet confirmed face to face
+    that it was the owner who used it. Until then all roles rest.
     """
 
     username = models.CharField(_("登录名"), max_length=40, unique=True)
@@ -277,9 +277,10 @@ class Deputy(Recorded):
 
 
 class FirstEntry(Recorded):
-    """首次进入: a one-time password somebody made for ``user``, when it was used, and who confirmed the owner.
+    """首次进入: a way in that somebody made for ``user``, when it was used, and who confirmed the owner.
 
-    ``code`` is its hash: the password itself was shown once. The latest of a user counts.
+    ``code`` is the hash of a one-time password: the password itself was shown once. It is empty where the way is
+    the person's identifier at the office's own log-in service. The latest of a user and of each way counts.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="first_entries", verbose_name=_("人"))
@@ -305,6 +306,11 @@ class FirstEntry(Recorded):
     def __str__(self) -> str:
         """Return whose it is."""
         return str(self.user)
+
+    @property
+    def by_service(self) -> bool:
+        """Return whether the way in is the office's own log-in service."""
+        return not self.code
 
     def recorded_area_id(self) -> int | None:
         """Return the area of the account."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from yike.core.accounts.actions.deputies import end_deputy, set_deputy
 from yike.core.accounts.actions.entrance import (
     clear_second_factor,
+    keep_second_factor,
     note_failure,
     note_lockout,
     note_login,
@@ -14,7 +15,7 @@ from yike.core.accounts.actions.entrance import (
     spend_code,
     unlock,
 )
-from yike.core.accounts.actions.entry import confirm_entry, entry_of, note_entry, note_spent
+from yike.core.accounts.actions.entry import confirm_entry, entries_of, note_entry, note_spent
 from yike.core.accounts.actions.leaving import hand_over
 from yike.core.accounts.actions.portraits import keep_portrait, remove_portrait
 from yike.core.accounts.actions.roles import (
@@ -61,12 +62,13 @@ __all__ = [
     "end_role",
     "end_session",
     "end_sessions",
-    "entry_of",
+    "entries_of",
     "give_role",
     "give_roles",
     "grant_proposal",
     "hand_over",
     "keep_portrait",
+    "keep_second_factor",
     "note_entry",
     "note_failure",
     "note_lockout",

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from yike.core.accounts import rules
+from yike.core.accounts.actions.entry import waiting
 from yike.core.accounts.actions.sessions import drop_sessions
 from yike.core.accounts.models import User
 from yike.core.accounts.officers import require_over
@@ -72,9 +73,13 @@ def note_second_factor(by: By, user: User, *, what: str) -> None:
 def clear_second_factor(by: By, user: User, *, reason: str) -> None:
     """Take off the second factor of somebody who lost it; the next log-in sets up a new one.
 
-    Their sessions end. Raises ``Fault`` for one's own: a stolen session must not do that.
+    Their sessions end. Where a one-time password or an identifier that an officer gave them is still open, that
+    alone lets in from now on, and the roles rest until a second officer has confirmed the owner
+    (``confirm_entry``); whoever clears may be the one who does. Raises ``Fault`` for one's own: a stolen session
+    must not do that.
     """
     with deed(by, "accounts.second_factor.clear", reason=reason) as d:
+        user = d.lock(user)
         require_over(by, rules.SECURE, user)
         if by.user is not None and by.user.pk == user.pk:
             raise Fault(
@@ -86,6 +91,13 @@ def clear_second_factor(by: By, user: User, *, reason: str) -> None:
         Authenticator.objects.filter(user=user).delete()
         drop_sessions(d, user)
         d.note(user, what="cleared")
+        d.change(user, unproven=user.unproven or bool(waiting(user)))
+
+
+def keep_second_factor(by: By, user: User, code: str) -> None:
+    """Keep that a second factor was set up; the code that proved it lets nobody in after that."""
+    spend_code(Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP), code)
+    note_second_factor(by, user, what="set up")
 
 
 def spend_code(second: Authenticator, code: str) -> bool:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from yike.core.accounts import rules
 from yike.core.accounts.actions.alone import one_at_a_time
-from yike.core.accounts.actions.entry import issue, refuse_stranding
+from yike.core.accounts.actions.entry import issue, issue_identifier, refuse_stranding, waiting
 from yike.core.accounts.actions.sessions import drop_sessions
 from yike.core.accounts.models import Unit, User
 from yike.core.accounts.names import read_username, username_for
@@ -79,11 +79,13 @@ def add_user(
         user = User(username=read_username(username), name=name.strip(), unit=unit, area=place)
         user.phone, user.identifier, user.language = phone, identifier.strip() or None, language
         user.must_change = changes
-        user.unproven = bool(changes and password and by.user is not None)
+        handed = bool(changes and password)
+        user.unproven = by.user is not None and (handed or user.identifier is not None)
         give_password(user, password)
         added = _insert(d, user)
-        if added.unproven:
+        if handed:
             issue(d, added)
+        issue_identifier(d, added)
         return added
 
 
@@ -144,20 +146,45 @@ def add_users(by: By, people: Iterable[NewUser]) -> list[User]:
 
 
 def change_account(by: By, user: User, **values: Any) -> User:
-    """Change ``name phone unit area identifier`` of an account. Raises ``Fault`` for a taken identifier."""
+    """Change ``name phone unit area identifier`` of an account. Raises ``Fault`` for a taken identifier.
+
+    A new identifier is a new way in: sessions end, and unless a second factor stands the roles rest until a second
+    officer has confirmed the owner (``confirm_entry``). One's own may be written by oneself.
+    """
     if "identifier" in values:
         values["identifier"] = (values["identifier"] or "").strip() or None
     with deed(by, "accounts.user.change") as d:
         user = d.lock(user)
         rules.KEEP.require(by, user.area)
         rules.KEEP.require(by, values.get("area", user.area))
-        if values.get("identifier", user.identifier) != user.identifier:
+        another = values.get("identifier", user.identifier) != user.identifier and not _is_own(by, user)
+        if another:
             require_over(by, rules.KEEP, user)
+            drop_sessions(d, user)
         try:
             with transaction.atomic():
-                return d.change(user, **values)
+                d.change(user, **values)
         except IntegrityError:
             raise _taken(user.username) from None
+        return _opened_by_service(d, user) if another else user
+
+
+def _is_own(by: By, user: User) -> bool:
+    return by.user is not None and by.user.pk == user.pk
+
+
+def _bare(by: By, user: User) -> bool:
+    """Return whether a way in that a person makes for somebody opens their account by itself."""
+    return by.user is not None and not Authenticator.objects.filter(user=user).exists()
+
+
+def _opened_by_service(d: Deed, user: User) -> User:
+    """Let the roles of an account rest that has got another identifier; or count again where it has lost it."""
+    bare = bool(user.identifier) and _bare(d.by, user)
+    if bare:
+        refuse_stranding(d.by, user)
+    issue_identifier(d, user)
+    return d.change(user, unproven=bare or (user.unproven and bool(waiting(user))))
 
 
 def close_account(by: By, user: User, *, reason: str) -> User:
@@ -210,7 +237,8 @@ def change_own_password(by: By, *, password: str, keep: str = "") -> User:
         check_new_password(user, password)
         give_password(user, password)
         drop_sessions(d, user, keep=keep)
-        return d.change(user, must_change=False)
+        user.must_change = False
+        return d.change(user, unproven=user.unproven and bool(waiting(user)))
 
 
 def reset_password(by: By, user: User) -> str:
@@ -223,12 +251,11 @@ def reset_password(by: By, user: User) -> str:
     with deed(by, "accounts.password.reset") as d:
         user = d.lock(user)
         require_over(by, rules.KEEP, user)
-        bare = by.user is not None and not Authenticator.objects.filter(user=user).exists()
+        bare = _bare(by, user)
         if bare:
             refuse_stranding(by, user)
         give_password(user, password)
         drop_sessions(d, user)
         d.change(user, must_change=True, unproven=bare or user.unproven)
-        if user.unproven:
-            issue(d, user)
+        issue(d, user)
     return password

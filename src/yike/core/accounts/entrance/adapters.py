@@ -84,6 +84,8 @@ class Accounts(DefaultAccountAdapter):
         actions.note_login(by, user, way="+".join(ways))
         if user.unproven and user.must_change and "password" in ways:
             actions.note_entry(by, user)
+        if user.unproven and "socialaccount" in ways:
+            actions.note_entry(by, user, by_service=True)
         make_room(by, user, settings.YIKE_SESSIONS)
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:

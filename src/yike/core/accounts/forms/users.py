@@ -66,7 +66,9 @@ class AccountForm(forms.Form):
         label=gettext_lazy("统一身份编号"),
         max_length=120,
         required=False,
-        help_text=gettext_lazy("用统一身份认证登录时才需要。"),
+        help_text=gettext_lazy(
+            "用统一身份认证登录时才需要。填写或更换以后，角色要等安全管理员当面确认才有效。"
+        ),
     )
 
     def __init__(self, by: User, data: Any = None, *, user: User | None = None) -> None:

@@ -87,7 +87,7 @@ class SetUpSecond(ActivateTOTPView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep it, and that it was kept."""
         response = super().form_valid(form)
-        actions.note_second_factor(by_of(self.request), self.request.user, what="set up")
+        actions.keep_second_factor(by_of(self.request), self.request.user, form.cleaned_data["code"])
         limits.fulfil(self.request.session, limits.SECOND)
         return cast("HttpResponse", response)
 

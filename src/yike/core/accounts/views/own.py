@@ -56,7 +56,7 @@ def me(request: HttpRequest) -> HttpResponse:
             "form": form,
             "roles": queries.held_on(user),
             "second": limits.has_second_factor(user),
-            "entry": actions.entry_of(user),
+            "entries": actions.entries_of(user),
             "standing": queries.standing_now(user),
             "arrangements": queries.deputies_of(user),
         },

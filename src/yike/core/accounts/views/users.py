@@ -68,7 +68,7 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
             "endpoints": queries.endpoints_of(request.user, found),
             "sessions": queries.sessions_of(found) if secures else None,
             "second": limits.has_second_factor(found),
-            "entry": actions.entry_of(found),
+            "entries": actions.entries_of(found),
             "confirms": rules.CONFIRM.allows(request.user, found.area),
             "locked": found.username in lockout.locked_names(),
         },
@@ -169,7 +169,7 @@ def confirm_entry(request: HttpRequest, pk: int) -> HttpResponse:
     )
     do = lambda: actions.confirm_entry(by_of(request), found)  # noqa: E731
     return act(
-        request, SureForm(sent(request)), page, do, "accounts/confirm.html", entry=actions.entry_of(found)
+        request, SureForm(sent(request)), page, do, "accounts/confirm.html", entries=actions.entries_of(found)
     )
 
 
