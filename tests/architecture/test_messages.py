@@ -11,6 +11,8 @@ from types import ModuleType
 
 import pytest
 
+from yike.faces.desk.nav import SECTIONS
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "yike"
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -149,3 +151,31 @@ def test_one_thing_has_one_name_wherever_it_is_said() -> None:
                 by = names.setdefault(messages.key(message), {})
                 by.setdefault(message.string, []).append(app.name)
     assert {key[1]: said for key, said in names.items() if len(said) > 1} == {}
+
+
+LABELLED = re.compile(
+    r"{%\s*blocktranslate[^%]*?\basvar (\w+)[^%]*%}([^%]*){%\s*endblocktranslate\s*%}"
+    r"[^%]*{%\s*button _\(\"([^\"]+)\"\)[^%]*\blabel=\1\b"
+)
+TITLE = re.compile(r"{%\s*block title\s*%}{%\s*translate \"([^\"]+)\"|Page\(\s*_\(\s*\"([^\"]+)\"")
+
+
+def test_what_a_button_is_called_for_screen_readers_holds_what_stands_on_it() -> None:
+    found = [
+        (page.name, told, button)
+        for page in pages()
+        for _, told, button in LABELLED.findall(page.read_text(encoding="utf-8"))
+    ]
+    assert len(found) >= 6, "the pages say it differently now: mend this test"
+    texts = [(name, re.sub(r"{{ (\w+) }}", r"%(\1)s", told), button) for name, told, button in found]
+    en = {zh: text.casefold() for _, zh, text in translated()}
+    assert [one for one in texts if one[2] not in one[1]] == []
+    assert [(name, en[told], en[button]) for name, told, button in texts if en[button] not in en[told]] == []
+
+
+def test_english_names_of_sections_and_pages_begin_with_a_capital() -> None:
+    said = {str(section.label) for section in SECTIONS}
+    for path in messages.files():
+        said |= {one or other for one, other in TITLE.findall(path.read_text(encoding="utf-8"))}
+    assert len(said) > 100, "the pages say it differently now: mend this test"
+    assert [(zh, en) for _, zh, en in translated() if zh in said and en[:1].islower()] == []
