@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from hypothesis import settings
 
@@ -58,8 +59,9 @@ def office(db: None) -> Office:
 
 @pytest.fixture(autouse=True)
 def _forgetful() -> Iterator[None]:
-    """Let nobody see the town of another test: editions of the directory begin anew in each."""
+    """Let nobody see the town of another test, nor what was kept for a while: both begin anew in each."""
     yield
+    cache.clear()
     if standing := sys.modules.get("yike.rooms.circle.standing"):
         standing.forget()
     if shelf := sys.modules.get("yike.rooms.circle.queries.shelf"):

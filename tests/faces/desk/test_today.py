@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from conftest import Clock
@@ -21,7 +22,10 @@ from yike.core.accounts.models import User
 from yike.core.areas.actions import draw_area
 from yike.core.outbox.channels.result import Reason, Refused
 from yike.core.record.clock import today
+from yike.core.residents import actions as residents
 from yike.core.residents.actions import reveal
+from yike.core.residents.details import read_details
+from yike.core.residents.queries import how_many_likely, likely_duplicates
 from yike.core.rights.by import By
 from yike.core.rights.roles import Role
 from yike.faces.desk.today import TILES, tiles_for
@@ -32,6 +36,7 @@ NOON = datetime(2026, 11, 26, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 EVERYBODY = {"outbox:notices", "accounts:me"}
+ALIKE = "residents:duplicates"
 RESIDENTS = {"residents:index", "residents:index?elders=1"}
 PAUSED = "circle:points?state=paused"
 CIRCLE = {
@@ -65,6 +70,7 @@ def numbers(user: User) -> dict[str, int]:
                 "almanac:groups",
                 "accounts:units",
                 PAUSED,
+                ALIKE,
                 *CIRCLE,
                 *DISPATCH,
                 LATE,
@@ -208,6 +214,36 @@ def test_households_are_counted_where_one_may_see_them(office: Office, homes: Ho
         "stranger": 1,
         "audit": None,
     }
+
+
+def test_likely_duplicates_press_whoever_may_merge_them_where_they_are(office: Office, homes: Homes) -> None:
+    for household in (homes.household, homes.household, homes.ouyang.household):
+        residents.add_person(BY, household, read_details("成双", today(), phone="15400000077"))
+    who = ("clerk", "worker", "stranger", "leader")
+    assert [numbers(getattr(office, one)).get(ALIKE) for one in who] == [3, 1, 0, None]
+    page = seat(office.clerk).get("/desk/residents/duplicates/").content.decode()
+    assert len(re.findall(r"/desk/residents/compare/\d+/\d+/", page)) == 3
+
+
+def test_pairs_merged_or_settled_leave_the_number_at_once_and_new_ones_join_later(
+    office: Office, homes: Homes, django_assert_num_queries: Any
+) -> None:
+    alike = [
+        residents.add_person(BY, homes.household, read_details("成双", today(), phone="15400000077"))
+        for _ in range(3)
+    ]
+    assert numbers(office.worker)[ALIKE] == 3
+    residents.dismiss(BY, alike[0], alike[1])
+    assert numbers(office.worker)[ALIKE] == 2
+    residents.merge(BY, alike[0], alike[2])
+    residents.add_person(BY, homes.household, read_details("成双", today(), phone="15400000077"))
+    assert numbers(office.worker)[ALIKE] == 0
+    reader = fresh(office.worker)
+    reader.held_roles()
+    with django_assert_num_queries(2):
+        how_many_likely(reader)
+    cache.clear()  # as ten minutes do
+    assert numbers(office.worker)[ALIKE] == len(likely_duplicates(fresh(office.worker))) == 2
 
 
 def test_accounts_that_nobody_uses_are_counted_after_ninety_days(office: Office, clock: Clock) -> None:

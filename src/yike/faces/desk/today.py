@@ -215,6 +215,14 @@ TILES: tuple[Tile, ...] = (
         "?state=stuck",
     ),
     Tile(
+        _("可能重复登记的人"),
+        "pair",
+        residents.how_many_likely,
+        "residents:duplicates",
+        resident_rights.MERGE,
+        more=_("看看是不是同一个人"),
+    ),
+    Tile(
         _("快到期的代理"),
         "deputyship",
         accounts.ending_soon,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yike.core.residents.queries.counting import Counts, counts, elders_by_area, living_here, with_elders
-from yike.core.residents.queries.duplicates import Pair, likely_duplicates
+from yike.core.residents.queries.duplicates import Pair, how_many_likely, likely_duplicates
 from yike.core.residents.queries.entrances import Entrance, changed_between, entrances, newest_entry
 from yike.core.residents.queries.households import households_visible, members_of
 from yike.core.residents.queries.person import export_person, person_view
@@ -40,6 +40,7 @@ __all__ = [
     "find",
     "holders",
     "households_visible",
+    "how_many_likely",
     "likely_duplicates",
     "living_here",
     "members_of",

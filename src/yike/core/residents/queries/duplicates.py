@@ -5,19 +5,23 @@ Two records of one identity number cannot be: the database refuses the second.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, F, Max, Min, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from yike.core.residents import rules
 from yike.core.residents.models import NotTheSame, Person, PersonState
 from yike.core.residents.queries.scope import scope_of
 
 MOST = 100
+KEPT = 600  # seconds
 WAYS: tuple[tuple[tuple[str, ...], dict[str, Any], str | Promise], ...] = (
     (("phone_index", "name"), {"phone_index": ""}, _("姓名和电话相同")),
     (("name", "birth_year", "area_id"), {"birth_year": None}, _("同一网格里姓名和出生年份相同")),
@@ -71,6 +75,28 @@ def likely_duplicates(user: Any) -> list[Pair]:
     settled = _settled(both)
     pairs = [Pair(persons[a], persons[b], why) for (a, b), why in found.items() if (a, b) not in settled]
     return [pair for pair in pairs if not _different(pair.one, pair.other)][:MOST]
+
+
+def how_many_likely(user: Any) -> int:
+    """Return how many pairs ``likely_duplicates`` would show, at most 100.
+
+    To look for them goes through the whole register; so what was found is kept for ten minutes, by numbers of rows.
+    Pairs that were merged or settled since are left out at once.
+    """
+    told = ",".join(sorted(rules.SEE.paths(user)))
+    key = f"residents.alike.{hashlib.sha256(told.encode()).hexdigest()}"
+    pairs: list[tuple[int, int]] | None = cache.get(key)
+    if pairs is None:
+        pairs = [(pair.one.pk, pair.other.pk) for pair in likely_duplicates(user)]
+        cache.set(key, pairs, KEPT)
+    return len(_still_open(pairs)) if pairs else 0
+
+
+def _still_open(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    both = {pk for pair in pairs for pk in pair}
+    there = Person.objects.filter(pk__in=both).exclude(state=PersonState.MERGED)
+    here, settled = set(there.order_by().values_list("pk", flat=True)), _settled(both)
+    return [pair for pair in pairs if here.issuperset(pair) and pair not in settled]
 
 
 def merges_of(person: Person) -> QuerySet[Any]:
