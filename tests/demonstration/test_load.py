@@ -30,8 +30,10 @@ from yike.engines.faults import Fault
 from yike.rooms.almanac.models import MicroGroup
 from yike.rooms.almanac.queries import totals
 from yike.rooms.circle import standing as walking
+from yike.rooms.circle.actions.cover import ASKED, KIND
 from yike.rooms.circle.models import HoursException, PointItem, PointKind, ServiceItem, ServicePoint
 from yike.rooms.circle.queries import visible_to as points_visible_to
+from yike.rooms.circle.queries.cover import communities, trend
 from yike.rooms.circle.walking.asks import Question, Wish
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +202,13 @@ def test_the_town_can_be_walked(town: Town) -> None:
     assert len(by_day.areas()) == 21
     lived_in = by_day.figure(PointKind.SERVICE_STATION, "households").total
     assert lived_in == Household.objects.filter(left_on=None).count()
+
+
+def test_the_leader_has_a_trend_that_ends_where_the_board_stands_today() -> None:
+    months = trend(communities())
+    began = (now() - timedelta(weeks=6)).date()
+    assert (months[0].first, months[-1].first) == (began.replace(day=1), now().date().replace(day=1))
+    assert len(months) in (2, 3)
+    figure = walking.town(60.0).board(ASKED).figure(KIND, "households")
+    assert (months[-1].reached, months[-1].total) == (figure.reached, figure.total)
+    assert months[0].reached < months[-1].reached

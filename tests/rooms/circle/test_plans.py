@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 from django.core.exceptions import PermissionDenied
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from homes import Homes
-from office import Office
+from office import BY, Office
 from points import make_point
 from yike.core.accounts.models import User
 from yike.core.record.models import HistoryEntry
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
+from yike.rooms.circle import actions
 from yike.rooms.circle.actions import set_hours
 from yike.rooms.circle.actions.plans import NewStep, add_plan, add_step, remove_plan, rename_plan, undo_step
+from yike.rooms.circle.loading import read_homes, town_among
 from yike.rooms.circle.models import ServicePoint
 from yike.rooms.circle.models.plans import Plan, PlanStep
+from yike.rooms.circle.planning.steps import taken
 from yike.rooms.circle.sketch import sketch_files
+from yike.rooms.circle.walking.asks import Question
 from yike.rooms.circle.walking.ground import install_streets
 
 pytestmark = pytest.mark.django_db
@@ -93,28 +100,114 @@ def test_nobody_plans_for_the_neighbours(office: Office, plan: Plan) -> None:
         add_plan(By.person(office.stranger), office.first, name="x")
 
 
-KINDS = st.sampled_from(["bank", "service_station", "legal"])
-NEW = st.builds(
-    NewStep, st.just("add"), kind=KINDS, lon=st.floats(120.6, 120.65), lat=st.floats(31.28, 31.32)
-)
+KINDS = ("bank", "service_station", "legal")
+HOURS = ("每天 0:00-24:00", "周一至周五 9:00-12:00，13:30-17:00", "周三 18:30-20:30")
+PLACES = {"lon": st.floats(120.62, 120.64), "lat": st.floats(31.295, 31.305)}
+NAMED = st.integers(0, 3)  # which of the points there are
+
+
+@st.composite
+def drawn_step(draw: st.DrawFn) -> tuple[int, NewStep]:
+    """A step of any sort, and which point it names; whether it can be taken is seen later."""
+    what = draw(st.sampled_from(["add", "move", "close", "reopen", "hours"]))
+    place = {name: draw(degrees) for name, degrees in PLACES.items()}
+    return draw(NAMED), NewStep(
+        what, None, draw(st.sampled_from(KINDS)), "", **place, hours=draw(st.sampled_from(HOURS))
+    )
+
+
+def directory_of(office: Office) -> list[ServicePoint]:
+    """Make four points of which two serve, one is paused and one is not open yet."""
+    asked = {"lon": 120.63, "lat": 31.3, "keeps_holidays": False}
+    points = [
+        make_point(office.first, f"{n}号", kind=kind, hours=HOURS[n % 3], **asked)
+        for n, kind in enumerate((*KINDS, "bank"))
+    ]
+    actions.go(BY, points[2], "pause", reason="装修")
+    actions.go(BY, points[3], "close", reason="撤并")
+    return points
+
+
+def take(by: By, plan: Plan, points: list[ServicePoint], steps: list[tuple[int, NewStep]]) -> None:
+    for which, new in steps:
+        add_step(by, plan, replace(new, point=None if new.step == "add" else points[which]))
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(kept=st.lists(NEW, max_size=3), steps=st.lists(NEW, max_size=4))
+@given(kept=st.lists(drawn_step(), max_size=3), steps=st.lists(drawn_step(), max_size=4))
 def test_steps_taken_back_leave_what_was_before(
-    office: Office, plan: Plan, kept: list[NewStep], steps: list[NewStep]
+    office: Office, plan: Plan, kept: list[tuple[int, NewStep]], steps: list[tuple[int, NewStep]]
 ) -> None:
-    by = By.person(office.worker)
-    for new in kept:
-        add_step(by, plan, new)
+    by, points = By.person(office.worker), list(ServicePoint.objects.order_by("pk")) or directory_of(office)
+    take(by, plan, points, kept)
     before = rows(plan)
-    for new in steps:
-        add_step(by, plan, new)
+    take(by, plan, points, steps)
     for _new in steps:
         undo_step(by, plan)
     assert rows(plan) == before
     for _new in kept:
         undo_step(by, plan)
+
+
+def really(office: Office, step: PlanStep) -> None:
+    """Do to the directory what a step only thinks of."""
+    if step.point is None:
+        asked = {
+            "lon": step.lon,
+            "lat": step.lat,
+            "hours": step.hours,
+            "keeps_holidays": step.kind != "self_service",
+        }
+        make_point(office.first, f"新{step.order}", kind=step.kind, **asked)
+        return
+    point = ServicePoint.objects.get(pk=step.point_id)
+    if step.step == "move":
+        actions.change_point(BY, point, lon=step.lon, lat=step.lat)
+    elif step.step == "hours":
+        set_hours(BY, point, hours=step.hours, keeps_holidays=point.keeps_holidays)
+    elif step.step == "close":
+        actions.go(BY, point, "close", reason="撤并")
+    elif point.state == "paused":
+        actions.go(BY, point, "resume")
+    else:
+        actions.go(BY, actions.go(BY, point, "prepare"), "open")
+
+
+@pytest.mark.usefixtures("homes")
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    steps=st.lists(drawn_step(), max_size=6),
+    back=st.integers(0, 3),
+    at=st.sampled_from([None, datetime(2026, 11, 24, 10, 0), datetime(2026, 11, 25, 19, 0)]),
+)
+def test_a_plan_promises_what_comes_true_once_its_steps_are_really_taken(
+    office: Office,
+    plan: Plan,
+    installed: Path,
+    steps: list[tuple[int, NewStep]],
+    back: int,
+    at: datetime | None,
+) -> None:
+    with override_settings(YIKE_HOME=installed), transaction.atomic():
+        by, points, homes = By.person(office.worker), directory_of(office), read_homes()
+        take(by, plan, points, steps)
+        for _step in range(min(back, len(steps))):
+            undo_step(by, plan)
+        town, left = town_among(homes), list(plan.steps.select_related("point"))
+        changes, refused = taken(town, left)
+        for step in left:
+            if step.pk not in refused:
+                really(office, step)
+        true = town_among(homes)
+        for kind in KINDS:
+            question = Question(at=at, kinds=(kind,), minutes=8)
+            promised, come = town.compared(question, changes), true.board(question)
+            assert promised.after.answer.columns[0].ds.tolist() == come.answer.columns[0].ds.tolist()
+            for weight in ("households", "elders"):
+                assert promised.after.figure(kind, weight) == come.figure(kind, weight)
+                shift, gone = promised.shift(kind), town.board(question).figure(kind, weight).reached
+                assert gone + shift.gained[weight] - shift.lost[weight] == come.figure(kind, weight).reached
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize(

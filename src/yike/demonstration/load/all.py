@@ -13,7 +13,8 @@ from django.db import transaction
 from yike.core.calendar.actions import seed_years
 from yike.core.record.clock import moved_to, today
 from yike.core.rights.by import By
-from yike.demonstration.load.directory import change_directory, load_directory
+from yike.demonstration.load.cover import keep_months
+from yike.demonstration.load.directory import PREPARED, change_directory, load_directory
 from yike.demonstration.load.ground import load_areas
 from yike.demonstration.load.groups import load_groups
 from yike.demonstration.load.homes import load_homes
@@ -43,6 +44,7 @@ def load(step: Step) -> None:
         points, cast = _move_in(step, town)
         with step("六个星期的日常工作", "Six weeks of work"):
             _live(cast)
+            keep_months(By.person(cast.users["clerk"]), BEGAN, [points[code] for code in PREPARED])
             change_directory(points, cast.users)
 
 

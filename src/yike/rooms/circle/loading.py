@@ -12,9 +12,11 @@ from threading import Thread
 
 from django.conf import settings
 
+from yike.core.calendar.queries import working_calendar
 from yike.rooms.circle.reading import read_buildings, read_directory
 from yike.rooms.circle.walking.ground import Ground, open_ground
 from yike.rooms.circle.walking.homes import Homes
+from yike.rooms.circle.walking.timetable import Days
 from yike.rooms.circle.walking.town import Town
 from yike.rooms.circle.walking.warming import warm_at_leisure, warm_first
 
@@ -28,6 +30,16 @@ def _give_back() -> None:
     """Give back to the system what reading left free; where its library cannot, it stays with us."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def read_homes() -> Homes:
+    """Return the buildings on the office's streets as the database has them. Raises ``Fault`` as a loader does."""
+    return Homes(open_ground(Path(settings.YIKE_HOME)), read_buildings())
+
+
+def town_among(homes: Homes) -> Town:
+    """Return the town as the database has it, read here and held by nobody: inside a transaction, say."""
+    return Town("read", homes, read_directory(), Days.of(working_calendar()))
 
 
 class Loader:
