@@ -63,7 +63,14 @@ def leader(request: HttpRequest) -> HttpResponse:
         "covers": [_cover(town, kind, areas, plain) for kind in KINDS],
         "worst": [row for row in rows if row.households.missed or row.elders.missed][:WORST],
         "missed": asked.query(covered="no"),
-        "trend": [(month, _figure(REACHED, roots, until=month.last)) for month in months],
+        "trend": [
+            (
+                month.first,
+                tables.Share(month.reached, month.total, total.plain),
+                _figure(REACHED, roots, until=month.last),
+            )
+            for month in months
+        ],
         "rose": _rose(months, total),
         "best": _best(town, areas),
         "english": (get_language() or "").startswith("en"),

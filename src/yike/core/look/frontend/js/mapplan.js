@@ -192,7 +192,8 @@ async function draw(sheet) {
   const [data, homes] = await Promise.all([fetched(sheet.dataset.plan), fetched(sheet.dataset.homes)]);
   const box = bounds(data.features);
   if (!box) return;
-  const { map, maplibre } = await open(sheet, data, box);
+  // No point comes to lie under the buttons of the map.
+  const { map, maplibre } = await open(sheet, data, box, { fitBoundsOptions: { padding: { top: 24, right: 72, bottom: 44, left: 28 } } });
   await map.once("load");
   const trial = new Trial(sheet, map, maplibre, data, homes);
   map.getCanvas().style.cursor = "crosshair";
