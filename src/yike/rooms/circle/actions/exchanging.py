@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from yike.core.record.deed import Deed, deed
@@ -12,8 +13,16 @@ from yike.rooms.circle.actions.edition import renew
 from yike.rooms.circle.actions.points import PLACE, new_code, require_host
 from yike.rooms.circle.exchange.planning import Change, Plan, plan_import
 from yike.rooms.circle.exchange.rows import Drafts
+from yike.rooms.circle.exchange.specialdays import key_of
 from yike.rooms.circle.exchange.standing import standing
-from yike.rooms.circle.models import Material, PointItem, PointState, ServiceItem, ServicePoint
+from yike.rooms.circle.models import (
+    HoursException,
+    Material,
+    PointItem,
+    PointState,
+    ServiceItem,
+    ServicePoint,
+)
 
 
 def import_directory(
@@ -22,9 +31,9 @@ def import_directory(
     """Add, change, close and withdraw as a file says.
 
     The plan is made anew on the directory as it stands now; ``seen`` is the fingerprint of the plan somebody has
-    looked at, and another one is refused. Writes items, materials, points, offers, then what the file left out,
-    each with its history. Raises ``Fault`` where anything stands against it, and ``PermissionDenied``; then nothing
-    is written.
+    looked at, and another one is refused. Writes items, materials, points, offers, exceptions, then what the file
+    left out, each with its history. Raises ``Fault`` where anything stands against it, and ``PermissionDenied``;
+    then nothing is written.
     """
     with deed(by, "circle.import", reason=reason) as d:
         rules.EXCHANGE.require(by)
@@ -62,6 +71,8 @@ def _write(d: Deed, by: By, plan: Plan) -> None:
         told = change.row.values
         new = PointItem(point=points[told["point"]], item=items[told["item"]], mode=told["mode"])
         _kept(d, change, change.of or new, change.values)
+    for code, days in plan.exceptions.items():
+        _exceptions(d, by, points[code], days)
     for row in plan.withdrawn:
         d.remove(row)
     for shelved in plan.shelved:
@@ -85,6 +96,21 @@ def _materials(d: Deed, item: ServiceItem, wanted: list[dict[str, Any]]) -> None
     for old in item.materials.all():
         d.remove(old)
     d.add_many([Material(item=item, order=order, **new) for order, new in enumerate(wanted, 1)])
+
+
+def _exceptions(d: Deed, by: By, point: ServicePoint, wanted: list[dict[str, Any]]) -> None:
+    """Give a point the exceptions of a file; those it has already stay untouched."""
+    rules.KEEP.require(by, point.area)
+    missing = Counter(map(key_of, wanted))
+    for row in point.exceptions.order_by("pk"):
+        if missing[key_of(row)]:
+            missing[key_of(row)] -= 1
+        else:
+            d.remove(row)
+    for new in wanted:
+        if missing[key_of(new)]:
+            missing[key_of(new)] -= 1
+            d.add(HoursException(point=point, **new))
 
 
 def _points(d: Deed, by: By, plan: Plan) -> dict[str, ServicePoint]:

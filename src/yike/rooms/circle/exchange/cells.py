@@ -32,6 +32,7 @@ __all__ = [
     "code",
     "count",
     "day",
+    "day_hours",
     "degrees",
     "escaped",
     "hours",
@@ -49,6 +50,15 @@ def hours(cell: object) -> str:
     """Return opening hours that the engine can read."""
     said = text(200)(cell)
     if said:
+        Hours.parse(said)
+    return said
+
+
+def day_hours(cell: object) -> str:
+    """Return the hours of some days, which need no weekday before them; empty: shut."""
+    said = text(80)(cell)
+    if said:
+        said = f"每天 {said}" if said[0].isdigit() and not said.startswith("24") else said
         Hours.parse(said)
     return said
 

@@ -1,4 +1,4 @@
-"""The four sheets and their columns: how each is called, read and written."""
+"""The five sheets and their columns: how each is called, read and written."""
 
 from __future__ import annotations
 
@@ -87,6 +87,7 @@ POINTS = Sheet(
         _text("agreement", ("协议",), "agreement", 80),
         Column("agreement_until", ("协议到期",), "agreement until", cells.day, _day),
         Column("keeper", ("信息负责人",), "keeper", cells.text(40), _linked("username")),
+        Column("checked_on", ("核对日期",), "checked on", cells.day, _day),
     ),
 )
 
@@ -150,5 +151,19 @@ OFFERS = Sheet(
     ),
 )
 
-SHEETS = (POINTS, ITEMS, MATERIALS, OFFERS)
+EXCEPTIONS = Sheet(
+    "exceptions",
+    "例外时间",
+    "special days",
+    ("point", "since"),
+    (
+        _text("point", POINT_CODE, "point code", 20, needed=True),
+        Column("since", ("从",), "from", cells.day, _day, needed=True),
+        Column("until", ("到",), "until", cells.day, _day),
+        Column("hours", ("这几天的时间",), "hours on these days", cells.day_hours, width=30),
+        _text("reason", ("原因",), "reason", 80, needed=True, width=30),
+    ),
+)
+
+SHEETS = (POINTS, ITEMS, MATERIALS, OFFERS, EXCEPTIONS)
 BY_ROLE = {sheet.role: sheet for sheet in SHEETS}

@@ -27,6 +27,16 @@ def missing(name_zh: str, name_en: str) -> Fault:
     )
 
 
+def yet_to_come() -> Fault:
+    """Return the fault of a check on a day that is yet to come."""
+    return Fault(
+        "核对日期还没有到",
+        "the day of the check is yet to come",
+        do_zh="请填真正核对的那一天，或留空",
+        do_en="Write the day somebody really checked, or leave it empty",
+    )
+
+
 def twice() -> Fault:
     """Return the fault of a row whose key stands in the file already."""
     return Fault(

@@ -10,10 +10,12 @@ from typing import Any
 from yike.core.areas.exchange.drafts import Mistake
 from yike.core.areas.models import AreaLevel
 from yike.core.areas.queries import locate_one
+from yike.core.record.clock import today
 from yike.engines.faults import Fault
 from yike.rooms.circle.exchange import datums, faults
 from yike.rooms.circle.exchange.columns import ITEMS, MATERIALS, OFFERS, POINTS
 from yike.rooms.circle.exchange.rows import Drafts, Row
+from yike.rooms.circle.exchange.specialdays import wanted_of
 from yike.rooms.circle.exchange.standing import Standing
 from yike.rooms.circle.models import PointItem, ServiceItem, ServicePoint
 
@@ -42,6 +44,9 @@ class Plan:
     items: list[Change] = field(default_factory=list)
     materials: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # new lists by code of the item
     offers: list[Change] = field(default_factory=list)
+    exceptions: dict[str, list[dict[str, Any]]] = field(
+        default_factory=dict
+    )  # new lists by code of the point
     closings: list[ServicePoint] = field(default_factory=list)
     shelved: list[ServiceItem] = field(default_factory=list)
     withdrawn: list[PointItem] = field(default_factory=list)
@@ -67,9 +72,9 @@ class Plan:
 
     @property
     def changed(self) -> int:
-        """Return how much would be changed; the materials of an item count as one."""
+        """Return how much would be changed; the materials of an item and the exceptions of a point count as one."""
         changes = (*self.points, *self.items, *self.offers)
-        return sum(change.of is not None for change in changes) + len(self.materials)
+        return sum(change.of is not None for change in changes) + len(self.materials) + len(self.exceptions)
 
     @property
     def empty(self) -> bool:
@@ -84,6 +89,7 @@ class Plan:
                 for c in (*self.points, *self.items, *self.offers)
             ),
             sorted((code, str(rows)) for code, rows in self.materials.items()),
+            sorted((code, str(rows)) for code, rows in self.exceptions.items()),
             *(sorted(row.pk for row in rows) for rows in (self.closings, self.shelved, self.withdrawn)),
         ]
         return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
@@ -97,7 +103,7 @@ def plan_import(drafts: Drafts, now: Standing, *, datum: str = "", complete: boo
     """
     plan, drafts = Plan(mistakes=list(drafts.mistakes)), drafts.copy()
     _turn(plan, drafts, datum)
-    for step in (_points, _items, _materials, _offers):
+    for step in (_points, _items, _materials, _offers, _exceptions):
         step(plan, drafts, now)
     if complete and plan.ready:
         _leave_out(plan, drafts, now)
@@ -205,6 +211,7 @@ def _pointed(
     if "host" in values:
         values["host"] = _host(plan, row, code, now, codes)
     _state(plan, row, values, there)
+    _checked(plan, row, values, there)
     first, last = values.get("first_day"), values.get("last_day")
     if first and last and last < first:
         _wrong(plan, row, "last_day", faults.backwards())
@@ -277,6 +284,15 @@ def _state(plan: Plan, row: Row, values: dict[str, Any], there: ServicePoint | N
         )
 
 
+def _checked(plan: Plan, row: Row, values: dict[str, Any], there: ServicePoint | None) -> None:
+    """Take a later check only: a file that was given out before the last one says nothing of it."""
+    said = values.get("checked_on")
+    if said and said > today():
+        _wrong(plan, row, "checked_on", faults.yet_to_come())
+    elif there is not None and (not said or (there.checked_on and said <= there.checked_on)):
+        values.pop("checked_on", None)
+
+
 # --- items, materials, offers -----------------------------------------------------------------------------
 
 
@@ -303,8 +319,9 @@ def _materials(plan: Plan, drafts: Drafts, now: Standing) -> None:
         lists.setdefault(row.values["item"], []).append(row)
     for code, rows in lists.items():
         rows.sort(key=lambda row: row.values.get("order") or len(rows))
-        wanted = [_material(row) for row in rows]
         there = now.materials.get(code, [])
+        english = {one.name: one.name_en for one in there}
+        wanted = [_material(row, english) for row in rows]
         before = [{name: getattr(one, name) for name in wanted[0]} for one in there]
         if len(before) == len(wanted) and not any(map(_unlike, before, wanted)):
             plan.same += len(wanted)
@@ -312,7 +329,8 @@ def _materials(plan: Plan, drafts: Drafts, now: Standing) -> None:
             plan.materials[code] = wanted
 
 
-def _material(row: Row) -> dict[str, Any]:
+def _material(row: Row, english: dict[str, str]) -> dict[str, Any]:
+    """Return what a row says; the English of a file without that column stays what it was."""
     told = row.values
     return {
         "name": told["name"],
@@ -321,6 +339,7 @@ def _material(row: Row) -> dict[str, Any]:
         "given_back": told.get("given_back", False),
         "required": told.get("required", True),
         "note": told.get("note", ""),
+        "name_en": told.get("name_en", english.get(told["name"], "")),
     }
 
 
@@ -344,6 +363,13 @@ def _offers(plan: Plan, drafts: Drafts, now: Standing) -> None:
             _wrong(plan, row, "last_day", faults.backwards())
         values = {name: value for name, value in told.items() if name not in {"point", "item", "mode"}}
         _keep(plan, plan.offers, row, now.offers.get((told["point"], told["item"], told["mode"])), values)
+
+
+def _exceptions(plan: Plan, drafts: Drafts, now: Standing) -> None:
+    points = set(now.points) | {c.row.values["code"] for c in plan.points if c.of is None}
+    plan.exceptions, same, mistakes = wanted_of(drafts, points, now.exceptions)
+    plan.same += same
+    plan.mistakes += mistakes
 
 
 # --- what the file leaves out -----------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from yike.engines.sheets.headers import normal
 from yike.engines.sheets.read import format_of
 from yike.engines.sheets.table import blank, column_letters
 from yike.engines.sheets.workbook import named_sheets
-from yike.rooms.circle.exchange.columns import ITEMS, MATERIALS, OFFERS, POINTS
+from yike.rooms.circle.exchange.columns import EXCEPTIONS, ITEMS, MATERIALS, OFFERS, POINTS
 
 MOST_ROWS = 20_000
 HEAD_WITHIN = 5  # rows that may stand above the header
@@ -57,7 +57,7 @@ class Drafts:
 
 
 def read_drafts(path: Path) -> Drafts:
-    """Return what a file says: XLSX with one to four sheets, CSV with one, GeoJSON with points.
+    """Return what a file says: XLSX with one to five sheets, CSV with one, GeoJSON with points.
 
     Raises ``Fault`` where the file as a whole cannot be used: contents that belie the name, damage, too many rows,
     no sheet whose columns are known.
@@ -78,8 +78,8 @@ def read_drafts(path: Path) -> Drafts:
 
 def _no_sheet(path: Path) -> Fault:
     return Fault(
-        "没有认得的表：站点、事项、材料、办理点",
-        "there is no sheet of points, items, materials or offers",
+        "没有认得的表：站点、事项、材料、办理点、例外时间",
+        "there is no sheet of points, items, materials, offers or special days",
         do_zh="请先导出一份，照它的列名填",
         do_en="Export a file first, and use its column names",
         file=path,
@@ -110,6 +110,7 @@ def _told(header: Cells) -> tuple[Sheet, dict[int, str]] | None:
     """Return which sheet a header is of, with its columns; None where it is none."""
     for sheet, roles in (
         (OFFERS, {"point", "item"}),
+        (EXCEPTIONS, {"point", "since", "reason"}),
         (MATERIALS, {"item", "name"}),
         (POINTS, {"name", "address"}),
         (ITEMS, {"code", "name", "level"}),
@@ -179,6 +180,20 @@ def _features(drafts: Drafts, path: Path) -> None:
         told = {role: (said[headers[place]][n], spot) for place, role in columns.items()}
         told |= {role: (value, spot) for role, value in _position(feature.get("geometry"))}
         _row(drafts, kept, POINTS, spot, told)
+        _special_days(drafts, feature, spot, told.get("code", ("", spot))[0])
+
+
+def _special_days(drafts: Drafts, feature: Any, at: Spot, code: object) -> None:
+    """Read the exceptions that a feature has among its properties: a list of objects, each a row of that sheet."""
+    properties = feature.get("properties")
+    said = properties if isinstance(properties, dict) else {}
+    found = said.get(EXCEPTIONS.zh, said.get(EXCEPTIONS.en)) or []
+    for one in found if isinstance(found, list) else [found]:
+        row = one if isinstance(one, dict) else {}
+        columns = _known(EXCEPTIONS, list(row))
+        values = list(row.values())
+        told = {role: (values[place], at) for place, role in columns.items()} | {"point": (code, at)}
+        _row(drafts, drafts.rows.setdefault(EXCEPTIONS.role, []), EXCEPTIONS, at, told)
 
 
 def _position(geometry: Any) -> Iterator[tuple[str, object]]:

@@ -10,7 +10,14 @@ from django.db.models import QuerySet
 from yike.core.accounts.models import Unit, User
 from yike.core.areas.models import Area, AreaLevel
 from yike.rooms.circle import rules
-from yike.rooms.circle.models import Material, PointItem, PointState, ServiceItem, ServicePoint
+from yike.rooms.circle.models import (
+    HoursException,
+    Material,
+    PointItem,
+    PointState,
+    ServiceItem,
+    ServicePoint,
+)
 
 
 @dataclass
@@ -22,6 +29,7 @@ class Standing:
     items: dict[str, ServiceItem] = field(default_factory=dict)
     materials: dict[str, list[Material]] = field(default_factory=dict)
     offers: dict[tuple[str, str, str], PointItem] = field(default_factory=dict)
+    exceptions: dict[str, list[HoursException]] = field(default_factory=dict)
     areas: dict[str, Area | None] = field(default_factory=dict)  # by code and by name; None: several
     units: dict[str, Unit] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
@@ -37,12 +45,15 @@ def points_of(user: Any) -> QuerySet[ServicePoint]:
 def rows_of(user: Any) -> dict[str, list[Any]]:
     """Return all that is given out, by the role of its sheet."""
     points = list(points_of(user))
-    offers = PointItem.objects.select_related("point", "item").filter(point__in=[row.pk for row in points])
+    keys = [row.pk for row in points]
+    offers = PointItem.objects.select_related("point", "item").filter(point__in=keys)
+    exceptions = HoursException.objects.select_related("point").filter(point__in=keys)
     return {
         "points": points,
         "items": list(ServiceItem.objects.order_by("code")),
         "materials": list(Material.objects.select_related("item").order_by("item__code", "order", "pk")),
         "offers": list(offers.order_by("point__code", "item__code", "mode")),
+        "exceptions": list(exceptions.order_by("point__code", "pk")),
     }
 
 
@@ -61,6 +72,8 @@ def standing(user: Any) -> Standing:
     found.closed = {row.code: row for row in others}
     for row in rows["materials"]:
         found.materials.setdefault(row.item.code, []).append(row)
+    for row in rows["exceptions"]:
+        found.exceptions.setdefault(row.point.code, []).append(row)
     return found
 
 

@@ -1,4 +1,4 @@
-"""The directory given out: a workbook of four sheets, one sheet as CSV, the points as GeoJSON."""
+"""The directory given out: a workbook of five sheets, one sheet as CSV, the points as GeoJSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import override
 from yike.engines.faults import Language
 from yike.engines.sheets.columns import Sheet
 from yike.rooms.circle.exchange.cells import escaped
-from yike.rooms.circle.exchange.columns import POINTS, SHEETS
+from yike.rooms.circle.exchange.columns import EXCEPTIONS, POINTS, SHEETS
 
 Value = str | int | float | None
 Rows = Mapping[str, Iterable[Any]]  # by the role of the sheet
@@ -29,13 +29,13 @@ def cells_of(sheet: Sheet, row: Any) -> Iterator[Value]:
 
 def _value(sheet: Sheet, row: Any, role: str) -> Any:
     """Return what a row says; rows of other sheets are named by their codes."""
-    if sheet.role in {"materials", "offers"} and role in {"item", "point"}:
+    if sheet.role in {"materials", "offers", "exceptions"} and role in {"item", "point"}:
         return getattr(row, role).code
     return getattr(row, role)
 
 
 def workbook(rows: Rows, *, language: Language = "zh") -> bytes:
-    """Return an XLSX with a sheet for each of points, items, materials and offers."""
+    """Return an XLSX with a sheet for each of points, items, materials, offers and exceptions."""
     import xlsxwriter  # noqa: PLC0415 - only where a workbook is made
 
     out = io.BytesIO()
@@ -73,16 +73,25 @@ def csv_file(sheet: Sheet, rows: Iterable[Any], *, language: Language = "zh") ->
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def geojson_file(points: Iterable[Any], *, language: Language = "zh") -> bytes:
-    """Return the points as a FeatureCollection, WGS-84."""
+def geojson_file(rows: Rows, *, language: Language = "zh") -> bytes:
+    """Return the points as a FeatureCollection, WGS-84, each with its exceptions."""
+    special: dict[int, list[Any]] = {}
+    for one in rows["exceptions"]:
+        special.setdefault(one.point_id, []).append(one)
     with override(SPOKEN[language]):
-        features = [_feature(point, language) for point in points]
+        features = [_feature(point, special.get(point.pk, []), language) for point in rows["points"]]
     collection = {"type": "FeatureCollection", "features": features}
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _feature(point: Any, language: Language) -> dict[str, Any]:
-    told = zip(POINTS.columns, cells_of(POINTS, point), strict=True)
-    said = {one.name(language): value for one, value in told if one.role not in {"lon", "lat"}}
+def _feature(point: Any, special: list[Any], language: Language) -> dict[str, Any]:
+    said = _named(POINTS, point, language, {"lon", "lat"})
+    if special:
+        said[EXCEPTIONS.name(language)] = [_named(EXCEPTIONS, one, language, {"point"}) for one in special]
     place = {"type": "Point", "coordinates": [point.lon, point.lat]}
     return {"type": "Feature", "properties": said, "geometry": place}
+
+
+def _named(sheet: Sheet, row: Any, language: Language, without: set[str]) -> dict[str, Any]:
+    told = zip(sheet.columns, cells_of(sheet, row), strict=True)
+    return {one.name(language): value for one, value in told if one.role not in without}

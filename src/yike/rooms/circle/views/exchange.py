@@ -85,6 +85,7 @@ def _shown(plan: Plan, form: ConfirmForm | None) -> dict[str, Any]:
         "added": [change for change in changes if change.of is None][:SHOWN],
         "changed": [(change, _fields(change)) for change in changes if change.of is not None][:SHOWN],
         "lists": list(plan.materials)[:SHOWN],
+        "special": list(plan.exceptions)[:SHOWN],
         "gone": [*plan.closings, *plan.shelved, *plan.withdrawn][:SHOWN],
     }
 
@@ -127,7 +128,7 @@ def give_out(request: HttpRequest, what: str, form: str) -> HttpResponse:
     elif form == "csv":
         content, kind = csv_file(BY_ROLE[what], rows[what], language=language()), "text/csv; charset=utf-8"
     else:
-        content, kind = geojson_file(rows["points"], language=language()), "application/geo+json"
+        content, kind = geojson_file(rows, language=language()), "application/geo+json"
     answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="circle-{what}-{today()}.{form}"'
     return answer

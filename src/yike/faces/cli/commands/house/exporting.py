@@ -214,7 +214,7 @@ def run_points(context: click.Context, /, *, file: Path) -> None:
     elif kind == ".csv":
         content = csv_file(POINTS, rows["points"], language=screen.language)
     else:
-        content = geojson_file(rows["points"], language=screen.language)
+        content = geojson_file(rows, language=screen.language)
     with whole_file(file) as part:
         part.write_bytes(content)
     _written(screen, file)
