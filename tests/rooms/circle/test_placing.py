@@ -16,6 +16,7 @@ from yike.engines.faults import Fault
 from yike.engines.reach.datum import from_wgs84
 from yike.rooms.circle import placing
 from yike.rooms.circle.models import ServicePoint
+from yike.rooms.circle.queries.streets import Footing
 
 pytestmark = pytest.mark.django_db
 DOOR = (120.621, 31.301)
@@ -79,11 +80,37 @@ def test_a_shifted_place_is_offered_where_it_lies_in_a_community(drawn: Office, 
 def test_a_place_far_from_every_street_is_doubtful_and_a_reading_beside_one_is_offered(
     drawn: Office, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(placing, "metres_to_street", lambda lon, _lat: 4.0 if lon < DOOR[0] - 0.002 else 90.0)
+    near = DOOR[0] - 0.002
+
+    def beside(lon: float, _lat: float) -> Footing:
+        return Footing(4.0 if lon < near else 90.0, wet=False, banks=False)
+
+    monkeypatch.setattr(placing, "footing", beside)
     draw_area(BY, drawn.first, polygon=square(120.61, 31.29, 0.02))
     place = placing.placed(*DOOR)
     assert (place.typed.far, place.doubtful) == (True, True)
     assert {one.how for one in place.others} == {"gcj02", "bd09"}
+
+
+@pytest.mark.parametrize(
+    ("metres", "wet", "banks", "said"),
+    [
+        (30.0, True, True, "在水里，离最近的街道 30 米"),
+        (6.0, True, True, None),  # on a bridge
+        (90.0, False, True, "离最近的街道 90 米，可能在院墙里"),
+        (90.0, False, False, "离最近的街道 90 米，可能在河里或院墙里"),
+        (30.0, False, True, None),
+    ],
+)
+def test_a_place_in_the_water_is_told_from_one_behind_a_wall(
+    drawn: Office, client: Client, monkeypatch: Any, metres: float, wet: bool, banks: bool, said: str | None
+) -> None:
+    monkeypatch.setattr(placing, "footing", lambda _lon, _lat: Footing(metres, wet=wet, banks=banks))
+    client.force_login(drawn.clerk)
+    answer = client.post(reverse("circle:add_point"), sent(drawn, *DOOR))
+    assert (answer.status_code == 302) == (said is None)
+    if said:
+        assert f"；{said}" in answer.content.decode()
 
 
 def sent(office: Office, lon: float, lat: float, **more: Any) -> dict[str, Any]:

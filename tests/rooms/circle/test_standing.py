@@ -27,7 +27,7 @@ from yike.rooms.circle import actions, standing
 from yike.rooms.circle.actions import NewItem, NewOffer, NewPoint
 from yike.rooms.circle.models import PlanStep, PointKind, PointState, ServicePoint, StepKind
 from yike.rooms.circle.planning.steps import change_of
-from yike.rooms.circle.queries.streets import WIDEST, metres_to_street
+from yike.rooms.circle.queries.streets import WIDEST, footing, water_in
 from yike.rooms.circle.reading import read_buildings, read_directory
 from yike.rooms.circle.sketch import sketch_files
 from yike.rooms.circle.walking.asks import Change, Question, Wish
@@ -246,11 +246,13 @@ def test_how_far_a_place_lies_from_a_street_is_known_where_streets_are(
 ) -> None:
     streets = standing.town().ground.streets
     corner = float(streets.lon[0]), float(streets.lat[0])
-    assert metres_to_street(*corner) == pytest.approx(0.0, abs=0.01)
-    assert metres_to_street(121.5, 31.3) == WIDEST
+    here, away = footing(*corner), footing(121.5, 31.3)
+    assert here is not None
+    assert away is not None
+    assert (here.metres, away.metres) == (pytest.approx(0.0, abs=0.01), WIDEST)
     settings.YIKE_HOME = tmp_path / "elsewhere"
     standing.forget()
-    assert metres_to_street(*corner) is None
+    assert (footing(*corner), water_in((120.0, 31.0, 121.0, 32.0))) == (None, [])
 
 
 def test_nothing_heavy_is_imported_before_a_town_is_asked_for() -> None:

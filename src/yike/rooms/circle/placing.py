@@ -15,10 +15,11 @@ from yike.core.areas.models import Area, AreaLevel
 from yike.core.areas.queries import locate_one
 from yike.engines.faults import Fault
 from yike.engines.reach.datum import in_china, to_wgs84
-from yike.rooms.circle.queries.streets import metres_to_street
+from yike.rooms.circle.queries.streets import footing
 
 NUMBER = re.compile(r"[-+]?\d{1,3}(?:\.\d+)?")
-FAR = 60.0  # metres from every street: in the river, or behind a wall
+FAR = 60.0  # metres from every street: behind a wall, or in a river nobody has drawn
+BANK = 10.0  # metres from every street at which a place in the water is no bridge and no quay
 CLOSE = 25.0  # metres at which a door stands by a street
 MUCH = 0.5  # another reading must come so much nearer to be offered
 READINGS = ("typed", "swapped", "gcj02", "bd09")
@@ -26,18 +27,23 @@ READINGS = ("typed", "swapped", "gcj02", "bd09")
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read what was typed: ``lon lat`` WGS-84 degrees, the community there, metres to a street."""
+    """One way to read what was typed: ``lon lat`` WGS-84 degrees, the community there, metres to a street.
+
+    ``wet``: between the banks of a water; ``banks``: such water is known here.
+    """
 
     how: str
     lon: float
     lat: float
     area: Area | None
     metres: float | None
+    wet: bool = False
+    banks: bool = False
 
     @property
     def far(self) -> bool:
         """Return whether nobody walks there."""
-        return self.metres is not None and self.metres > FAR
+        return self.metres is not None and self.metres > (BANK if self.wet else FAR)
 
 
 @dataclass(frozen=True)
@@ -81,8 +87,11 @@ def placed(lon: float, lat: float, datum: str = "wgs84") -> Place:
 
 def _reading(how: str, lon: float, lat: float) -> Reading:
     area = locate_one(lon, lat, AreaLevel.COMMUNITY) if abs(lat) <= 90.0 else None
-    metres = metres_to_street(lon, lat) if abs(lat) <= 90.0 else None
-    return Reading(how, round(lon, 7), round(lat, 7), area, metres)
+    found = footing(lon, lat) if abs(lat) <= 90.0 else None
+    place = round(lon, 7), round(lat, 7)
+    if found is None:
+        return Reading(how, *place, area, None)
+    return Reading(how, *place, area, found.metres, found.wet, found.banks)
 
 
 def _turned(lon: float, lat: float, datum: str) -> tuple[float, float]:

@@ -18,6 +18,7 @@ from yike.rooms.circle.models import PointState, ServicePoint
 from yike.rooms.circle.queries.places import Spot
 from yike.rooms.circle.walking.answers import whole_minutes
 from yike.rooms.circle.walking.asks import Wish
+from yike.rooms.circle.walking.waters import Box
 
 if TYPE_CHECKING:
     from yike.engines.reach.path import Path
@@ -47,6 +48,7 @@ class Way:
     soon: bool = False
     line: Line = ()
     around: tuple[Line, ...] = ()
+    water: tuple[Json, ...] = ()
 
     @property
     def far(self) -> str:
@@ -59,8 +61,8 @@ class Way:
         return "" if self.metres is None else words.metres(self.metres)
 
     def geojson(self) -> Json:
-        """Return both ends, the line and the streets around as the map component takes them."""
-        features = [_line("street", street) for street in self.around]
+        """Return both ends, the line, the streets and the water around as the map component takes them."""
+        features = [*self.water, *(_line("street", street) for street in self.around)]
         features += [_line("way", self.line)] if len(self.line) > 1 else []
         start = (self.spot.lon, self.spot.lat)
         features.append(_place(_("您在这里"), start, "stop"))
@@ -111,7 +113,14 @@ def way(asked: Asked, spot: Spot, point: ServicePoint) -> Way:
         lines=path.lines(language()),
         line=ends,
         around=streets_near(found.town.ground.streets, ends),
+        water=tuple(found.town.ground.waters.features(_box(ends))),
     )
+
+
+def _box(line: Line) -> Box:
+    xy = np.array(line)
+    west, south, east, north = *(xy.min(axis=0) - AROUND), *(xy.max(axis=0) + AROUND)
+    return float(west), float(south), float(east), float(north)
 
 
 def _path(town: Town, wish: Wish, point: int) -> Path | None:
@@ -129,9 +138,7 @@ def stands_on_a_street(town: Town, asked: Asked, spot: Spot) -> bool:
 
 def streets_near(streets: Streets, line: Line) -> tuple[Line, ...]:
     """Return the streets around a way, segment by segment, so that one knows where one is."""
-    xy = np.array(line)
-    west, south = xy.min(axis=0) - AROUND
-    east, north = xy.max(axis=0) + AROUND
+    west, south, east, north = _box(line)
     ax, ay, bx, by = (of[end] for end in (streets.a, streets.b) for of in (streets.lon, streets.lat))
     inside = (np.maximum(ax, bx) >= west) & (np.minimum(ax, bx) <= east)
     inside &= (np.maximum(ay, by) >= south) & (np.minimum(ay, by) <= north)

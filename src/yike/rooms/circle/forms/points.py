@@ -244,9 +244,18 @@ def reading_words(one: Reading) -> str:
     words = [names[one.how].format(lon=f"{one.lon:.6f}", lat=f"{one.lat:.6f}")]
     words.append(one.area.name if one.area else _("不在任何社区里"))
     if one.metres is not None:
-        far = _("离最近的街道 {metres} 米，可能在河里或院墙里") if one.far else _("离最近的街道 {metres} 米")
-        words.append(far.format(metres=round(one.metres)))
+        words.append(_footing_words(one).format(metres=round(one.metres)))
     return _("；").join(words)
+
+
+def _footing_words(one: Reading) -> str:
+    if not one.far:
+        return _("离最近的街道 {metres} 米")
+    if one.wet:
+        return _("在水里，离最近的街道 {metres} 米")
+    if one.banks:
+        return _("离最近的街道 {metres} 米，可能在院墙里")
+    return _("离最近的街道 {metres} 米，可能在河里或院墙里")
 
 
 def _initial(point: ServicePoint | None) -> dict[str, Any]:

@@ -1,17 +1,36 @@
-"""How far a place lies from the nearest street that somebody can walk on, where streets are installed."""
+"""What the prepared streets say of a place: the nearest street to walk on, and the water around."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
+from yike.core.areas.models import Area
 from yike.engines.faults import Fault
 from yike.rooms.circle import standing
+from yike.rooms.circle.walking.waters import Box
 
 WIDEST = 1000.0  # metres within which a street is looked for
+MARGIN = 0.001  # degrees beside areas whose water is drawn too, some hundred metres
 
 
-def metres_to_street(lon: float, lat: float) -> float | None:
-    """Return metres from a place (WGS-84 degrees) to the nearest street, ``WIDEST`` where none is that near.
+@dataclass(frozen=True)
+class Footing:
+    """How a place lies: ``metres`` to the nearest street, ``WIDEST`` where none is that near; ``wet``: in water.
+
+    ``banks``: the streets file knows water by its banks, so that a place not in it is on dry land.
+    """
+
+    metres: float
+    wet: bool
+    banks: bool
+
+
+def footing(lon: float, lat: float) -> Footing | None:
+    """Return how a place (WGS-84 degrees) lies.
 
     None where no streets are installed, they cannot be read, or are being read just now: nothing is known then.
     """
@@ -20,4 +39,23 @@ def metres_to_street(lon: float, lat: float) -> float | None:
     except Fault:
         return None
     stood = ground.stand("adult", np.array([lon]), np.array([lat]), WIDEST)
-    return float(stood.access[0]) if stood.snapped[0] else WIDEST
+    metres = float(stood.access[0]) if stood.snapped[0] else WIDEST
+    return Footing(metres, ground.waters.wet(lon, lat), bool(ground.streets.water.area.any()))
+
+
+def water_around(areas: Iterable[Area]) -> list[dict[str, Any]]:
+    """Return the water in and around areas as features of a map; none where nothing is known just now."""
+    boxes = [(one.west, one.south, one.east, one.north) for one in areas if one.west is not None]
+    if not boxes:
+        return []
+    sides = np.array(boxes, np.float64)
+    low, high = sides[:, :2].min(axis=0) - MARGIN, sides[:, 2:].max(axis=0) + MARGIN
+    return water_in((float(low[0]), float(low[1]), float(high[0]), float(high[1])))
+
+
+def water_in(box: Box) -> list[dict[str, Any]]:
+    """Return the water in a box as features of a map; none where nothing is known just now."""
+    try:
+        return standing.town().ground.waters.features(box)
+    except Fault:
+        return []

@@ -21,7 +21,7 @@ from yike.core.rights.guard import guarded
 from yike.rooms.circle import queries, rules, saying
 from yike.rooms.circle.flows import POINT
 from yike.rooms.circle.models import PointKind, PointPhoto, PointState, ServicePoint
-from yike.rooms.circle.queries import desk, signs
+from yike.rooms.circle.queries import desk, signs, streets
 from yike.rooms.circle.queries.desk import Wanted
 
 TONES = {"trial": "info", "open": "ok", "paused": "warn", "closed": "stop"}
@@ -81,7 +81,7 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
 def _features(point: ServicePoint) -> list[dict[str, Any]]:
     """Return the area of a point and the point on it, as the map component wants them."""
     area = Area.objects.get(pk=point.area_id)
-    around = [feature(area, current=True)] if area.polygon else []
+    around = [feature(area, current=True), *streets.water_around([area])] if area.polygon else []
     return [*around, spot(point.name, point.lon, point.lat)]
 
 
@@ -99,9 +99,10 @@ def point_map(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def keep_map(request: HttpRequest) -> HttpResponse:
     """Answer the ground on which this person sets points: the communities and the points there are."""
-    areas = [feature(area) for area in desk.kept_areas(request.user).defer(None) if area.polygon]
+    kept = [area for area in desk.kept_areas(request.user).defer(None) if area.polygon]
+    ground = [*map(feature, kept), *streets.water_around(kept)]
     rows = queries.visible_to(request.user).exclude(state=PointState.CLOSED).values_list("name", "lon", "lat")
-    answer = JsonResponse({"type": "FeatureCollection", "features": [*areas, *starmap(spot, rows)]})
+    answer = JsonResponse({"type": "FeatureCollection", "features": [*ground, *starmap(spot, rows)]})
     patch_cache_control(answer, private=True, no_cache=True)
     return answer
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from yike.rooms.circle.surveys.request import Step, quiet
 from yike.rooms.circle.walking.asks import PACES
 from yike.rooms.circle.walking.kept import Kept
 from yike.rooms.circle.walking.stamps import stamp_of, streets_file
+from yike.rooms.circle.walking.waters import Waters
 
 __all__ = ["Ground", "Standing", "install_streets", "no_streets", "open_ground", "stamp_of", "streets_file"]
 
@@ -79,6 +81,11 @@ class Ground:
     def streets(self) -> Streets:
         """The streets as they were read."""
         return self._saved.streets
+
+    @cached_property
+    def waters(self) -> Waters:
+        """The water that the streets file holds."""
+        return Waters.of(self.streets.water)
 
     def all_open(self, pace: str) -> Walk:
         """Return the walk at a pace with every gate open. Raises ``Fault`` for an unknown pace."""

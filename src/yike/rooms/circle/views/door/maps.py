@@ -14,6 +14,7 @@ from yike.core.areas import queries as areas
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.rights.guard import public
 from yike.rooms.circle import queries
+from yike.rooms.circle.queries import streets
 from yike.rooms.circle.views.door.visit import Visit
 
 QUARTER = 900  # seconds a map may be kept: borders and points change seldom
@@ -50,8 +51,9 @@ def _communities() -> list[Area]:
 
 @public("the borders of communities and the points are for everybody")
 def ground(_request: HttpRequest) -> HttpResponse:
-    """Return the communities and the points as GeoJSON."""
-    features: list[Json] = [areas.feature(area) for area in _communities()]
+    """Return the communities, the water and the points as GeoJSON."""
+    drawn = _communities()
+    features: list[Json] = [*map(areas.feature, drawn), *streets.water_around(drawn)]
     features += [
         {
             "type": "Feature",
