@@ -40,6 +40,13 @@ def begin(office: Office, number: int = 1, **more: Any) -> Deadline:
         return actions.start_deadline(d, **(said | more))
 
 
+def begin_many(office: Office, count: int) -> list[Deadline]:
+    """Set ``count`` deadlines running in one deed."""
+    said = {"kind": ANSWER, "area": office.first, "owner": office.worker, "limit": FIVE}
+    with deed(BY, "test.begin") as d:
+        return [actions.start_deadline(d, of=f"test.thing:{number}", **said) for number in range(count)]
+
+
 def act(name: str, deadline: Deadline, **more: Any) -> Deadline:
     """Do ``pause``, ``resume``, ``meet``, ``cancel``, ``move`` or ``pass`` inside a deed."""
     with deed(BY, f"test.{name}") as d:

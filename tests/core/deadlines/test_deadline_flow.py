@@ -82,7 +82,7 @@ def tried(name: str, row: Deadline, said: dict[str, Any]) -> str:
     return ""
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(limit=LIMITS, acts=some.lists(some.one_of(WAITS, ACTS), max_size=12))
 def test_any_order_of_acts_keeps_the_rows_in_agreement(office: Office, limit, acts) -> None:
     at = MONDAY

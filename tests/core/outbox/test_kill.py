@@ -5,27 +5,23 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from office import BY, Office, make_office
 from posting import facts, say
+from shops import Shop, shop
 from vendors import Call, Vendor, ok, served
 from yike.core.outbox.actions import add_endpoint, tend
 from yike.core.outbox.flows import QUEUED, State
 from yike.core.outbox.models import Delivery, Heartbeat, Kind, Urgency
 
-HERE = Path(__file__).parent
+WORKERS = Path(__file__).parent / "workshop.py"
 ROBOTS, EACH, KILLS = 40, 6, 200
 KEYS = [f"robot-key-{number:04}" for number in range(ROBOTS)]
 
@@ -35,44 +31,6 @@ def slow_robot(vendor: Vendor, call: Call) -> object:
     vendor.group.append(call.body["text"]["content"])
     time.sleep(0.004)
     return ok(0)
-
-
-class Shop:
-    """The program that forks workers."""
-
-    def __init__(self, url: str) -> None:
-        command = [sys.executable, str(HERE / "workshop.py"), str(connection.settings_dict["NAME"]), url]
-        settings = {"DJANGO_SETTINGS_MODULE": "testsettings", "PYTHONPATH": str(HERE.parents[1])}
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | settings
-        )
-        assert self._line() == "open"
-
-    def _line(self) -> str:
-        assert self.process.stdout is not None
-        return self.process.stdout.readline().strip()
-
-    def ask(self, line: str) -> int:
-        assert self.process.stdin is not None
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
-        return int(self._line())
-
-    def close(self) -> None:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.close()
-        self.process.wait(20)
-        self.process.stdout.close()
-
-
-@contextmanager
-def shop(url: str) -> Iterator[Shop]:
-    opened = Shop(url)
-    try:
-        yield opened
-    finally:
-        opened.close()
 
 
 def kill_many(opened: Shop, kills: int) -> None:
@@ -118,7 +76,7 @@ def test_workers_killed_hundreds_of_times_lose_nothing_and_repeat_nothing(settin
     clock.set(timedelta(0))  # the workers live in real time
     with served(Vendor(slow_robot, keys=set(KEYS))) as vendor:
         texts = prepare(make_office(), vendor.url, settings)
-        with shop(vendor.url) as opened:
+        with shop(WORKERS, vendor.url) as opened:
             kill_many(opened, KILLS)
             finish(opened, "finisher")
             arrived = Counter(vendor.group)
@@ -152,7 +110,7 @@ def test_a_worker_told_to_end_in_the_middle_of_a_call_finishes_it_first(settings
 
     with served(Vendor(waits, keys=set(KEYS))) as vendor:
         prepare(make_office(), vendor.url, settings, number=2)
-        with shop(vendor.url) as opened:
+        with shop(WORKERS, vendor.url) as opened:
             pid = opened.ask("fork polite")
             assert reached.wait(20)
             os.kill(pid, signal.SIGTERM)
