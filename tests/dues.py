@@ -20,10 +20,11 @@ from yike.core.deadlines.kinds import Kind, Step, Tell, name_deadlines
 from yike.core.deadlines.models import Deadline
 from yike.core.record.deed import deed
 
-ANSWER, VISIT = "test.thing.answer", "test.thing.visit"
+ANSWER, VISIT, OWN = "test.thing.answer", "test.thing.visit", "test.own"
 name_deadlines(
     {
         ANSWER: Kind(label="答复"),
+        OWN: Kind(label="自计", counted=("自计", "of its own")),
         VISIT: Kind(label="上门", ladder=(Step(80, Tell.OWNER), Step(100, Tell.ALL))),
     }
 )

@@ -12,6 +12,7 @@ from enum import Enum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from yike.core.deadlines import measures
 from yike.engines.worktime import Limit, Unit
 
 WHOLE = 100
@@ -79,11 +80,20 @@ LADDER = (
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of deadline. ``page`` names the desk page of what it is of, as an address taking its number."""
+    """A kind of deadline. ``page`` names the desk page of what it is of, as an address taking its number.
+
+    ``counted`` (Chinese and English) names what its deadlines count, under measures of its own. Raises
+    ``ValueError`` for a ladder that says nothing when the deadline passes.
+    """
 
     label: str | Promise
     ladder: tuple[Step, ...] = LADDER
     page: str = ""
+    counted: tuple[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        if not any(step.percent == WHOLE and step.after is None for step in self.ladder):
+            raise ValueError(f"{self.label}: the ladder has no step at {WHOLE}")
 
 
 _KINDS: dict[str, Kind] = {}
@@ -95,6 +105,8 @@ def name_deadlines(kinds: Mapping[str, Kind]) -> None:
         if code in _KINDS:
             raise ValueError(f"kind of deadline {code} is declared twice")
         _KINDS[code] = declared
+        if declared.counted:
+            measures.declare(code, *declared.counted)
 
 
 def kind(code: str) -> Kind:

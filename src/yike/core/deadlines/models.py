@@ -36,7 +36,7 @@ class Deadline(Recorded):
     Limit: so much of a ``measure``, reckoned by the hours of ``hours_of``; ``fixed`` where the letter itself names
     the moment. ``due_at`` is empty while the clock stands. ``half_at`` is when half of the time is used;
     ``moments`` are those of the ladder in minutes since 1970, ``step`` the next of them, ``next_at`` its moment.
-    ``round`` counts the moves.
+    ``round`` counts the moves; ``counted_on`` is the day under which it counts as due, empty before.
     """
 
     of = models.CharField(_("什么的时限"), max_length=80)
@@ -82,8 +82,11 @@ class Deadline(Recorded):
     step = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True, blank=True)
     round = models.PositiveSmallIntegerField(_("改过几次"), default=0)
+    counted_on = models.DateField(null=True, blank=True)
 
-    unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"half_at", "moments", "step", "next_at"})
+    unrecorded_fields: ClassVar[frozenset[str]] = frozenset(
+        {"half_at", "moments", "step", "next_at", "counted_on"}
+    )
 
     class Meta:
         """One deadline of a kind is open for a thing at a time; lists ask by owner, unit and area."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from yike.core.deadlines import measures
+from yike.core.deadlines.actions.counting import recount
 from yike.core.deadlines.actions.keeping import first_after, reasoned, renew, write
 from yike.core.deadlines.flows import OPEN, State
 from yike.core.deadlines.models import Deadline, DeadlineMove
@@ -33,6 +34,7 @@ def move_deadline(
     d.add(move)
     d.fact(measures.MOVED.code, 1, area=row.area_id, source=row)
     renew(row, round=row.round + 1)
+    recount(d, row)
     step = first_after(row.moments, d.at)
     at = row.moment_of(step) if row.state == State.RUNNING else None
     return write(row, step=step, next_at=at)

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 
 from yike.core.calendar.queries import work_clock
+from yike.core.deadlines.actions.counting import recount
 from yike.core.deadlines.actions.keeping import reckoned_values
 from yike.core.deadlines.flows import State
 from yike.core.deadlines.models import Deadline
@@ -15,7 +16,7 @@ from yike.core.deadlines.reckoning import reckoned
 from yike.core.record.deed import deed
 from yike.core.rights.by import By
 
-TICKS = ("half_at", "moments", "next_at")
+TICKS = ("half_at", "moments", "next_at", "counted_on")
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ def recompute(by: By, *, rehearse: bool = False) -> Recomputed:
                 setattr(row, name, value)
         moved = [row for row in rows if row.due_at != before[row.pk]]
         if not rehearse:
+            for row in moved:
+                recount(d, row)
             d.change_many(moved, ["due_at"])
             d.tick_many(rows, TICKS)
     told = tuple(Moved(row.name, row.kind, before[row.pk], row.due_at) for row in moved)

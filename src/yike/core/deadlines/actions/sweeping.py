@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from yike.core.deadlines.actions.counting import count_due, due_day
 from yike.core.deadlines.actions.keeping import stamp
 from yike.core.deadlines.actions.telling import tell
 from yike.core.deadlines.models import Deadline, DeadlineStep
@@ -44,8 +45,11 @@ def _climb_some(at: datetime, batch: int) -> tuple[int, int]:
     with deed(MACHINE, "deadlines.climb") as d:
         rows = list(to_climb(at).select_for_update(of=("self",), skip_locked=True)[:batch])
         steps = [step for row in rows for step in _steps(row, at)]
+        for row in rows:
+            if row.passed(at) and (day := due_day(row)):
+                count_due(d, row, day)
         d.add_many(steps)
-        d.tick_many(rows, ("step", "next_at"))
+        d.tick_many(rows, ("step", "next_at", "counted_on"))
     return len(rows), len(steps)
 
 
