@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.deadlines.flows import OPEN, State
@@ -119,6 +120,11 @@ class Deadline(Recorded):
     def recorded_subject(self) -> str:
         """Return what it is of: its timeline shows the deadline too."""
         return self.of
+
+    def get_absolute_url(self) -> str:
+        """Return the desk page of what it is of; empty where its kind names none."""
+        page = self.declared.page
+        return reverse(page, args=[self.of.rpartition(":")[2]]) if page else ""
 
     @property
     def declared(self) -> Kind:

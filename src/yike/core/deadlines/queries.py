@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from yike.core.deadlines.flows import OPEN, State
-from yike.core.deadlines.models import Deadline, DeadlineStep
+from yike.core.deadlines.models import MINUTE, Deadline, DeadlineStep
 
 _OPEN = sorted(OPEN)
 
@@ -81,3 +81,26 @@ def all_open() -> QuerySet[Deadline]:
 def steps_of(of: str) -> QuerySet[DeadlineStep]:
     """Return the steps of the ladder that were taken for a thing, the latest first."""
     return DeadlineStep.objects.filter(deadline__of=of).select_related("deadline").order_by("-pk")
+
+
+def overdue(at: datetime) -> QuerySet[Deadline]:
+    """Return what runs and has passed at a moment, the longest overdue first."""
+    rows = Deadline.objects.filter(state=State.RUNNING, due_at__lte=at - MINUTE)
+    return rows.select_related("owner", "owner_unit", "area").defer("area__polygon").order_by("due_at", "pk")
+
+
+def standing_since(moment: datetime) -> QuerySet[Deadline]:
+    """Return what has stood still since a moment or longer, the longest first; ``stood_from`` says since when."""
+    rows = Deadline.objects.filter(state=State.PAUSED, pauses__end=None, pauses__begin__lte=moment)
+    rows = rows.annotate(stood_from=F("pauses__begin"), why=F("pauses__reason"))
+    return (
+        rows.select_related("owner", "owner_unit", "area").defer("area__polygon").order_by("stood_from", "pk")
+    )
+
+
+def spans(kind: str, since: date, until: date, area_ids: Iterable[int]) -> list[float]:
+    """Return how many minutes each deadline of a kind took that counts in these days and has ended."""
+    rows = Deadline.objects.filter(
+        kind=kind, state__in=[State.MET, State.LATE], counted_on__gte=since, counted_on__lte=until
+    ).filter(area_id__in=list(area_ids))
+    return [(end - begin) / MINUTE for begin, end in rows.values_list("since", "ended_at")]

@@ -50,6 +50,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("grid:requests", _("诉求"), grid.DESK),
     Section("grid:duties", _("包干"), grid.SEE, ("grid:notices",)),
     Section("grid:whistles", _("吹哨报到"), grid.COME),
+    Section("grid:board", _("指标"), grid.SEE, ("grid:stuck",)),
     Section("almanac:groups", _("微网群"), almanac.SEE),
     Section("areas:tree", _("辖区"), areas.SEE),
     Section("calendar:index", _("工作日历"), calendar.SEE),

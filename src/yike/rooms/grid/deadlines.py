@@ -12,7 +12,7 @@ SHORT = (Step(80, Tell.OWNER), Step(100, Tell.OWNER_AND_HEAD))
 
 name_deadlines(
     {
-        "grid.request.reply": Kind(_("24 小时回应"), SHORT, PAGE),
+        "grid.request.reply": Kind(_("24 小时回应"), SHORT, PAGE, ("24 小时回应", "replies within 24 hours")),
         "grid.request.answer": Kind(
             _("答复诉求"),
             (
@@ -22,8 +22,9 @@ name_deadlines(
                 Step(100, Tell.LEADER, Limit(1, Unit.WORK_DAY)),
             ),
             PAGE,
+            ("答复诉求", "answers to requests"),
         ),
-        "grid.request.sign": Kind(_("签收诉求"), SHORT, PAGE),
+        "grid.request.sign": Kind(_("签收诉求"), SHORT, PAGE, ("签收诉求", "requests to sign for")),
         "grid.request.rule": Kind(_("裁定退单"), SHORT, PAGE),
         "grid.request.revisit": Kind(_("回访诉求人"), SHORT, PAGE),
         "grid.whistle.approve": Kind(
@@ -38,6 +39,7 @@ name_deadlines(
                 Step(100, Tell.LEADER, Limit(30, Unit.MINUTE)),
             ),
             "grid:call",
+            ("应哨到场", "arrivals when whistled for"),
         ),
         "grid.whistle.task": Kind(_("完成现场商定的措施"), page="grid:task"),
     }

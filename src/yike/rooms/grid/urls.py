@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yike.rooms.grid.views import duties
+from yike.rooms.grid.views import duties, indicators
 from yike.rooms.grid.views.requests import hotline, lists, page, taking
 from yike.rooms.grid.views.whistles import moves, pages
 
 app_name = "grid"
 urlpatterns: list[URLPattern] = [
+    path("board/", indicators.board, name="board"),
+    path("stuck/", indicators.stuck, name="stuck"),
     path("duties/", duties.duties, name="duties"),
     path("duties/map/", duties.duty_map, name="duty_map"),
     path("duties/map.geojson", duties.ground, name="duty_ground"),

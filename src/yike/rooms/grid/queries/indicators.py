@@ -1,0 +1,130 @@
+"""The numbers of the indicators in an area and days: summed from facts, for the whole and for each part of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+
+from yike.core.areas.models import Area
+from yike.core.deadlines.models import Deadline
+from yike.core.deadlines.queries import overdue, spans, standing_since
+from yike.core.record.models import Fact
+from yike.rooms.grid import rules
+from yike.rooms.grid.indicators import CODES, EACH, INDICATORS, Indicator, Share, percentile, share
+
+ARRIVING = "grid.whistle.arrive"
+LONG = timedelta(days=30)
+"""A clock that has stood for so long is on the stuck list."""
+Numbers = dict[str, Decimal]
+
+
+@dataclass(frozen=True)
+class Line:
+    """The shares of one area, by indicator; ``ranks`` for those with enough of them."""
+
+    area: Any
+    shares: dict[str, Share]
+    ranks: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Board:
+    """The shares of an area and of the areas directly below it; minutes until units arrived, P50 and P90."""
+
+    area: Any
+    shares: dict[str, Share]
+    lines: tuple[Line, ...]
+    arrivals: int
+    p50: float | None
+    p90: float | None
+
+
+def board(area: Area, since: date, until: date) -> Board:
+    """Return the board of an area for some days, both included."""
+    below = dict(Area.objects.order_by().filter(path__startswith=area.path).values_list("pk", "path"))
+    by_area = _by_area(list(below), since, until)
+    took = spans(ARRIVING, since, until, below)
+    return Board(
+        area,
+        _shares(_put_together(by_area.values())),
+        _lines(area, below, by_area),
+        len(took),
+        percentile(took, 50),
+        percentile(took, 90),
+    )
+
+
+def _shares(numbers: Numbers) -> dict[str, Share]:
+    return {one.code: share(one, numbers) for one in INDICATORS}
+
+
+def _lines(area: Area, below: dict[int, str], by_area: dict[int, Numbers]) -> tuple[Line, ...]:
+    children = list(Area.objects.children(area).open().light().order_by("path"))
+    found = []
+    for child in children:
+        inside = [numbers for pk, numbers in by_area.items() if below[pk].startswith(child.path)]
+        found.append((child, _shares(_put_together(inside))))
+    ranks = {one.code: _ranks(one, [shares[one.code] for _, shares in found]) for one in INDICATORS}
+    return tuple(
+        Line(child, shares, {code: ranked[at] for code, ranked in ranks.items() if at in ranked})
+        for at, (child, shares) in enumerate(found)
+    )
+
+
+def _ranks(indicator: Indicator, shares: list[Share]) -> dict[int, int]:
+    """Return the rank of each place that has enough; equal rates rank alike, and a band ranks nobody."""
+    rates = {at: one.rate for at, one in enumerate(shares) if one.enough and one.rate is not None}
+    if indicator.band is not None or len(rates) < 2:
+        return {}
+    better = (lambda a, b: a < b) if indicator.low else (lambda a, b: a > b)
+    return {at: 1 + sum(better(other, rate) for other in rates.values()) for at, rate in rates.items()}
+
+
+def _put_together(parts: Iterable[Numbers]) -> Numbers:
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for numbers in parts:
+        for code, n in numbers.items():
+            sums[code] += n
+    return dict(sums)
+
+
+def _by_area(area_ids: list[int], since: date, until: date) -> dict[int, Numbers]:
+    """Return what was counted in each area by measure: events summed, and records once each where so declared."""
+    facts = Fact.objects.order_by().filter(day__gte=since, day__lte=until, area_id__in=area_ids)
+    found: dict[int, Numbers] = {}
+    summed = facts.filter(measure__in=sorted(CODES - EACH)).values_list("area_id", "measure")
+    for area_id, code, n in summed.annotate(n=Sum("quantity")):
+        found.setdefault(area_id, {})[code] = n
+    for one in (one for one in INDICATORS if one.each):
+        for area_id, code, n in _each(one, facts):
+            found.setdefault(area_id, {})[code] = Decimal(n)
+    return found
+
+
+def _each(one: Indicator, facts: QuerySet[Fact]) -> Iterable[tuple[int, str, int]]:
+    """Count records once: those of the whole, and those of the part that are among them."""
+    whole = facts.filter(measure__in=one.whole)
+    part = facts.filter(measure__in=one.part, source_pk__in=whole.values("source_pk"))
+    for rows in (whole, part):
+        yield from rows.values_list("area_id", "measure").annotate(n=Count("source_pk", distinct=True))
+
+
+def stuck(user: Any, at: datetime, kind: str = "") -> QuerySet[Deadline]:
+    """Return what has outlived its limit in one's areas, the longest overdue first."""
+    return _ours(user, overdue(at), kind)
+
+
+def standing(user: Any, at: datetime, kind: str = "") -> QuerySet[Deadline]:
+    """Return what has stood still for over thirty days in one's areas, the longest first."""
+    return _ours(user, standing_since(at - LONG), kind)
+
+
+def _ours(user: Any, rows: QuerySet[Deadline], kind: str) -> QuerySet[Deadline]:
+    rows = rules.SEE.visible(rows.filter(kind__startswith="grid."), user)
+    return rows.filter(kind=kind) if kind else rows

@@ -1,0 +1,178 @@
+"""Indicators: exact parts of exact wholes, counts where there are few, ranks only where there are enough."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from dues import with_calendar
+from office import BY, Office
+from voices import make_request
+from workdays import at
+from yike.core.areas.models import Area
+from yike.core.deadlines.actions import pause_deadline, sweep
+from yike.core.deadlines.queries import open_deadline
+from yike.core.record.deed import deed
+from yike.engines.scoring import table
+from yike.rooms.grid import indicators
+from yike.rooms.grid.indicators import FEWEST, Indicator, Share, percentile, share
+from yike.rooms.grid.models import Request
+from yike.rooms.grid.queries.indicators import board
+from yike.rooms.grid.scoring import scored
+
+pytestmark = pytest.mark.django_db
+DECEMBER = date(2026, 12, 1), date(2026, 12, 31)
+DAY = date(2026, 12, 10)
+
+
+def count(code: str, n: int, area: Area, of: Request, day: date = DAY) -> None:
+    """Write ``n`` facts of a measure in an area."""
+    with deed(BY, "test.count") as d:
+        for _ in range(n):
+            d.fact(code, 1, area=area, source=of, day=day)
+
+
+@pytest.fixture
+def row(office: Office, clock: Any) -> Request:
+    with_calendar(clock, at("2026-11-30 Mon 10:00"))
+    return make_request(office.grids[0])
+
+
+def rates(shares: dict[str, Share]) -> dict[str, tuple[int, int]]:
+    return {code: (one.part, one.whole) for code, one in shares.items() if one.whole}
+
+
+def test_a_share_is_of_the_days_and_the_area_asked_for(office: Office, row: Request) -> None:
+    count("grid.requests.revisited", 12, office.grids[0], row)
+    count("grid.requests.satisfied", 9, office.grids[0], row)
+    count("grid.requests.revisited", 4, office.grids[2], row)
+    count("grid.requests.satisfied", 4, office.grids[2], row, date(2027, 1, 1))
+    found = board(office.street, *DECEMBER)
+    assert rates(found.shares) == {"solved": (0, 16), "satisfied": (9, 16)}
+    assert found.shares["satisfied"].rate == Decimal("56.25")
+    assert [rates(line.shares)["satisfied"] for line in found.lines] == [(9, 12), (0, 4)]
+
+
+def test_ranks_are_for_places_with_enough_and_equal_rates_rank_alike(office: Office, row: Request) -> None:
+    for area, part, whole in ((office.grids[0], 5, 10), (office.grids[1], 1, 2), (office.grids[2], 10, 20)):
+        count("grid.requests.revisited", whole, area, row)
+        count("grid.requests.satisfied", part, area, row)
+    lines = board(office.street, *DECEMBER).lines
+    assert [line.ranks["satisfied"] for line in lines] == [1, 1]
+    lines = board(office.first, *DECEMBER).lines
+    assert [line.ranks for line in lines] == [{}, {}]  # one grid alone has enough
+
+
+def test_a_request_that_is_answered_in_time_is_a_part_of_those_that_were_due(
+    office: Office, clock: Any
+) -> None:
+    with_calendar(clock, at("2026-11-30 Mon 10:00"))
+    rows = [make_request(office.grids[0], f"路灯坏了 {n}") for n in range(3)]
+    with deed(BY, "test.pause") as d:
+        pause_deadline(d, open_deadline(rows[0].of, "grid.request.answer"), reason="等鉴定")
+    clock.set(at("2026-12-08 Tue 10:00"))
+    sweep()
+    found = rates(board(office.street, *DECEMBER).shares)
+    assert (found["replied_24h"], found["answered_on_time"]) == ((0, 3), (0, 2))
+
+
+def test_a_record_counts_once_and_only_where_it_is_among_the_whole(
+    office: Office, row: Request, monkeypatch
+) -> None:
+    one = Indicator("second", "", "", ("grid.requests.second",), ("grid.requests.answered",), each=True)
+    monkeypatch.setattr("yike.rooms.grid.queries.indicators.INDICATORS", (one,))
+    monkeypatch.setattr("yike.rooms.grid.queries.indicators.EACH", frozenset((*one.part, *one.whole)))
+    other = make_request(office.grids[0], "另一件")
+    count("grid.requests.answered", 2, office.grids[0], row)
+    count("grid.requests.second", 2, office.grids[0], row)
+    count("grid.requests.second", 1, office.grids[0], other)
+    assert rates(board(office.street, *DECEMBER).shares) == {"second": (1, 1)}
+
+
+def test_a_band_tells_too_little_from_too_much_and_ranks_nobody() -> None:
+    (whistled,) = [one for one in indicators.INDICATORS if one.band]
+    said = [
+        share(whistled, {"grid.whistles": Decimal(n), "grid.cases.filed": Decimal(200)}).tone
+        for n in (1, 2, 20, 21)
+    ]
+    assert said == ["warn", "ok", "ok", "warn"]
+    assert share(whistled, {"grid.whistles": Decimal(1), "grid.requests": Decimal(FEWEST - 1)}).tone == ""
+
+
+def test_percentiles_are_values_that_were_there() -> None:
+    took = [float(n) for n in range(1, 11)]
+    assert [percentile(took, p) for p in (0, 50, 90, 100)] == [1.0, 5.0, 9.0, 10.0]
+    assert percentile([], 50) is None
+
+
+def test_points_are_told_only_where_there_are_enough() -> None:
+    curves = table(
+        {"source": "甲", "indicator": "satisfied", "rate": rate, "points": points}
+        for rate, points in (("73", "12.5"), ("98", "25"))
+    )
+    one = next(one for one in indicators.INDICATORS if one.code == "satisfied")
+    (told,) = scored({"satisfied": Share(one, 5, 6 * 2)}, curves)
+    assert (told.points, told.full) == (Decimal("12.50"), Decimal(25))
+    assert scored({"satisfied": Share(one, 5, 6)}, curves) == []
+
+
+def test_a_sum_is_of_all_its_measures() -> None:
+    closed = next(one for one in indicators.INDICATORS if one.code == "closed")
+    counts = {
+        "grid.case.handle.met": 8,
+        "grid.case.handle.late": 1,
+        "grid.case.handle.due": 11,
+        "grid.cases.on_spot": 2,
+    }
+    found = share(closed, {code: Decimal(n) for code, n in counts.items()})
+    assert (found.part, found.whole) == (11, 13)
+
+
+def test_the_board_shows_rates_with_their_records_and_few_as_counts(
+    client: Client, office: Office, row: Request
+) -> None:
+    count("grid.requests.revisited", 12, office.grids[0], row)
+    count("grid.requests.satisfied", 9, office.grids[0], row)
+    count("grid.requests.revisited", 3, office.grids[2], row)
+    client.force_login(office.clerk)
+    page = client.get("/desk/grid/board/?since=2026-11-30&until=2026-12-31").content.decode()
+    assert "60.0" in page
+    assert "9/15" in page
+    assert 'href="/desk/record/figures/grid.requests.satisfied/?area=' in page
+    assert "0/3" in page
+    asked = f"?area={office.street.pk}&since=2026-12-01&until=2026-12-31"
+    behind = client.get(f"/desk/record/figures/grid.requests.satisfied/{asked}")
+    assert behind.content.decode().count(f'href="/desk/grid/requests/{row.pk}/"') == 9
+
+
+def test_a_worker_sees_the_own_community_alone(client: Client, office: Office, row: Request) -> None:
+    client.force_login(office.stranger)
+    page = client.get("/desk/grid/board/").content.decode()
+    assert office.second.name in page
+    assert office.first.name not in page
+    client.force_login(office.audit)
+    assert client.get("/desk/grid/board/").status_code == 403
+
+
+def test_what_has_outlived_its_limit_is_on_the_list_of_its_area(
+    client: Client, office: Office, clock: Any
+) -> None:
+    with_calendar(clock, at("2026-11-30 Mon 10:00"))
+    rows = [make_request(office.grids[0], "路灯坏了"), make_request(office.grids[0], "井盖响")]
+    with deed(BY, "test.pause") as d:
+        pause_deadline(d, open_deadline(rows[0].of, "grid.request.answer"), reason="等鉴定")
+    clock.set(at("2027-01-05 Tue 10:00"))
+    client.force_login(office.worker)
+    page = client.get("/desk/grid/stuck/?kind=grid.request.answer").content.decode()
+    assert (page.count("Q2026-000002"), page.count("Q2026-000001")) == (1, 0)
+    assert "超期 28 天" in page
+    still = client.get("/desk/grid/stuck/?show=still").content.decode()
+    assert ("Q2026-000001" in still, "2026-11-30 起：等鉴定" in still) == (True, True)
+    client.force_login(office.stranger)
+    with translation.override("zh-hans"):
+        assert "没有卡住的" in client.get("/desk/grid/stuck/").content.decode()
