@@ -204,3 +204,11 @@ def test_script_in_every_field_is_shown_as_text(client: Client, office: Office, 
     whistle = blow(office, crew, matter=nasty, address=nasty, asked=nasty)
     text = as_(client, office.worker).get(page("whistle", whistle.pk)).content.decode()
     assert (nasty in text, "&lt;script&gt;alert(1)" in text) == (False, True)
+
+
+def test_the_timeline_tells_each_deed_once(client: Client, office: Office, crew: Crew) -> None:
+    whistle = blow(office, crew)
+    actions.sign(person(crew.plumber), call_of(whistle, crew.water))
+    text = as_(client, office.worker).get(page("whistle", whistle.pk)).content.decode()
+    told = text[text.index("经过") :]
+    assert (told.count("拟哨"), told.count("签收哨")) == (1, 1)

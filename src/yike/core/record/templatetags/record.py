@@ -25,6 +25,13 @@ def history(entries: Iterable[HistoryEntry]) -> dict[str, Any]:
 
 
 @register.filter
+def once(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
+    """Return each deed once, by what it wrote first: one deed may write many rows of one thing."""
+    found = {entry.deed: entry for entry in entries}  # newest first, so that the first row written stays
+    return list(found.values())
+
+
+@register.filter
 def deed_name(entry: HistoryEntry) -> str:
     """Return what the deed is called."""
     return verb_name(entry.verb)

@@ -76,7 +76,7 @@ def _context(request: HttpRequest, row: Whistle) -> dict[str, Any]:
         "sounding": row.state in SOUNDING,
         "handling": row.state == WhistleState.HANDLING,
         "again": queries.again(row),
-        "history": timeline(row.recorded_subject(), *parts, limit=60),
+        "history": timeline(row.recorded_subject(), *parts, limit=300),
     }
 
 
