@@ -33,6 +33,7 @@ from yike.rooms.circle.queries import desk as circle_desk
 from yike.rooms.circle.queries import signs as circle_signs
 from yike.rooms.grid import rules as grid_rights
 from yike.rooms.grid.queries import requests as grid_requests
+from yike.rooms.grid.queries import whistles as grid_whistles
 
 Text = str | Promise
 
@@ -83,6 +84,13 @@ def _problems(user: Any) -> int:
 
 
 TILES: tuple[Tile, ...] = (
+    Tile(
+        _("等您的哨"),
+        "whistle",
+        lambda user: grid_whistles.mine(user).count(),
+        "grid:whistles",
+        grid_rights.COME,
+    ),
     Tile(
         _("超期的诉求"),
         "request",
