@@ -38,6 +38,7 @@ NOON = datetime(2026, 11, 26, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 EVERYBODY = {"outbox:notices", "accounts:me"}
 ALIKE = "residents:duplicates"
 RESIDENTS = {"residents:index", "residents:index?elders=1"}
+WHISTLES = "grid:whistles"
 PAUSED = "circle:points?state=paused"
 CIRCLE = {
     "circle:ratings",
