@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import openpyxl
 import pytest
@@ -21,6 +23,7 @@ from yike.rooms.circle.actions import go
 from yike.rooms.circle.actions.cover import keep_cover, keep_cover_monthly
 from yike.rooms.circle.actions.plans import NewStep, add_plan, add_step
 from yike.rooms.circle.models import ServicePoint
+from yike.rooms.circle.planning import proposals
 from yike.rooms.circle.queries.cover import trend
 from yike.rooms.circle.sketch import sketch_files
 from yike.rooms.circle.walking.ground import install_streets
@@ -118,3 +121,48 @@ def test_a_workbook_of_board_or_plan_tells_nobody_numbers_below_five(
     address = f"{plan.get_absolute_url()}plan.xlsx{asked}"
     assert cells(client, address) == [("梅东社区", *change), ("合计", *change)]
     assert seen_by(office.stranger).get(address).status_code == 404
+
+
+def test_while_the_streets_are_read_every_page_says_so_and_looks_again_by_itself(
+    office: Office, station: ServicePoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def preparing(patience: float = 0.0) -> None:
+        raise standing.Preparing
+
+    plan = add_plan(By.person(office.worker), office.first, name="x")
+    monkeypatch.setattr(standing, "town", preparing)
+    client = seen_by(office.worker)
+    for page in ("board/", "leader/", "sites/", f"plans/beside/?a={plan.pk}&b={plan.pk}"):
+        answer = client.get(f"/desk/circle/{page}")
+        assert (answer.status_code, answer.headers["Refresh"]) == (503, "5")
+        assert "正在读街道" in answer.content.decode()
+    shown = client.get(plan.get_absolute_url())  # the steps can be read all the same
+    assert (shown.status_code, shown.headers["Refresh"]) == (200, "5")
+    assert client.get(f"{plan.get_absolute_url()}plan.pdf").status_code == 404
+
+
+@pytest.mark.usefixtures("station")
+def test_while_a_proposal_is_worked_out_its_pages_say_so_and_look_again(
+    office: Office, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town, begun = standing.town(3.0), Event()
+    ready = town.sites
+
+    def slow(*asked: Any) -> Any:
+        assert begun.wait(60.0)
+        return ready(*asked)
+
+    monkeypatch.setattr(town, "sites", slow)
+    monkeypatch.setattr(proposals, "PATIENCE_S", 0.01)
+    client = seen_by(office.clerk)
+    settings.YIKE_LOAD_APART = True
+    for page in ("leader/", "sites/"):
+        answer = client.get(f"/desk/circle/{page}")
+        assert (answer.status_code, answer.headers["Refresh"]) == (200, "5")
+        assert "正在算" in answer.content.decode()
+    assert client.get("/desk/circle/sites/map.geojson").status_code == 404
+    assert client.post("/desk/circle/sites/keep/").headers["Location"].startswith("/desk/circle/sites/")
+    begun.set()
+    settings.YIKE_LOAD_APART = False
+    assert "Refresh" not in client.get("/desk/circle/leader/").headers
+    assert client.get("/desk/circle/sites/").context["found"].candidates > 0

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from yike.rooms.circle.walking.town import Town
 
 PATIENCE = 3.0  # seconds that a reader waits for the present edition
+LOOK_AGAIN_S = 5  # after which the page looks by itself whether the streets are read
 LOW, HIGH = 60.0, 90.0  # percent: below is marked as a fault, from there up as good
 
 
@@ -40,15 +41,26 @@ def present_town() -> Town | str:
         return told(fault)
 
 
+def waiting(request: HttpRequest, why: str) -> HttpResponse:
+    """Say that the streets are being read, and look again by itself; or why there are none."""
+    page = render(request, "circle/board_waiting.html", {"why": why}, status=200 if why else 503)
+    return soon(page, again=not why)
+
+
+def soon(page: HttpResponse, *, again: bool) -> HttpResponse:
+    """Let a page look ``again`` by itself: what it waits for is being made."""
+    if again:
+        page.headers["Refresh"] = str(LOOK_AGAIN_S)
+    return page
+
+
 @guarded(rules.PLAN)
 def board(request: HttpRequest) -> HttpResponse:
     """Show the board, or say that the streets are being read, or that there are none."""
     question, town = asked(request.GET), present_town()
     context: dict[str, Any] = {"asked": question, **asking()}
     if isinstance(town, str):
-        return render(
-            request, "circle/board_waiting.html", context | {"why": town}, status=200 if town else 503
-        )
+        return waiting(request, town)
     areas = tables.communities(request.user)
     plain = tables.plainly(request.user, areas)
     found = town.board(question.question)

@@ -23,7 +23,7 @@ from yike.rooms.circle.planning.proposals import proposal
 from yike.rooms.circle.queries.changes import MEASURE, changes
 from yike.rooms.circle.queries.cover import Month, trend
 from yike.rooms.circle.queries.plans import planning_roots
-from yike.rooms.circle.views.board import present_town
+from yike.rooms.circle.views.board import present_town, soon, waiting
 
 if TYPE_CHECKING:
     from yike.rooms.circle.walking.siting import Proposal
@@ -48,7 +48,7 @@ def leader(request: HttpRequest) -> HttpResponse:
     """Show the page, or say that the streets are being read, or that there are none."""
     town = present_town()
     if isinstance(town, str):
-        return render(request, "circle/board_waiting.html", {"why": town}, status=200 if town else 503)
+        return waiting(request, town)
     areas, roots, asked = (
         tables.communities(request.user),
         planning_roots(request.user),
@@ -75,7 +75,8 @@ def leader(request: HttpRequest) -> HttpResponse:
         "best": _best(town, areas),
         "english": (get_language() or "").startswith("en"),
     }
-    return render(request, "circle/leader.html", context | _changes(roots))
+    page = render(request, "circle/leader.html", context | _changes(roots))
+    return soon(page, again=context["best"] is None)
 
 
 def _cover(town: Town, kind: str, areas: list[Area], plain: tables.Plain) -> Cover:
@@ -113,8 +114,8 @@ def _changes(roots: list[Area]) -> dict[str, Any]:
     }
 
 
-def _best(town: Town, areas: list[Area]) -> Proposal:
-    """Return where one more service station would help most households of these areas."""
+def _best(town: Town, areas: list[Area]) -> Proposal | None:
+    """Return where one more service station would help most households, None while that is worked out."""
     from yike.rooms.circle.walking.siting import Search  # noqa: PLC0415 - compiled code: slow to import
 
     return proposal(town, KINDS[0], Search(within=tables.scope(town, areas)))

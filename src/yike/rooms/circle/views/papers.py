@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from yike.core.areas.queries import feature
 from yike.core.look.drawing import svg
+from yike.core.look.units import unit
 from yike.core.record.clock import now
 from yike.core.rights.guard import guarded
 from yike.rooms.circle import rules
@@ -84,7 +85,7 @@ def _board(request: HttpRequest, form: str) -> HttpResponse:
             Figure(
                 _("覆盖的户"), rows[-1].households.covered_text, _("户"), rows[-1].households.percent_text
             ),
-            Figure(_("覆盖的老人"), rows[-1].elders.covered_text, _("位"), rows[-1].elders.percent_text),
+            _covered(_("覆盖的老人"), rows[-1].elders, "person"),
         ],
         [_("社区"), _("户"), _("覆盖的户"), _("户：覆盖"), _("老人"), _("覆盖的老人"), _("老人：覆盖")],
         [[_name(one), *_share(one.households), *_share(one.elders)] for one in rows],
@@ -97,6 +98,10 @@ def _board(request: HttpRequest, form: str) -> HttpResponse:
         _("每个小点是一栋楼：蓝的走得到，灰的走不到。"),
     )
     return _sent(paper, form, "board")
+
+
+def _covered(what: str, one: tables.Share, kind: str) -> Figure:
+    return Figure(what, one.covered_text, unit(kind, one.covered), one.percent_text)
 
 
 def _share(one: tables.Share) -> list[str]:
@@ -131,10 +136,10 @@ def _plan_paper(request: HttpRequest, plan: Plan, question: Asked, result: Resul
         " · ".join(filter(None, [plan.area.name, plan.note, _when(question)])),
         _lang(),
         [
-            Figure(_("多得到的户"), total.households.gained_text, _("户")),
-            Figure(_("失去的户"), total.households.lost_text, _("户")),
-            Figure(_("多得到的老人"), total.elders.gained_text, _("位")),
-            Figure(_("失去的老人"), total.elders.lost_text, _("位")),
+            Figure(_("多得到的户"), total.households.gained_text, unit("household", total.households.gained)),
+            Figure(_("失去的户"), total.households.lost_text, unit("household", total.households.lost)),
+            Figure(_("多得到的老人"), total.elders.gained_text, unit("person", total.elders.gained)),
+            Figure(_("失去的老人"), total.elders.lost_text, unit("person", total.elders.lost)),
         ],
         [_("社区"), _("户：前 → 后"), _("多得到"), _("失去"), _("老人：前 → 后"), _("多得到"), _("失去")],
         [[_name(one), *_effect(one.households), *_effect(one.elders)] for one in [*changed, total]],

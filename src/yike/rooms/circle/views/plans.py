@@ -19,7 +19,7 @@ from yike.rooms.circle.forms.plans import PlanForm, RenameForm
 from yike.rooms.circle.models.plans import Plan
 from yike.rooms.circle.planning.outcomes import Line, summed
 from yike.rooms.circle.queries import plans as queries
-from yike.rooms.circle.views.board import asking, present_town
+from yike.rooms.circle.views.board import asking, present_town, waiting
 from yike.rooms.circle.views.doing import done
 from yike.rooms.circle.views.whatif import hourless, question_of, result_of
 
@@ -74,9 +74,7 @@ def beside(request: HttpRequest) -> HttpResponse:
     which = {"a": str(pair[0].pk), "b": str(pair[1].pk)}
     context = {"asked": question, "kept": which, "which": "&" + urlencode(which), **asking()}
     if isinstance(town, str):
-        return render(
-            request, "circle/board_waiting.html", context | {"why": town}, status=200 if town else 503
-        )
+        return waiting(request, town)
     steps = [queries.steps_of(found) for found in pair]
     results = [result_of(request.user, town, one, question) for one in steps]
     context |= {

@@ -29,7 +29,7 @@ from yike.rooms.circle.models import PointKind
 from yike.rooms.circle.models.plans import Plan
 from yike.rooms.circle.planning.proposals import proposal
 from yike.rooms.circle.queries import plans as queries
-from yike.rooms.circle.views.board import present_town
+from yike.rooms.circle.views.board import present_town, soon, waiting
 
 if TYPE_CHECKING:
     from yike.core.areas.models import Area
@@ -46,8 +46,8 @@ def _asked(request: HttpRequest) -> SiteForm:
     return SiteForm(ORDINARY | given)
 
 
-def _found(form: SiteForm, town: Town, areas: list[Area]) -> Proposal:
-    """Return the proposal for who lives in the areas somebody sees."""
+def _found(form: SiteForm, town: Town, areas: list[Area]) -> Proposal | None:
+    """Return the proposal for who lives in the areas somebody sees, None while it is being worked out."""
     return proposal(town, form.cleaned_data["kind"], form.search(tables.scope(town, areas)))
 
 
@@ -56,15 +56,17 @@ def sites(request: HttpRequest) -> HttpResponse:
     """Propose where new points of a kind should go, each with its reason."""
     town, form = present_town(), _asked(request)
     if isinstance(town, str):
-        return render(request, "circle/board_waiting.html", {"why": town}, status=200 if town else 503)
+        return waiting(request, town)
     context: dict[str, Any] = {"form": form}
     areas = tables.communities(request.user)
     if form.is_valid():
         try:
-            context |= _shown(_found(form, town, areas), form, areas)
+            found = _found(form, town, areas)
+            context |= {"soon": True} if found is None else _shown(found, form, areas)
         except Fault as fault:
             refuse(form, fault)
-    return render(request, "circle/sites.html", context | {"plans": queries.plans(request.user)[:MOST_PLANS]})
+    context["plans"] = queries.plans(request.user)[:MOST_PLANS]
+    return soon(render(request, "circle/sites.html", context), again="soon" in context)
 
 
 def _shown(found: Proposal, form: SiteForm, areas: list[Area]) -> dict[str, Any]:
@@ -98,9 +100,12 @@ def sites_map(request: HttpRequest) -> HttpResponse:
     if isinstance(town, str) or not form.is_valid():
         raise Http404
     try:
-        shown = _features(_found(form, town, areas), areas)
+        found = _found(form, town, areas)
     except Fault as fault:
         raise Http404 from fault
+    if found is None:
+        raise Http404
+    shown = _features(found, areas)
     answer = JsonResponse({"type": "FeatureCollection", "features": shown})
     patch_cache_control(answer, private=True, no_cache=True)
     return answer
@@ -113,15 +118,17 @@ def keep(request: HttpRequest) -> HttpResponse:
     town, form, areas = present_town(), _asked(request), tables.communities(request.user)
     if isinstance(town, str) or not form.is_valid():
         raise Http404
-    kind = form.cleaned_data["kind"]
+    kind, back = form.cleaned_data["kind"], reverse("circle:sites") + "?" + request.GET.urlencode()
     try:
         found = _found(form, town, areas)
+        if found is None:
+            return redirect(back)
         steps = [NewStep("add", kind=kind, name=one.zh[:60], lon=one.lon, lat=one.lat) for one in found.sites]
         plan = _plan(request, kind, len(steps))
         actions.add_steps(by_of(request), plan, steps)
     except Fault as fault:
         messages.error(request, told(fault))
-        return redirect(reverse("circle:sites") + "?" + request.GET.urlencode())
+        return redirect(back)
     messages.success(request, _("已放进方案。"))
     return redirect(plan.get_absolute_url() + Asked(kind, day=ANY).query())
 

@@ -33,7 +33,7 @@ from yike.rooms.circle.planning.steps import taken
 from yike.rooms.circle.planning.stood import stood
 from yike.rooms.circle.queries import plans as queries
 from yike.rooms.circle.queries.takers import Taker, taken_by
-from yike.rooms.circle.views.board import asking, files, present_town
+from yike.rooms.circle.views.board import asking, files, present_town, soon
 from yike.rooms.circle.views.doing import done
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(found.get_absolute_url() + question.query())
     context = {"plan": found, "form": form, "asked": question, **asking(), "here": found.get_absolute_url()}
     context |= _effect(request, found, question) | {"history": timeline(found.recorded_subject())}
-    return render(request, "circle/what_if.html", context)
+    page = render(request, "circle/what_if.html", context)
+    return soon(page, again=bool(context.get("soon")) and request.method != "POST")
 
 
 def _prefilled(request: HttpRequest, question: Asked) -> dict[str, str]:
@@ -112,7 +113,8 @@ def _effect(request: HttpRequest, found: Plan, question: Asked) -> dict[str, Any
             "own": takers[steps[-1].pk].is_(request.user),
         }
     if isinstance(town, str):
-        return {"steps": _rows(steps, takers, {}), "why": town or _("正在读街道，请稍后刷新。"), **last}
+        why = town or _("正在读街道，好了这一页自己会打开。")
+        return {"steps": _rows(steps, takers, {}), "why": why, "soon": not town, **last}
     result = result_of(request.user, town, steps, question)
     return {
         "steps": _rows(steps, takers, result.refused),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from yike.rooms.circle.walking.town import Town
 
 PAIRS = 20_000_000  # walks between candidates and buildings that may be held at once
+WHOLE_PAIRS = 4_000_000  # where walks of any length count, for all of them are then held
 FEWEST, MOST = 50, 2_000  # corners offered as candidates
 MOST_POINTS = 10  # new points that are tried for a share
 EFFORT = Effort(seconds=2.0)  # somebody waits for the page
@@ -125,8 +126,9 @@ def proposed(
     answer, buildings = answer_of(town, question.only(kind)), town.homes.buildings
     (column,), limit = answer.columns, int(answer.limits.ds[0])
     walk, homes = town.walk(question.pace, question.at), town.homes.at(question.pace)
-    places, weights = _candidates(town, question.pace, premises), buildings.weights_within(search.within)
-    weight, objective = weights[search.weight], OBJECTIVE[search.aim]
+    weights, objective = buildings.weights_within(search.within), OBJECTIVE[search.aim]
+    pairs = PAIRS if objective == "mclp" else WHOLE_PAIRS
+    weight, places = weights[search.weight], _candidates(town, question.pace, premises, pairs)
     problem = problem_of(walk, homes, places, column.ds, weight, objective, limit)
     found = _chosen(problem, search, limit)
     after = np.minimum(column.ds, times_after(problem, found.plan)).astype(column.ds.dtype)
@@ -176,9 +178,9 @@ def _told(plan: Plan, ruled_out: bool, share: float, reached: bool) -> tuple[str
     return f"少于 {count} 个是否够，没有证明。", f"Whether fewer than {count} would do is not proven."
 
 
-def _candidates(town: Town, pace: str, premises: Sequence[Premises]) -> Candidates:
+def _candidates(town: Town, pace: str, premises: Sequence[Premises], pairs: int) -> Candidates:
     if not premises:
-        most = int(np.clip(PAIRS // max(len(town.homes.buildings), 1), FEWEST, MOST))
+        most = int(np.clip(pairs // max(len(town.homes.buildings), 1), FEWEST, MOST))
         return junctions(town.ground.walk(pace), most)
     lon, lat = (np.array([getattr(one, axis) for one in premises], np.float64) for axis in ("lon", "lat"))
     names = tuple(one.name for one in premises)
