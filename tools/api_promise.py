@@ -104,7 +104,9 @@ class _Comparison:
             schema = described["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
         parts = [self._whole(described, part) for part in schema.get("anyOf", ())]
         types = _types(schema).union(*map(_types, parts))
-        return {key: value for part in (*parts, schema) for key, value in part.items()} | {"type": sorted(types)}
+        return {key: value for part in (*parts, schema) for key, value in part.items()} | {
+            "type": sorted(types)
+        }
 
 
 def _named(operation: Json) -> dict[str, Json]:

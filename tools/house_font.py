@@ -219,6 +219,9 @@ def latin(files: Iterable[Path]) -> bytes:
     options = Options(
         hinting=False, layout_features=["kern", "ccmp", "locl"], name_IDs=list(NAMES_KEPT), glyph_names=False
     )
+    options.notdef_outline = (
+        True  # a character that no typeface here has is a box: a name must not lose it unseen
+    )
     options.drop_tables += ["BASE", "STAT", "vhea", "vmtx", "prep", "gasp"]
     cutter = Subsetter(options)
     cutter.populate(unicodes=LATIN)

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import override_settings
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from browser import Watch, browsing, serving
@@ -279,3 +281,19 @@ def test_a_page_without_a_map_is_light_with_all_its_type(chrome: Browser, addres
     assert sizes["map"] == 0, sizes
     assert 5_000 < sum(sizes.values()) <= 150_000, sizes  # an empty house has little to say at the door
     assert 1 <= slices <= 20
+
+
+def ink(page: Page, text: str) -> int:
+    """Return how many pixels of a page that says this alone are darker than its paper."""
+    page.evaluate("text => document.body.replaceChildren(text)", text)
+    page.evaluate("document.fonts.ready.then(() => null)")
+    page.wait_for_timeout(300)
+    drawn = Image.open(BytesIO(page.screenshot())).convert("L")
+    return sum(drawn.histogram()[:128])
+
+
+def test_a_rare_character_of_a_name_is_never_left_out_unseen(chrome: Browser, address: str) -> None:
+    for mode in ("light", "en"):
+        page = opened(chrome, address, width=360, mode=mode)
+        assert (ink(page, "𠮷") > 20, ink(page, "吉") > 20, ink(page, " ")) == (True, True, 0)
+        page.context.close()

@@ -130,6 +130,13 @@ def test_each_line_that_was_learned_is_a_slice(tool: Any, planned: list[Any]) ->
     assert [set(part.codes) for part in house] == [set(line) for line in lines]
 
 
+def test_a_character_that_nothing_here_has_is_drawn_as_a_box(
+    tool: Any, asked: dict[Path, set[int]], cut: list[TTFont]
+) -> None:
+    fonts = [TTFont(BytesIO(tool.latin(asked))), *cut]
+    assert [font["glyf"][".notdef"].numberOfContours > 0 for font in fonts] == [True] * 3
+
+
 def test_latin_keeps_its_kerning(tool: Any, asked: dict[Path, set[int]]) -> None:
     font = TTFont(BytesIO(tool.latin(asked)))
     assert [record.FeatureTag for record in font["GPOS"].table.FeatureList.FeatureRecord].count("kern") >= 1
