@@ -57,7 +57,7 @@ def test_one_sentence_is_enough_and_leads_to_a_page_only_its_writer_knows(office
     text = page.content.decode()
     assert "登记号 Q2026-000001" in text
     assert 'class="qr"' in text
-    assert (page["Cache-Control"], page["Referrer-Policy"]) == ("private, no-store", "no-referrer")
+    assert (page["Cache-Control"], page["Referrer-Policy"]) == ("private, no-store", "same-origin")
     link = answer.url.split("/")[3]
     assert len(link) == 43
     assert not HistoryEntry.objects.filter(payload__contains=link).exists()

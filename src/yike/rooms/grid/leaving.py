@@ -1,12 +1,18 @@
-"""Somebody leaves, or an area closes: duties pass on first, so that no place is left without whom to ask."""
+"""Somebody leaves, or an area closes: duties and open requests pass on first, so that nothing is left to nobody."""
 
 from __future__ import annotations
+
+from django.db.models import QuerySet
 
 from yike.core.accounts import handover
 from yike.core.accounts.models import User
 from yike.core.areas.models import Area
+from yike.core.record.deed import Deed
 from yike.engines.faults import Fault
 from yike.rooms.grid.actions.duties import hand_on
+from yike.rooms.grid.actions.requests.moving import pass_deadlines
+from yike.rooms.grid.models import Request
+from yike.rooms.grid.models.requests import OPEN
 from yike.rooms.grid.queries.duties import led_by, needed_in
 
 
@@ -29,3 +35,23 @@ def still_answered_for(area: Area) -> Fault | None:
         do_zh="请先把它们划到别的网格，或撤销",
         do_en="Put them into another grid first, or drop them",
     )
+
+
+def _owned(user: User) -> QuerySet[Request]:
+    return Request.objects.filter(owner=user, state__in=sorted(OPEN))
+
+
+def _count(user: User) -> int:
+    return _owned(user).count()
+
+
+def _pass(d: Deed, user: User, to: User) -> int:
+    """Make ``to`` the owner of all that is open, in their own unit; return how many."""
+    rows = list(_owned(user).select_for_update(of=("self",)))
+    for row in rows:
+        d.change(row, owner=to, owner_unit=to.unit or row.owner_unit)
+        pass_deadlines(d, row, owner=row.owner, unit=row.owner_unit)
+    return len(rows)
+
+
+handover.register("grid.requests", "经办的诉求", "requests they handle", _count, _pass)

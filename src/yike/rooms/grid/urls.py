@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from yike.rooms.grid.views import duties, indicators
-from yike.rooms.grid.views.requests import hotline, lists, page, taking
+from yike.rooms.grid.views.requests import (
+    categories,
+    exporting,
+    hotline,
+    linking,
+    lists,
+    page,
+    ratings,
+    taking,
+)
 from yike.rooms.grid.views.whistles import moves, pages
 
 app_name = "grid"
@@ -32,11 +41,20 @@ urlpatterns: list[URLPattern] = [
     path("requests/", lists.index, name="requests"),
     path("requests/find/", lists.find, name="find_requests"),
     path("requests/take/", taking.take, name="take_request"),
+    path("requests/export/", exporting.export, name="export_requests"),
+    path("requests/ratings/", ratings.index, name="rating_requests"),
+    path("requests/ratings/<int:pk>/", ratings.take, name="take_rating"),
+    path("requests/categories/", categories.index, name="categories"),
+    path("requests/categories/sheet/", categories.sheet, name="categories_sheet"),
+    path("requests/categories/confirm/", categories.confirm, name="categories_confirm"),
+    path("requests/categories/sample/", categories.sample, name="categories_sample"),
+    path("requests/categories/categories.xlsx", categories.file, name="categories_file"),
     path("requests/hotline/", hotline.index, name="hotline"),
     path("requests/hotline/columns/", hotline.columns, name="hotline_columns"),
     path("requests/hotline/confirm/", hotline.confirm, name="hotline_confirm"),
     path("requests/hotline/replies/", hotline.replies, name="hotline_replies"),
     path("requests/<int:pk>/", page.request_page, name="request"),
+    path("requests/<int:pk>/with/<int:other>/<slug:kind>/", linking.link, name="link_request"),
     path("requests/<int:pk>/who/", page.who, name="request_who"),
     path("requests/<int:pk>/go/<slug:verb>/", page.go, name="go_request"),
     path("whistles/", pages.whistles, name="whistles"),

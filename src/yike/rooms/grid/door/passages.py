@@ -43,11 +43,12 @@ class Passage:
 
 def passages(row: Request) -> list[Passage]:
     """Return what happened, the newest first: moves from the history, words from the replies."""
-    found = [*_moves(row), *_words(row)]
+    found = [*moves(row), *_words(row)]
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
-def _moves(row: Request) -> list[Passage]:
+def moves(row: Request) -> list[Passage]:
+    """Return the moves a request has made, the oldest first, without a word of what was said."""
     entries = [one for one in timeline(row.of, limit=LONGEST) if one.model == "grid.request"]
     names = dict(Unit.objects.values_list("pk", "name")) if any(map(_unit, entries)) else {}
     seen: dict[Any, Passage] = {}

@@ -120,7 +120,7 @@ def _unit_field(label: Any, initial: Any = None) -> forms.Field:
 
 
 def _dispatch(row: Request) -> Fields:
-    unit = unit_for(row.area, row.category)
+    unit = unit_for(row.area, row.category, (row.lon, row.lat))
     return {
         "unit": _unit_field(_("交给哪个单位"), unit),
         "category": forms.ChoiceField(

@@ -11,6 +11,7 @@ from yike.core.record.clock import today
 from yike.core.rights.right import Right
 from yike.core.rights.roles import Role
 from yike.rooms.grid import rules
+from yike.rooms.grid.queries.duties import responsible
 
 MOST = 12  # people who are told of one thing
 
@@ -57,11 +58,17 @@ def units() -> list[Unit]:
     return list(Unit.objects.filter(active=True).select_related("area").defer("area__polygon"))
 
 
-def unit_for(area: Area, category: Any = None) -> Unit | None:
-    """Return which unit usually answers: the category's, else the community's, else the street's."""
+def unit_for(area: Area, category: Any = None, at: tuple[Any, Any] = (None, None)) -> Unit | None:
+    """Return which unit usually answers: the category's, else whose duty the place is, else the community's.
+
+    ``at`` is a point (WGS-84 degrees) where one is known.
+    """
     if category is not None and category.unit is not None and category.unit.active:
         found: Unit = category.unit
         return found
+    unit = responsible(*at, area=area).unit
+    if unit is not None and unit.active:
+        return unit
     around = [area.path[:end] for end in range(Area.steplen, len(area.path) + 1, Area.steplen)]
     kinds = (UnitKind.COMMUNITY, UnitKind.STREET)
     rows = Unit.objects.filter(active=True, kind__in=kinds, area__path__in=around).select_related("area")

@@ -21,6 +21,12 @@ def past(moment: datetime | None) -> bool:
 
 
 @register.filter
+def spoken_day(moment: datetime | None) -> str:
+    """Return the day of a moment as people say it: 11月30日; empty for none."""
+    return date_format(timezone.localtime(moment), _("n月j日")) if moment else ""
+
+
+@register.filter
 def spoken_moment(moment: datetime | None) -> str:
     """Return a moment as people say it: 11月30日 17:00; empty for none."""
     return date_format(timezone.localtime(moment), _("n月j日 H:i")) if moment else ""

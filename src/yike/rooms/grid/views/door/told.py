@@ -24,6 +24,7 @@ from yike.rooms.grid.door.forms import SolvedForm, UnsolvedForm, WordForm
 from yike.rooms.grid.door.passages import passages
 from yike.rooms.grid.models import Request, RequestState
 from yike.rooms.grid.queries import requests as queries
+from yike.rooms.grid.queries.requests.alike import main_of
 from yike.rooms.grid.views.door.saying import PRIVATE, visitor
 
 GUESSES = 20  # wrong links from one address in ten minutes
@@ -56,7 +57,7 @@ def told(request: HttpRequest, link: str) -> HttpResponse:
 
 def _page(request: HttpRequest, link: str, row: Request, form: Any = None, which: str = "") -> HttpResponse:
     address = request.build_absolute_uri(reverse("say:told", args=[link]))
-    forms_shown = {"word": WordForm(), "unsolved": UnsolvedForm(), "solved": SolvedForm()}
+    forms_shown = {name: kind(auto_id=f"{name}_%s") for name, (kind, _act) in ACTS.items()}
     if form is not None:
         forms_shown[which] = form
     shown = {
@@ -68,13 +69,13 @@ def _page(request: HttpRequest, link: str, row: Request, form: Any = None, which
         "calls": emergency.calls(row.words) if row.state == RequestState.REGISTERED else [],
         "channels": emergency.channels(row.words) if row.open else [],
         "may_reopen": _may_reopen(row),
+        "main": main_of(row),
         "forms": forms_shown,
         "wrong": which,
     }
     answer = render(request, "say/told.html", shown, status=422 if form is not None else 200)
     answer["Cache-Control"] = PRIVATE
     answer["X-Robots-Tag"] = "noindex"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 
@@ -118,7 +119,7 @@ def act(request: HttpRequest, link: str, what: str) -> HttpResponse:
     except TooMany:
         return refused(request, wait_seconds=WINDOW)
     kind, go = ACTS[what]
-    form = kind(request.POST)
+    form = kind(request.POST, auto_id=f"{what}_%s")
     if form.is_valid():
         try:
             go(row, form.cleaned_data)

@@ -21,8 +21,11 @@ from yike.rooms.grid import rules
 from yike.rooms.grid.actions import requests as actions
 from yike.rooms.grid.flows.requests import REQUEST, STAYS
 from yike.rooms.grid.forms.requests import MoveForm, ReasonForm
-from yike.rooms.grid.models import Request, Ruling
+from yike.rooms.grid.models import Request, RequestState, Ruling
 from yike.rooms.grid.queries import requests as queries
+from yike.rooms.grid.queries.requests.alike import linked, may_be_same
+
+EARLY = {RequestState.REGISTERED, RequestState.DISPATCHED}  # it may still turn out to be the same matter
 
 
 def arrows(user: Any, row: Request) -> list[Arrow]:
@@ -60,6 +63,9 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
         "extensions": row.extensions.select_related("by", "ruled_by"),
         "revisits": row.revisits.select_related("by"),
         "supervisions": row.supervisions.select_related("by"),
+        "links": linked(row),
+        "same": may_be_same(request.user, row) if may_read and row.state in EARLY else (),
+        "may_link": rules.DISPATCH.allows(request.user, row.area),
         "history": timeline(row.of, limit=60),
     }
     return render(request, "grid/request.html", context)

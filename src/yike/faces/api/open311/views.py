@@ -1,0 +1,207 @@
+"""Discovery, services, requests: read by anybody, of public categories alone; words and persons are never told.
+
+GeoReport v2 gives the description and the exact place of a request to everybody. Here both may tell of a person:
+the category stands in place of the words, and the place is told to a hundred metres.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive, make_aware
+from django.views.decorators.csrf import csrf_exempt
+
+from yike.core.look.faults import told
+from yike.core.look.often import too_often
+from yike.core.record.clock import now
+from yike.core.rights.by import By
+from yike.core.rights.guard import public
+from yike.engines.faults import Fault
+from yike.faces.api.open311.writing import FORMS, answer, wrong
+from yike.rooms.grid.actions.requests import NewRequest, take_request
+from yike.rooms.grid.door import emergency
+from yike.rooms.grid.door.links import link_for, press
+from yike.rooms.grid.models import Category, Request
+from yike.rooms.grid.models.requests import OPEN
+from yike.rooms.grid.queries.categories import categories
+from yike.rooms.grid.queries.places import place_at
+
+MOST, SPAN = 1000, timedelta(days=90)  # the standard's own bounds of one answer
+ASKS, SAYS = 120, 8  # in ten minutes from one address
+WHY = "public categories and the state of requests are for everybody; the words are not told"
+View = Callable[..., HttpResponse]
+
+
+def paced(most: int, what: str) -> Callable[[View], View]:
+    """Let one address ask so often, and only for a form that the standard has."""
+
+    def outer(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, form: str, **named: Any) -> HttpResponse:
+            if form not in FORMS:
+                return wrong("json", 404, "the formats are json and xml")
+            if too_often(request.META.get("REMOTE_ADDR", ""), what, most):
+                return wrong(form, 429, "too many questions from one address: try again in ten minutes")
+            return view(request, form, **named)
+
+        return inner
+
+    return outer
+
+
+@public(WHY)
+@paced(ASKS, "open311")
+def discovery(request: HttpRequest, form: str) -> HttpResponse:
+    """Say where the interface is, and in which formats."""
+    url = request.build_absolute_uri(reverse("open311:discovery", args=[form])).rsplit("/", 1)[0]
+    endpoint = {
+        "specification": "http://wiki.open311.org/GeoReport_v2",
+        "url": url,
+        "changeset": "2026-11-27T00:00:00+08:00",
+        "type": "production",
+        "formats": ["text/xml", "application/json"],
+    }
+    contact = "12345"
+    return answer(
+        form, "discovery", {"changeset": endpoint["changeset"], "contact": contact, "endpoints": [endpoint]}
+    )
+
+
+def _service(row: Category) -> dict[str, Any]:
+    return {
+        "service_code": row.code,
+        "service_name": row.name,
+        "description": row.name_en or row.name,
+        "metadata": False,
+        "type": "realtime",
+        "keywords": "",
+        "group": row.parent.name if row.parent else "",
+    }
+
+
+@public(WHY)
+@paced(ASKS, "open311")
+def services(request: HttpRequest, form: str) -> HttpResponse:  # noqa: ARG001 - the framework gives it
+    """List the public categories."""
+    return answer(form, "services", [_service(row) for row in categories().filter(public=True)])
+
+
+@public(WHY)
+@paced(ASKS, "open311")
+def service(request: HttpRequest, form: str, code: str) -> HttpResponse:  # noqa: ARG001 - the framework gives it
+    """Say what a category asks for beside the words: nothing."""
+    if not categories().filter(public=True, code=code).exists():
+        return wrong(form, 404, "service_code not found")
+    return answer(form, "service_definition", {"service_code": code, "attributes": []})
+
+
+def _request(row: Request) -> dict[str, Any]:
+    return {
+        "service_request_id": row.number,
+        "status": "open" if row.state in OPEN else "closed",
+        "status_notes": row.get_state_display(),
+        "service_name": row.category.name,
+        "service_code": row.category.code,
+        "description": row.category.name,
+        "agency_responsible": row.owner_unit.name if row.owner_unit else "",
+        "requested_datetime": row.received_at.isoformat(),
+        "updated_datetime": row.moved_at.isoformat(),
+        "expected_datetime": row.due_at.isoformat() if row.due_at else None,
+        "address": row.area.name,
+        "lat": None if row.lat is None else round(row.lat, 3),
+        "long": None if row.lon is None else round(row.lon, 3),
+    }
+
+
+def _public_rows() -> QuerySet[Request]:
+    rows = Request.objects.filter(category__public=True, secret=False).exclude(kind="report")
+    return rows.select_related("category", "area", "owner_unit").defer("area__polygon").order_by("-pk")
+
+
+def _moment(text: str) -> Any:
+    found = parse_datetime(text) if text else None
+    return make_aware(found) if found and is_naive(found) else found
+
+
+def _asked(request: HttpRequest) -> QuerySet[Request]:
+    """Return the public requests asked for: by number, category, state and days. Raises ``ValueError``."""
+    asked, rows = request.GET, _public_rows()
+    if numbers := asked.get("service_request_id", ""):
+        return rows.filter(number__in=numbers.split(",")[:50])
+    until = _moment(asked.get("end_date", "")) or now()
+    since = _moment(asked.get("start_date", "")) or until - SPAN
+    rows = rows.filter(received_at__gte=max(since, until - SPAN), received_at__lte=until)
+    if code := asked.get("service_code", ""):
+        rows = rows.filter(category__code__in=code.split(",")[:50])
+    wanted = {"open": True, "closed": False}.get(asked.get("status", ""))
+    return rows if wanted is None else rows.filter(state__in=OPEN) if wanted else rows.exclude(state__in=OPEN)
+
+
+@csrf_exempt
+@public(WHY)
+def requests(request: HttpRequest, form: str) -> HttpResponse:
+    """List public requests, or take one that is posted."""
+    return _create(request, form) if request.method == "POST" else _list(request, form)
+
+
+@paced(ASKS, "open311")
+def _list(request: HttpRequest, form: str) -> HttpResponse:
+    try:
+        rows = _asked(request)
+    except ValueError:
+        return wrong(form, 400, "a date is none: write it like 2026-11-30T09:30:00+08:00")
+    return answer(form, "service_requests", [_request(row) for row in rows[:MOST]])
+
+
+@public(WHY)
+@paced(ASKS, "open311")
+def one(request: HttpRequest, form: str, number: str) -> HttpResponse:  # noqa: ARG001 - the framework gives it
+    """Give one public request by its number."""
+    row = _public_rows().filter(number=number).first()
+    return (
+        wrong(form, 404, "service_request_id not found")
+        if row is None
+        else answer(form, "service_requests", [_request(row)])
+    )
+
+
+@paced(SAYS, "open311-say")
+def _create(request: HttpRequest, form: str) -> HttpResponse:
+    said = request.POST
+    category = categories().filter(public=True, code=said.get("service_code", "")).first()
+    if category is None:
+        return wrong(form, 400, "service_code is missing or not a public one")
+    try:
+        row, link = _taken(said, category)
+    except (Fault, ValueError) as error:
+        return wrong(
+            form, 400, told(error) if isinstance(error, Fault) else "lat and long are numbers of degrees"
+        )
+    calls = ", ".join(call.number for call in emergency.calls(row.words))
+    made = {
+        "service_request_id": row.number,
+        "service_notice": f"有险情请先打电话 In danger call first: {calls}" if calls else "",
+        "account_id": None,
+        "status_url": request.build_absolute_uri(reverse("say:told", args=[link])),
+    }
+    return answer(form, "service_requests", [made], 201)
+
+
+def _taken(said: Any, category: Category) -> tuple[Request, str]:
+    lon, lat = (float(said[name]) if said.get(name) else None for name in ("long", "lat"))
+    words, address = said.get("description", ""), said.get("address_string", "")
+    place = place_at(address, lon=lon, lat=lat)
+    link = link_for(said.get("device_id", "")[:80] or press(), words, address, category.code)
+    name = f"{said.get('last_name', '')}{said.get('first_name', '')}"
+    urgent = bool(emergency.calls(words))
+    new = NewRequest(
+        words, place, category=category, name=name, phone=said.get("phone", ""), urgent=urgent, link=link
+    )
+    return take_request(By(None, "Open311", "api"), new), link

@@ -1,0 +1,114 @@
+"""Open311 GeoReport v2: read and create for public categories; words and persons are told to nobody."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree.ElementTree import fromstring as parsed
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from dues import with_calendar
+from office import BY, Office
+from voices import make_request
+from workdays import at
+from yike.rooms.grid.actions.categories import load_sample
+from yike.rooms.grid.models import Category, Request
+
+pytestmark = pytest.mark.django_db
+ROOT = "/open311/v2"
+
+
+@pytest.fixture
+def client(office: Office, clock: Any) -> Client:
+    cache.clear()
+    with_calendar(clock, at("2026-11-30 Mon 10:00"))
+    load_sample(BY)
+    return Client()
+
+
+def lamp() -> Category:
+    return Category.objects.get(code="101")
+
+
+def test_discovery_and_services_are_given_in_both_formats(client: Client) -> None:
+    told = client.get(f"{ROOT}/discovery.json").json()
+    assert told["endpoints"][0]["url"] == f"http://testserver{ROOT}"
+    codes = [one["service_code"] for one in client.get(f"{ROOT}/services.json").json()]
+    assert codes == list(Category.objects.filter(public=True).values_list("code", flat=True))
+    tree = parsed(client.get(f"{ROOT}/services.xml").content)  # noqa: S314 - our own answer
+    assert [one.findtext("service_code") for one in tree.findall("service")] == codes
+    assert client.get(f"{ROOT}/services/101.json").json() == {"service_code": "101", "attributes": []}
+    assert [client.get(f"{ROOT}/{name}").status_code for name in ("services/100.json", "services.csv")] == [
+        404,
+        404,
+    ]
+
+
+def test_only_public_requests_are_told_and_never_what_was_said(client: Client, office: Office) -> None:
+    shown = make_request(
+        office.grids[0], "林小满家门口路灯坏了", category=lamp(), name="林小满", lon=120.62345, lat=31.30123
+    )
+    make_request(office.first, "没有类别")
+    make_request(office.first, "举报", category=lamp(), kind="report", secret=True)
+    answer = client.get(f"{ROOT}/requests.json")
+    [row] = answer.json()
+    assert (row["service_request_id"], row["status"], row["lat"], row["long"]) == (
+        shown.number,
+        "open",
+        31.301,
+        120.623,
+    )
+    assert "林小满" not in answer.content.decode()
+    assert client.get(f"{ROOT}/requests/{shown.number}.json").json() == [row]
+    assert client.get(f"{ROOT}/requests/Q2026-000002.json").status_code == 404
+    assert client.get(f"{ROOT}/requests.json", {"status": "closed"}).json() == []
+    assert client.get(f"{ROOT}/requests.json", {"service_code": "102"}).json() == []
+    assert client.get(f"{ROOT}/requests.json", {"start_date": "yesterday"}).json() == [row]
+    assert client.get(f"{ROOT}/requests.json", {"start_date": "2026-13-40T00:00:00Z"}).status_code == 400
+
+
+def test_a_request_is_made_once_and_leads_to_its_secret_page(client: Client) -> None:
+    said = {
+        "service_code": "101",
+        "description": "桥头路灯不亮",
+        "address_string": "桥头",
+        "phone": "13800138000",
+        "device_id": "x1",
+    }
+    first, second = (client.post(f"{ROOT}/requests.json", said) for _ in range(2))
+    assert (first.status_code, first.json()) == (201, second.json())
+    row = Request.objects.get()
+    assert (row.number, row.category.code, str(row.phone)) == ("Q2026-000001", "101", "138****8000")
+    assert client.get(first.json()[0]["status_url"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"service_code": "100", "description": "x"},
+        {"service_code": "101"},
+        {"service_code": "101", "description": "灯", "lat": "north", "long": "1"},
+        {"service_code": "101", "description": "灯", "phone": "12"},
+    ],
+)
+def test_what_cannot_be_used_is_said_in_the_standards_form(client: Client, said: dict[str, str]) -> None:
+    answer = client.post(f"{ROOT}/requests.xml", said)
+    assert (answer.status_code, Request.objects.count()) == (400, 0)
+    assert parsed(answer.content).findtext("error/code") == "400"  # noqa: S314 - our own answer
+
+
+def test_danger_is_answered_with_the_number_to_call(client: Client) -> None:
+    answer = client.post(f"{ROOT}/requests.json", {"service_code": "102", "description": "井口冒烟"})
+    assert "119" in answer.json()[0]["service_notice"]
+
+
+def test_who_asks_very_much_is_slowed_down(client: Client) -> None:
+    said = {"service_code": "101"}
+    codes = [
+        client.post(f"{ROOT}/requests.json", said | {"description": f"第{n}盏灯"}).status_code
+        for n in range(9)
+    ]
+    assert codes == [201] * 8 + [429]

@@ -1,0 +1,196 @@
+"""Around a request: categories, what may be the same, who has it too, ratings, leavers, lists given out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+
+from dues import with_calendar
+from office import BY, Office
+from points import make_point
+from voices import WORDS, make_request
+from workdays import at
+from yike.core.accounts.actions import hand_over
+from yike.core.deadlines.queries import running
+from yike.core.record.models import Fact, HistoryEntry
+from yike.core.rights.by import By
+from yike.engines.faults import Fault
+from yike.engines.sheets.workbook import named_sheets
+from yike.rooms.circle.actions import rate
+from yike.rooms.grid.actions import requests as actions
+from yike.rooms.grid.actions.categories import import_categories, load_sample
+from yike.rooms.grid.actions.requests.linking import link_duplicate, link_similar
+from yike.rooms.grid.actions.requests.rating import take_rating
+from yike.rooms.grid.models import Category, Echo, Request
+from yike.rooms.grid.queries.requests.alike import may_be_same
+from yike.rooms.grid.sheets.categories import SHEET
+from yike.rooms.grid.sheets.reading import read_drafts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _calm(clock: Any) -> None:
+    cache.clear()
+    with_calendar(clock, at("2026-11-30 Mon 10:00"))
+
+
+def client_of(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def table(tmp_path: Path, *rows: str) -> Path:
+    path = tmp_path / "categories.csv"
+    path.write_text("\n".join(["代码,名称,上级,时限,时限单位,承办单位,公众可选", *rows]), encoding="utf-8")
+    return path
+
+
+# --- categories ---
+
+
+def test_the_sample_table_gives_limits_by_category(office: Office) -> None:
+    load_sample(BY)
+    lamp = Category.objects.get(code="101")
+    assert (str(lamp.parent), lamp.public, lamp.limit.amount) == ("公共设施", True, 3)
+    assert make_request(office.first, category=lamp).due_at == at("2026-12-03 Thu 17:00")
+    assert make_request(office.first).due_at == at("2026-12-07 Mon 17:00")
+    plan = load_sample(BY)
+    assert (plan.changes, plan.same) == ([], Category.objects.count())
+
+
+def test_a_street_changes_its_limits_by_a_sheet_and_wrong_cells_are_named(
+    office: Office, tmp_path: Path
+) -> None:
+    load_sample(BY)
+    drafts = read_drafts(table(tmp_path, f"101,路灯不亮,100,1,工作日,{office.unit.name},是"), SHEET)
+    import_categories(BY, drafts)
+    lamp = Category.objects.get(code="101")
+    assert (lamp.amount, lamp.unit) == (1, office.unit)
+    wrong = table(tmp_path, "101,路灯不亮,100,很快,工作日,,是", "999,新的,888,1,工作日,没有的单位,是")
+    with pytest.raises(Fault, match="D2"):
+        import_categories(BY, read_drafts(wrong, SHEET))
+    assert not Category.objects.filter(code="999").exists()
+
+
+@pytest.mark.parametrize(("who", "status"), [("clerk", 403), ("worker", 403), ("admin", 302)])
+def test_who_keeps_the_table_alone_takes_it_in(office: Office, who: str, status: int) -> None:
+    client = client_of(getattr(office, who))
+    assert client.get("/desk/grid/requests/categories/").status_code == 200
+    assert client.post("/desk/grid/requests/categories/sample/").status_code == status
+    assert Category.objects.exists() is (status == 302)
+
+
+# --- what belongs together ---
+
+
+def test_what_may_be_the_same_is_of_the_same_community_and_says_nearly_the_same(office: Office) -> None:
+    first = make_request(office.grids[0], "梅巷3号门口的路灯坏了三天")
+    make_request(office.grids[2], "梅巷3号门口的路灯坏了三天")  # another community
+    make_request(office.grids[1], "食堂几点开门")
+    second = make_request(office.grids[1], "梅巷3号门口路灯坏了好几天，看不见")
+    [found] = may_be_same(office.clerk, second)
+    assert (found.row, found.metres) == (first, None)
+    page = client_of(office.clerk).get(f"/desk/grid/requests/{second.pk}/").content.decode()
+    assert ("可能是同一件事" in page, f"/with/{first.pk}/duplicate/" in page) == (True, True)
+
+
+def test_the_same_matter_is_worked_on_once_and_told_to_both(office: Office) -> None:
+    main = make_request(office.first)
+    twice = make_request(office.first, link="secret of the second")
+    link_duplicate(By.person(office.clerk), twice, main)
+    twice.refresh_from_db()
+    assert (twice.state, twice.channel) == ("closed", "duplicate")
+    actions.dispatch(BY, main, unit=office.unit)
+    page = Client().get("/say/q/secret of the second/").content.decode()
+    assert ("这件事和别人先说的一起办" in page, office.unit.name in page) == (True, True)
+    third = make_request(office.first)
+    with pytest.raises(Fault, match="duplicate itself"):
+        link_duplicate(BY, third, twice)
+    with pytest.raises(Fault, match="with itself"):
+        link_similar(BY, third, third)
+    third.refresh_from_db()
+    assert (third.state, third.links.count()) == ("registered", 0)
+
+
+@pytest.mark.parametrize("who", ["worker", "stranger", "leader"])
+def test_only_who_dispatches_links(office: Office, who: str) -> None:
+    one, other = make_request(office.first), make_request(office.first)
+    with pytest.raises(PermissionDenied):
+        link_similar(By.person(getattr(office, who)), one, other)
+
+
+def test_who_has_the_same_trouble_says_so_with_one_press_and_reads_no_words(office: Office) -> None:
+    load_sample(BY)
+    lamp = Category.objects.get(code="101")
+    row = make_request(office.grids[0], "林小满家门口路灯坏了", category=lamp)
+    make_request(office.first, "有人倒油", category=lamp, kind="report", secret=True)
+    client = Client()
+    page = client.get("/say/near/", {"community": office.first.pk}).content.decode()
+    assert (page.count("我也遇到</button>"), "林小满" in page) == (1, False)
+    press = re.findall(r'name="press" value="([^"]+)"', page)[0]
+    answers = [client.post(f"/say/near/{row.pk}/", {"press": press}) for _ in range(2)]
+    row.refresh_from_db()
+    assert (answers[0].url, row.echoes, Echo.objects.count()) == (answers[1].url, 1, 1)
+    told = client.get(answers[0].url).content.decode()
+    assert ("路灯不亮" in told, "林小满" in told) == (True, False)
+    assert client.post("/say/near/987654/", {"press": press}).status_code == 404
+    assert client.get("/say/e/nobody/").status_code == 404
+
+
+# --- other ways in and out ---
+
+
+def test_a_bad_rating_becomes_a_request_once_and_reading_its_number_is_kept(office: Office) -> None:
+    rating = rate(BY, make_point(office.first), grade=1, words="等了两小时", phone="13800138000")
+    client = client_of(office.worker)
+    assert rating.number in client.get("/desk/grid/requests/ratings/").content.decode()
+    for _ in range(2):
+        client.post(f"/desk/grid/requests/ratings/{rating.pk}/")
+    row = Request.objects.get()
+    assert (row.source, row.rating, str(row.phone), "等了两小时" in row.words) == (
+        *("rating", rating, "138****8000"),
+        True,
+    )
+    assert take_rating(By.person(office.worker), rating) == row
+    assert HistoryEntry.objects.filter(verb="circle.rating.phone", actor=office.worker).exists()
+    assert client_of(office.stranger).post(f"/desk/grid/requests/ratings/{rating.pk}/").status_code == 404
+
+
+def test_what_a_leaver_works_on_passes_to_the_successor_with_its_deadlines(office: Office) -> None:
+    row = make_request(office.first)
+    actions.dispatch(BY, row, unit=office.unit, owner=office.worker)
+    hand_over(By.person(office.admin), office.worker, to=office.colleague, reason="调走")
+    row.refresh_from_db()
+    assert (row.owner, {one.owner for one in running(row.of)}) == (office.colleague, {office.colleague})
+
+
+def test_a_list_given_out_is_masked_marked_and_kept(office: Office, tmp_path: Path) -> None:
+    make_request(office.first, "=1+1 路灯", name="林小满", phone="13800138000")
+    make_request(office.first, "半夜倒油", kind="report", secret=True, name="王大树")
+    client = client_of(office.clerk)
+    assert client.post("/desk/grid/requests/export/?show=all", {"reason": "啊"}).status_code == 200
+    answer = client.post("/desk/grid/requests/export/?show=all", {"reason": "周例会用的清单"})
+    path = tmp_path / "requests.xlsx"
+    path.write_bytes(answer.content)
+    [cells] = named_sheets(path).values()
+    head = cells[1]
+    rows = [dict(zip(head, row, strict=True)) for row in cells[2:]]
+    assert "钱窗口" in str(cells[0][0])
+    assert [row["说了什么"] for row in rows] == ["", "'=1+1 路灯"]
+    assert [(row["姓名"], row["电话"]) for row in rows] == [("", ""), ("林*满", "138****8000")]
+    entry = HistoryEntry.objects.filter(verb="grid.requests.export").get()
+    assert (entry.actor, entry.reason) == (office.clerk, "周例会用的清单")
+
+
+def test_facts_are_evidence_each_with_its_request(office: Office) -> None:
+    row = make_request(office.first, WORDS)
+    [fact] = Fact.objects.filter(measure="grid.requests")
+    assert (fact.source_model, fact.source_pk, fact.area) == ("grid.request", str(row.pk), office.first)
