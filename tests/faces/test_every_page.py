@@ -32,7 +32,14 @@ WORDS = {
 }
 # the first page counts what is wrong with borders, once after each change of them
 MAPS = frozenset(
-    {"desk/", "desk/areas/map/", "desk/areas/map.geojson", "desk/circle/points/ground.geojson"}
+    {
+        "desk/",
+        "desk/grid/requests/map/",
+        "desk/grid/requests/map.geojson",
+        "desk/areas/map/",
+        "desk/areas/map.geojson",
+        "desk/circle/points/ground.geojson",
+    }
     | {"desk/grid/duties/map/", "desk/grid/duties/map.geojson"}
     | {"find/map/", "find/map.geojson"}
     | {"find/"}  # reads the middle of each community once for an edition of the directory

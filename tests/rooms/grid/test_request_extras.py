@@ -194,3 +194,41 @@ def test_facts_are_evidence_each_with_its_request(office: Office) -> None:
     row = make_request(office.first, WORDS)
     [fact] = Fact.objects.filter(measure="grid.requests")
     assert (fact.source_model, fact.source_pk, fact.area) == ("grid.request", str(row.pk), office.first)
+
+
+# --- put right ---
+
+
+def test_what_is_taken_out_of_the_words_is_kept_nowhere(office: Office) -> None:
+    row = make_request(office.street, "楼上王大树家漏水，他电话 13900139000")
+    client = client_of(office.clerk)
+    here = f"/desk/grid/requests/{row.pk}/change/"
+    filled = {"words": "楼上漏水", "kind": "complaint", "area": str(office.grids[0].pk), "address": "梅巷3号"}
+    assert client.post(here, filled | {"reason": ""}).status_code == 422
+    assert client.post(here, filled | {"reason": "删去别人的电话"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.words, row.kind, row.area) == ("楼上漏水", "complaint", office.grids[0])
+    assert not HistoryEntry.objects.filter(payload__contains="13900139000").exists()
+    assert {one.area_id for one in running(row.of)} == {office.grids[0].pk}
+    sums: dict[int, int] = {}
+    for area, n in Fact.objects.filter(measure="grid.requests").values_list("area", "quantity"):
+        sums[area] = sums.get(area, 0) + int(n)
+    assert sums == {office.street.pk: 0, office.grids[0].pk: 1}
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("clerk", 200), ("worker", 403), ("leader", 403), ("stranger", 403)]
+)
+def test_only_who_dispatches_puts_right(office: Office, who: str, status: int) -> None:
+    row = make_request(office.first)
+    assert client_of(getattr(office, who)).get(f"/desk/grid/requests/{row.pk}/change/").status_code == status
+
+
+def test_the_map_shows_what_the_reader_may_see(office: Office) -> None:
+    mine = make_request(office.first, lon=120.62, lat=31.3)
+    make_request(office.second, lon=120.63, lat=31.3)
+    make_request(office.first)
+    told = client_of(office.worker).get("/desk/grid/requests/map.geojson").json()
+    points = [one["properties"]["label"] for one in told["features"] if one["properties"]["kind"] == "point"]
+    assert points == [mine.number]
+    assert client_of(office.worker).get("/desk/grid/requests/map/").status_code == 200

@@ -86,6 +86,32 @@ class TakeForm(forms.Form):
         return Category.objects.filter(pk=pk).first() if pk else None
 
 
+class CorrectForm(forms.Form):
+    """What was taken down wrong, put right."""
+
+    words = _text(_("说了什么"), rows=5, hint=_("把别人的姓名、证件号、电话删掉；删掉的不再留"))
+    kind = forms.ChoiceField(label=_("类型"), choices=RequestKind)
+    category = forms.ChoiceField(label=_("类别"), required=False)
+    area = forms.ChoiceField(label=_("在哪个社区、网格"))
+    address = forms.CharField(label=_("具体地点"), required=False, max_length=120)
+    urgent = forms.BooleanField(label=_("紧急"), required=False)
+    reason = forms.CharField(label=_("为什么更正"), max_length=200)
+
+    def __init__(self, user: Any, data: Any = None, **named: Any) -> None:
+        super().__init__(data, **named)
+        self.fields["area"].choices = _area_choices(user)  # type: ignore[attr-defined]
+        self.fields["category"].choices = _category_choices()  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, Any]:
+        """Return what was filled in, as the action takes it."""
+        said = dict(self.cleaned_data)
+        area = Area.objects.light().get(pk=said.pop("area"))
+        pk = said.pop("category")
+        category = Category.objects.filter(pk=pk).first() if pk else None
+        place = place_at(said.pop("address"), area=area)
+        return said | {"place": place, "category": category}
+
+
 class MoveForm(forms.Form):
     """What one move asks for; a move that asks for nothing shows only its question."""
 

@@ -97,6 +97,7 @@ class Request(Recorded):
 
     ``link_hash`` is the digest of the secret link: the link itself is known to the person alone. ``order`` is
     the hotline's own number. ``secret``: a report whose reporter is told to nobody without the right to it.
+    What was said stands on the row alone, never in the history: taken out of the row, it is gone.
     ``due_at`` and ``reply_by`` repeat the running deadlines, for lists. ``round`` 2 is the second handling.
     ``solved`` and ``satisfied`` are what was said when last asked back.
     """
@@ -173,9 +174,8 @@ class Request(Recorded):
     echoes = models.PositiveIntegerField(_("附议"), default=0)
 
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"uid", "phone_index", "moved_at"})
-    hidden_fields: ClassVar[frozenset[str]] = frozenset({"link_hash"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"link_hash", "words"})
     masked_in_history: ClassVar[Masks] = {
-        "words": masks.all_of,
         "address": masks.address,
         "behalf": masks.name,
         "lon": masks.all_of,
@@ -296,7 +296,7 @@ class Reply(OfARequest):
     by = _somebody(_("谁"), null=True, blank=True)
     at = models.DateTimeField(_("时间"))
 
-    masked_in_history: ClassVar[Masks] = {"words": masks.all_of}
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"words"})
 
     class Meta:
         """In the order in which it was said."""
@@ -316,7 +316,7 @@ class Revisit(OfARequest):
     by = _somebody(_("谁"), null=True, blank=True)
     at = models.DateTimeField(_("时间"))
 
-    masked_in_history: ClassVar[Masks] = {"words": masks.all_of}
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"words"})
 
     class Meta:
         """In order."""

@@ -51,8 +51,8 @@ def may_be_same(user: Any, row: Request, most: int = 5) -> list[Same]:
     linked = Link.objects.filter(request=row).values("other")
     rows = _candidates(requests(user), row.area).exclude(pk=row.pk).exclude(pk__in=linked)
     seen = {other.pk: other for other in rows[:LOOKED_AT] if rules.may_read(user, other)}
-    texts = [(pk, f"{other.address} {other.words}") for pk, other in seen.items()]
-    found = alike(f"{row.address} {row.words}", texts, least=0.25, most=most)
+    texts = [(pk, other.words) for pk, other in seen.items()]
+    found = alike(row.words, texts, most=most)
     return [Same(seen[one.key], one.score, metres(row, seen[one.key])) for one in found]
 
 

@@ -22,7 +22,7 @@ from yike.rooms.grid.actions import requests as actions
 from yike.rooms.grid.door import emergency
 from yike.rooms.grid.door.forms import SolvedForm, UnsolvedForm, WordForm
 from yike.rooms.grid.door.passages import passages
-from yike.rooms.grid.models import Request, RequestState
+from yike.rooms.grid.models import Reply, ReplyKind, Request, RequestState
 from yike.rooms.grid.queries import requests as queries
 from yike.rooms.grid.queries.requests.alike import main_of
 from yike.rooms.grid.views.door.saying import PRIVATE, visitor
@@ -70,6 +70,7 @@ def _page(request: HttpRequest, link: str, row: Request, form: Any = None, which
         "channels": emergency.channels(row.words) if row.open else [],
         "may_reopen": _may_reopen(row),
         "main": main_of(row),
+        "answer": _answer(row),
         "forms": forms_shown,
         "wrong": which,
     }
@@ -77,6 +78,15 @@ def _page(request: HttpRequest, link: str, row: Request, form: Any = None, which
     answer["Cache-Control"] = PRIVATE
     answer["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def _answer(row: Request) -> Reply | None:
+    """Return the last answer, while it stands: not while the matter is handled a second time."""
+    if row.answered_at is None:
+        return None
+    kinds = (ReplyKind.ANSWER, ReplyKind.CHANNEL)
+    last: Reply | None = row.replies.filter(kind__in=kinds).last()
+    return last
 
 
 def _may_reopen(row: Request) -> bool:

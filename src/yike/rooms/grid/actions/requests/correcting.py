@@ -1,0 +1,46 @@
+"""Put right what was taken down wrong: kind, category, place; and take out of the words what is somebody else's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from yike.core.deadlines.queries import running
+from yike.core.record.deed import deed
+from yike.core.rights.by import By
+from yike.rooms.grid import rules
+from yike.rooms.grid.actions.requests.saying import line, said
+from yike.rooms.grid.actions.requests.tally import standing, tally
+from yike.rooms.grid.models import Category, Request, RequestKind
+from yike.rooms.grid.queries.places import Place
+
+
+def correct(
+    by: By,
+    request: Request,
+    *,
+    place: Place,
+    words: str,
+    kind: str,
+    category: Category | None,
+    urgent: bool,
+    reason: str,
+) -> Request:
+    """Put a request right, for a reason. Its deadlines and facts move to the new area; limits stay as they run.
+
+    History keeps that the words were changed, never the words: what is taken out is gone. Needs the right to
+    dispatch where it was and where it is put. Raises ``Fault`` for no words and no reason.
+    """
+    why = said(line(reason, 200))
+    with deed(by, "grid.request.correct", reason=why) as d:
+        row = d.lock(request)
+        for area in (row.area, place.area):
+            rules.DISPATCH.require(by, area)
+        before, area_before = standing(row), row.area_id
+        values: dict[str, Any] = {"words": said(words), "kind": RequestKind(kind), "category": category}
+        values |= {"area": place.area, "address": line(place.address, 120), "urgent": urgent}
+        d.change(row, **values)
+        if area_before != row.area_id:
+            for one in running(row.of):
+                d.change(one, area=row.area)
+        tally(d, row, before, area_before)
+        return row
