@@ -11,15 +11,17 @@ from typing import Any
 import pytest
 from django.contrib.auth import authenticate
 from django.db import transaction
+from django.db.models import Sum
 from django.test import RequestFactory, override_settings
 
 from yike.core.accounts.models import Deputy, RoleHolding, RoleProposal, Unit, User
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.areas.queries import locate_one
 from yike.core.calendar.queries import work_clock
+from yike.core.deadlines.models import Deadline
 from yike.core.outbox.models import Delivery
 from yike.core.record.clock import now
-from yike.core.record.models import HistoryEntry
+from yike.core.record.models import Fact, HistoryEntry
 from yike.core.residents.models import Consent, Dwelling, Household, Person
 from yike.core.rights.roles import Role
 from yike.demonstration.accounts import ACCOUNTS, PASSWORD
@@ -35,6 +37,9 @@ from yike.rooms.circle.models import HoursException, PointItem, PointKind, Servi
 from yike.rooms.circle.queries import visible_to as points_visible_to
 from yike.rooms.circle.queries.cover import communities, trend
 from yike.rooms.circle.walking.asks import Question, Wish
+from yike.rooms.grid.actions.requests.tally import TALLY
+from yike.rooms.grid.actions.requests.tally import standing as standing_of
+from yike.rooms.grid.models import Request, Whistle, WhistleCall
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +217,42 @@ def test_the_leader_has_a_trend_that_ends_where_the_board_stands_today() -> None
     figure = walking.town(60.0).board(ASKED).figure(KIND, "households")
     assert (months[-1].reached, months[-1].total) == (figure.reached, figure.total)
     assert months[0].reached < months[-1].reached
+
+
+def test_the_month_left_requests_in_every_state_and_facts_that_agree_with_them() -> None:
+    states = Counter(Request.objects.values_list("state", flat=True))
+    assert {"closed", "handling", "answered"} <= set(states)
+    assert 120 <= sum(states.values()) <= 150
+    counted = totals_of("grid.requests", "grid.requests.closed", "grid.requests.answered")
+    assert counted == [
+        sum(states.values()),
+        states["closed"],
+        Request.objects.exclude(answered_at=None).count(),
+    ]
+    for row in Request.objects.all():
+        kept = Fact.objects.filter(source_model="grid.request", source_pk=str(row.pk), measure__in=TALLY)
+        sums = {
+            code: int(n) for code, n in kept.order_by().values_list("measure").annotate(n=Sum("quantity"))
+        }
+        assert {code for code, n in sums.items() if n} == standing_of(row)
+
+
+def totals_of(*codes: str) -> list[int]:
+    """Return the sums of all facts of some measures."""
+    facts = Fact.objects.order_by()
+    return [int(facts.filter(measure=code).aggregate(n=Sum("quantity"))["n"] or 0) for code in codes]
+
+
+def test_the_month_has_whistles_with_units_that_came_one_excused_and_one_under_way() -> None:
+    assert Counter(Whistle.objects.values_list("state", flat=True)) == {"closed": 7, "handling": 1}
+    assert Counter(WhistleCall.objects.values_list("state", flat=True)) == {"arrived": 12, "excused": 1}
+
+
+def test_deadlines_of_the_month_count_as_their_rows_say() -> None:
+    for kind in ("grid.request.answer", "grid.request.reply", "grid.whistle.arrive"):
+        rows = Deadline.objects.filter(kind=kind)
+        assert totals_of(f"{kind}.due", f"{kind}.met", f"{kind}.late") == [
+            rows.exclude(counted_on=None).count(),
+            rows.filter(state="met").count(),
+            rows.filter(state="late").count(),
+        ]

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from yike.core.calendar.actions import seed_years
-from yike.core.record.clock import moved_to, today
+from yike.core.record.clock import moved_to, now, today
 from yike.core.rights.by import By
 from yike.demonstration.load.cover import keep_months
 from yike.demonstration.load.directory import PREPARED, change_directory, load_directory
@@ -20,7 +20,10 @@ from yike.demonstration.load.groups import load_groups
 from yike.demonstration.load.homes import load_homes
 from yike.demonstration.load.messages import leave_trouble, open_channels, send_notices
 from yike.demonstration.load.people import load_staff, load_units
+from yike.demonstration.load.stories import live
+from yike.demonstration.load.voices import voices
 from yike.demonstration.load.weeks import Cast, arrange, make_cast, work_through
+from yike.demonstration.load.whistles import whistles
 from yike.demonstration.town import Town, draw_town
 from yike.rooms.circle.models import ServicePoint
 from yike.rooms.circle.sketch import sketch_files
@@ -46,6 +49,8 @@ def load(step: Step) -> None:
             _live(cast)
             keep_months(By.person(cast.users["clerk"]), BEGAN, [points[code] for code in PREPARED])
             change_directory(points, cast.users)
+        with step("一个月的诉求和吹哨报到", "A month of requests and whistles"):
+            live([*voices(cast), *whistles(cast)], now() - timedelta(minutes=30))
 
 
 def _move_in(step: Step, town: Town) -> tuple[dict[str, ServicePoint], Cast]:
