@@ -101,6 +101,18 @@ PARTS = (
         """,
     ),
     Part(
+        "grid",
+        "The grid room: a million requests",
+        """
+        PostgreSQL holds 1,000,000 requests of three years with histories, deadlines and facts, SQLite 50,000; one
+        in forty is open. Pages are asked in this process, with everything of a request but the network, by a clerk
+        who sees all, a worker who sees one community and one who sees one grid; the board counts a month. 100,000
+        (10,000) due deadlines of 60 people are swept by one process and by two at once: afterwards each step has to
+        be there once, and told. Visitors on 16 connections send requests through the door at a steady 100 (25) a
+        second for a minute, to a server on the same cores: none may be lost, and numbers follow without gaps.
+        """,
+    ),
+    Part(
         "clone",
         "From a fresh clone to the first page",
         """
