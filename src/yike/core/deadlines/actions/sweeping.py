@@ -65,7 +65,7 @@ def _steps(row: Deadline, at: datetime) -> Iterator[DeadlineStep]:
             percent=step.percent,
             tell=step.tell.value,
             escalated=step.after is not None,
-            due_at=row.due_at,
+            due_at=row.due_at or at,
             taken_at=at,
         )
         row.step += 1

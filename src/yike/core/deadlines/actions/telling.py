@@ -56,7 +56,8 @@ def tell(by: By) -> int:
 
 def _words(steps: Iterable[DeadlineStep]) -> dict[Any, dict[int, Word]]:
     """Return for each person the deadlines to tell of, each by its last step."""
-    people, words = People(), {}
+    people = People()
+    words: dict[Any, dict[int, Word]] = {}
     for step in steps:
         row = step.deadline
         if row.state != State.RUNNING or row.round != step.round:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ def _ranks(indicator: Indicator, shares: list[Share]) -> dict[int, int]:
     rates = {at: one.rate for at, one in enumerate(shares) if one.enough and one.rate is not None}
     if indicator.band is not None or len(rates) < 2:
         return {}
-    better = (lambda a, b: a < b) if indicator.low else (lambda a, b: a > b)
+    better = operator.lt if indicator.low else operator.gt
     return {at: 1 + sum(better(other, rate) for other in rates.values()) for at, rate in rates.items()}
 
 

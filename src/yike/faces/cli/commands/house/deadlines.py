@@ -68,7 +68,7 @@ def _kept(one: Moved) -> dict[str, object]:
 
 
 def _iso(moment: datetime | None) -> str | None:
-    return moment and moment.isoformat(timespec="minutes")
+    return None if moment is None else moment.isoformat(timespec="minutes")
 
 
 def _tell(screen: Screen, found: Recomputed, *, written: bool) -> None:
