@@ -1,0 +1,188 @@
+"""Learn anew which Chinese characters stand together on pages, and write them into ``frontend/type.txt``.
+
+Every page that the demonstration's people and its visitors reach by links is opened in this process, and its
+characters are gathered. Starting from one group for each set of pages, those two groups are merged, again and
+again, whose merging saves most bytes over all pages. Worth doing when many pages were added or reworded: a page
+whose words were not there to be learned needs more slices of type than it must (``docs/look.md``). Afterwards
+run ``tools/assets.py``.
+
+Usage: YIKE_HOME=<folder in which `yike demo` has drawn its town> python tools/type_order.py
+"""
+
+from __future__ import annotations
+
+import heapq
+import html
+import os
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations, count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import house_font
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+TYPE = Path(__file__).resolve().parents[1] / "src/yike/core/look/frontend/type.txt"
+REQUEST, CHARACTER = 3_500, 150  # bytes: what one more slice costs a page, what one more character does
+DESK = ("/desk/",)
+UNLINKED = ("/desk/record/?verb=residents", "/desk/record/?verb=accounts")  # chosen in a form
+DOORS = ("/", "/?q=理发", "/home/", "/find/", "/p/", "/login/", "/style/")
+MUCH = 200  # characters: a page of twice as many counts four times, for it is the one that gets too heavy
+SHOWN = 12  # heaviest pages that are told
+OFFICE, DOOR = 1, 4  # pages of one kind that are opened for the staff, and for a visitor
+UNSEEN = re.compile(r"(?s)<(script|style|option)\b.*?</\1>|<meta\b[^>]*>|<!--.*?-->")
+LINK = re.compile(r'href="([^"#]+)')
+NO_PAGE = re.compile(r"logout|geojson|/static/|export|\.(pdf|xlsx|csv|svg|png|json|ics)\b|^//|^[a-z]+:")
+NAMED = re.compile(r"\d+|=[^&]*|(?<=/p/)[^/]+|(?<=/users/)[^/]+")
+Groups = dict[int, tuple[int, frozenset[int]]]  # by number: the pages, a bit each, and the characters
+
+
+def kind(path: str) -> str:
+    """Return an address without what tells pages of one kind apart."""
+    return NAMED.sub("#", path)
+
+
+def characters(page: str) -> set[int]:
+    """Return the Chinese characters and marks that a page shows."""
+    return {ord(one) for one in house_font.HAN.findall(UNSEEN.sub("", page))}
+
+
+def links(page: str, path: str) -> Iterator[str]:
+    """Yield the addresses of pages of ours that a page links to."""
+    for found in map(html.unescape, LINK.findall(page)):
+        address = path.partition("?")[0] + found if found.startswith("?") else found
+        if address.startswith("/") and not NO_PAGE.search(address):
+            yield address
+
+
+def walk(client: Client, starts: tuple[str, ...], each: int, opened: Counter[str]) -> dict[str, set[int]]:
+    """Return what pages say, by address: ``starts`` and what is reached from there, ``each`` of a kind.
+
+    ``opened`` counts the kinds, for everybody together.
+    """
+    found: dict[str, set[int]] = {}
+    waiting, known = list(starts), set(starts)
+    while waiting:
+        path = waiting.pop(0)
+        if path not in starts and opened[kind(path)] >= each:
+            continue
+        opened[kind(path)] += 1
+        answer = client.get(path, follow=True)
+        if answer.status_code != 200 or "html" not in answer.headers.get("Content-Type", ""):
+            continue
+        page = answer.content.decode()
+        found[path] = characters(page)
+        inside = (one for one in links(page, path) if one.startswith("/desk/") == (starts != DOORS))
+        fresh = dict.fromkeys(one for one in inside if one not in known)
+        known.update(fresh)
+        waiting.extend(fresh)
+    return found
+
+
+def pages() -> dict[str, set[int]]:
+    """Return what each page of the demonstration says, by who looks at it and its address."""
+    from django.test import Client  # noqa: PLC0415 - the house first
+
+    from yike.core.accounts.models import User  # noqa: PLC0415
+    from yike.demonstration.accounts import ACCOUNTS  # noqa: PLC0415
+
+    said: dict[str, set[int]] = {}
+    opened = Counter[str]()
+    for who in (None, *(one.username for one in ACCOUNTS)):
+        client = Client(HTTP_HOST="localhost", HTTP_ACCEPT_LANGUAGE="zh-CN", raise_request_exception=False)
+        if who:
+            user = User.objects.get(username=who)
+            client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+        starts = DOORS if who is None else (*DESK, *UNLINKED) if who == "audit" else DESK
+        found = walk(client, starts, OFFICE if who else DOOR, opened)
+        print(f"{who or '—'}: {len(found)}", file=sys.stderr)  # noqa: T201
+        said |= {f"{who or '—'} {path}": codes for path, codes in found.items()}
+    return said
+
+
+def learn(said: Iterable[set[int]]) -> list[set[int]]:
+    """Return the characters in groups for slices, those most used first."""
+    on: defaultdict[int, int] = defaultdict(int)
+    counted = (page for page in said for _ in range(max(1, round((len(page) / MUCH) ** 2))))
+    for number, page in enumerate(counted):
+        for code in page:
+            on[code] |= 1 << number
+    alike: defaultdict[int, set[int]] = defaultdict(set)
+    for code, mask in on.items():
+        alike[mask].add(code)
+    groups = merged({number: (mask, frozenset(codes)) for number, (mask, codes) in enumerate(alike.items())})
+    return sorted(
+        map(set, groups), key=lambda codes: -sum(on[code].bit_count() for code in codes) / len(codes)
+    )
+
+
+def cost(mask: int, size: int) -> int:
+    """Return what a slice of so many characters costs all the pages that ask for it, in bytes."""
+    return mask.bit_count() * (REQUEST + CHARACTER * size)
+
+
+def saving(one: tuple[int, frozenset[int]], other: tuple[int, frozenset[int]]) -> int:
+    """Return how many bytes are saved by making two groups one."""
+    (mask, codes), (mask2, codes2) = one, other
+    apart = cost(mask, len(codes)) + cost(mask2, len(codes2))
+    return apart - cost(mask | mask2, len(codes) + len(codes2))
+
+
+def merged(groups: Groups) -> list[frozenset[int]]:
+    """Merge, the best pair first, until no merging saves anything."""
+    heap = [(-gain, a, b) for a, b in combinations(groups, 2) if (gain := saving(groups[a], groups[b])) > 0]
+    heapq.heapify(heap)
+    numbers = count(len(groups))
+    while heap:
+        _gain, a, b = heapq.heappop(heap)
+        if a not in groups or b not in groups:
+            continue
+        (mask, codes), (mask2, codes2) = groups.pop(a), groups.pop(b)
+        number, made = next(numbers), (mask | mask2, codes | codes2)
+        for other, group in groups.items():
+            if (gain := saving(group, made)) > 0:
+                heapq.heappush(heap, (-gain, other, number))
+        groups[number] = made
+    return [codes for _mask, codes in groups.values()]
+
+
+def weights(said: dict[str, set[int]], groups: list[set[int]]) -> dict[str, float]:
+    """Return what type each page costs by this order, in kB, the heaviest first: a guess to compare orders by."""
+    sizes = {
+        page: sum(1350 + CHARACTER * len(group) for group in groups if group & codes) / 1000
+        for page, codes in said.items()
+    }
+    return dict(sorted(sizes.items(), key=lambda item: -item[1]))
+
+
+def tell(what: str, said: dict[str, set[int]], groups: list[set[int]]) -> None:
+    """Say how heavy pages are by an order."""
+    sizes = weights(said, groups)
+    print(f"{what}: {len(groups)} slices, {sum(sizes.values()) / len(sizes):.0f} kB of type a page")  # noqa: T201
+    for page, size in list(sizes.items())[:SHOWN]:
+        print(f"  {size:.0f} {page}")  # noqa: T201
+
+
+def main() -> None:
+    """Open the pages, learn, write."""
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "yike.config.settings", "YIKE_DEMONSTRATION": "1"}
+    os.environ["YIKE_SECOND_FACTOR"] = "none"
+    import django  # noqa: PLC0415 - the environment first
+
+    django.setup()
+    said = pages()
+    tell("before", said, [set(line) for line in house_font.learned(TYPE)])
+    groups = learn(said.values())
+    tell("now", said, groups)
+    lines = ["".join(map(chr, sorted(group))) for group in groups]
+    TYPE.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
