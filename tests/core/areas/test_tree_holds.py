@@ -62,6 +62,13 @@ def standing() -> int:
 
 
 class TestWhateverIsDone(TestCase):
+    office: Office
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.office = make_office()
+        draw_area(BY, cls.office.street, polygon=rect(0, 0, 400, 200))
+
     @settings(
         max_examples=25,
         deadline=None,
@@ -70,8 +77,7 @@ class TestWhateverIsDone(TestCase):
     )
     @given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 30), st.integers(0, 30)), max_size=12))
     def test_the_tree_stays_sound(self, steps: list[tuple[int, int, int]]) -> None:
-        office = make_office()
-        draw_area(BY, office.street, polygon=rect(0, 0, 400, 200))
+        office = self.office
         for number, (deed, one, two) in enumerate(steps):
             areas = list(Area.objects.all())
             with suppress(Fault):

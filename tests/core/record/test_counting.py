@@ -116,9 +116,15 @@ ROWS = st.lists(
 class TestAgainstAPlainCount(TestCase):
     """Whatever facts there are, the answer is what a plain loop over them gives."""
 
+    office: Office
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.office = make_office()
+
     @given(rows=ROWS)
     def test_totals_and_parts_equal_a_plain_recount(self, rows: list[tuple[int, date, str, int]]) -> None:
-        office = make_office()
+        office = self.office
         write(office, "tests.persons", rows)
         write(office, "tests.served", rows)
         for day in (MONDAY, TUESDAY):

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from office import make_office
+from office import Office, make_office
 from yike.core.areas.exchange.drafts import Drafts
 from yike.core.areas.exchange.planning import plan_import
 from yike.core.areas.exchange.reading import HEADERS, read_drafts
@@ -87,16 +87,21 @@ def test_any_features(features: list[object]) -> None:
 
 
 class TestAnyTable(TestCase):
+    office: Office
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.office = make_office()
+
     @UNTIMED
     @given(ROWS, st.booleans())
     def test_any_table_is_planned_and_every_row_is_accounted_for(
         self, rows: list[list[str]], complete: bool
     ) -> None:
-        office = make_office()
         found = outcome("a.csv", table(rows))
         if found is None:
             return
-        plan = plan_import(found, office.street, complete=complete)
+        plan = plan_import(found, self.office.street, complete=complete)
         placed = len(plan.adds) + plan.same + len({id(node) for node in [*plan.changes, *plan.moves]})
         assert placed + len({m.spot.cell[1:] for m in plan.mistakes}) >= len(found.rows)
         assert all(m.text("zh") and m.text("en") for m in plan.mistakes)
