@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
-from banker import make_banker
 from office import BY, Office
 from points import make_item, make_offer, make_point
 from workdays import at
@@ -76,80 +75,6 @@ def said(point: ServicePoint, **other: Any) -> dict[str, Any]:
         "keeps_holidays": "on" if point.keeps_holidays else "",
     }
     return sent | other
-
-
-# --- who comes in -----------------------------------------------------------------------------------------
-
-EVERYBODY = ("clerk", "worker", "colleague", "stranger", "leader", "grid_worker", "bank", "audit")
-WHO_COMES_IN = {
-    "points": (SEEN, SEEN, SEEN, SEEN, SEEN, SEEN, SEEN, SHUT),
-    "point": (SEEN, SEEN, SEEN, AWAY, SEEN, AWAY, SEEN, SHUT),
-    "point_map": (SEEN, SEEN, SEEN, AWAY, SEEN, AWAY, SEEN, SHUT),
-    "photo": (SEEN, SEEN, SEEN, AWAY, SEEN, AWAY, SEEN, SHUT),
-    "add_point": (SEEN, SEEN, SEEN, SEEN, SHUT, SHUT, SHUT, SHUT),
-    "keep_map": (SEEN, SEEN, SEEN, SEEN, SHUT, SHUT, SHUT, SHUT),
-    "change_point": (SEEN, SEEN, SEEN, AWAY, SHUT, SHUT, SHUT, SHUT),
-    "go": (SEEN, SEEN, SEEN, AWAY, SHUT, SHUT, SHUT, SHUT),
-    "hours": (SEEN, SEEN, SEEN, AWAY, SHUT, AWAY, SEEN, SHUT),
-    "exception": (SEEN, SEEN, SEEN, AWAY, SHUT, AWAY, SEEN, SHUT),
-    "keep_photo": (SEEN, SEEN, SEEN, AWAY, SHUT, SHUT, SHUT, SHUT),
-    "offer": (SEEN, SEEN, SEEN, AWAY, SHUT, SHUT, SHUT, SHUT),
-    "new_sign": (SEEN, SEEN, SEEN, AWAY, SHUT, SHUT, SHUT, SHUT),
-    "signs": (SEEN, SEEN, SEEN, SEEN, SEEN, SEEN, SHUT, SHUT),
-    "sign": (SEEN, SEEN, SEEN, AWAY, SEEN, AWAY, SHUT, SHUT),
-    "items": (SEEN, SEEN, SEEN, SEEN, SEEN, SEEN, SHUT, SHUT),
-    "item": (SEEN, SEEN, SEEN, SEEN, SEEN, SEEN, SHUT, SHUT),
-    "add_item": (SEEN, SHUT, SHUT, SHUT, SHUT, SHUT, SHUT, SHUT),
-    "change_item": (SEEN, SHUT, SHUT, SHUT, SHUT, SHUT, SHUT, SHUT),
-    "ratings": (SEEN, SEEN, SEEN, SEEN, SHUT, SHUT, SHUT, SHUT),
-    "rating": (SEEN, SEEN, SEEN, AWAY, SHUT, SHUT, SHUT, SHUT),
-    "go_rating": (SEEN, SEEN, SEEN, AWAY, SHUT, SHUT, SHUT, SHUT),
-    "answer_rating": (SEEN, SEEN, SEEN, AWAY, SHUT, SHUT, SHUT, SHUT),
-    "rating_phone": (SEEN, SEEN, SEEN, AWAY, SHUT, SHUT, SHUT, SHUT),
-}
-
-
-def test_each_page_lets_in_whom_it_concerns(client: Client, office: Office) -> None:
-    offered = make_offer(office)
-    point = offered.point
-    people = {name: getattr(office, name, None) for name in EVERYBODY} | {"bank": make_banker(office, point)}
-    actions.keep_photo(BY, point, content=picture().read())
-    sign = actions.print_signs(By.person(office.clerk), point)
-    rating = actions.rate(VISITOR, point, grade=1)
-    args = {
-        **dict.fromkeys(("points", "add_point", "keep_map", "signs", "items", "add_item", "ratings"), ()),
-        **dict.fromkeys(("item", "change_item"), (offered.item_id,)),
-        **dict.fromkeys(("rating", "answer_rating", "rating_phone"), (rating.pk,)),
-        "sign": (sign.pk,),
-        "go": (point.pk, "pause"),
-        "go_rating": (rating.pk, "verify"),
-    }
-    found = {
-        name: tuple(
-            status(client, people[who], page(name, *args.get(name, (point.pk,)))) for who in EVERYBODY
-        )
-        for name in WHO_COMES_IN
-    }
-    assert found == WHO_COMES_IN
-
-
-@pytest.mark.parametrize("name", ["check", "drop_photo", "take_down", "withdraw", "drop_exception"])
-def test_what_is_done_at_once_is_not_done_by_a_stranger_nor_by_a_link(
-    client: Client, office: Office, name: str
-) -> None:
-    offered = make_offer(office)
-    point = offered.point
-    row = actions.add_exception(BY, point, since=today(), until=today(), reason="停电")
-    sign = actions.print_signs(By.person(office.clerk), point)
-    args = {"take_down": (sign.pk,), "withdraw": (point.pk, offered.pk), "drop_exception": (point.pk, row.pk)}
-    address = page(name, *args.get(name, (point.pk,)))
-    entries = HistoryEntry.objects.count()
-    client.force_login(office.stranger)
-    assert client.post(address).status_code == AWAY
-    client.force_login(office.clerk)
-    assert client.get(address).status_code == 405
-    assert HistoryEntry.objects.count() == entries
-    assert client.post(address).status_code == 302
 
 
 # --- the list ---------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
+from yike.rooms.circle.exchange.columns import BY_ROLE
 from yike.rooms.circle.views import (
     board,
     exchange,
@@ -50,9 +51,7 @@ urlpatterns = [
     path("files/confirm/", exchange.confirm, name="confirm"),
     re_path(r"^files/(?P<what>all)\.(?P<form>xlsx)$", exchange.give_out, name="export"),
     re_path(r"^files/(?P<what>points)\.(?P<form>geojson)$", exchange.give_out, name="export"),
-    re_path(
-        r"^files/(?P<what>points|items|materials|offers)\.(?P<form>csv)$", exchange.give_out, name="export"
-    ),
+    re_path(rf"^files/(?P<what>{'|'.join(BY_ROLE)})\.(?P<form>csv)$", exchange.give_out, name="export"),
     path("ratings/", ratings.ratings, name="ratings"),
     path("ratings/<int:pk>/", ratings.rating, name="rating"),
     path("ratings/<int:pk>/go/<str:verb>/", ratings.go, name="go_rating"),
