@@ -12,8 +12,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yike.config.settings")
 application = get_wsgi_application()
 
 import yike.config.urls  # noqa: E402, F401 - all pages at once, and not with the first of them
+from yike.config.waiting import Waiting  # noqa: E402
 from yike.faces.cli.compiled import first_run  # noqa: E402
 from yike.rooms.circle import standing  # noqa: E402
+
+served = Waiting(application)  # what ``yike serve`` serves: with an end to the queue
 
 gc.freeze()  # what is loaded now stays: looking through it for garbage held every page up for a tenth of a second
 

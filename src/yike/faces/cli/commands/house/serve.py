@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import click
 
 from yike.faces.cli import options
@@ -11,8 +13,9 @@ from yike.faces.cli.screen import Screen
 from yike.faces.cli.shape import Command
 from yike.faces.cli.values import Number
 
-THREADS = 4  # for each worker: while one waits for the database, others go on
-IDLE_S = 300  # a thread keeps its connection to the database, which is not opened again for the next page
+REFUSING = 16  # threads beyond those that wait, so that one is always free to say that the house is full
+IDLE_S = 30  # after which a thread that waited in a crowd goes
+BACKLOG = 2048  # connections that may come at once
 STOP_S = 10  # how long a page under way may take to finish when the server is stopped
 
 
@@ -98,16 +101,25 @@ def _serve(host: str, port: int, workers: int) -> None:
     from granian.log import LogLevels
 
     import yike.config.urls  # noqa: F401 - before the workers part, so that they share it
+    from yike.config.waiting import MOST
 
+    logging.getLogger("_granian").addFilter(_not_about_threads)
     Granian(
-        "yike.config.wsgi:application",
+        "yike.config.wsgi:served",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=MOST + REFUSING,
         blocking_threads_idle_timeout=IDLE_S,
+        backlog=BACKLOG,
+        backpressure=BACKLOG,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_S,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def _not_about_threads(record: logging.LogRecord) -> bool:
+    """Leave out the server's worry about many threads: all but four of ours merely wait (``config/waiting.py``)."""
+    return "Python threads" not in record.getMessage()

@@ -1,0 +1,120 @@
+"""The queue at the door has an end: who comes on top is told so kindly and at once; nobody else is disturbed."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import Any
+
+import pytest
+
+from yike.config.waiting import MOST, Waiting, refusal
+
+
+class Answer(list[bytes]):
+    """An answer that is sent as a whole, as Django's are."""
+
+    streaming = False
+
+    def __init__(self, *parts: bytes) -> None:
+        super().__init__(parts)
+        self.closed_by = ""
+
+    def close(self) -> None:
+        self.closed_by = threading.current_thread().name
+
+
+class House:
+    """An application that holds every request until the gate opens."""
+
+    def __init__(self) -> None:
+        self.gate, self.answers = threading.Event(), list[Answer]()
+        self.working, self.most_working, self.lock = 0, 0, threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        with self.lock:
+            self.working += 1
+            self.most_working = max(self.most_working, self.working)
+        assert self.gate.wait(20)
+        with self.lock:
+            self.working -= 1
+            self.answers.append(Answer(b"page ", environ["PATH_INFO"].encode()))
+            start("200 OK", [("X-Made-By", threading.current_thread().name)])
+            return self.answers[-1]
+
+
+def visit(app: Waiting, path: str = "/", language: str = "zh-CN") -> tuple[str, dict[str, str], bytes]:
+    told: list[Any] = []
+    body = app({"PATH_INFO": path, "HTTP_ACCEPT_LANGUAGE": language}, lambda *started: told.extend(started))
+    return told[0], dict(told[1]), b"".join(body)
+
+
+def test_so_many_are_inside_and_the_rest_are_refused_at_once_while_nobody_is_disturbed() -> None:
+    house = House()
+    app = Waiting(house, at_work=2, most=5)
+    with ThreadPoolExecutor(9) as crowd:
+        visits = [crowd.submit(visit, app, f"/{number}") for number in range(9)]
+        refused = _first(visits, 4)
+        assert {status for status, *_ in refused} == {"503 Service Unavailable"}
+        house.gate.set()
+        answers = [one.result(20) for one in visits]
+    assert sorted(status for status, *_ in answers) == ["200 OK"] * 5 + ["503 Service Unavailable"] * 4
+    for number, (status, _headers, body) in enumerate(answers):
+        assert status[:3] == "503" or body == f"page /{number}".encode()
+    assert house.most_working == 2
+    assert {one.closed_by[:4] for one in house.answers} == {"page"}  # by who made it and holds the database
+    assert visit(app)[0] == "200 OK"  # afterwards there is room again
+
+
+def _first(visits: list[Any], count: int) -> Iterator[Any]:
+    """Return what the first to be answered were told: nobody else is before the gate opens."""
+    done = as_completed(visits, timeout=20)
+    return iter([next(done).result() for _ in range(count)])
+
+
+def test_what_goes_wrong_inside_reaches_the_server_and_leaves_its_place() -> None:
+    def broken(_environ: object, _start: object) -> Iterable[bytes]:
+        raise LookupError("inside")
+
+    app = Waiting(broken, most=1)  # type: ignore[arg-type]
+    for _ in range(3):
+        with pytest.raises(LookupError):
+            visit(app)
+
+
+def test_a_file_is_handed_on_piece_by_piece() -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"one"
+        yield b"two"
+
+    def app(_environ: object, start: Any) -> Iterable[bytes]:
+        start("200 OK", [])
+        return pieces()
+
+    assert visit(Waiting(app))[2] == b"onetwo"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [("zh-CN", "现在人太多"), ("en-GB,en", "Too many people at once"), ("", "现在人太多")],
+)
+def test_the_refusal_is_a_page_in_the_readers_language_first(language: str, first: str) -> None:
+    _status, headers, body = refusal({"HTTP_ACCEPT_LANGUAGE": language, "PATH_INFO": "/i/3/"})
+    html = b"".join(body).decode()
+    assert (dict(headers)["Retry-After"], dict(headers)["Cache-Control"]) == ("5", "no-store")
+    assert int(dict(headers)["Content-Length"]) == len(html.encode())
+    assert html.index(first) == min(html.index("现在人太多"), html.index("Too many people at once"))
+
+
+def test_a_programme_is_told_in_its_own_form() -> None:
+    _status, headers, body = refusal({"PATH_INFO": "/api/v1/circle/near"})
+    assert (dict(headers)["Content-Type"], sorted(json.loads(b"".join(body)))) == (
+        "application/json",
+        ["en", "zh"],
+    )
+
+
+def test_two_hundred_readers_at_once_all_find_room() -> None:
+    assert MOST >= 200
