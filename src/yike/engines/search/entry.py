@@ -14,7 +14,7 @@ class Why(StrEnum):
     NEAR = "near"  # with a typing mistake forgiven
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A thing to be found. ``words``: what else people call it. ``weight``: 1 as a rule.
 

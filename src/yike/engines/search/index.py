@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import log2
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from yike.engines.search.asking import Asked, ask
 from yike.engines.search.bits import Found, Spelt
@@ -20,6 +21,7 @@ from yike.engines.search.sounds import sounds
 from yike.engines.search.spelling import Spelling, spellings
 from yike.engines.search.weighing import NOTHING, Fit, Form, Question, weigh
 
+Mask = NDArray[np.bool_]
 MOST = 200  # hits of one answer
 WEAKEST = 0.3  # a fit below says nothing
 SHARE_OF_BEST = 0.4  # nor does one so far below the best
@@ -91,15 +93,24 @@ class Index:
             favour=np.array(favour, np.float32),
         )
 
-    def find(self, text: str, limit: int = 20) -> tuple[Hit, ...]:
-        """Return what a question asks for, best first, at most ``limit``; empty where nothing fits."""
-        return self._answer(text, limit, mistakes=2)
+    def find(self, text: str, limit: int = 20, among: Mask | None = None) -> tuple[Hit, ...]:
+        """Return what a question asks for, best first, at most ``limit``; empty where nothing fits.
+
+        ``among`` are the forms that may be found, see ``titles_of``; None: all.
+        """
+        return self._answer(text, limit, mistakes=2, among=among)
+
+    def titles_of(self, keys: Collection[int]) -> Mask:
+        """Return the titles of some entries as a choice of forms for ``find``."""
+        found = np.zeros(len(self.texts), np.bool_)
+        found[self.begin[[entry.key in keys for entry in self.entries]]] = True
+        return found
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Hit, ...]:
         """Return what a half-typed word may become. As ``find``, but fewer mistakes are forgiven."""
         return self._answer(text, limit, mistakes=1)
 
-    def _answer(self, text: str, limit: int, mistakes: int) -> tuple[Hit, ...]:
+    def _answer(self, text: str, limit: int, mistakes: int, among: Mask | None = None) -> tuple[Hit, ...]:
         asked = ask(text)
         if limit < 1 or not asked.core or not self.entries:
             return ()
@@ -107,7 +118,8 @@ class Index:
         share = estimate(self.grams, self._sought(question))
         letters = self._by_letters(asked, mistakes, likely=float(share.max()) >= SURE)
         guess = np.maximum(0.8 * share, letters.guess)
-        fits = {form: self._weigh(question, form, letters) for form in self._likeliest(guess, asked)}
+        likeliest = self._likeliest(guess if among is None else guess * among, asked, among)
+        fits = {form: self._weigh(question, form, letters) for form in likeliest}
         hits = [
             self._hit(entry, question, fits, letters) for entry in {int(self.owner[form]) for form in fits}
         ]
@@ -148,7 +160,7 @@ class Index:
         guess = (guess - 2.2 * found.mistakes / len(spelling.letters)).astype(np.float32)
         letters.guess[found.form] = np.maximum(letters.guess[found.form], guess)
 
-    def _likeliest(self, guess: Reals, asked: Asked) -> list[int]:
+    def _likeliest(self, guess: Reals, asked: Asked, among: Mask | None) -> list[int]:
         """Return the forms to be weighed closely, in order; of equals the shorter and the more asked for.
 
         A form typed in full is among them, however many others hold as much of what is asked about.
@@ -159,7 +171,8 @@ class Index:
             kept = guess >= np.partition(guess, -LOOKED_AT)[-LOOKED_AT]
             some, guess = some[kept], guess[kept]
         order = np.argsort(-guess, kind="stable")[:LOOKED_AT]
-        typed_in_full = self.whole.holding(_hash(asked.atoms))[:LOOKED_AT]
+        typed_in_full = self.whole.holding(_hash(asked.atoms))
+        typed_in_full = (typed_in_full if among is None else typed_in_full[among[typed_in_full]])[:LOOKED_AT]
         return list(dict.fromkeys([*typed_in_full.tolist(), *some[order].tolist()]))
 
     def _form(self, number: int) -> Form:

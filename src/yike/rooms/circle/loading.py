@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import time
 from collections.abc import Hashable
-from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
 from django.conf import settings
 
 from yike.core.calendar.queries import working_calendar
+from yike.rooms.circle.memory import give_back
 from yike.rooms.circle.reading import read_buildings, read_directory
 from yike.rooms.circle.walking.ground import Ground, open_ground
 from yike.rooms.circle.walking.homes import Homes
@@ -23,13 +22,7 @@ from yike.rooms.circle.walking.warming import warm_at_leisure, warm_first
 
 def _at_leisure(made: Town) -> None:
     warm_at_leisure(made, time.sleep)
-    _give_back()
-
-
-def _give_back() -> None:
-    """Give back to the system what reading left free; where its library cannot, it stays with us."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
+    give_back()
 
 
 def read_homes() -> Homes:
@@ -58,7 +51,7 @@ class Loader:
             warm_first(made)
             gc.freeze()  # compiled code came with many objects; they stay, and need not be looked through again
             Thread(target=_at_leisure, args=(made,), name="walking warms up", daemon=True).start()
-        _give_back()
+        give_back()
         return made
 
     def _ground_of(self, stamp: Hashable) -> Ground:

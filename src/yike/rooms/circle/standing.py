@@ -23,6 +23,7 @@ from yike.core.record.clock import today
 from yike.core.residents.queries import changed_between, newest_entry
 from yike.engines.faults import Fault
 from yike.rooms.circle.queries import edition
+from yike.rooms.circle.queries.shelf import lines
 from yike.rooms.circle.walking.current import Current, Preparing
 from yike.rooms.circle.walking.stamps import stamp_of
 from yike.rooms.circle.walking.timetable import Days
@@ -99,8 +100,13 @@ def start() -> None:
 def _begin() -> None:
     """Ask once; streets that are not there yet are told to whoever opens a page."""
     try:
+        from yike.rooms.circle.queries.known import known  # noqa: PLC0415 - its search engine is slow to import
+
         with suppress(Fault):
             town()
+        with suppress(Fault):
+            known()
+        lines(among=())
     finally:
         connections.close_all()
 

@@ -52,7 +52,7 @@ def start(asked: Asked, places: Places, finder: Finder) -> Start:
 
 
 def _sounding(text: str, places: Places, finder: Finder) -> tuple[Spot, ...]:
-    names = (match.thing.name for match in finder.find(text, MANY))
+    names = (match.thing.name for match in finder.find_place(text, MANY))
     return tuple(dict.fromkeys(places.by_name[one_spelling(name)] for name in names))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from yike.engines.search.entry import Entry, Hit
-from yike.engines.search.index import Index
+from yike.engines.search.index import Index, Mask
 from yike.rooms.circle.everyday import words_for
 from yike.rooms.circle.models import PointKind, ServiceItem, ServicePoint
 from yike.rooms.circle.queries.items import items
@@ -18,7 +18,7 @@ from yike.rooms.circle.queries.points import public_points
 WEIGHT = {"item": 4.0, "point": 2.0, "community": 1.5, "building": 1.0}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Thing:
     """Something that can be found. ``name`` and ``note`` are public; ``key``: an item's key, a point's code.
 
@@ -45,14 +45,19 @@ class Match:
 
 @dataclass(frozen=True)
 class Finder:
-    """Things and the index over them, in which a thing's key is its place."""
+    """Things and the index over them, in which a thing's key is its place; and which of its forms name places."""
 
     things: tuple[Thing, ...]
     index: Index
+    places: Mask
 
     def find(self, text: str, limit: int = 20) -> list[Match]:
         """Return what a question asks for, best first."""
         return [self._match(hit) for hit in self.index.find(text, limit)]
+
+    def find_place(self, text: str, limit: int = 20) -> list[Match]:
+        """Return the points, communities and buildings whose names are asked for, best first."""
+        return [self._match(hit) for hit in self.index.find(text, limit, self.places)]
 
     def suggest(self, text: str, limit: int = 6) -> list[Match]:
         """Return what a half-typed word may become."""
@@ -70,20 +75,13 @@ def pieces(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[tuple[str, bo
     return tuple(found)
 
 
-def whole_finder(known: Places) -> Finder:
+def finder(known: Places) -> Finder:
     """Return all that can be looked for."""
-    return _made((*_items(), *_points(), *_named(known)))
-
-
-def place_finder(known: Places) -> Finder:
-    """Return only places, for who says where they are."""
-    points = (Thing("point", "", spot.name) for spot in known.points)
-    return _made((*points, *_named(known)))
-
-
-def _made(things: tuple[Thing, ...]) -> Finder:
-    entries = (Entry(n, thing.name, thing.words, WEIGHT[thing.kind]) for n, thing in enumerate(things))
-    return Finder(things, Index.of(entries))
+    things = (*_items(), *_points(), *_named(known))
+    index = Index.of(Entry(n, thing.name, thing.words, WEIGHT[thing.kind]) for n, thing in enumerate(things))
+    return Finder(
+        things, index, index.titles_of({n for n, thing in enumerate(things) if thing.kind != "item"})
+    )
 
 
 def _items() -> Iterator[Thing]:

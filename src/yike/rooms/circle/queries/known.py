@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connections
 
-from yike.rooms.circle.queries.finding import Finder, place_finder, whole_finder
+from yike.rooms.circle.memory import give_back
+from yike.rooms.circle.queries.finding import Finder, finder
 from yike.rooms.circle.queries.places import Places, read_places, stamp
 from yike.rooms.circle.walking.current import Current, Preparing
 
@@ -16,11 +17,10 @@ FIRST_S = 20.0  # how long the very first visitor may wait
 
 @dataclass(frozen=True)
 class Known:
-    """The places, what can be looked for, and where somebody may start from."""
+    """The places, and what can be looked for."""
 
     places: Places
     all: Finder
-    starts: Finder
 
 
 class _Held:
@@ -52,7 +52,8 @@ def known() -> Known:
 def _load(_former: Known | None) -> Known:
     try:
         places = read_places()
-        return Known(places, whole_finder(places), place_finder(places))
+        return Known(places, finder(places))
     finally:
+        give_back()
         if settings.YIKE_LOAD_APART:
             connections.close_all()  # those of this thread

@@ -24,7 +24,7 @@ PlaceKind = Literal["position", "community", "building", "point"]
 Stamp = tuple[int, str, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Spot:
     """Where somebody may start to walk: WGS-84 degrees. ``kind`` community: its middle, not a door."""
 

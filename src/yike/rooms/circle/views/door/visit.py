@@ -48,7 +48,7 @@ class Visit:
     @cached_property
     def start(self) -> Start:
         """Where the visitor starts from."""
-        return start(self.asked, self.known.places, self.known.starts)
+        return start(self.asked, self.known.places, self.known.all)
 
     @cached_property
     def days(self) -> Days:
