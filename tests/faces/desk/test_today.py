@@ -47,6 +47,7 @@ CIRCLE = {
     *(f"circle:points?look={look}" for look in ("late", "stale", "ending", "over")),
 }
 LATE, MINE = "grid:requests?show=late", "grid:requests?show=mine"
+WHISTLES = "grid:whistles"
 DISPATCH = {f"grid:requests?show={show}" for show in ("dispatch", "rule", "revisit", "stuck")}
 
 
