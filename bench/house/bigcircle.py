@@ -1,4 +1,4 @@
-"""A circle as large as a city's: the middle of Porto with 10,000 points and 30,000 buildings."""
+"""A circle as large as a city's: the middle of Porto with 10,000 points and 30,000 buildings; and a tenth of it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from yike.rooms.circle.actions import NewItem, NewOffer, NewPoint
 from yike.rooms.circle.models import PointKind, PointState, ServiceItem, ServicePoint
 from yike.rooms.circle.walking.ground import install_streets
 
-NODES, POINTS, DWELLINGS, ITEMS, OFFERS = 100_000, 10_000, 30_000, 80, 3
+ITEMS, OFFERS = 80, 3
 HOURS = (
     "工作日 9:00-12:00、13:30-17:00",
     "周一至周五 9:00-17:00，周六 9:00-12:00",
@@ -36,6 +36,18 @@ HOURS = (
 THERE = (120.63, 31.31)  # where the streets are carried to
 KINDS = tuple(PointKind.values)
 Places = tuple[tuple[float, float], ...]  # WGS-84 degrees
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many street nodes, points, and dwellings."""
+
+    nodes: int
+    points: int
+    dwellings: int
+
+
+BIG, SMALL = Size(100_000, 10_000, 30_000), Size(10_000, 1_000, 3_000)
 
 
 @dataclass(frozen=True)
@@ -82,26 +94,26 @@ def _near_streets(streets: Streets, dice: np.random.Generator, count: int) -> Pl
     return tuple(zip(lon.round(6).tolist(), lat.round(6).tolist(), strict=True))
 
 
-def build() -> Circle:
+def build(size: Size = BIG) -> Circle:
     """Install the streets and fill the open house through its own actions."""
     home, dice = Path(os.environ["YIKE_HOME"]), np.random.default_rng(1)
-    say(f"streets: {NODES:,} nodes of Porto")
-    streets = middle(read_streets(DATA / "eu_porto" / "porto_portugal.osm.pbf"), NODES)
+    say(f"streets: {size.nodes:,} nodes of Porto")
+    streets = middle(read_streets(DATA / "eu_porto" / "porto_portugal.osm.pbf"), size.nodes)
     save(home / "middle.reach", streets, [])
     install_streets(home / "middle.reach", home)
     seed_years(BY, today().year, today().year + 1)
     street = make_street()
-    say(f"{DWELLINGS:,} dwellings")
-    load_register(BY, **_register(street, _near_streets(streets, dice, DWELLINGS)))
+    say(f"{size.dwellings:,} dwellings")
+    load_register(BY, **_register(street, _near_streets(streets, dice, size.dwellings)))
     items = _items()
-    say(f"{POINTS:,} points, {OFFERS * POINTS:,} offers")
-    _points(street, items, _near_streets(streets, dice, POINTS), dice)
+    say(f"{size.points:,} points, {OFFERS * size.points:,} offers")
+    _points(street, items, _near_streets(streets, dice, size.points), dice)
     return Circle(street, items, _near_streets(streets, dice, 2_000))
 
 
 def _register(street: Street, places: Places) -> dict[str, Any]:
     """Return a household in each dwelling, no two dwellings in one building: the hardest case."""
-    register = draw(DWELLINGS, [grid.code for grid in street.grids])
+    register = draw(len(places), [grid.code for grid in street.grids])
     dwellings = [
         replace(one, address=f"测速街{n + 1}号", unit="", room="", lon=lon, lat=lat)
         for n, (one, (lon, lat)) in enumerate(zip(register.dwellings, places, strict=True))

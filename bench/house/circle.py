@@ -1,4 +1,4 @@
-"""The circle at a city's size: nearest over HTTP, a step of a plan, the board before and after a change, memory."""
+"""The circle at a city's size: nearest over HTTP, steps of a plan, the board, memory, crowds, a slow phone."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ from random import Random
 import psutil
 from django.urls import reverse
 
-from bench.house import bigcircle
+from bench.clock import spread
+from bench.house import bigcircle, phone
 from bench.house.bigcircle import KINDS, Circle
 from bench.house.child import say
+from bench.house.crowd import Seconds, crowd
 from bench.house.limits import Row, against, held
+from bench.house.parts import SQLITE
 from bench.house.running import answers, free_port
 from bench.house.street import BY
 from yike.core.record.clock import today
@@ -29,7 +32,8 @@ from yike.rooms.circle.walking.asks import PACES, Change, Question, Wish
 from yike.rooms.circle.walking.town import Town
 
 ASKED, STEPS, CHANGES = 400, 60, 6
-NEAREST_MS, STEP_MS, WARM_MS, CHANGED_MS, MEMORY_MB = 30, 50, 100, 1000, 400
+NEAREST_MS, STEP_MS, WARM_MS, CHANGED_MS, MEMORY_MB, CROWD_MS = 30, 50, 100, 1000, 400, 300
+READERS, CROWD, READING_S, PAUSE_S = 200, 1000, 30.0, 8.0
 PATIENCE_S = 300.0
 SIZES = "start and memory"
 HELD: Row = {"table": "answers"}
@@ -41,7 +45,7 @@ def _tuesday() -> datetime:
     return datetime(day.year, day.month, day.day, 10)
 
 
-def _timed(work: Iterator[object]) -> list[float]:
+def timed(work: Iterator[object]) -> list[float]:
     """Return the seconds between one and the next of what ``work`` does."""
     seconds, began = [], time.perf_counter()
     for _ in work:
@@ -55,7 +59,8 @@ def _wish(circle: Circle, number: int, **more: object) -> Wish:
     return Wish(lon, lat, _tuesday(), item=circle.items[number % len(circle.items)].pk, **more)  # type: ignore[arg-type]
 
 
-def _nearest(town: Town, circle: Circle) -> Iterator[object]:
+def nearest(town: Town, circle: Circle) -> Iterator[object]:
+    """Ask for the nearest points, once for each of many places and items."""
     for number in range(ASKED):
         yield town.nearest(_wish(circle, number))
 
@@ -147,18 +152,70 @@ def _memory(process: psutil.Process) -> float:
     )
 
 
-def _over_http(circle: Circle) -> Iterator[Row]:
+def nearest_over_http(port: int, circle: Circle) -> Iterator[Row]:
+    """Wait until the server has read and warmed all, then ask it for the nearest."""
+    until, pages = time.monotonic() + PATIENCE_S, _pages(circle)
+    while max(_opened(port, pages["an item's page"][:24])) > 1 and time.monotonic() < until:
+        time.sleep(1)
+    for name, paths in pages.items():
+        yield HELD | held(f"nearest over HTTP: {name}", _opened(port, paths), NEAREST_MS)
+
+
+def _over_http(circle: Circle, phones: bool) -> Iterator[Row]:
     with served() as (port, process):
-        until = time.monotonic() + PATIENCE_S
-        pages = _pages(circle)
-        while _opened(port, pages["an item's page"][:21])[0] > 1 and time.monotonic() < until:
-            time.sleep(1)
+        yield from nearest_over_http(port, circle)
         time.sleep(20)  # what is warmed at leisure
-        for name, paths in pages.items():
-            yield HELD | held(f"nearest over HTTP: {name}", _opened(port, paths), NEAREST_MS)
         size = _memory(process)
         memory = {"table": SIZES, "what": "memory of the server", "unit": "MB", "value": size}
         yield memory | against(size, MEMORY_MB)
+        say("a crowd")
+        yield from _crowds(port, circle)
+        if phones:
+            say("a slow phone")
+            yield from ({"table": "a slow phone"} | row for row in phone.rows(port, _phone_pages(circle)))
+
+
+def _crowds(port: int, circle: Circle) -> Iterator[Row]:
+    """Yield how readers fare who open pages with pauses between, and a thousand who come at the same moment."""
+    found = _pages(circle)
+    paths = [one for some in zip(*found.values(), strict=True) for one in some] + ["/", "/find/"] * ASKED
+    calm = crowd(port, paths, READERS, READING_S, PAUSE_S)
+    yield (
+        {"table": "crowds"}
+        | _fared(f"{READERS} readers, each a page every {PAUSE_S:.0f} s", calm)
+        | _kept(calm)
+    )
+    yield {"table": "crowds"} | _fared(f"{CROWD:,} at the same moment", crowd(port, paths, CROWD, 0.0, 0.01))
+    after = crowd(port, paths, 4, 5.0, 0.5)
+    yield {"table": "crowds"} | _fared("4 readers right after them", after) | _kept(after)
+
+
+def _fared(what: str, found: Seconds) -> Row:
+    """Return how many were answered, refused with 503, and met anything else, and how long both took."""
+    told, refused = found.get("200", []), found.get("503", [])
+    broken = sum(len(one) for status, one in found.items() if status not in {"200", "503"})
+    counts: Row = {"what": what, "answered": len(told), "refused": len(refused), "broken": broken}
+    return counts | _late("answered", told) | _late("refused", refused)
+
+
+def _late(what: str, seconds: list[float]) -> Row:
+    median, late = spread(seconds) if seconds else (None, None)
+    return {f"{what} median ms": median, f"{what} p95 ms": late}
+
+
+def _kept(found: Seconds) -> Row:
+    """Return whether nobody was refused or broken off, and all but one in twenty waited less than the limit."""
+    late = spread(found["200"])[1] if "200" in found else float("inf")
+    return {"limit ms": CROWD_MS, "kept": set(found) == {"200"} and late <= CROWD_MS}
+
+
+def _phone_pages(circle: Circle) -> dict[str, tuple[str, bool]]:
+    return {
+        "home": ("/", False),
+        "search": (reverse("near:search"), False),
+        "an item, where to go": (_pages(circle)["an item's page"][0], False),
+        "choosing a place on the map": (reverse("near:map"), True),
+    }
 
 
 def rows(database: str) -> Iterator[Row]:
@@ -170,13 +227,13 @@ def rows(database: str) -> Iterator[Row]:
     first = time.perf_counter() - began
     yield {"table": SIZES, "what": "the town read and warm", "unit": "s", "value": first}
     say("asking")
-    for _ in (_nearest(town, circle), _around(town, circle), _steps(town, circle)):
+    for _ in (nearest(town, circle), _around(town, circle), _steps(town, circle)):
         next(_)
-    yield HELD | held("nearest, without HTTP", _timed(_nearest(town, circle)), NEAREST_MS)
-    yield HELD | held("what can be done around", _timed(_around(town, circle)), NEAREST_MS)
-    yield HELD | held("a step of a plan", _timed(_steps(town, circle)), STEP_MS)
-    yield HELD | held("board, warm", _timed(_boards(town)), WARM_MS)
-    changed = _timed(_after_changes())[1::2]
+    yield HELD | held("nearest, without HTTP", timed(nearest(town, circle)), NEAREST_MS)
+    yield HELD | held("what can be done around", timed(_around(town, circle)), NEAREST_MS)
+    yield HELD | held("a step of a plan", timed(_steps(town, circle)), STEP_MS)
+    yield HELD | held("board, warm", timed(_boards(town)), WARM_MS)
+    changed = timed(_after_changes())[1::2]
     yield HELD | held("board after a change of the directory", changed, CHANGED_MS)
     say("over HTTP")
-    yield from _over_http(circle)
+    yield from _over_http(circle, phones=database == SQLITE)

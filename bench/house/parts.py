@@ -97,7 +97,17 @@ PARTS = (
         moves or closes a point and tells who gains and who loses by each of 15 kinds in each community. A board
         counts 15 kinds for households and elders in 21 communities and 84 grids; after a change the directory is
         read again. Over HTTP pages come from one process over a kept connection; its memory is taken afterwards,
-        when every question was asked once, and what its processes share is counted once.
+        when every question was asked once, and what its processes share is counted once. A crowd is a process of
+        its own on the same two cores, each reader with a connection; half of the pages are the nearest, half home
+        and search. A slow phone is Chromium at 360 px with a quarter of the processor, 1.6 Mbit/s and 150 ms there
+        and back, always as at the first visit; a page is usable once it is drawn and its own scripts have run.
+        """,
+    ),
+    Part(
+        "circlegrowth",
+        "A tenth of the circle: 1,000 points, 3,000 dwellings, streets of 10,000 nodes",
+        """
+        The same questions as above, so that one sees how their cost grows with ten times as much of everything.
         """,
     ),
     Part(
