@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connections
 
 from yike.rooms.circle.memory import give_back
+from yike.rooms.circle.queries.edition import edition
 from yike.rooms.circle.queries.finding import Finder, finder
-from yike.rooms.circle.queries.places import Places, read_places, stamp
+from yike.rooms.circle.queries.places import Places, ground_stamp, read_places
 from yike.rooms.circle.walking.current import Current, Preparing
 
 FIRST_S = 20.0  # how long the very first visitor may wait
+LOOK_S = 10.0  # how often it is looked whether areas or dwellings have changed
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,17 @@ class _Held:
 
     def __init__(self) -> None:
         self.current: Current[Known] | None = None
+        self._looked, self._seen = float("-inf"), ("", 0)
+
+    def stamp(self) -> tuple[int, str, int]:
+        """Return what is another whenever something known may be: the directory at once, the rest soon."""
+        if time.monotonic() - self._looked >= (LOOK_S if settings.YIKE_LOAD_APART else 0.0):
+            self._seen, self._looked = ground_stamp(), time.monotonic()
+        return edition(), *self._seen
 
     def get(self) -> Known:
         if self.current is None:
-            self.current = Current(stamp, _load, apart=settings.YIKE_LOAD_APART)
+            self.current = Current(self.stamp, _load, apart=settings.YIKE_LOAD_APART)
         try:
             return self.current.get()
         except Preparing:
@@ -42,7 +52,7 @@ _held = _Held()
 
 
 def known() -> Known:
-    """Return what is known by name. Three quick queries; after a change the former until the new is ready.
+    """Return what is known by name. One quick query; after a change the former until the new is ready.
 
     Raises ``Preparing`` where the first takes longer than ``FIRST_S``.
     """

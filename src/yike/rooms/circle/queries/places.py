@@ -15,13 +15,11 @@ from yike.core.residents.addresses import spoken, tidy
 from yike.core.residents.models import Dwelling
 from yike.rooms.circle.models import ServicePoint
 from yike.rooms.circle.models.points import SHOWN
-from yike.rooms.circle.queries.edition import edition
 
 _INSIDE = re.compile(r"(?:[一二三四五六七八九十甲乙丙丁A-Za-z\d]+(?:单元|门洞|梯|层|楼|室|号房)).*$")
 _BEYOND = re.compile(r"^(.*(?:号楼|号|幢|栋|座)).*$")  # what follows a building is inside it
 _DASHED = re.compile(r"(\d+-\d+)-\d+.*$")
 PlaceKind = Literal["position", "community", "building", "point"]
-Stamp = tuple[int, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +48,10 @@ class Places:
         return (*self.communities, *self.points, *self.buildings)
 
 
-def stamp() -> Stamp:
-    """Return what changes with the directory, the areas and the dwellings."""
+def ground_stamp() -> tuple[str, int]:
+    """Return what changes with the areas and the dwellings. Two quick queries."""
     newest = Dwelling.objects.aggregate(last=Max("pk"))["last"] or 0
-    return edition(), areas.version(), newest
+    return areas.version(), newest
 
 
 def read_places() -> Places:
