@@ -163,7 +163,8 @@ def _read(among: Collection[int] | None = None) -> Shelf:
 def _line(row: tuple[Any, ...], away: tuple[Away, ...], offers: tuple[Offered, ...], hours: Reader) -> Line:
     plain, kept = row[: -len(Kept._fields)], Kept(*row[-len(Kept._fields) :])
     *told, features = plain
-    return Line(*told, tuple(features), kept.hours, kept.last_day, hours(kept, away), offers)
+    values = (*told, tuple(features), kept.hours, kept.last_day, hours(kept, away), offers)
+    return Line(*values)
 
 
 def _offers(items: dict[int, ServiceItem], **only: object) -> dict[int, tuple[Offered, ...]]:
