@@ -50,7 +50,7 @@ def apart(work: Callable[P, R], *args: P.args, **more: P.kwargs) -> R:
     answer, error = pickle.loads(done.stdout)  # noqa: S301 - from our own process, through its own pipe
     if error is not None:
         raise error
-    return answer  # type: ignore[no-any-return]
+    return answer
 
 
 def _bounded() -> None:
