@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import Any
 
 import pytest
@@ -277,3 +278,15 @@ def test_two_at_once_one_wins_and_the_other_is_told(office: Office) -> None:
     assert first.post(here, {"unit": str(office.unit.pk)}).status_code == 302
     late = second.post(here, {"unit": str(office.unit.pk)})
     assert (late.status_code, "它的状态已经变了" in late.content.decode()) == (422, True)
+
+
+def test_words_are_looked_for_among_the_latest_and_a_number_in_all(
+    client: Client, office: Office, monkeypatch
+) -> None:
+    rows = [make_request(office.grids[0], f"井盖响了 {n}") for n in range(4)]
+    monkeypatch.setattr(sys.modules["yike.rooms.grid.queries.requests.queue"], "LATEST", 2)
+    client.force_login(office.clerk)
+    page = client.post("/desk/grid/requests/find/", {"q": "井盖响了"}).content.decode()
+    assert [row.number in page for row in rows] == [False, False, True, True]
+    page = client.post("/desk/grid/requests/find/", {"q": rows[0].number.lower()}).content.decode()
+    assert [row.number in page for row in rows] == [True, False, False, False]

@@ -18,6 +18,7 @@ from yike.rooms.grid.queries import requests as queries
 from yike.rooms.grid.queries.requests import Wanted
 
 PHONE = 7  # digits from which a question may be a telephone number
+MOST_FOUND = 50
 
 
 def lists(user: Any) -> list[tuple[str, str]]:
@@ -65,7 +66,8 @@ def find(request: HttpRequest) -> HttpResponse:
             if text
             else queries.requests(request.user)
         )
-    return _shown(request, Wanted(show="all"), paged(request, rows.order_by("-pk")), found=text)
+    found = list(rows.order_by("-pk")[:MOST_FOUND])  # not counted: that would read all of them twice
+    return _shown(request, Wanted(show="all"), paged(request, found), found=text)
 
 
 def _shown(request: HttpRequest, asked: Wanted, page: Any, found: str = "") -> HttpResponse:
