@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import sys
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -284,7 +284,7 @@ def test_words_are_looked_for_among_the_latest_and_a_number_in_all(
     client: Client, office: Office, monkeypatch
 ) -> None:
     rows = [make_request(office.grids[0], f"井盖响了 {n}") for n in range(4)]
-    monkeypatch.setattr(sys.modules["yike.rooms.grid.queries.requests.queue"], "LATEST", 2)
+    monkeypatch.setattr(import_module("yike.rooms.grid.queries.requests.queue"), "LATEST", 2)
     client.force_login(office.clerk)
     page = client.post("/desk/grid/requests/find/", {"q": "井盖响了"}).content.decode()
     assert [row.number in page for row in rows] == [False, False, True, True]
