@@ -111,6 +111,8 @@ class Deadline(Recorded):
             models.Index(fields=("owner", "state", "due_at"), name="deadline_by_owner"),
             models.Index(fields=("owner_unit", "state", "due_at"), name="deadline_by_unit"),
             models.Index(fields=("area", "state", "due_at"), name="deadline_by_area"),
+            models.Index(fields=("state", "due_at"), name="deadline_by_state"),
+            models.Index(fields=("kind", "counted_on"), name="deadline_by_day"),
         )
 
     def __str__(self) -> str:
