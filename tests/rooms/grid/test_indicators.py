@@ -18,6 +18,7 @@ from yike.core.areas.models import Area
 from yike.core.deadlines.actions import pause_deadline, sweep
 from yike.core.deadlines.queries import open_deadline
 from yike.core.record.deed import deed
+from yike.core.record.measures import measures
 from yike.engines.faults import Fault
 from yike.engines.scoring import table
 from yike.rooms.grid import indicators
@@ -203,3 +204,10 @@ def test_what_has_outlived_its_limit_is_on_the_list_of_its_area(
     client.force_login(office.stranger)
     with translation.override("zh-hans"):
         assert "没有卡住的" in client.get("/desk/grid/stuck/").content.decode()
+
+
+def test_every_part_of_an_indicator_that_this_room_counts_is_declared() -> None:
+    known = {one.code for one in measures()}
+    parts = {code for one in indicators.INDICATORS for code in (*one.part, *one.whole)}
+    assert {code for code in parts if code.endswith((".due", ".met", ".late"))} - known == set()
+    assert {code for code in parts if code.startswith("grid.requests")} - known == set()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from yike.core.deadlines.measures import declare
 from yike.core.record.measures import Measure, register
+
+declare("grid.case.handle", "处置案件", "cases to handle")
 
 
 def _requests(code: str, zh: str, en: str) -> Measure:
