@@ -88,7 +88,7 @@ class Sql:
             for f in model._meta.concrete_fields
             if not isinstance(f, models.AutoField) or f.attname in exprs
         ]
-        columns = ", ".join(connection.ops.quote_name(f.column) for f in fields)
+        columns = ", ".join(connection.ops.quote_name(str(f.column)) for f in fields)
         values = ", ".join(exprs.get(f.attname, _default(f, self)) for f in fields)
         series = f"generate_series(1, {count}) g" if self.pg else "n"
         walk = (
