@@ -148,12 +148,10 @@ class SiteForm(forms.Form):
         required=False,
         widget=forms.NumberInput(_for("most", "shortest", "fairest")),
     )
-    share = forms.TypedChoiceField(
+    share = forms.ChoiceField(
         label=gettext_lazy("要让多少人走得到"),
         choices=[(number, f"{number}%") for number in SHARES],
-        coerce=int,
         required=False,
-        empty_value=SHARES[0],
         widget=forms.Select(_for("fewest")),
     )
     weight = forms.ChoiceField(
@@ -166,4 +164,6 @@ class SiteForm(forms.Form):
         from yike.rooms.circle.walking.siting import Search  # noqa: PLC0415 - compiled code: slow to import
 
         said = self.cleaned_data
-        return Search(said["aim"], said["add"] or 1, said["weight"], said["share"] / 100, within)
+        return Search(
+            said["aim"], said["add"] or 1, said["weight"], int(said["share"] or SHARES[0]) / 100, within
+        )

@@ -54,8 +54,7 @@ class Paper:
         with as_file(FONTS) as fonts:
             made = typst.compile(
                 TEXT.read_bytes(),
-                font_paths=[fonts],
-                ignore_system_fonts=True,
+                font_paths=typst.Fonts(False, False, [str(fonts)]),
                 format=form,
                 ppi=PPI,
                 sys_inputs={"data": json.dumps(data, ensure_ascii=False), "map": self.drawing},

@@ -32,7 +32,7 @@ class Spot:
     @property
     def feature(self) -> dict[str, Any]:
         """The point as the map component wants it."""
-        said = {"kind": "point", "label": self.name, "tone": "info" if self.planned else ""}
+        said: dict[str, Any] = {"kind": "point", "label": self.name, "tone": "info" if self.planned else ""}
         said |= {} if self.point is None else {"id": self.point, "movable": self.serves}
         said |= {} if self.serves else {"tone": "stop", "label": _("{name}（撤并）").format(name=self.name)}
         return {
@@ -53,6 +53,14 @@ def stood(user: Any, question: Asked, steps: Sequence[PlanStep]) -> list[dict[st
         key, spot = _after(step, spots)
         spots[key] = spot
     return [spot.feature for spot in spots.values()]
+
+
+def unnamed(features: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the points with names only where the plan touches them: on paper there is no room for all."""
+    return [
+        one if one["properties"].get("tone") else one | {"properties": one["properties"] | {"label": ""}}
+        for one in features
+    ]
 
 
 def _after(step: PlanStep, spots: dict[object, Spot]) -> tuple[object, Spot]:

@@ -97,9 +97,9 @@ def _figure(
     code: str, roots: list[Area], *, until: date, since: date | None = None
 ) -> list[tuple[Area, str]]:
     """Return by area the page of a figure that counts what is told here, and no more."""
-    days = {"until": until.isoformat()} | ({"since": since.isoformat()} if since else {})
+    days: dict[str, str] = {"until": until.isoformat()} | ({"since": since.isoformat()} if since else {})
     page = reverse("record:figure", args=[code])
-    return [(area, f"{page}?{urlencode({'area': area.pk, **days})}") for area in roots]
+    return [(area, f"{page}?{urlencode(days | {'area': str(area.pk)})}") for area in roots]
 
 
 def _changes(roots: list[Area]) -> dict[str, Any]:
