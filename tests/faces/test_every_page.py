@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -27,6 +28,9 @@ WORDS = {
     "kind": "households",
     "name": "x",
     "year": "2026",
+    "form": "json",
+    "verb": "sign",
+    "what": "word",
     "token": "x",
     "key": "x",
 }
@@ -82,9 +86,9 @@ def addresses(template: str, names: tuple[str, ...]) -> list[str]:
     for number in tries:
         address = template
         for name in names:
-            start = next(part for part in parts if part.endswith(f"{name}>"))
-            word = str(number) if start.startswith("<int:") else WORDS.get(name, str(number))
-            address = address.replace(start, start.replace(start[start.index("<") :], word))
+            [token] = re.findall(rf"<\w+:{name}>", template)
+            word = str(number) if token.startswith("<int:") else WORDS.get(name, str(number))
+            address = address.replace(token, word)
         filled.append("/" + address)
     return list(dict.fromkeys(filled))
 
