@@ -114,7 +114,7 @@ def test_a_resident_speaks_hears_back_and_reopens(
     there.get_by_role("link", name=row.number).click()
     answered(there, "路灯换好了")
     page.reload()
-    expect(page.get_by_text("路灯换好了")).to_be_visible()
+    expect(page.get_by_text("路灯换好了", exact=True)).to_be_visible()
     page.locator("summary").get_by_text("没有解决，请再办一次").click()
     page.get_by_label("还差什么").fill("还是不亮")
     page.get_by_role("button", name="没有解决").click()
