@@ -63,13 +63,23 @@ def post(
         not_before=not_before,
         expires=expires or (not_before or at) + LASTS,
     )
-    endpoints, users = recipients(to)
+    return _handed_over(d, message, recipients(to), attachment)
+
+
+def _handed_over(
+    d: Deed,
+    message: Message,
+    to: tuple[list[Endpoint], list[Any]],
+    attachment: tuple[str, bytes] | None,
+) -> Message:
+    """Write a message with its deliveries and notices; posted by somebody else just now, theirs is returned."""
+    endpoints, users = to
     deliveries = [planned(message, one, attachment) for one in endpoints]
     try:
         with transaction.atomic():
             d.add(message)
-    except IntegrityError:  # posted by somebody else in this very moment
-        rival: Message = Message.objects.get(key=key)
+    except IntegrityError:
+        rival: Message = Message.objects.get(key=message.key)
         return rival
     if attachment:
         d.add(Attachment(message=message, name=attachment[0], data=attachment[1]))
