@@ -68,6 +68,7 @@ _CLOCK = (
 )
 _FILLER = (
     r"(?:对外)?(?:开放|营业|办公|服务|开馆|上班|接待)(?:时间|时段)?|时间|时段|期间|均|都|为|的|"
+    r"(?:(?<=[-至到])|(?<=[-至到]\s))(?:次日|翌日|第二天)|"  # after a dash it says what an earlier end says already
     r"\b(?:opening|open|hours|from)\b|:|\s+"
 )
 

@@ -119,8 +119,8 @@ def way(asked: Asked, spot: Spot, point: ServicePoint) -> Way:
 
 def _box(line: Line) -> Box:
     xy = np.array(line)
-    west, south, east, north = *(xy.min(axis=0) - AROUND), *(xy.max(axis=0) + AROUND)
-    return float(west), float(south), float(east), float(north)
+    low, high = xy.min(axis=0) - AROUND, xy.max(axis=0) + AROUND
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
 def _path(town: Town, wish: Wish, point: int) -> Path | None:
