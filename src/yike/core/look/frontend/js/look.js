@@ -31,6 +31,11 @@ for (const button of document.querySelectorAll(".note .close[hidden]")) {
 // What went wrong is read first.
 document.querySelector("[data-errors]")?.focus();
 
+// Who logs out leaves no page behind on a phone that others use too.
+document.addEventListener("submit", (event) => {
+  if (event.target.hasAttribute("data-logout")) window.caches?.delete("yike-patrol");
+});
+
 // A form is sent once, however often the button is pressed; coming back to the page frees it again.
 document.addEventListener("submit", (event) => {
   const form = event.target;

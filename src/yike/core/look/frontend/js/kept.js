@@ -1,0 +1,72 @@
+// Reports kept on this phone until the network carries them. Each belongs to who made it, and has a key of its own:
+// sent twice, it is one report. Used by the page and by the service worker.
+
+const STORE = "reports";
+
+function opened() {
+  return new Promise((done, failed) => {
+    const asked = indexedDB.open("yike-patrol", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "key" });
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => failed(asked.error);
+  });
+}
+
+async function inside(mode, act) {
+  const base = await opened();
+  try {
+    return await new Promise((done, failed) => {
+      const change = base.transaction(STORE, mode);
+      const asked = act(change.objectStore(STORE));
+      change.oncomplete = () => done(asked.result);
+      change.onerror = change.onabort = () => failed(change.error);
+    });
+  } finally {
+    base.close();
+  }
+}
+
+export const keep = (report) => inside("readwrite", (store) => store.put(report));
+export const forget = (key) => inside("readwrite", (store) => store.delete(key));
+export const keptBy = async (user) => (await inside("readonly", (store) => store.getAll())).filter((one) => one.user === user);
+
+function asForm({ fields, files }) {
+  const form = new FormData();
+  for (const [name, value] of fields) form.append(name, value);
+  for (const [name, file, title] of files) form.append(name, file, title);
+  return form;
+}
+
+async function sendOne(report, to, token) {
+  const headers = { Accept: "application/json", "X-CSRFToken": token };
+  const answer = await fetch(to, { method: "POST", body: asForm(report), headers, redirect: "manual" });
+  if (answer.status === 201) {
+    const sent = await answer.json();
+    await forget(report.key);
+    return sent;
+  }
+  if (answer.status === 422) {
+    await keep({ ...report, wrong: (await answer.json()).wrong });
+    return null;
+  }
+  throw new Error(`not taken: ${answer.status}`);
+}
+
+// Sends what belongs to whoever is logged in; returns what arrived. What is refused is kept and says why.
+async function sendAll(ready, to) {
+  const answer = await fetch(ready, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "manual" });
+  if (!answer.ok) throw new Error("nobody is logged in");
+  const { user, token } = await answer.json();
+  const sent = [];
+  for (const report of await keptBy(user)) {
+    const arrived = report.wrong ? null : await sendOne(report, to, token);
+    if (arrived) sent.push(arrived);
+  }
+  return sent;
+}
+
+// One at a time, whichever page or worker asks.
+export function send(ready, to) {
+  const act = () => sendAll(ready, to);
+  return navigator.locks ? navigator.locks.request("yike-patrol", act) : act();
+}
