@@ -45,6 +45,7 @@ MAPS = frozenset(
         "desk/circle/points/ground.geojson",
     }
     | {"desk/grid/duties/map/", "desk/grid/duties/map.geojson"}
+    | {"desk/grid/cases/map/", "desk/grid/cases/map.geojson"}
     | {"find/map/", "find/map.geojson"}
     | {"find/"}  # reads the middle of each community once for an edition of the directory
 )

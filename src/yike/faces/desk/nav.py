@@ -21,6 +21,7 @@ from yike.core.residents import rules as residents
 from yike.core.rights.right import Right
 from yike.rooms.almanac import rules as almanac
 from yike.rooms.circle import rules as circle
+from yike.rooms.grid import case_rules as cases
 from yike.rooms.grid import rules as grid
 
 
@@ -48,6 +49,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("circle:board", _("覆盖"), circle.PLAN, ("circle:plans", "circle:leader", "circle:sites")),
     Section("grid:requests", _("诉求"), grid.DESK),
+    Section("grid:cases", _("案件"), cases.DESK, ("grid:patrol",)),
     Section("grid:duties", _("包干"), grid.SEE, ("grid:notices",)),
     Section("grid:whistles", _("吹哨报到"), grid.COME),
     Section("grid:board", _("指标"), grid.SEE, ("grid:stuck",)),

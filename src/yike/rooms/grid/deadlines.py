@@ -8,6 +8,7 @@ from yike.core.deadlines.kinds import Kind, Step, Tell, name_deadlines
 from yike.engines.worktime import Limit, Unit
 
 PAGE = "grid:request"
+CASE = "grid:case"
 SHORT = (Step(80, Tell.OWNER), Step(100, Tell.OWNER_AND_HEAD))
 
 name_deadlines(
@@ -42,5 +43,9 @@ name_deadlines(
             ("应哨到场", "arrivals when whistled for"),
         ),
         "grid.whistle.task": Kind(_("完成现场商定的措施"), page="grid:task"),
+        "grid.case.sort": Kind(_("受理和派遣案件"), SHORT, CASE),
+        "grid.case.handle": Kind(_("处置案件"), page=CASE),
+        "grid.case.rule": Kind(_("裁定退回"), SHORT, CASE),
+        "grid.case.verify": Kind(_("核查案件"), SHORT, CASE),
     }
 )

@@ -56,3 +56,26 @@ ARRIVED_IN_TIME = register(
 WHISTLES_SOLVED = register(
     Measure("grid.whistle.solved", zh="哨解决", en="whistles solved", unit_zh="哨", unit_en="whistles")
 )
+
+
+def _cases(code: str, zh: str, en: str) -> Measure:
+    return register(Measure(f"grid.cases.{code}", zh=zh, en=en, unit_zh="件", unit_en="cases"))
+
+
+CASES = {
+    "report": _cases("reported", "上报的案件", "cases reported"),
+    "file": _cases("filed", "立案的案件", "cases filed"),
+    "refuse": _cases("refused", "不予立案的案件", "cases refused"),
+    "dispatch": _cases("dispatched", "派遣的案件", "cases dispatched"),
+    "answer": _cases("answered", "处置反馈的案件", "cases answered"),
+    "return": _cases("returned", "退回的案件", "cases returned"),
+    "allow": _cases("extended", "延期的案件", "cases given more time"),
+    "suspend": _cases("postponed", "挂账的案件", "cases postponed"),
+    "resume": _cases("resumed", "恢复处置的案件", "postponed cases taken up again"),
+    "rework": _cases("reworked", "返工的案件", "cases reworked"),
+    "verify": _cases("closed", "结案的案件", "cases closed"),
+    "void": _cases("voided", "作废的案件", "cases voided"),
+}
+"""What an arrow of the flow counts, by its verb: once each time it is gone."""
+CASES_ON_TIME = _cases("closed_on_time", "按期结案的案件", "cases closed in time")
+CASES_ON_SPOT = _cases("on_spot", "自行处置的案件", "cases put right on the spot")

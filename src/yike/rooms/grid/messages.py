@@ -25,5 +25,10 @@ name_kinds(
         "grid.whistle.ruled": _("来不来的裁定"),
         "grid.whistle.task": _("现场商定的措施"),
         "grid.whistle.moved": _("哨的进展"),
+        "grid.case.dispatched": _("派来的案件"),
+        "grid.case.passed": _("案件已改派"),
+        "grid.case.rework": _("案件返工"),
+        "grid.case.decided": _("案件申请的答复"),
+        "grid.case.refused": _("不予立案"),
     }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yike.rooms.grid.views import duties, indicators
+from yike.rooms.grid.views import cases, duties, indicators, patrol
 from yike.rooms.grid.views.requests import (
     categories,
     correcting,
@@ -38,6 +38,22 @@ urlpatterns: list[URLPattern] = [
     path("duties/<int:pk>/terms/<int:duty>/end/", duties.end, name="end_duty"),
     path("duties/<int:pk>/drop/", duties.drop, name="drop_duty_place"),
     path("duties/<int:pk>/take-up/", duties.take_up, name="take_up_duty_place"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/map/", cases.case_map, name="case_map"),
+    path("cases/map.geojson", cases.ground, name="case_ground"),
+    path("cases/new/", cases.add, name="add_case"),
+    path("cases/kinds/", cases.kinds, name="case_kinds"),
+    path("cases/kinds/sample/", cases.sample, name="case_kind_sample"),
+    path("cases/kinds/sheet/", cases.kind_sheet, name="case_kind_sheet"),
+    path("cases/kinds/sheet/confirm/", cases.kind_confirm, name="case_kind_confirm"),
+    path("cases/kinds/kinds.xlsx", cases.kind_file, name="case_kind_file"),
+    path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/place.geojson", cases.case_place, name="case_place"),
+    path("cases/<int:pk>/photo/<int:photo>.jpg", cases.photo, name="case_photo"),
+    path("cases/<int:pk>/go/<str:verb>/", cases.go, name="go_case"),
+    path("patrol/", patrol.patrol, name="patrol"),
+    path("patrol/ready.json", patrol.ready, name="patrol_ready"),
+    path("worker.js", patrol.worker, name="patrol_worker"),
     path("notices/", duties.notices, name="notices"),
     path("notices/<int:pk>/", duties.notice, name="notice"),
     path("requests/", lists.index, name="requests"),

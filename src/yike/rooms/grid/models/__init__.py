@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from yike.rooms.grid.models.cases import (
+    Case,
+    CaseClass,
+    CaseKind,
+    CaseLevel,
+    CaseSource,
+    CaseState,
+    CaseStep,
+)
 from yike.rooms.grid.models.categories import Category
 from yike.rooms.grid.models.duties import Duty, DutyPlace, GridNotice, PlaceKind
 from yike.rooms.grid.models.learned import ColumnName
 from yike.rooms.grid.models.numbers import NumberSeries, Series
+from yike.rooms.grid.models.photos import Photo, PhotoRole
 from yike.rooms.grid.models.requests import (
     Channel,
     Echo,
@@ -38,6 +48,13 @@ from yike.rooms.grid.models.whistles import (
 
 __all__ = [
     "CallState",
+    "Case",
+    "CaseClass",
+    "CaseKind",
+    "CaseLevel",
+    "CaseSource",
+    "CaseState",
+    "CaseStep",
     "Category",
     "Channel",
     "ColumnName",
@@ -49,6 +66,8 @@ __all__ = [
     "Link",
     "LinkKind",
     "NumberSeries",
+    "Photo",
+    "PhotoRole",
     "PlaceKind",
     "Proof",
     "Refusal",

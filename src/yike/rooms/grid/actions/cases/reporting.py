@@ -1,0 +1,135 @@
+"""A case is reported: once, however often it is sent; put right on the spot, or left to be sorted."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+
+from yike.core.areas.models import Area
+from yike.core.deadlines.actions import start_deadline
+from yike.core.record.deed import Deed, deed
+from yike.core.rights.by import By
+from yike.engines.faults import Fault
+from yike.rooms.grid import case_rules as rules
+from yike.rooms.grid import measures
+from yike.rooms.grid.actions import photos
+from yike.rooms.grid.actions.cases.steps import keep_step
+from yike.rooms.grid.actions.numbers import take_number
+from yike.rooms.grid.flows.cases import SORT, SORTING
+from yike.rooms.grid.models import Case, CaseKind, CaseLevel, CaseSource, CaseState, PhotoRole, Series
+from yike.rooms.grid.queries.cases.places import area_of_report
+from yike.rooms.grid.queries.duties import responsible, unit_of
+
+SAID = ("lon", "lat", "address", "text", "level", "source", "key", "request")
+Files = tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """What somebody reports. ``before`` and ``after`` are photos (name, content); ``key`` was made on the phone.
+
+    ``area`` counts where the position is not known or lies nowhere of ours. ``on_spot``: it is put right already.
+    ``seen_at``: when it was seen, for reports that waited for the network. ``request``: what it has come out of.
+    """
+
+    kind: CaseKind
+    lon: float | None = None
+    lat: float | None = None
+    area: Area | None = None
+    address: str = ""
+    text: str = ""
+    level: str = CaseLevel.NORMAL
+    source: str = CaseSource.PATROL
+    before: Files = ()
+    after: Files = ()
+    on_spot: bool = False
+    key: uuid.UUID | None = None
+    seen_at: datetime | None = None
+    request: Any = None
+
+
+def report(by: By, new: NewCase) -> Case:
+    """Keep a report. Sent again with the same ``key`` by the same person, it is the same case.
+
+    In order: was it kept already, clean the photos, may they, find area and duty place, write, photos, step, facts,
+    deadline, number. Raises ``Fault`` for what is no photo, for a place that is nowhere of ours, for a kind out of
+    use and for a case put right on the spot without a photo before and after.
+    """
+    if (there := _kept(by, new.key)) is not None:
+        return there
+    shots = photos.cleaned(PhotoRole.BEFORE, new.before) + photos.cleaned(PhotoRole.AFTER, new.after)
+    _require(new)
+    try:
+        with deed(by, "grid.case.report") as d:
+            rules.REPORT.require(by)
+            return _written(d, by, new, shots)
+    except IntegrityError:  # sent twice in this very moment
+        if (there := _kept(by, new.key)) is not None:
+            return there
+        raise
+
+
+def _kept(by: By, key: uuid.UUID | None) -> Case | None:
+    """Return the case a report with this key has become. Raises ``PermissionDenied`` where it is another's."""
+    found = Case.objects.filter(key=key).first() if key is not None else None
+    if found is not None and by.user is not None and found.reporter_id != by.user.pk:
+        raise PermissionDenied("grid.case.key")
+    return found
+
+
+def _require(new: NewCase) -> None:
+    if not new.kind.in_use:
+        raise Fault(
+            f"“{new.kind}”已经不用",
+            f'"{new.kind}" is no longer in use',
+            do_zh="请另选一类",
+            do_en="Choose another kind",
+        )
+    if new.on_spot and not (new.before and new.after):
+        raise Fault(
+            "自行处置要有处理前和处理后的照片",
+            "what is put right on the spot needs a photo before and one after",
+            do_zh="请各拍一张；没拍就按普通上报",
+            do_en="Take one of each, or report it as usual",
+        )
+
+
+def _written(d: Deed, by: By, new: NewCase, shots: list[photos.Shot]) -> Case:
+    area = area_of_report(by.user, new.lon, new.lat, new.area)
+    duty = responsible(new.lon, new.lat, area).duty
+    said = {name: getattr(new, name) for name in SAID}
+    case = Case(kind=new.kind, area=area, reporter=by.user, reported_at=d.at, **said)
+    case.seen_at = min(new.seen_at or d.at, d.at)
+    case.place = duty.place if duty else None
+    if new.on_spot:
+        closed = {"state": CaseState.CLOSED, "filed_at": d.at, "closed_at": d.at, "handler": by.user}
+        for name, value in (closed | {"on_spot": True, "on_time": True}).items():
+            setattr(case, name, value)
+    d.add(case)
+    photos.keep(d, shots, of=case.of, area=area)
+    keep_step(d, case, "report", new.text)
+    if new.on_spot:
+        _settled(d, case)
+    else:
+        unit = unit_of(area)
+        start_deadline(
+            d, of=case.of, kind=SORTING, area=area, limit=SORT, unit=unit, owner_unit=unit, name=str(new.kind)
+        )
+    return d.change(case, number=take_number(d, Series.CASE))
+
+
+def _settled(d: Deed, case: Case) -> None:
+    """Count a case put right on the spot: filed and closed in time, by whoever reported it."""
+    keep_step(d, case, "settle", "")
+    for code in (
+        measures.CASES["file"],
+        measures.CASES["verify"],
+        measures.CASES_ON_TIME,
+        measures.CASES_ON_SPOT,
+    ):
+        d.fact(code.code, 1, area=case.area_id, source=case)

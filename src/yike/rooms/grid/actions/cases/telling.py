@@ -1,0 +1,64 @@
+"""Who hears of a case: always worked out from the state it goes to; the unit it leaves gets one closing note."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from yike.core.accounts.models import RoleHolding, User, in_force
+from yike.core.outbox.actions import post
+from yike.core.record.clock import today
+from yike.core.record.deed import Deed
+from yike.rooms.grid.case_rules import HANDLE
+from yike.rooms.grid.models import Case
+
+MOST = 10  # people of a unit without a liaison who are told
+
+
+def people_of(unit: Any) -> list[User]:
+    """Return whom to tell in a unit: its liaison, else those who can handle a case there."""
+    if unit is None:
+        return []
+    if unit.liaison_id and unit.liaison.is_active:
+        return [unit.liaison]
+    held = RoleHolding.objects.filter(in_force(today()), role__in=HANDLE.roles).values("user")
+    return list(User.objects.filter(unit=unit, is_active=True, pk__in=held).order_by("pk")[:MOST])
+
+
+def _post(d: Deed, case: Case, kind: str, title: str, to: list[User], body: str = "") -> None:
+    """Post one message about a case, in Chinese as all messages of the house."""
+    if not to:
+        return
+    said = body or f"{case.kind}，{case.address or case.area}。"
+    head = title.format(number=case)
+    key = f"{kind}:{case.pk}:{d.key}"
+    post(d, key=key, kind=kind, title=head, body=said, to=to, area=case.area_id, subject=case.of)
+
+
+def dispatched(d: Deed, case: Case, unit: Any) -> None:
+    """Tell a unit that a case is theirs now."""
+    _post(d, case, "grid.case.dispatched", "案件 {number} 派给你们", people_of(unit))
+
+
+def passed(d: Deed, case: Case, unit: Any) -> None:
+    """Tell the unit it leaves whose it is now."""
+    body = f"{case.kind}，归{unit}。"
+    _post(d, case, "grid.case.passed", "案件 {number} 不归你们了", people_of(case.unit), body)
+
+
+def rework(d: Deed, case: Case) -> None:
+    """Tell whoever handled it that it is not right yet."""
+    to = [case.handler] if case.handler and case.handler.is_active else people_of(case.unit)
+    _post(d, case, "grid.case.rework", "案件 {number} 核查不通过，请返工", to, d.reason)
+
+
+def decided(d: Deed, case: Case, *, allowed: bool) -> None:
+    """Tell whoever asked for more time whether they have it."""
+    to = [case.handler] if case.handler and case.handler.is_active else people_of(case.unit)
+    title = "案件 {number} 同意延期" if allowed else "案件 {number} 不同意延期"
+    _post(d, case, "grid.case.decided", title, to, d.reason)
+
+
+def refused(d: Deed, case: Case) -> None:
+    """Tell who reported it why it is not filed."""
+    to = [case.reporter] if case.reporter and case.reporter.is_active else []
+    _post(d, case, "grid.case.refused", "案件 {number} 不予立案", to, d.reason)

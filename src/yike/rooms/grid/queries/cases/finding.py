@@ -1,0 +1,156 @@
+"""Cases as the desk finds them: the queue, one case, its photos, the map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.http import Http404
+
+from yike.core.areas.models import Area
+from yike.core.deadlines.flows import State
+from yike.core.deadlines.models import Deadline
+from yike.core.deadlines.queries import open_of_many
+from yike.core.record.clock import now
+from yike.core.rights.flow import Arrow
+from yike.rooms.grid import case_rules as rules
+from yike.rooms.grid.flows.cases import CASE
+from yike.rooms.grid.models import Case, CaseLevel, CaseSource, CaseState, Photo
+from yike.rooms.grid.models.cases import ENDED, OPEN
+from yike.rooms.grid.queries.cases.steps import has_handled
+from yike.rooms.grid.queries.duties import number
+
+LOOKS = ("mine", "sort", "verify", "late", "suspended", "ended")
+
+
+def visible_cases(user: Any) -> QuerySet[Case]:
+    """Return the cases of one's areas, those that lie with one's unit, and those one has reported."""
+    rows = Case.objects.select_related("kind", "area", "unit").defer("area__polygon")
+    whose = Q(pk__in=[])
+    for path in rules.REPORT.paths(user):
+        whose |= Q(area__path__startswith=path)
+    if user.unit_id is not None and rules.HANDLE.allows(user):
+        whose |= Q(unit=user.unit_id)
+    if rules.REPORT.allows(user):
+        whose |= Q(reporter=user.pk)
+    return rows.filter(whose)
+
+
+def access_case(user: Any, pk: int) -> Case:
+    """Return one case. Raises ``Http404`` where ``user`` has nothing to do with it."""
+    found = visible_cases(user).select_related("reporter", "handler", "place").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_photo(user: Any, case: Case, pk: int) -> Photo:
+    """Return a photo of a case this person sees. Raises ``Http404``."""
+    found = Photo.objects.filter(of=case.of, pk=pk).first()
+    if found is None or not visible_cases(user).filter(pk=case.pk).exists():
+        raise Http404
+    return found
+
+
+def photos_of(case: Case) -> QuerySet[Photo]:
+    """Return the photos of a case without their pixels."""
+    return Photo.objects.filter(of=case.of).defer("jpeg").order_by("pk")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the queue is narrowed down to; empty means all that is open. ``look``: one of ``LOOKS``."""
+
+    text: str = ""
+    state: str = ""
+    source: str = ""
+    level: str = ""
+    kind: int | None = None
+    area: int | None = None
+    unit: int | None = None
+    look: str = ""
+
+    @classmethod
+    def of(cls, asked: Any) -> Wanted:
+        """Read what a page was asked for; what cannot be is left out."""
+
+        def one(name: str, known: Any) -> str:
+            return asked.get(name, "") if asked.get(name, "") in known else ""
+
+        return cls(
+            asked.get("q", "").strip()[:100],
+            one("state", CaseState.values),
+            one("source", CaseSource.values),
+            one("level", CaseLevel.values),
+            number(asked.get("kind", "")),
+            number(asked.get("area", "")),
+            number(asked.get("unit", "")),
+            one("look", LOOKS),
+        )
+
+
+def find_cases(user: Any, wanted: Wanted) -> QuerySet[Case]:
+    """Return the visible cases as wanted; without state, look or words only open ones. Urgent ones first."""
+    rows = visible_cases(user)
+    if word := wanted.text:
+        rows = rows.filter(Q(number=word.upper()) | Q(address__contains=word) | Q(text__contains=word))
+    plain = {name: getattr(wanted, name) for name in ("source", "level", "kind", "unit")}
+    rows = rows.filter(**{name: value for name, value in plain.items() if value})
+    if wanted.area is not None:
+        area = Area.objects.light().filter(pk=wanted.area).first()
+        rows = rows.filter(area__path__startswith=area.path) if area else rows.none()
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    elif wanted.look:
+        rows = rows.filter(_look(user, wanted.look))
+    elif not wanted.text:
+        rows = rows.filter(state__in=OPEN)
+    return rows.order_by("-level", "-pk")
+
+
+def _look(user: Any, look: str) -> Q:
+    """Return the condition of one of the lists."""
+    if look == "mine":
+        return Q(state__in=[CaseState.DISPATCHED, CaseState.HANDLING, CaseState.ASKING], unit=user.unit_id)
+    if look == "late":
+        of = Concat(Value("grid.case:"), Cast(OuterRef("pk"), CharField()))
+        return Q(Exists(Deadline.objects.filter(of=of, state=State.RUNNING, due_at__lt=now())))
+    return Q(state__in=_STATES[look])
+
+
+_STATES: dict[str, frozenset[CaseState]] = {
+    "sort": frozenset({CaseState.REPORTED, CaseState.ACCEPTED, CaseState.FILED, CaseState.RETURNED}),
+    "verify": frozenset({CaseState.HANDLED}),
+    "suspended": frozenset({CaseState.SUSPENDED}),
+    "ended": ENDED,
+}
+
+
+def waiting(user: Any, look: str) -> int:
+    """Return how many visible cases one of the lists holds."""
+    return find_cases(user, Wanted(look=look)).order_by().count()
+
+
+def with_deadlines(cases: list[Case]) -> list[tuple[Case, Deadline | None]]:
+    """Return cases with the next of their open deadlines. One query."""
+    found = open_of_many(case.of for case in cases)
+    return [(case, found.get(case.of)) for case in cases]
+
+
+def open_arrows(user: Any, case: Case) -> list[Arrow]:
+    """Return the arrows a person may go from here, in the order of the table: the buttons of the page."""
+    handled = has_handled(user, case)
+    return [
+        one
+        for one in CASE
+        if case.state in one.since
+        and rules.may_go(user, one, case, has_handled=handled)
+        and not (one.verb == "return" and case.ruled)
+    ]
+
+
+def recent_of(user: Any, most: int) -> list[Case]:
+    """Return the latest cases somebody has reported."""
+    return list(Case.objects.filter(reporter=user).select_related("kind").order_by("-pk")[:most])
