@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection, connections
 from django.http import Http404
 
 from office import BY, Office
@@ -17,6 +19,7 @@ from yike.core.deadlines.models import Deadline
 from yike.core.outbox.models import Notice
 from yike.core.record.clock import today
 from yike.core.record.models import Fact
+from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.engines.worktime.moments import SHANGHAI
 from yike.rooms.grid.actions import whistles as actions
@@ -368,3 +371,31 @@ def test_who_leaves_is_no_longer_called(office: Office, crew: Crew) -> None:
     assert queries.comers(crew.water) == [crew.plumber]
     assert set(queries.callable_units(office.grids[0])) == {office.unit, crew.water, crew.patrol}
     assert BY.trusted
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_leaders_pressing_at_once_one_lets_it_sound_and_the_other_is_told(
+    office: Office, crew: Crew
+) -> None:
+    whistle = blow(office, crew, kind=WhistleKind.ENFORCEMENT)
+    start, refused = threading.Barrier(2), []
+
+    def approve(by: By) -> None:
+        start.wait()
+        try:
+            actions.approve_whistle(by, whistle)
+        except Fault as fault:
+            refused.append(fault.en)
+        finally:
+            connections.close_all()
+
+    doers = [person(office.leader), person(office.admin)]
+    threads = [threading.Thread(target=approve, args=(by,)) for by in doers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refused == ["this cannot be done now: its state has changed"]
+    assert (counted("grid.whistles"), counted("grid.whistle.calls")) == (1, 2)
+    assert told("grid.whistle.blown") == ["officer", "plumber"]
+    connection.close()

@@ -93,7 +93,7 @@ class WhistleForm(forms.Form):
             for level in (AreaLevel.GRID, AreaLevel.COMMUNITY):
                 there = locate_one(lon, lat, level)
                 if there is not None:
-                    return areas.filter(pk=there.pk).first()  # type: ignore[no-any-return]
+                    return areas.filter(pk=there.pk).first()
         return self._tops[0] if len(self._tops) == 1 else None
 
     @classmethod

@@ -167,7 +167,7 @@ def again(whistle: Whistle) -> list[Whistle]:
         lon__range=(whistle.lon - DEGREES, whistle.lon + DEGREES),
         lat__range=(whistle.lat - DEGREES, whistle.lat + DEGREES),
     ).exclude(pk=whistle.pk)
-    return [row for row in near if metres(whistle, row.lon, row.lat) <= AGAIN_METRES]  # type: ignore[arg-type]
+    return [row for row in near if metres(whistle, row.lon, row.lat) <= AGAIN_METRES]
 
 
 def _held(right: Right) -> QuerySet[RoleHolding]:
