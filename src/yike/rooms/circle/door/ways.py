@@ -118,7 +118,7 @@ def way(asked: Asked, spot: Spot, point: ServicePoint) -> Way:
 
 
 def _box(line: Line) -> Box:
-    xy = np.array(line)
+    xy: Any = np.array(line)
     low, high = xy.min(axis=0) - AROUND, xy.max(axis=0) + AROUND
     return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 

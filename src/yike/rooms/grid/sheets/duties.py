@@ -168,7 +168,7 @@ def _look(plan: Plan, there: Standing, row: Row, names: set[tuple[str, int]]) ->
     _place(plan, there, row, values, old)
     if len(plan.mistakes) > mistakes:
         return
-    area = values.get("area") or (old.area if old else None)
+    area: Any = values.get("area") or (old.area if old else None)  # known by now: else it was a mistake
     old = old or there.by_name.get((values["name"], area.pk))
     key = (values["name"], area.pk)
     if key in names or (old is not None and old.pk in there.seen):
@@ -223,7 +223,7 @@ def _place(plan: Plan, there: Standing, row: Row, values: dict[str, Any], old: D
         )
         plan.wrong(row, "lon", half)
         return
-    if "area" not in values and lon is not None:
+    if "area" not in values and lon is not None and lat is not None:
         found = locate_one(lon, lat, AreaLevel.GRID) or locate_one(lon, lat, AreaLevel.COMMUNITY)
         mine = found and there.areas.get(found.code.casefold())
         if mine:

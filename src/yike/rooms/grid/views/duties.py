@@ -96,7 +96,8 @@ def _ground(request: HttpRequest) -> list[dict[str, Any]]:
     grids = queries.shown_areas(request.user).filter(level=AreaLevel.GRID).defer(None)
     places = queries.find_places(request.user, Wanted()).exclude(lon=None)
     areas = [feature(area) for area in grids if area.polygon]
-    return [*areas, *(spot(place, place.now[0] if place.now else None) for place in places)]
+    now: list[tuple[DutyPlace, list[Duty]]] = [(place, place.now) for place in places]  # type: ignore[attr-defined]
+    return [*areas, *(spot(place, next(iter(duties), None)) for place, duties in now)]
 
 
 def spot(place: DutyPlace, duty: Duty | None, *, link: bool = True) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from yike.core.accounts.models import User
 from yike.core.record.deed import deed
 from yike.core.residents.actions.revealing import checked_reason
 from yike.core.rights.by import By
@@ -16,7 +17,7 @@ from yike.rooms.grid.sheets.requests import MOST, SHEET, rows_of, watermark
 from yike.rooms.grid.sheets.writing import workbook
 
 
-def export_requests(by: By, user: User, rows: QuerySet[Request], *, reason: str) -> bytes:
+def export_requests(by: By, user: Any, rows: QuerySet[Request], *, reason: str) -> bytes:
     """Return an XLSX of ``rows``, who asks masked, with a line of who took it, when and why; so does the history.
 
     Raises ``PermissionDenied``, and ``Fault`` for a reason that says nothing and for more than 20,000 rows.

@@ -85,8 +85,7 @@ def _personal(form: SayForm) -> bool:
             what=listed
         ),
     )
-    form.data = form.data.copy()
-    form.data["seen"] = "personal"
+    form.data = {**form.data.dict(), "seen": "personal"}  # type: ignore[attr-defined]
     return True
 
 
