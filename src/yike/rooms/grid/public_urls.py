@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from yike.rooms.grid.views import who
-from yike.rooms.grid.views.door import same, saying, told
+from yike.rooms.grid.views.door import photos, same, saying, told
 
 app_name = "say"
 urlpatterns: list[URLPattern] = [
@@ -16,5 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("say/near/<int:pk>/", same.echo, name="echo"),
     path("say/e/<str:link>/", same.echoed, name="echoed"),
     path("say/q/<str:link>/", told.told, name="told"),
+    path("say/q/<str:link>/photo/<int:photo>.jpg", photos.photo, name="photo"),
+    path("say/q/<str:link>/photo/<int:photo>/", photos.blur, name="blur"),
     path("say/q/<str:link>/<slug:what>/", told.act, name="act"),
 ]

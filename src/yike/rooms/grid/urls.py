@@ -14,6 +14,7 @@ from yike.rooms.grid.views.requests import (
     lists,
     mapping,
     page,
+    photos,
     ratings,
     taking,
 )
@@ -75,6 +76,8 @@ urlpatterns: list[URLPattern] = [
     path("requests/hotline/replies/", hotline.replies, name="hotline_replies"),
     path("requests/<int:pk>/", page.request_page, name="request"),
     path("requests/<int:pk>/change/", correcting.change, name="change_request"),
+    path("requests/<int:pk>/photo/<int:photo>.jpg", photos.photo, name="request_photo"),
+    path("requests/<int:pk>/photo/<int:photo>/blur/", photos.blur, name="blur_photo"),
     path("requests/<int:pk>/with/<int:other>/<slug:kind>/", linking.link, name="link_request"),
     path("requests/<int:pk>/who/", page.who, name="request_who"),
     path("requests/<int:pk>/go/<slug:verb>/", page.go, name="go_request"),

@@ -38,6 +38,7 @@ name_verbs(
         "grid.notice.post": _("修改网格公示"),
         "grid.categories.import": _("导入诉求类别"),
         "grid.requests.export": _("导出诉求清单"),
+        "grid.request.blur": _("遮住照片"),
         "grid.request.correct": _("更正诉求"),
         "grid.request.link": _("关联诉求"),
         "grid.hotline.import": _("导入热线工单"),

@@ -8,13 +8,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.areas.models import Area, AreaLevel
+from yike.core.look.faults import cleaned
 from yike.core.look.widgets import Cards
 from yike.engines.faults import Fault
+from yike.rooms.grid.actions.photos import Shot
+from yike.rooms.grid.actions.photos import cleaned as clean_shots
 from yike.rooms.grid.door.links import press
-from yike.rooms.grid.models import Category, RequestKind
+from yike.rooms.grid.forms.cases import PhotosField
+from yike.rooms.grid.models import Category, PhotoRole, RequestKind
 from yike.rooms.grid.models.requests import WORDS
 from yike.rooms.grid.queries.categories import public_categories
 from yike.rooms.grid.queries.places import Place, place_at
+
+MOST_PHOTOS = 3
 
 
 def communities() -> list[tuple[str, str]]:
@@ -35,6 +41,7 @@ class SayForm(forms.Form):
     address = forms.CharField(
         label=_("在哪里"), required=False, max_length=120, help_text=_("路名、门牌，或旁边有什么")
     )
+    photos = PhotosField(label=_("照片"), help_text=_("最多三张；拍照的地点会去掉，人脸可以遮住"))
     community = forms.ChoiceField(label=_("哪个社区"), required=False)
     kind = forms.ChoiceField(
         label=_("是哪一类"), choices=RequestKind, initial=RequestKind.HELP, widget=Cards, required=False
@@ -62,9 +69,9 @@ class SayForm(forms.Form):
     seen = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     website = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, **named: Any) -> None:
+    def __init__(self, data: Any = None, files: Any = None, **named: Any) -> None:
         named.setdefault("initial", {}).setdefault("press", press())
-        super().__init__(data, **named)
+        super().__init__(data, files, **named)
         self.fields["community"].choices = communities()  # type: ignore[attr-defined]
         offered = [(one.code, one.said) for one in public_categories()]
         if offered:
@@ -75,6 +82,14 @@ class SayForm(forms.Form):
     def clean_kind(self) -> str:
         """Take no answer for a plea for help."""
         return self.cleaned_data["kind"] or RequestKind.HELP.value
+
+    def clean_photos(self) -> tuple[Shot, ...]:
+        """Return the photos with nothing but their pixels; at most three."""
+        files = self.cleaned_data["photos"]
+        if len(files) > MOST_PHOTOS:
+            raise forms.ValidationError(_("最多三张照片。"))
+        shots: tuple[Shot, ...] = tuple(cleaned(clean_shots, PhotoRole.EVIDENCE, files))
+        return shots
 
     def place(self) -> Place:
         """Return where it is. Raises ``Fault`` for a point outside the street."""

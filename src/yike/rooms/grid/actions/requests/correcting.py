@@ -10,7 +10,7 @@ from yike.core.rights.by import By
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions.requests.saying import line, said
 from yike.rooms.grid.actions.requests.tally import standing, tally
-from yike.rooms.grid.models import Category, Request, RequestKind
+from yike.rooms.grid.models import Category, Photo, Request, RequestKind
 from yike.rooms.grid.queries.places import Place
 
 
@@ -42,5 +42,7 @@ def correct(
         if area_before != row.area_id:
             for one in running(row.of):
                 d.change(one, area=row.area)
+            for photo in Photo.objects.filter(of=row.of):
+                d.change(photo, area=row.area)
         tally(d, row, before, area_before)
         return row

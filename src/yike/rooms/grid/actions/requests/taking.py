@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from yike.core.rights.by import By
 from yike.core.vault.fields import sealed_values
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions.numbers import take_number
+from yike.rooms.grid.actions.photos import Shot, keep
 from yike.rooms.grid.actions.requests.moving import first_deadlines
 from yike.rooms.grid.actions.requests.saying import line, said
 from yike.rooms.grid.actions.requests.tally import tally
@@ -48,7 +49,7 @@ class NewRequest:
     received: datetime | None = None
     until: datetime | None = None
     rating: Any = None
-    more: dict[str, Any] = field(default_factory=dict)
+    photos: tuple[Shot, ...] = ()
 
 
 def digest(link: str) -> str:
@@ -109,6 +110,7 @@ def _taken(by: By, new: NewRequest, values: dict[str, Any]) -> Request:
             rules.TAKE.require(by, new.place.area)
         row = _row(new, values)
         d.add(row)
+        keep(d, new.photos, of=row.of, area=row.area)
         first_deadlines(d, row, new.until)
         tally(d, row, frozenset())
         if row.urgent:

@@ -28,7 +28,7 @@ def visitor() -> By:
 @public("whoever has something to say says it without an account")
 def say(request: HttpRequest) -> HttpResponse:
     """Take what somebody says and lead to its secret page."""
-    form = SayForm(request.POST or None)
+    form = SayForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and (answer := _sent(request, form)) is not None:
         return answer
     status = 200 if request.method != "POST" else 429 if getattr(form, "often", False) else 422
@@ -69,6 +69,7 @@ def _new(form: SayForm, link: str) -> NewRequest:
         secret=said["secret"],
         urgent=bool(emergency.calls(said["words"])),
         link=link,
+        photos=said["photos"],
     )
 
 

@@ -25,6 +25,7 @@ from yike.rooms.grid.door.passages import passages
 from yike.rooms.grid.models import Reply, ReplyKind, Request, RequestState
 from yike.rooms.grid.queries import requests as queries
 from yike.rooms.grid.queries.requests.alike import main_of
+from yike.rooms.grid.queries.requests.photos import photos_of
 from yike.rooms.grid.views.door.saying import PRIVATE, visitor
 
 GUESSES = 20  # wrong links from one address in ten minutes
@@ -69,6 +70,7 @@ def _page(request: HttpRequest, link: str, row: Request, form: Any = None, which
         "calls": emergency.calls(row.words) if row.state == RequestState.REGISTERED else [],
         "channels": emergency.channels(row.words) if row.open else [],
         "may_reopen": _may_reopen(row),
+        "photos": photos_of(row),
         "main": main_of(row),
         "answer": _answer(row),
         "forms": forms_shown,

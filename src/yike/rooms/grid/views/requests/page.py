@@ -24,6 +24,7 @@ from yike.rooms.grid.forms.requests import MoveForm, ReasonForm
 from yike.rooms.grid.models import Request, RequestState, Ruling
 from yike.rooms.grid.queries import requests as queries
 from yike.rooms.grid.queries.requests.alike import linked, may_be_same
+from yike.rooms.grid.queries.requests.photos import photos_of
 
 EARLY = {RequestState.REGISTERED, RequestState.DISPATCHED}  # it may still turn out to be the same matter
 
@@ -63,6 +64,7 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
         "extensions": row.extensions.select_related("by", "ruled_by"),
         "revisits": row.revisits.select_related("by"),
         "supervisions": row.supervisions.select_related("by"),
+        "photos": photos_of(row) if may_read else (),
         "links": linked(row),
         "same": may_be_same(request.user, row) if may_read and row.state in EARLY else (),
         "may_link": rules.DISPATCH.allows(request.user, row.area),
