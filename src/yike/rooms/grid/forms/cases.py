@@ -44,7 +44,8 @@ class PhotosField(forms.FileField):
 
     def __init__(self, **more: Any) -> None:
         widget = Photos(attrs={"accept": "image/*", "multiple": True})
-        super().__init__(**({"required": False, "widget": widget} | more))
+        values: dict[str, Any] = {"required": False, "widget": widget}
+        super().__init__(**(values | more))
 
     def clean(self, data: Any, initial: Any = None) -> tuple[tuple[str, bytes], ...]:
         """Return the photos as they were sent. Too many are refused before any is read."""
@@ -110,7 +111,7 @@ class GoForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("原因"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    files = PhotosField(label=gettext_lazy("照片"))
+    files = PhotosField(label=gettext_lazy("照片"))  # type: ignore[assignment] # Django takes it out of the class
 
     EXTRA = {  # noqa: RUF012 - what each arrow asks besides its text
         "file": ("kind", "level"),

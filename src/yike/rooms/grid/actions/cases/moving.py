@@ -71,8 +71,16 @@ class Move:
 
     def begin(self, kind: str, limit: Limit, *, unit: Any, hours: Any = None) -> None:
         """Set a deadline running that ``unit`` has to keep, by the hours of ``hours`` (else its own)."""
-        started = {"of": self.case.of, "kind": kind, "area": self.case.area_id, "limit": limit}
-        start_deadline(self.d, **started, unit=hours or unit, owner_unit=unit, name=str(self.case))
+        start_deadline(
+            self.d,
+            of=self.case.of,
+            kind=kind,
+            area=self.case.area_id,
+            limit=limit,
+            unit=hours or unit,
+            owner_unit=unit,
+            name=str(self.case),
+        )
 
 
 def go(by: By, case: Case, verb: str, said: Said | None = None) -> Case:
