@@ -7,12 +7,12 @@ the category stands in place of the words, and the place is told to a hundred me
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
@@ -35,6 +35,8 @@ from yike.rooms.grid.queries.places import place_at
 
 MOST, SPAN = 1000, timedelta(days=90)  # the standard's own bounds of one answer
 ASKS, SAYS = 120, 8  # in ten minutes from one address
+YEARS = range(1970, 2200)  # of moments asked for: well within what can be reckoned with
+SHORTEST, LONGEST, SIGNS = 16, 200, 6  # of a programme's own word for one sending: characters, different ones
 WHY = "public categories and the state of requests are for everybody; the words are not told"
 View = Callable[..., HttpResponse]
 
@@ -125,9 +127,19 @@ def _public_rows() -> QuerySet[Request]:
     return rows.select_related("category", "area", "owner_unit").defer("area__polygon").order_by("-pk")
 
 
-def _moment(text: str) -> Any:
-    found = parse_datetime(text) if text else None
-    return make_aware(found) if found and is_naive(found) else found
+def _moment(asked: QueryDict, name: str) -> datetime | None:
+    """Return the moment asked for, None where none is. Raises ``ValueError`` for what is none."""
+    text = asked.get(name, "")
+    if not text:
+        return None
+    wrong_date = f"{name} is no date of the years 1970 to 2199: write it like 2026-11-30T09:30:00+08:00"
+    try:
+        found = parse_datetime(text.replace(" ", "+") if "T" in text else text)  # a + not written as %2B
+    except ValueError as error:
+        raise ValueError(wrong_date) from error
+    if found is None or found.year not in YEARS:
+        raise ValueError(wrong_date)
+    return make_aware(found) if is_naive(found) else found
 
 
 def _asked(request: HttpRequest) -> QuerySet[Request]:
@@ -135,8 +147,8 @@ def _asked(request: HttpRequest) -> QuerySet[Request]:
     asked, rows = request.GET, _public_rows()
     if numbers := asked.get("service_request_id", ""):
         return rows.filter(number__in=numbers.split(",")[:50])
-    until = _moment(asked.get("end_date", "")) or now()
-    since = _moment(asked.get("start_date", "")) or until - SPAN
+    until = _moment(asked, "end_date") or now()
+    since = _moment(asked, "start_date") or until - SPAN
     rows = rows.filter(received_at__gte=max(since, until - SPAN), received_at__lte=until)
     if code := asked.get("service_code", ""):
         rows = rows.filter(category__code__in=code.split(",")[:50])
@@ -155,8 +167,8 @@ def requests(request: HttpRequest, form: str) -> HttpResponse:
 def _list(request: HttpRequest, form: str) -> HttpResponse:
     try:
         rows = _asked(request)
-    except ValueError:
-        return wrong(form, 400, "a date is none: write it like 2026-11-30T09:30:00+08:00")
+    except ValueError as error:
+        return wrong(form, 400, str(error))
     return answer(form, "service_requests", [_request(row) for row in rows[:MOST]])
 
 
@@ -178,8 +190,11 @@ def _create(request: HttpRequest, form: str) -> HttpResponse:
     category = categories().filter(public=True, code=said.get("service_code", "")).first()
     if category is None:
         return wrong(form, 400, "service_code is missing or not a public one")
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if key and not (SHORTEST <= len(key) <= LONGEST and len(set(key)) >= SIGNS):
+        return wrong(form, 400, "Idempotency-Key: 16 to 200 random characters, a fresh UUID for each request")
     try:
-        row, link = _taken(said, category)
+        row, link = _taken(said, category, key)
     except (Fault, ValueError) as error:
         return wrong(
             form, 400, told(error) if isinstance(error, Fault) else "lat and long are numbers of degrees"
@@ -194,11 +209,16 @@ def _create(request: HttpRequest, form: str) -> HttpResponse:
     return answer(form, "service_requests", [made], 201)
 
 
-def _taken(said: Any, category: Category) -> tuple[Request, str]:
+def _taken(said: QueryDict, category: Category, key: str) -> tuple[Request, str]:
+    """Register what was said; return it with its secret link.
+
+    The link is as secret as what it is made from: a fresh random word, or the long random one by which a programme
+    recognises its own second try, with all that was said. Nothing that two people may share is ever enough.
+    """
     lon, lat = (float(said[name]) if said.get(name) else None for name in ("long", "lat"))
     words, address = said.get("description", ""), said.get("address_string", "")
     place = place_at(address, lon=lon, lat=lat)
-    link = link_for(said.get("device_id", "")[:80] or press(), words, address, category.code)
+    link = link_for(key, *(f"{name}={said[name]}" for name in sorted(said))) if key else link_for(press())
     name = f"{said.get('last_name', '')}{said.get('first_name', '')}"
     urgent = bool(emergency.calls(words))
     new = NewRequest(

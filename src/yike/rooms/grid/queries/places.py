@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.areas.queries import locate_one
@@ -38,14 +39,39 @@ def place_at(
 ) -> Place:
     """Return the place that somebody told: a point goes before the community they named, else the whole street.
 
-    The finest area is taken: grid, else community. Raises ``Fault`` for a point outside the street.
+    The finest area is taken: grid, else community. Degrees, WGS-84. Raises ``Fault`` for half a point, for one that
+    is nowhere on earth, and for one outside the street.
     """
-    if lon is None or lat is None:
+    if lon is None and lat is None:
         return Place(area or default_area(), address)
+    if lon is None or lat is None:
+        raise _half()
+    _require_on_earth(lon, lat)
     inside = locate_one(lon, lat, AreaLevel.GRID) or locate_one(lon, lat, AreaLevel.COMMUNITY)
     if inside is None:
         inside = area or _beyond(lon, lat)
     return Place(inside, address, round(lon, 6), round(lat, 6))
+
+
+def _half() -> Fault:
+    return Fault(
+        "位置只有经度或只有纬度",
+        "the place has a longitude or a latitude, not both",
+        do_zh="两个都写，或都不写",
+        do_en="Give both or neither",
+    )
+
+
+def _require_on_earth(lon: float, lat: float) -> None:
+    """Raise ``Fault`` for what is no longitude and latitude: no number, endless, out of range."""
+    if isfinite(lon) and isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90:
+        return
+    raise Fault(
+        "位置不是地球上的一个点",
+        "the place is no point on earth",
+        do_zh="经度在 -180 和 180 之间，纬度在 -90 和 90 之间",
+        do_en="The longitude lies between -180 and 180 degrees, the latitude between -90 and 90",
+    )
 
 
 def _beyond(lon: float, lat: float) -> Area:
