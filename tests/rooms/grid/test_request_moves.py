@@ -20,7 +20,9 @@ from yike.core.rights.by import By
 from yike.core.rights.roles import Role
 from yike.engines.faults import Fault
 from yike.rooms.grid.actions import requests as actions
+from yike.rooms.grid.actions.requests.correcting import correct
 from yike.rooms.grid.models import Request
+from yike.rooms.grid.queries.places import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -188,3 +190,79 @@ def test_a_megabyte_is_refused_in_words_and_rare_signs_are_kept(office: Office) 
         make_request(office.first, "路" * 1_000_000)
     said = "𠮷野家门口👨‍👩‍👧 井盖响，㐂 ﷽"
     assert Request.objects.get(pk=make_request(office.first, said).pk).words == said
+
+
+def by_day(*codes: str) -> dict[tuple[str, str, str], int]:
+    """Return the sums of facts by measure, day and area, zeros left out."""
+    found: dict[tuple[str, str, str], int] = {}
+    rows = Fact.objects.filter(source_model="grid.request", measure__in=[f"grid.{code}" for code in codes])
+    for code, day, area, n in rows.values_list("measure", "day", "area__name", "quantity"):
+        key = code.removeprefix("grid.requests.").removeprefix("grid."), f"{day:%m-%d}", area
+        found[key] = found.get(key, 0) + int(n)
+    return {key: n for key, n in found.items() if n}
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "counts"),
+    [
+        (("no", False), ("yes", True), {"revisited", "solved", "satisfied"}),
+        (("yes", False), ("yes", True), {"revisited", "solved", "satisfied"}),
+        (("no", False), ("no", False), {"revisited"}),
+    ],
+)
+def test_what_calls_back_found_stands_on_the_day_of_the_last_one(
+    row: Request, office: Office, clock: Any, first: Any, then: Any, counts: set[str]
+) -> None:
+    actions.answer(BY, handled(row, office), words="换好了", result="solved")
+    row.refresh_from_db()
+    actions.revisit(BY, row, solved=first[0], satisfied=first[1])
+    row.refresh_from_db()
+    clock.set(at("2026-12-02 Wed 10:00"))
+    again(row, office)
+    actions.revisit(BY, row, solved=then[0], satisfied=then[1])
+    codes = ("requests.revisited", "requests.solved", "requests.satisfied")
+    assert by_day(*codes) == {(code, "12-02", row.area.name): 1 for code in counts}
+
+
+def handled(row: Request, office: Office) -> Request:
+    actions.dispatch(BY, row, unit=office.unit, owner=office.worker)
+    row.refresh_from_db()
+    actions.sign(BY, row)
+    row.refresh_from_db()
+    actions.contact(BY, row, words="看过了")
+    row.refresh_from_db()
+    return row
+
+
+def again(row: Request, office: Office) -> None:
+    """Let a request be handled a second time, as the call back or the person's own page asked for it."""
+    if row.state == "closed":
+        actions.say_unsolved(By(None, "诉求人"), row, words="又不亮了")
+        row.refresh_from_db()
+    actions.answer(BY, row, words="又换了", result="solved")
+    row.refresh_from_db()
+
+
+def test_a_place_put_right_takes_its_facts_along_each_on_its_own_day(
+    row: Request, office: Office, clock: Any
+) -> None:
+    handled(row, office)
+    clock.set(at("2026-12-02 Wed 10:00"))
+    actions.answer(BY, row, words="换好了", result="solved")
+    row.refresh_from_db()
+    clock.set(at("2026-12-04 Fri 10:00"))
+    for place in (Place(office.second, "桥头"), Place(office.first, "桥头"), Place(office.second, "桥头")):
+        row.refresh_from_db()
+        correct(
+            *(BY, row),
+            place=place,
+            words="路灯不亮",
+            kind="help",
+            category=None,
+            urgent=False,
+            reason="放错了",
+        )
+    days = {"requests": "11-30", "replied": "11-30", "replied_24h": "11-30", "signed": "11-30"}
+    days |= {"answered": "12-02", "on_time": "12-02"}
+    codes = ("requests", *(f"requests.{code}" for code in days if code != "requests"))
+    assert by_day(*codes) == {(code, day, office.second.name): 1 for code, day in days.items()}

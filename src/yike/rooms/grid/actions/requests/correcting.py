@@ -9,7 +9,7 @@ from yike.core.record.deed import deed
 from yike.core.rights.by import By
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions.requests.saying import line, said
-from yike.rooms.grid.actions.requests.tally import standing, tally
+from yike.rooms.grid.actions.requests.tally import move_tally
 from yike.rooms.grid.models import Category, Photo, Request, RequestKind
 from yike.rooms.grid.queries.places import Place
 
@@ -35,7 +35,7 @@ def correct(
         row = d.lock(request)
         for area in (row.area, place.area):
             rules.DISPATCH.require(by, area)
-        before, area_before = standing(row), row.area_id
+        area_before = row.area_id
         values: dict[str, Any] = {"words": said(words), "kind": RequestKind(kind), "category": category}
         values |= {"area": place.area, "address": line(place.address, 120), "urgent": urgent}
         d.change(row, **values)
@@ -44,5 +44,5 @@ def correct(
                 d.change(one, area=row.area)
             for photo in Photo.objects.filter(of=row.of):
                 d.change(photo, area=row.area)
-        tally(d, row, before, area_before)
+            move_tally(d, row)
         return row

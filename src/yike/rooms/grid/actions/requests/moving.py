@@ -59,7 +59,7 @@ class Move:
             step_deadlines(self.d, row, old)
         pass_deadlines(self.d, row, owner=row.owner, unit=row.owner_unit)
         self.d.change(row)
-        tally(self.d, row, self.before)
+        tally(self.d, row, self.before, asked_back="solved" in self.values)
 
 
 @contextmanager

@@ -28,6 +28,8 @@ TALLY: Mapping[str, Callable[[Request], bool]] = {
     measures.WITHDRAWN.code: lambda row: row.state == RequestState.WITHDRAWN,
 }
 """Counted again from the rows alone, these give the same numbers as the facts: a test holds them to it."""
+ASKED_BACK = frozenset({measures.REVISITED.code, measures.SOLVED.code, measures.SATISFIED.code})
+"""A call back and what it found: they stand on one day, that of the last one, so that no part exceeds its whole."""
 
 
 def standing(row: Request) -> frozenset[str]:
@@ -35,21 +37,30 @@ def standing(row: Request) -> frozenset[str]:
     return frozenset(code for code, holds in TALLY.items() if holds(row))
 
 
-def tally(d: Deed, row: Request, before: frozenset[str], area_before: int | None = None) -> None:
+def tally(d: Deed, row: Request, before: frozenset[str], *, asked_back: bool = False) -> None:
     """Write as facts what a request counts for now and did not before, and take back the contrary.
 
-    A correction stands on the day of what it corrects. Where its area has changed, all of it moves there.
+    A correction stands on the day of what it corrects. ``asked_back``: there was a call back just now, so that all
+    that calls back found moves to today.
     """
-    after = standing(row)
-    moved = area_before not in (None, row.area_id)
-    for code in sorted(before if moved else before - after):
+    after, afresh = standing(row), ASKED_BACK if asked_back else frozenset()
+    for code in sorted((before - after) | (before & afresh)):
         _take_back(d, row, code)
-    for code in sorted(after if moved else after - before):
+    for code in sorted((after - before) | (after & afresh)):
         d.fact(code, 1, area=row.area_id, source=row)
 
 
-def _take_back(d: Deed, row: Request, code: str) -> None:
+def move_tally(d: Deed, row: Request) -> None:
+    """Let all that a request counts for move to its area of now, each on the day on which it happened."""
+    for code in sorted(standing(row)):
+        last = _take_back(d, row, code)
+        d.fact(code, 1, area=row.area_id, source=row, day=last.day if last else None)
+
+
+def _take_back(d: Deed, row: Request, code: str) -> Fact | None:
+    """Take back the last fact of a measure on its own day, and return it; None where there is none."""
     facts = Fact.objects.filter(measure=code, source_model="grid.request", source_pk=str(row.pk))
-    last = facts.filter(quantity__gt=0).order_by("-pk").first()
+    last: Fact | None = facts.filter(quantity__gt=0).order_by("-pk").first()
     if last is not None:
         d.fact(code, -1, area=last.area_id, source=row, day=last.day, corrects=last)
+    return last
