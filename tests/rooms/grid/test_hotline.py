@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -14,9 +15,11 @@ from django.test import Client
 from dues import with_calendar
 from office import BY, Office
 from workdays import at
+from yike.core.deadlines.queries import running
 from yike.engines.sheets.workbook import named_sheets
 from yike.rooms.grid.actions import requests as actions
 from yike.rooms.grid.models import ColumnName, Request
+from yike.rooms.grid.sheets import hotline
 
 pytestmark = pytest.mark.django_db
 HERE = "/desk/grid/requests/hotline/"
@@ -152,3 +155,58 @@ def test_only_who_exchanges_opens_the_page(office: Office, who: str, status: int
     client = Client()
     client.force_login(getattr(office, who))
     assert client.get(HERE).status_code == status
+
+
+def order(number: str, received: Any, until: Any) -> list[Any]:
+    return [number, "路灯不亮", "求助", "", "", "", received, until]
+
+
+def test_a_limit_that_is_a_day_alone_lasts_until_its_end(client: Client) -> None:
+    assert "办理时限只写日期的，算到当天 24:00" in client.get(HERE).content.decode()
+    rows = [order("SZ-1", "2026-11-30", "2026-12-03"), order("SZ-2", "2026-11-30", "2026/12/03 15:00")]
+    file = SimpleUploadedFile("a.csv", "\n".join(",".join(row) for row in [HEAD, *rows]).encode())
+    assert taken_in(client, file).status_code == 302
+    moments = Request.objects.order_by("order").values_list("received_at", "due_at")
+    day = at("2026-11-30 Mon 00:00")
+    assert list(moments) == [(day, at("2026-12-03 Thu 23:59")), (day, at("2026-12-03 Thu 15:00"))]
+
+
+def test_a_cell_that_is_a_day_in_the_sheet_is_one_too() -> None:
+    end = at("2026-12-03 Thu 23:59")
+    assert [hotline.limit(cell) for cell in (datetime(2026, 12, 3), date(2026, 12, 3), None)] == [
+        end,
+        end,
+        None,
+    ]
+    assert hotline.moment(datetime(2026, 12, 3)) == at("2026-12-03 Thu 00:00")
+    assert hotline.limit(datetime(2026, 12, 3, 9, 30)) == at("2026-12-03 Thu 09:30")
+
+
+def test_an_order_whose_own_limit_has_passed_is_late_and_gets_no_fresh_days(client: Client) -> None:
+    rows = [order("SZ-1", "2026-11-20", "2026-11-23"), order("SZ-2", "", "2026-11-27 12:00")]
+    assert taken_in(client, book(HEAD, rows)).status_code == 302
+    first, second = Request.objects.order_by("order")
+    assert (first.due_at, second.due_at) == (at("2026-11-23 Mon 23:59"), at("2026-11-27 Fri 12:00"))
+    for row in (first, second):
+        [own] = [one for one in running(row.of) if one.kind == "grid.request.answer"]
+        assert (own.due_at, own.passed()) == (row.due_at, True)
+
+
+@pytest.mark.parametrize(
+    ("received", "until", "cell", "told"),
+    [
+        ("2026-11-20", "2027-03-01", "H3", "离派单超过 69 天"),
+        ("2026-08-01", "2026-12-01", "H3", "离派单超过 69 天"),
+        ("2026-11-20", "2026-11-19", "H3", "不晚于派单时间"),
+        ("0001-01-01", "", "G3", "年份不对"),
+        ("2026-11-20", "9999-12-31", "H3", "年份不对"),
+        ("2026-11-20", "2026-02-31", "H3", "不是时间"),
+    ],
+)
+def test_a_limit_that_cannot_be_is_told_at_its_cell(
+    client: Client, received: str, until: str, cell: str, told: str
+) -> None:
+    rows = [order("SZ-1", "2026-11-30", "2026-12-01"), order("SZ-2", received, until)]
+    text = client.post(HERE, {"file": book(HEAD, rows)}).content.decode()
+    assert re.findall(r"(\w\d+) 格", text) == [cell]
+    assert (told in text, "confirm/" in text, Request.objects.count()) == (True, False, 0)

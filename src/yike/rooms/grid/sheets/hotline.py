@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.look.choices import labelled, words
+from yike.core.record.clock import now
 from yike.core.residents.phones import read_phone
 from yike.engines.faults import Fault
 from yike.engines.sheets import readers
@@ -24,25 +26,48 @@ from yike.rooms.grid.sheets.reading import Drafts, Row
 
 HOTLINE = "hotline"
 NOBODY = {"匿名", "保密", "无", "不详", "-"}
-FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
+FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
+YEARS = range(2000, 2100)  # of orders and their limits
+LONGEST = timedelta(days=69)  # from receiving an order to its limit
 
 
-def moment(cell: object) -> datetime | None:
-    """Return the moment in a cell, in the office's time; None in an empty one. Raises ``Fault``."""
-    if isinstance(cell, datetime):
-        return timezone.make_aware(cell) if timezone.is_naive(cell) else cell
+def _said(cell: object) -> date | datetime | None:
+    """Return the day, or the moment, that stands in a cell; None in an empty one. Raises ``Fault``."""
+    if isinstance(cell, datetime):  # a sheet's own cell with a day alone tells midnight
+        return cell if cell.time() > time.min else cell.date()
     if isinstance(cell, date):
-        return timezone.make_aware(datetime(cell.year, cell.month, cell.day))
+        return cell
     said = readers.plain(cell).replace("/", "-").replace("T", " ")
+    with suppress(ValueError):
+        return datetime.strptime(said, "%Y-%m-%d").date()
     for form in FORMS if said else ():
-        try:
-            return timezone.make_aware(datetime.strptime(said, form))
-        except ValueError:
-            continue
+        with suppress(ValueError):
+            return datetime.strptime(said, form)
     if said:
         do = "请写成 2026-11-30 09:30 这样", "Write it like 2026-11-30 09:30"
         raise readers.wrong(said, "不是时间", "is no moment", *do)
     return None
+
+
+def _moment(cell: object, of_a_day: time) -> datetime | None:
+    found = _said(cell)
+    if found is None:
+        return None
+    if found.year not in YEARS:
+        do = "请核对年份，要在 2000 到 2099 年之间", "Check the year: 2000 to 2099"
+        raise readers.wrong(str(found), "年份不对", "has a year that cannot be", *do)
+    exact = found if isinstance(found, datetime) else datetime.combine(found, of_a_day)
+    return timezone.make_aware(exact) if timezone.is_naive(exact) else exact
+
+
+def moment(cell: object) -> datetime | None:
+    """Return the moment in a cell, in the office's time; a day alone begins then. Raises ``Fault``."""
+    return _moment(cell, time.min)
+
+
+def limit(cell: object) -> datetime | None:
+    """Return by when something is due, in the office's time; a day alone lasts until 24:00. Raises ``Fault``."""
+    return _moment(cell, time(23, 59))  # the last minute counts whole
 
 
 def phone(cell: object) -> str:
@@ -101,9 +126,7 @@ SHEET = Sheet(
         Column(
             "received", ("派单时间", "转办时间", "受理时间", "来电时间", "dispatchtime"), "received", moment
         ),
-        Column(
-            "until", ("办理时限", "截止时间", "要求办结时间", "办结时限", "processlimited"), "due", moment
-        ),
+        Column("until", ("办理时限", "截止时间", "要求办结时间", "办结时限", "processlimited"), "due", limit),
     ),
 )
 
@@ -171,6 +194,9 @@ def _add(plan: Plan, known: Known, row: Row) -> None:
     except Fault as fault:
         plan.wrong(row, "lon", fault)
         return
+    if (fault := _bad_limit(said.get("received"), said.get("until"))) is not None:
+        plan.wrong(row, "until", fault)
+        return
     category = known.categories.get(said.get("category") or "")
     if said.get("category") and category is None:
         plan.notes.append(_unknown_category(said["order"], said["category"]))
@@ -178,6 +204,28 @@ def _add(plan: Plan, known: Known, row: Row) -> None:
         name: said.get(name) for name in ("order", "words", "kind", "name", "phone", "received", "until")
     }
     plan.changes.append(Change(row, None, values | {"place": place, "category": category}, said["order"]))
+
+
+def _bad_limit(received: datetime | None, until: datetime | None) -> Fault | None:
+    """Return what is wrong with an order's own limit, None where it can be kept. One that has passed can."""
+    if until is None:
+        return None
+    since = min(received or now(), now())
+    if received is not None and until <= since:
+        return Fault(
+            f"办理时限 {_when(until)} 不晚于派单时间 {_when(received)}",
+            f"the limit {_when(until)} is not after the order, received {_when(received)}",
+            do_zh="请核对这两格",
+            do_en="Check these two cells",
+        )
+    if until - since <= LONGEST:
+        return None
+    return Fault(
+        f"办理时限 {_when(until)} 离派单超过 {LONGEST.days} 天",
+        f"the limit {_when(until)} is over {LONGEST.days} days after the order was received",
+        do_zh="请核对年月日；确实这么长的，这一格留空，登记后再改期",
+        do_en="Check the date; if it is meant, leave the cell empty and move the deadline afterwards",
+    )
 
 
 def _unknown_category(order: str, called: str) -> Fault:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from yike.core.deadlines.actions import cancel_deadline, meet_deadline, pass_deadline, start_deadline
@@ -22,6 +22,7 @@ from yike.rooms.grid.models import Request
 from yike.rooms.grid.models.categories import DEFAULT
 
 REPLY_KIND, ANSWER_KIND = "grid.request.reply", "grid.request.answer"
+LEAST = timedelta(minutes=1)  # a deadline has a beginning, even one that came too late
 MINUTES = {
     Unit.WORK_HOUR: 60,
     Unit.WORK_DAY: 24 * 60,
@@ -90,11 +91,13 @@ def begin(
 ) -> Deadline:
     """Start a deadline of a request; where a year has no calendar yet, it runs by the wall clock.
 
-    A request is never refused for want of a calendar.
+    A request is never refused for want of a calendar. ``until``, an order's own limit, is kept even where it has
+    passed: then the deadline is late from the beginning.
     """
     about: dict[str, Any] = {"of": row.of, "kind": kind, "area": row.area, "name": title(row)}
     about |= {"owner": row.owner, "owner_unit": row.owner_unit, "since": since or d.at}
-    if until is not None and until > d.at:
+    if until is not None:
+        about["since"] = min(about["since"], until - LEAST)
         return start_deadline(d, until=until, **about)
     try:
         return start_deadline(d, limit=limit, unit=row.owner_unit, **about)

@@ -43,7 +43,10 @@ def taking() -> Taking:
         confirm_route="grid:hotline_confirm",
         file_route="grid:hotline_replies",
         title=_("诉求"),
-        lead=_("工单号和内容必须有；别的列有就用。已经有的工单不会重复登记。"),
+        lead=_(
+            "工单号和内容必须有；别的列有就用。已经有的工单不会重复登记。"
+            "办理时限只写日期的，算到当天 24:00；已经过了的照样登记，算超期。"
+        ),
     )
 
 
