@@ -77,6 +77,22 @@ def test_a_bad_key_is_refused_and_never_taken_for_nobody(office: Office) -> None
             )
 
 
+def test_who_tries_keys_is_slowed_and_a_good_one_is_not(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(callers, "WRONG", 3)
+    _key, text = issue(office.street, "directory", "cover")
+    paths = ("circle/items", "circle/cover?kind=bank&any_hour=true")
+    tried = [asked(paths[n % 2], f"yike_2222222{n}_x") for n in range(5)]
+    assert [one.status_code for one in tried] == [401, 401, 401, 429, 429]
+    assert tried[-1]["Retry-After"] == str(callers.WINDOW)
+    assert asked("circle/items", text).status_code == 200
+    elsewhere = Client(REMOTE_ADDR="10.0.0.9").get(
+        "/api/v1/circle/items", headers={"authorization": "Bearer yike_22222222_x"}
+    )
+    assert elsewhere.status_code == 401
+
+
 @pytest.mark.parametrize("path", ["areas", "measures", "areas/one?code=999999001", "health"])
 def test_every_answer_carries_a_mark_and_who_has_it_gets_304(office: Office, path: str) -> None:
     client = Client()
