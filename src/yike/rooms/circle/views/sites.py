@@ -96,9 +96,10 @@ def _features(found: Proposal, areas: list[Area]) -> list[dict[str, Any]]:
 @require_safe
 def sites_map(request: HttpRequest) -> HttpResponse:
     """Give the communities and the places proposed."""
-    town, form, areas = present_town(), _asked(request), tables.communities(request.user)
+    town, form = present_town(), _asked(request)
     if isinstance(town, str) or not form.is_valid():
         raise Http404
+    areas = tables.communities(request.user)
     try:
         found = _found(form, town, areas)
     except Fault as fault:
