@@ -18,6 +18,7 @@ from voices import WORDS, make_request
 from workdays import at
 from yike.core.accounts.actions import hand_over
 from yike.core.deadlines.queries import running
+from yike.core.record.deed import Deed
 from yike.core.record.models import Fact, HistoryEntry
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
@@ -232,3 +233,12 @@ def test_the_map_shows_what_the_reader_may_see(office: Office) -> None:
     points = [one["properties"]["label"] for one in told["features"] if one["properties"]["kind"] == "point"]
     assert points == [mine.number]
     assert client_of(office.worker).get("/desk/grid/requests/map/").status_code == 200
+
+
+def test_the_map_does_not_tell_where_a_secret_report_is_from(office: Office) -> None:
+    secret = make_request(office.first, lon=120.62, lat=31.3, kind="report", secret=True)
+    plain = make_request(office.first, lon=120.63, lat=31.3)
+    for who, seen in (("worker", [plain]), ("clerk", [plain]), ("leader", [plain, secret])):
+        told = client_of(getattr(office, who)).get("/desk/grid/requests/map.geojson").json()
+        points = [one["properties"] for one in told["features"] if one["properties"]["kind"] == "point"]
+        assert sorted(one["label"] for one in points) == sorted(row.number for row in seen)

@@ -13,16 +13,20 @@ from voices import make_request
 from workdays import at
 from yike.core.accounts.actions import add_unit, add_user, give_role
 from yike.core.accounts.models import User
+from yike.core.deadlines.models import Deadline
 from yike.core.deadlines.queries import running
 from yike.core.outbox.models import Notice
+from yike.core.record.deed import deed
 from yike.core.record.models import Fact, HistoryEntry
 from yike.core.rights.by import By
 from yike.core.rights.roles import Role
 from yike.engines.faults import Fault
+from yike.rooms.grid import rules
 from yike.rooms.grid.actions import requests as actions
 from yike.rooms.grid.actions.requests.correcting import correct
 from yike.rooms.grid.models import Request
 from yike.rooms.grid.queries.places import Place
+from yike.rooms.grid.queries.requests import to_rule
 
 pytestmark = pytest.mark.django_db
 
@@ -266,3 +270,20 @@ def test_a_place_put_right_takes_its_facts_along_each_on_its_own_day(
     days |= {"answered": "12-02", "on_time": "12-02"}
     codes = ("requests", *(f"requests.{code}" for code in days if code != "requests"))
     assert by_day(*codes) == {(code, day, office.second.name): 1 for code, day in days.items()}
+
+
+def test_a_secret_report_given_to_a_unit_is_read_by_those_of_its_place_alone(office: Office) -> None:
+    row = make_request(office.first, "某店半夜倒油", kind="report", secret=True)
+    actions.dispatch(by(office.clerk), row, unit=office.unit)
+    row.refresh_from_db()
+    assert {
+        who: rules.may_read(getattr(office, who), row)
+        for who in ("worker", "clerk", "leader", "stranger", "grid_worker", "audit")
+    } == dict.fromkeys(("worker", "clerk", "leader"), True) | dict.fromkeys(
+        ("stranger", "grid_worker", "audit"), False
+    )
+    with pytest.raises(PermissionDenied):
+        actions.sign(by(office.stranger), row)
+    actions.sign(by(office.worker), row)
+    row.refresh_from_db()
+    assert [rules.may_read(user, row) for user in (office.worker, office.clerk)] == [True, False]

@@ -15,6 +15,7 @@ from dues import with_calendar
 from office import BY, Office
 from voices import WORDS, make_request
 from workdays import at
+from yike.core.outbox.models import Notice
 from yike.core.record.models import HistoryEntry
 from yike.rooms.grid.actions import requests as actions
 from yike.rooms.grid.door.links import link_for
@@ -244,7 +245,7 @@ def test_a_worker_takes_a_request_down_for_somebody_and_both_are_kept(office: Of
     )
     entry = HistoryEntry.objects.filter(verb="grid.request.take").first()
     assert entry is not None
-    assert (entry.actor, entry.on_behalf) == (office.worker, "邻居代说")
+    assert (entry.actor, entry.on_behalf) == (office.worker, "")
 
 
 def test_the_desk_goes_the_whole_way_by_its_buttons(office: Office) -> None:
@@ -290,3 +291,33 @@ def test_words_are_looked_for_among_the_latest_and_a_number_in_all(
     assert [row.number in page for row in rows] == [False, False, True, True]
     page = client.post("/desk/grid/requests/find/", {"q": rows[0].number.lower()}).content.decode()
     assert [row.number in page for row in rows] == [True, False, False, False]
+
+
+@pytest.mark.parametrize("kind", ["", "help", "report"])
+def test_a_report_marked_secret_at_the_door_is_one_whatever_its_kind_was_left_at(
+    office: Office, kind: str
+) -> None:
+    page = say(Client(), "隔壁饭店夜里倒油污", kind=kind, secret="on", name="李晓禾", phone="13800138000").url
+    row = Request.objects.get()
+    assert (row.kind, row.secret) == ("report", True)
+    assert "保密举报：承办的人看不到您的姓名和电话" in Client().get(page).content.decode()
+    text = user_client(office.clerk).get(row.get_absolute_url()).content.decode()
+    assert [said in text for said in ("倒油污", "李*禾", "138****8000")] == [False] * 3
+
+
+def test_a_worker_who_ticks_secret_takes_a_report_down_and_sees_it_said(office: Office) -> None:
+    client = user_client(office.worker)
+    filled = {"source": "phone", "words": "夜里倒油污", "area": str(office.first.pk), "kind": "help"}
+    client.post("/desk/grid/requests/take/", filled | {"secret": "on"})
+    assert list(Request.objects.values_list("kind", "secret")) == [("report", True)]
+    assert "勾了就按举报登记" in client.get("/desk/grid/requests/take/").content.decode()
+
+
+def test_whom_a_secret_report_is_made_for_stands_in_no_timeline(office: Office) -> None:
+    client = user_client(office.worker)
+    filled = {"source": "phone", "words": "夜里倒油污", "area": str(office.first.pk), "kind": "report"}
+    client.post("/desk/grid/requests/take/", filled | {"secret": "on", "behalf": "王小芳替母亲"})
+    row = Request.objects.get()
+    page = user_client(office.colleague).get(row.get_absolute_url())
+    assert (page.status_code, "王小芳" in page.content.decode()) == (200, False)
+    assert {one.on_behalf for one in HistoryEntry.objects.filter(verb="grid.request.take")} == {""}

@@ -86,10 +86,14 @@ def stands_for(user: Any) -> set[int]:
 
 
 def is_theirs(user: Any, row: Any) -> bool:
-    """Return whether a request lies with ``user``: as its owner or their deputy, or ownerless with their unit."""
+    """Return whether a request lies with ``user``: as its owner or their deputy, or ownerless with their unit.
+
+    A secret report lies with those of the unit alone who handle requests where it is from.
+    """
     if row.owner_id is not None:
         return row.owner_id in stands_for(user)
-    return user.unit_id is not None and user.unit_id == row.owner_unit_id
+    of_unit = user.unit_id is not None and user.unit_id == row.owner_unit_id
+    return of_unit and (not row.secret or HANDLE.allows(user, row.area))
 
 
 def may_go(user: Any, arrow: Arrow, row: Any) -> bool:

@@ -61,7 +61,7 @@ class SayForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name", "size": 16}),
     )
     secret = forms.BooleanField(
-        label=_("举报请保密"), required=False, help_text=_("承办的人看不到您的姓名和电话")
+        label=_("举报请保密"), required=False, help_text=_("按举报登记；承办的人看不到您的姓名和电话")
     )
     lon = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)

@@ -67,7 +67,9 @@ class TakeForm(forms.Form):
     behalf = forms.CharField(
         label=_("代谁说"), required=False, max_length=60, help_text=_("如：女儿替母亲说；本人说就不写")
     )
-    secret = forms.BooleanField(label=_("举报请保密"), required=False)
+    secret = forms.BooleanField(
+        label=_("举报请保密"), required=False, help_text=_("勾了就按举报登记，不管上面选了哪一类")
+    )
     urgent = forms.BooleanField(label=_("紧急"), required=False)
 
     def __init__(self, user: Any, data: Any = None, **named: Any) -> None:

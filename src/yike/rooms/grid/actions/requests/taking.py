@@ -31,7 +31,8 @@ class NewRequest:
     """What is known when a request comes in. Only the words and the place are needed.
 
     ``place`` says where; ``until`` is by when the hotline's order itself wants its answer; ``link`` is the secret
-    of whoever speaks for themselves, of which only the digest is kept.
+    of whoever speaks for themselves, of which only the digest is kept. Who wants to stay ``secret`` reports:
+    whatever ``kind`` was left at, it is registered as a report.
     """
 
     words: str
@@ -81,7 +82,7 @@ def _values(by: By, new: NewRequest) -> dict[str, Any]:
     phone = read_phone(new.phone).e164 if new.phone.strip() else None
     return {
         "source": Source(new.source),
-        "kind": RequestKind(new.kind),
+        "kind": RequestKind.REPORT if new.secret else RequestKind(new.kind),
         "words": said(new.words),
         "address": line(new.place.address, 120),
         "behalf": line(new.behalf, 60),
@@ -124,7 +125,7 @@ def _row(new: NewRequest, values: dict[str, Any]) -> Request:
     moment = now()
     row = Request(**values, area=new.place.area, lon=new.place.lon, lat=new.place.lat)
     row.category, row.urgent = new.category, new.urgent
-    row.secret = new.secret and row.kind == RequestKind.REPORT
+    row.secret = new.secret
     row.state, row.moved_at = RequestState.REGISTERED, moment
     row.received_at = min(new.received or moment, moment)
     for column, value in sealed_values(Request, **person).items():

@@ -25,7 +25,7 @@ MOST = 500
 
 def _rows(request: HttpRequest) -> list[Request]:
     rows = queries.queue(request.user, wanted(request)).filter(lon__isnull=False, lat__isnull=False)
-    return list(rows[:MOST])
+    return [row for row in rows[:MOST] if rules.may_read(request.user, row)]
 
 
 def _feature(row: Request) -> dict[str, Any]:

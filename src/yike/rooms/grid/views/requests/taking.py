@@ -50,4 +50,4 @@ def _taken(by: By, form: TakeForm) -> Request:
         secret=said["secret"],
         urgent=said["urgent"] or bool(emergency.calls(said["words"])),
     )
-    return actions.take_request(by.acting_for(said["behalf"]) if said["behalf"] else by, new)
+    return actions.take_request(by, new)  # for whom: in the row alone, masked in the history
