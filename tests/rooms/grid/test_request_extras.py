@@ -242,3 +242,33 @@ def test_the_map_does_not_tell_where_a_secret_report_is_from(office: Office) -> 
         told = client_of(getattr(office, who)).get("/desk/grid/requests/map.geojson").json()
         points = [one["properties"] for one in told["features"] if one["properties"]["kind"] == "point"]
         assert sorted(one["label"] for one in points) == sorted(row.number for row in seen)
+
+
+def test_a_closed_request_is_no_longer_worked_on_for_another_one(office: Office) -> None:
+    done = make_request(office.first)
+    actions.answer_now(BY, done, words="昨天换好了", result="solved")
+    actions.confirm(BY, done)
+    later = make_request(office.first)
+    page = client_of(office.clerk).get(later.get_absolute_url()).content.decode()
+    here = f"/with/{done.pk}/"
+    assert (f"{here}similar/" in page, f"{here}duplicate/" in page) == (True, False)
+    with pytest.raises(Fault, match="not worked on any more"):
+        link_duplicate(By.person(office.clerk), later, done)
+    later.refresh_from_db()
+    assert (later.state, later.links.count()) == ("registered", 0)
+    assert link_similar(By.person(office.clerk), later, done).kind == "similar"
+
+
+def test_two_presses_at_once_lead_to_the_same_page(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = make_request(office.first)
+    lock, presses = Deed.lock, iter([True])
+
+    def pressed_meanwhile(d: Deed, obj: Any) -> Any:
+        if next(presses, False):  # the other press is done while this one waits for the row
+            actions.echo(BY, row, link="one and the same")
+        return lock(d, obj)
+
+    monkeypatch.setattr(Deed, "lock", pressed_meanwhile)
+    mine = actions.echo(BY, row, link="one and the same")
+    row.refresh_from_db()
+    assert (mine, row.echoes) == (Echo.objects.get(), 1)

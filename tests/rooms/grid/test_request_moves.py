@@ -287,3 +287,84 @@ def test_a_secret_report_given_to_a_unit_is_read_by_those_of_its_place_alone(off
     actions.sign(by(office.worker), row)
     row.refresh_from_db()
     assert [rules.may_read(user, row) for user in (office.worker, office.clerk)] == [True, False]
+
+
+def in_hand(row: Request, office: Office) -> None:
+    """Let the worker have a request in hand, and ask for three more days."""
+    actions.dispatch(by(office.clerk), row, unit=office.unit)
+    actions.sign(by(office.worker), row)
+    actions.contact(by(office.worker), row, words="打过电话。")
+    actions.ask_extension(by(office.worker), row, amount=3, reason="等配件")
+
+
+@pytest.mark.parametrize("end", ["answer", "withdraw", "pass"])
+def test_more_time_that_nobody_ruled_on_lapses_with_what_it_was_asked_for(
+    row: Request, office: Office, end: str
+) -> None:
+    in_hand(row, office)
+    if end == "answer":
+        actions.answer(by(office.worker), row, words="换好了", result="solved")
+    elif end == "withdraw":
+        actions.withdraw(BY, row)
+    else:
+        actions.pass_on(by(office.clerk), row, unit=office.unit, reason="换人办")
+    assert list(row.extensions.values_list("ruling", flat=True)) == ["lapsed"]
+    with pytest.raises(Fault, match="no extension is waiting"):
+        actions.rule_extension(by(office.clerk), row, agreed=True)
+    assert list(to_rule(office.clerk)) == []
+
+
+def test_the_second_handling_asks_for_more_time_anew(row: Request, office: Office) -> None:
+    in_hand(row, office)
+    actions.answer(by(office.worker), row, words="换好了", result="solved")
+    actions.say_unsolved(BY, row, words="还是黑的")
+    row.refresh_from_db()
+    due_at = row.due_at
+    with pytest.raises(Fault, match="no extension is waiting"):
+        actions.rule_extension(by(office.clerk), row, agreed=True)
+    actions.ask_extension(by(office.worker), row, amount=1, reason="换整根灯杆")
+    row.refresh_from_db()
+    assert (row.due_at, list(row.extensions.values_list("amount", "ruling"))) == (
+        due_at,
+        [(3, "lapsed"), (1, "open")],
+    )
+
+
+@pytest.mark.parametrize(("unit", "state"), [(True, "dispatched"), (False, "registered")])
+def test_what_a_leaver_had_closed_comes_back_to_the_unit_or_to_be_dispatched(
+    row: Request, office: Office, liaison: User, unit: bool, state: str
+) -> None:
+    actions.dispatch(by(office.clerk), row, unit=liaison.unit)
+    actions.sign(by(liaison), row)
+    actions.contact(by(liaison), row, words="打过电话。")
+    actions.answer(by(liaison), row, words="换好了", result="solved")
+    actions.confirm(BY, row)
+    with deed(BY, "accounts.user.close") as d:
+        d.change(d.lock(liaison), is_active=False)
+        d.change(d.lock(liaison.unit), active=unit)
+    actions.say_unsolved(BY, row, words="还是黑的")
+    row.refresh_from_db()
+    assert (row.state, row.round, row.owner, row.owner_unit) == (state, 2, None, liaison.unit)
+    assert due(row) == (["answer", "sign"] if unit else ["answer"])
+    assert {(one.owner, one.owner_unit) for one in running(row.of)} == {(None, liaison.unit)}
+    told = Notice.objects.filter(message__kind="grid.request.again").values_list("user__username", flat=True)
+    assert list(told) == ["clerk"]
+
+
+def test_what_is_passed_on_before_it_was_signed_for_has_its_whole_time_again(
+    row: Request, office: Office, liaison: User, clock: Any
+) -> None:
+    actions.dispatch(by(office.clerk), row, unit=office.unit)
+    clock.set(at("2026-12-03 Thu 10:00"))
+    actions.pass_on(by(office.clerk), row, unit=liaison.unit, reason="归城管")
+    row.refresh_from_db()
+    [sign] = [one for one in running(row.of) if one.kind == "grid.request.sign"]
+    assert (sign.due_at, sign.owner_unit, row.moved_at) == (
+        *(at("2026-12-04 Fri 17:00"), liaison.unit),
+        at("2026-12-03 Thu 10:00"),
+    )
+    actions.pass_on(by(office.clerk), row, unit=office.unit, reason="还是街道办")
+    all_of_them = Deadline.objects.filter(of=row.of, kind="grid.request.sign").order_by("pk")
+    assert [one.state for one in all_of_them] == ["late", "cancelled", "running"]
+    row.refresh_from_db()
+    assert (row.state, due(row)) == ("dispatched", ["answer", "reply", "sign"])

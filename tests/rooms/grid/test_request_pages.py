@@ -321,3 +321,43 @@ def test_whom_a_secret_report_is_made_for_stands_in_no_timeline(office: Office) 
     page = user_client(office.colleague).get(row.get_absolute_url())
     assert (page.status_code, "王小芳" in page.content.decode()) == (200, False)
     assert {one.on_behalf for one in HistoryEntry.objects.filter(verb="grid.request.take")} == {""}
+
+
+def test_not_solved_is_said_no_third_time_and_nobody_presses_without_end(office: Office) -> None:
+    client = Client()
+    page = say(client).url
+    row = Request.objects.get()
+    actions.dispatch(BY, row, unit=office.unit, owner=office.worker)
+    actions.sign(BY, row)
+    actions.contact(BY, row, words="约好了")
+    for said in ("换了灯", "又换了灯"):
+        actions.answer(BY, row, words=said, result="solved")
+        assert client.post(f"{page}unsolved/", {"words": "还是黑的"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.round, row.revisits.count()) == ("closed", 2, 2)
+    more = [client.post(f"{page}unsolved/", {"words": "还是黑的"}) for _ in range(19)]
+    assert [one.status_code for one in more] == [422] * 18 + [429]
+    assert "这件事已经办过两次，街道领导也知道了" in more[0].content.decode()
+    assert row.revisits.count() == 2
+    assert Notice.objects.filter(message__kind="grid.request.unsolved", user=office.leader).count() == 1
+    assert client.get(page).status_code == 200
+
+
+def test_who_is_refused_is_told_why_though_the_form_is_gone(office: Office) -> None:
+    client = Client()
+    page = say(client).url
+    client.post(f"{page}withdraw/")
+    for what, filled in (("withdraw", {}), ("word", {"words": "还有"}), ("unsolved", {"words": "没有"})):
+        answer = client.post(f"{page}{what}/", filled)
+        assert (answer.status_code, answer.content.decode().count("它的状态已经变了")) == (422, 1)
+
+
+def test_the_hotlines_own_number_is_found_before_it_is_taken_for_a_telephone(office: Office) -> None:
+    order = make_request(office.first, source="hotline", order="20261130000123")
+    other = make_request(office.first, phone="13800138000")
+    client = user_client(office.clerk)
+    for asked, found in (("20261130000123", [True, False]), ("138 0013 8000", [False, True])):
+        text = client.post("/desk/grid/requests/find/", {"q": asked}).content.decode()
+        assert [row.number in text for row in (order, other)] == found
+    hidden = user_client(office.stranger).post("/desk/grid/requests/find/", {"q": "20261130000123"})
+    assert order.number not in hidden.content.decode()

@@ -331,6 +331,7 @@ class Ruling(models.TextChoices):
     OPEN = "open", _("待审核")
     AGREED = "agreed", _("同意")
     REJECTED = "rejected", _("驳回")
+    LAPSED = "lapsed", _("已失效")  # nobody ruled before it had no object any more
 
 
 class Asked(OfARequest):

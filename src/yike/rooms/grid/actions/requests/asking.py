@@ -67,9 +67,16 @@ def _heard(
 
 
 def _again(move: Move) -> None:
+    """Begin the second handling with whoever had it, else (they have left) with their unit, else by dispatching."""
+    row = move.row
+    left = row.owner is not None and not row.owner.is_active
+    if left:
+        move.let_go()
     reopen(move)
-    move.go(RequestState.HANDLING if move.row.owner_id else RequestState.REGISTERED)
-    tell_again(move.d, move.row)
+    with_unit = left and row.owner_unit is not None and row.owner_unit.active
+    nobody = RequestState.DISPATCHED if with_unit else RequestState.REGISTERED
+    move.go(RequestState.HANDLING if row.owner_id else nobody)
+    tell_again(move.d, row)
 
 
 def confirm(by: By, request: Request, *, satisfied: bool | None = None, words: str = "") -> Request:
@@ -83,8 +90,8 @@ def confirm(by: By, request: Request, *, satisfied: bool | None = None, words: s
 def say_unsolved(by: By, request: Request, *, words: str) -> Request:
     """Note that the person says on their page that it is not solved: it is handled once more, for all to see.
 
-    After the second handling it stays closed, and the leaders are told. Raises ``Fault`` without a word of why, and
-    more than 30 days after it was closed.
+    After the second handling it is closed, and the leaders are told, once. Raises ``Fault`` without a word of why,
+    more than 30 days after it was closed, and once it is closed after the second handling.
     """
     text = said(words)
     with moving(by, request, "again", asked=False) as move:
@@ -93,6 +100,8 @@ def say_unsolved(by: By, request: Request, *, words: str) -> Request:
             raise _long_closed()
         if row.channel:
             raise _elsewhere()
+        if row.state == RequestState.CLOSED and row.round > 1:
+            raise _handled_twice()
         move.go(RequestState.CLOSED)
         _heard(move, by, text, Solved.NO, False)
     return move.row
@@ -104,6 +113,15 @@ def _long_closed() -> Fault:
         "it was closed more than 30 days ago",
         do_zh="请重新说一次，写上原来的登记号",
         do_en="Please say it anew, with its former number",
+    )
+
+
+def _handled_twice() -> Fault:
+    return Fault(
+        "这件事已经办过两次，街道领导也知道了",
+        "this has been handled twice, and the leaders of the street office know",
+        do_zh="有新情况请重新说一次，写上原来的登记号",
+        do_en="If something is new, please say it anew, with its former number",
     )
 
 
@@ -154,6 +172,9 @@ def echo(by: By, request: Request, *, link: str) -> Echo:
         return there
     with deed(by, "grid.request.echo") as d:
         row = d.lock(request)
+        there = Echo.objects.filter(link_hash=kept).first()  # pressed twice: the other press was first
+        if there is not None:
+            return there
         if row.state not in OPEN:
             REQUEST.step("withdraw", row.state)
         d.change(row, echoes=row.echoes + 1)

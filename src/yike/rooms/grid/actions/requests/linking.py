@@ -21,8 +21,18 @@ def link_similar(by: By, request: Request, other: Request) -> Link:
 def link_duplicate(by: By, request: Request, other: Request) -> Link:
     """Note that a request is the same matter as ``other``, which is worked on; it is closed and its page tells.
 
-    Raises ``Fault`` where it is under way already, or where ``other`` is itself a duplicate.
+    Raises ``Fault`` where it is under way already, or where ``other`` is itself a duplicate or closed.
     """
+    with deed(by, "grid.request.link"):
+        _require_worked_on(Request.objects.get(pk=other.pk))
+        made = _linked(by, request, other, LinkKind.DUPLICATE)
+        with translation.override("zh-hans"):
+            words = _("有人先说了同一件事，正在一起办。办到哪一步，这一页会告诉您。")
+        divert(by, request, channel=Channel.DUPLICATE, words=words)
+        return made
+
+
+def _require_worked_on(other: Request) -> None:
     if other.channel == Channel.DUPLICATE:
         raise Fault(
             f"{other.number} 本身也是重复的",
@@ -30,12 +40,13 @@ def link_duplicate(by: By, request: Request, other: Request) -> Link:
             do_zh="请关联到正在办的那一件",
             do_en="Link it with the one that is worked on",
         )
-    with deed(by, "grid.request.link"):
-        made = _linked(by, request, other, LinkKind.DUPLICATE)
-        with translation.override("zh-hans"):
-            words = _("有人先说了同一件事，正在一起办。办到哪一步，这一页会告诉您。")
-        divert(by, request, channel=Channel.DUPLICATE, words=words)
-        return made
+    if not other.open:
+        raise Fault(
+            f"{other.number} 已经不在办了",
+            f"{other.number} is not worked on any more",
+            do_zh="这一件请照常派单；要看前后情况，可以关联为同类的事",
+            do_en="Dispatch this one as usual; to keep them together, link them as similar",
+        )
 
 
 def _linked(by: By, request: Request, other: Request, kind: str) -> Link:

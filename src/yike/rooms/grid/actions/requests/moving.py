@@ -18,7 +18,7 @@ from yike.engines.worktime import Limit, Unit
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions.requests.tally import standing, tally
 from yike.rooms.grid.flows.requests import REPLY, REQUEST, STAYS, STEPS
-from yike.rooms.grid.models import Request
+from yike.rooms.grid.models import Request, Ruling
 from yike.rooms.grid.models.categories import DEFAULT
 
 REPLY_KIND, ANSWER_KIND = "grid.request.reply", "grid.request.answer"
@@ -48,6 +48,11 @@ class Move:
         """Let the move end in another state than the table's: a call back that finds somebody discontent."""
         self.values["state"] = to
 
+    def let_go(self) -> None:
+        """Take the request from its owner; it lies with the unit."""
+        self.row.owner = None
+        self.set(owner=None)
+
     def finish(self) -> None:
         """Write the row, start and end the deadlines that go with its state, and count."""
         row, old = self.row, self.row.state
@@ -58,9 +63,18 @@ class Move:
             setattr(row, name, value)
         if state != old:
             step_deadlines(self.d, row, old)
+        elif self.arrow.to == state:
+            self._start_again()
+        if old in STAYS["extend"].since and state not in STAYS["extend"].since:
+            lapse(self.d, row)
         pass_deadlines(self.d, row, owner=row.owner, unit=row.owner_unit)
         self.d.change(row)
         tally(self.d, row, self.before, asked_back="solved" in self.values)
+
+    def _start_again(self) -> None:
+        """Let a state that was entered from itself, for somebody else, begin anew: so much time, and from now."""
+        self.row.moved_at = self.d.at
+        restart(self.d, self.row)
 
 
 @contextmanager
@@ -126,6 +140,21 @@ def step_deadlines(d: Deed, row: Request, old: str) -> None:
             cancel_deadline(d, left)
     elif row.state in STEPS:
         begin(d, row, *STEPS[row.state])  # type: ignore[index]
+
+
+def restart(d: Deed, row: Request) -> None:
+    """Start the deadline of the present state anew; the one that ran counts as late if it was, else not at all."""
+    kind, limit = STEPS[row.state]  # type: ignore[index]
+    ran = open_deadline(row.of, kind)
+    if ran is not None:
+        (meet_deadline if ran.passed(d.at) else cancel_deadline)(d, ran)
+    begin(d, row, kind, limit)
+
+
+def lapse(d: Deed, row: Request) -> None:
+    """Let an extension lapse that nobody has ruled on: what it was asked for is over."""
+    for asked in row.extensions.filter(ruling=Ruling.OPEN):
+        d.change(asked, ruling=Ruling.LAPSED, ruled_at=d.at)
 
 
 def pass_deadlines(d: Deed, row: Request, *, owner: Any, unit: Any) -> None:

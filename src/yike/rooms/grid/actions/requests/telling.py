@@ -84,10 +84,13 @@ def tell_word(d: Deed, row: Request) -> None:
 
 
 def tell_again(d: Deed, row: Request) -> None:
-    """Tell who works on it that the person says it is not solved."""
+    """Tell who works on it that the person says it is not solved; without an owner, those who dispatch too."""
     with translation.override("zh-hans"):
         text = _("没有解决，二次办理：{what}").format(what=title(row)), _("诉求人说没有解决，请再办一次。")
-    tell(d, row, "grid.request.again", text, those_of(row))
+    to = those_of(row)
+    if row.owner is None:
+        to = list(dict.fromkeys([*to, *dispatchers(row.area)]))
+    tell(d, row, "grid.request.again", text, to)
 
 
 def tell_unsolved(d: Deed, row: Request) -> None:

@@ -6,6 +6,7 @@ from yike.rooms.grid.queries.requests.finding import (
     access_request,
     by_link,
     echo_by_link,
+    find_order,
     find_phone,
     requests,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "by_link",
     "counts",
     "echo_by_link",
+    "find_order",
     "find_phone",
     "late",
     "mine",

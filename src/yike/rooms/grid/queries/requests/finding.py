@@ -35,6 +35,11 @@ def access_request(user: Any, pk: int) -> Request:
     return found
 
 
+def find_order(user: Any, order: str) -> QuerySet[Request]:
+    """Return the request of a hotline's order, by the order's own number."""
+    return requests(user).filter(order=order)
+
+
 def find_phone(user: Any, phone: str) -> QuerySet[Request]:
     """Return the requests of a telephone number, however it is typed; secret reports only to who may know."""
     found = requests(user).filter(matching(Request, "phone", phone))

@@ -29,6 +29,7 @@ from yike.rooms.grid.queries.requests.photos import photos_of
 from yike.rooms.grid.views.door.saying import PRIVATE, visitor
 
 GUESSES = 20  # wrong links from one address in ten minutes
+ACTIONS = 20  # things done on secret pages from one address in ten minutes
 WHY = "the secret link is known to the person alone"
 
 
@@ -70,6 +71,7 @@ def _page(request: HttpRequest, link: str, row: Request, form: Any = None, which
         "calls": emergency.calls(row.words) if row.state == RequestState.REGISTERED else [],
         "channels": emergency.channels(row.words) if row.open else [],
         "may_reopen": _may_reopen(row),
+        "refused": _refused(row, form, which),
         "photos": photos_of(row),
         "main": main_of(row),
         "answer": _answer(row),
@@ -89,6 +91,12 @@ def _answer(row: Request) -> Reply | None:
     kinds = (ReplyKind.ANSWER, ReplyKind.CHANNEL)
     last: Reply | None = row.replies.filter(kind__in=kinds).last()
     return last
+
+
+def _refused(row: Request, form: Any, which: str) -> list[str]:
+    """Return why nothing was done, where the form that would say so is not on the page any more."""
+    shown = {"word": row.open, "unsolved": _may_reopen(row), "solved": row.state == RequestState.ANSWERED}
+    return [] if form is None or shown.get(which) else list(form.non_field_errors())
 
 
 def _may_reopen(row: Request) -> bool:
@@ -129,6 +137,8 @@ def act(request: HttpRequest, link: str, what: str) -> HttpResponse:
     try:
         row = opened(request, link)
     except TooMany:
+        return refused(request, wait_seconds=WINDOW)
+    if too_often(request.META.get("REMOTE_ADDR", ""), "act", ACTIONS):
         return refused(request, wait_seconds=WINDOW)
     kind, go = ACTS[what]
     form = kind(request.POST, auto_id=f"{what}_%s")

@@ -55,11 +55,11 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @guarded(rules.DESK)
 def find(request: HttpRequest) -> HttpResponse:
-    """Find by words or number, or by telephone, which stands in no address."""
+    """Find by words or number, by the hotline's number, or by telephone, which stands in no address."""
     text = request.POST.get("q", "").strip()[:60]
     digits = sum(sign.isdecimal() for sign in text)
     if digits >= PHONE and not text.upper().startswith("Q"):
-        rows = queries.find_phone(request.user, text)
+        rows = queries.find_order(request.user, text) or queries.find_phone(request.user, text)
     else:
         rows = (
             queries.queue(request.user, Wanted(show="all", text=text))
