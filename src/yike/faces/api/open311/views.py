@@ -215,7 +215,7 @@ def _taken(said: QueryDict, category: Category, key: str) -> tuple[Request, str]
     The link is as secret as what it is made from: a fresh random word, or the long random one by which a programme
     recognises its own second try, with all that was said. Nothing that two people may share is ever enough.
     """
-    lon, lat = (float(said[name]) if said.get(name) else None for name in ("long", "lat"))
+    lon, lat = (float(str(said[name])) if said.get(name) else None for name in ("long", "lat"))
     words, address = said.get("description", ""), said.get("address_string", "")
     place = place_at(address, lon=lon, lat=lat)
     link = link_for(key, *(f"{name}={said[name]}" for name in sorted(said))) if key else link_for(press())

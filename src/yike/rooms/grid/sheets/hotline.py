@@ -194,8 +194,8 @@ def _add(plan: Plan, known: Known, row: Row) -> None:
     except Fault as fault:
         plan.wrong(row, "lon", fault)
         return
-    if (fault := _bad_limit(said.get("received"), said.get("until"))) is not None:
-        plan.wrong(row, "until", fault)
+    if (bad := _bad_limit(said.get("received"), said.get("until"))) is not None:
+        plan.wrong(row, "until", bad)
         return
     category = known.categories.get(said.get("category") or "")
     if said.get("category") and category is None:
