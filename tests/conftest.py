@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 from hypothesis import settings
 
 from homes import Homes, make_homes
@@ -59,9 +60,10 @@ def office(db: None) -> Office:
 
 @pytest.fixture(autouse=True)
 def _forgetful() -> Iterator[None]:
-    """Let nobody see the town of another test, nor what was kept for a while: both begin anew in each."""
+    """Let nobody see the town or speak the language of another test, nor find what was kept for a while."""
     yield
     cache.clear()
+    translation.deactivate()
     if standing := sys.modules.get("yike.rooms.circle.standing"):
         standing.forget()
     if shelf := sys.modules.get("yike.rooms.circle.queries.shelf"):

@@ -59,7 +59,10 @@ def test_owned_and_seconded_groups_pass_on_in_one_deed_and_the_successor_is_told
     leaver: User, successor: User
 ) -> None:
     passed = hand_over(BY, leaver, to=successor, reason="moves away")
-    assert passed == {"accounts.liaison": 0, "almanac.groups.owned": 2, "almanac.groups.seconded": 2}
+    assert {code: n for code, n in passed.items() if n} == {
+        "almanac.groups.owned": 2,
+        "almanac.groups.seconded": 2,
+    }
     assert keepers() == [
         ("顾副手", None),
         ("顾副手", None),
