@@ -34,6 +34,16 @@ def test_a_message_has_a_delivery_for_each_endpoint_and_a_notice_for_each_user(o
     assert (message.posted_at, message.expires) == (NOON, NOON + timedelta(hours=72))
 
 
+def test_a_title_that_is_too_long_is_cut_and_stands_whole_before_the_body(office: Office) -> None:
+    fits, cut, bare = [
+        say(robot(office), office.first, key=str(n), title="长" * n, body=body)
+        for n, body in ((80, "内容"), (81, "内容"), (200, ""))
+    ]
+    assert (fits.title, fits.body) == ("长" * 80, "内容")
+    assert (cut.title, cut.body) == ("长" * 79 + "…", "长" * 81 + "\n内容")
+    assert (bare.title, bare.body) == ("长" * 79 + "…", "长" * 200)
+
+
 def test_the_same_key_is_one_message_whatever_the_second_says(office: Office) -> None:
     one = robot(office)
     first = say(one, office.first, key="meter:7:silent")

@@ -18,6 +18,9 @@ from yike.core.outbox.messages import kind_name
 from yike.core.record.base import Recorded
 from yike.core.vault.fields import BlindIndexField, SealedField
 
+TITLE = 80
+"""The most characters of a title."""
+
 
 class Kind(models.TextChoices):
     """The channels an endpoint can be of; each has its folder under ``channels``."""
@@ -92,7 +95,7 @@ class Message(Recorded):
     key = models.CharField(_("唯一键"), max_length=200, unique=True)
     kind = models.CharField(_("类型"), max_length=60)
     form = models.CharField(_("形式"), max_length=10, choices=Form, default=Form.TEXT)
-    title = models.CharField(_("标题"), max_length=80)
+    title = models.CharField(_("标题"), max_length=TITLE)
     body = models.TextField(_("内容"), blank=True)
     urgency = models.PositiveSmallIntegerField(_("缓急"), choices=Urgency, default=Urgency.NORMAL)
     area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", verbose_name=_("区域"))

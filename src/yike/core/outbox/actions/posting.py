@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from yike.core.outbox.channels.channel import Channel
 from yike.core.outbox.channels.parcel import WRITTEN, Form, Parcel
 from yike.core.outbox.messages import kind_name
-from yike.core.outbox.models import Attachment, Delivery, Endpoint, Message, Notice, Urgency
+from yike.core.outbox.models import TITLE, Attachment, Delivery, Endpoint, Message, Notice, Urgency
 from yike.core.outbox.pace import LASTS, MOST_PARTS
 from yike.core.outbox.register import channel
 from yike.core.record.clock import now
@@ -37,6 +37,7 @@ def post(
 ) -> Message:
     """Post a message to endpoints and users, inside the deed of the change it tells of.
 
+    A title over 80 characters is cut, and stands whole before the body.
     Once for each ``key`` (at most 200 characters): posted again, the first message is returned and nothing
     else happens. A user gets a notice on the own page, and the letter where a mailbox is kept for them.
     ``expires`` is 72 hours after ``not_before`` (or now) where it is not given. ``subject`` is whom it is about
@@ -50,6 +51,7 @@ def post(
     if there is not None:
         return there
     at = now()
+    title, body = headed(title, body)
     message = Message(
         key=key,
         kind=kind,
@@ -64,6 +66,13 @@ def post(
         expires=expires or (not_before or at) + LASTS,
     )
     return _handed_over(d, message, recipients(to), attachment)
+
+
+def headed(title: str, body: str) -> tuple[str, str]:
+    """Return title and body as they are kept: a title that is too long is cut, and begins the body whole."""
+    if len(title) <= TITLE:
+        return title, body
+    return f"{title[: TITLE - 1]}…", f"{title}\n{body}".rstrip()
 
 
 def _handed_over(
