@@ -27,12 +27,14 @@ from yike.engines.worktime import (
     moments,
     reckon,
 )
+from yike.engines.worktime.limits import LARGEST
 from yike.engines.worktime.moments import SHANGHAI
 
 HALF = 50
 WALL = {Unit.MINUTE: 1, Unit.WORK_HOUR: 60, Unit.WORK_DAY: 1440, Unit.DAY: 1440, Unit.MONTH: 30 * 1440}
 """Minutes by the wall clock, for an escalation after the last year that has a calendar."""
 MINUTE = timedelta(minutes=1)
+LONGEST = timedelta(minutes=LARGEST)
 
 
 def minutes_until(since: datetime, until: datetime) -> Limit:
@@ -43,6 +45,13 @@ def minutes_until(since: datetime, until: datetime) -> Limit:
             f"the new deadline {_said(until)} has passed already",
             do_zh="请选一个以后的时间",
             do_en="Choose a later moment",
+        )
+    if until > since + LONGEST:
+        raise Fault(
+            f"到期时间 {_said(until)} 太远了，最多 {LONGEST.days} 天",
+            f"the deadline {_said(until)} is too far away: {LONGEST.days} days are the most",
+            do_zh="请选近一些的日子",
+            do_en="Choose a nearer day",
         )
     whole = [moment.replace(second=0, microsecond=0) for moment in (since, until)]
     return Limit((whole[1] - whole[0]) // MINUTE, Unit.MINUTE)
