@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from office import BY, PASSWORD, Office
+from workdays import written
 from yike.core.accounts.actions import add_unit, add_user, give_role
 from yike.core.accounts.models import Unit, User
 from yike.core.calendar import actions as calendar
+from yike.core.outbox.models import Notice
+from yike.core.record.models import Fact
 from yike.core.rights.by import By
 from yike.core.rights.roles import Role
+from yike.engines.worktime.moments import SHANGHAI
 from yike.rooms.grid.actions import whistles as actions
 from yike.rooms.grid.models import Whistle, WhistleCall, WhistleKind
 from yike.rooms.grid.queries.whistles import calls
@@ -64,3 +68,24 @@ def blow(office: Office, crew: Crew, *, by: By | None = None, **more: Any) -> Wh
 def call_of(whistle: Whistle, unit: Unit) -> WhistleCall:
     """Return the call of one unit, fresh."""
     return next(call for call in calls(Whistle.objects.get(pk=whistle.pk)) if call.unit_id == unit.pk)
+
+
+def counted(code: str) -> int:
+    """Return the sum of the facts of a measure."""
+    return int(sum(fact.quantity for fact in Fact.objects.filter(measure=code)))
+
+
+def told(kind: str) -> list[str]:
+    """Return who was told of a kind, by log-in name."""
+    rows = Notice.objects.filter(message__kind=kind).values_list("user__username", flat=True)
+    return sorted(rows)
+
+
+def local(moment: Any) -> str | None:
+    """Return a moment in words of the place, as workdays.at takes it."""
+    return written(moment and moment.astimezone(SHANGHAI))
+
+
+def fresh(whistle: Whistle) -> Whistle:
+    """Return a whistle as it is now."""
+    return Whistle.objects.get(pk=whistle.pk)

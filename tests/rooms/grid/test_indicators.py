@@ -13,6 +13,7 @@ from django.utils import translation
 from dues import with_calendar
 from office import BY, Office
 from voices import make_request
+from whistling import blow, call_of, make_crew, person
 from workdays import at
 from yike.core.areas.models import Area
 from yike.core.deadlines.actions import pause_deadline, sweep
@@ -22,8 +23,9 @@ from yike.core.record.measures import measures
 from yike.engines.faults import Fault
 from yike.engines.scoring import table
 from yike.rooms.grid import indicators
+from yike.rooms.grid.actions import whistles as actions
 from yike.rooms.grid.indicators import FEWEST, Indicator, Share, percentile, share
-from yike.rooms.grid.models import Request
+from yike.rooms.grid.models import Request, WhistleTask
 from yike.rooms.grid.queries.indicators import board
 from yike.rooms.grid.scoring import curves, sample, scored
 
@@ -94,6 +96,44 @@ def test_a_record_counts_once_and_only_where_it_is_among_the_whole(
     count("grid.requests.second", 2, office.grids[0], row)
     count("grid.requests.second", 1, office.grids[0], other)
     assert rates(board(office.street, *DECEMBER).shares) == {"second": (1, 1)}
+
+
+def test_whistles_count_once_under_the_day_they_sounded_and_not_once_withdrawn(
+    office: Office, clock: Any
+) -> None:
+    clock.set(at("2026-11-30 Mon 10:00"))
+    crew = make_crew(office)
+    taken_back, solved = blow(office, crew), blow(office, crew, units=[crew.water])
+    worker = person(office.worker)
+    clock.set(at("2026-11-30 Mon 10:20"))
+    actions.see_arrived(worker, call_of(solved, crew.water))
+    clock.set(at("2026-12-01 Tue 10:00"))
+    actions.withdraw_whistle(worker, taken_back, reason="误报")
+    task = actions.NewTask(crew.water, "换水管", date(2026, 12, 1))
+    actions.plan_whistle(worker, solved, plan="换管", tasks=[task])
+    actions.do_task(worker, WhistleTask.objects.get(), result="好了")
+    actions.finish_whistle(worker, solved, result="通水")
+    actions.accept_whistle(person(office.leader), solved)
+    november = rates(board(office.street, date(2026, 11, 1), date(2026, 11, 30)).shares)
+    assert {code: november.get(code) for code in ("whistle_solved", "responded")} == {
+        "whistle_solved": (1, 1),
+        "responded": (1, 1),
+    }
+    assert "whistle_solved" not in rates(board(office.street, *DECEMBER).shares)
+
+
+def test_minutes_until_arrival_are_of_those_who_came(office: Office, clock: Any) -> None:
+    clock.set(at("2026-12-01 Tue 10:00"))
+    crew = make_crew(office)
+    whistle = blow(office, crew)
+    clock.set(at("2026-12-01 Tue 10:12"))
+    actions.see_arrived(person(office.worker), call_of(whistle, crew.water))
+    clock.set(at("2026-12-01 Tue 15:30"))
+    actions.escalate_whistle(person(office.leader), whistle, reason="要区里协调")
+    found = board(office.street, *DECEMBER)
+    assert (found.arrivals, found.p50, found.p90) == (1, 12.0, 12.0)
+    assert rates(found.shares)["responded"] == (1, 2)
+    assert board(office.street, date(2026, 12, 2), date(2026, 12, 31)).arrivals == 0
 
 
 def test_a_band_tells_too_little_from_too_much_and_ranks_nobody() -> None:

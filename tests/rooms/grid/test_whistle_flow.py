@@ -146,6 +146,11 @@ def invariants(whistle: Whistle) -> None:
     assert waiting == set(open_.filter(kind="grid.whistle.arrive").values_list("of", flat=True))
     asked = row.state == State.ASKED or (row.after and row.approved_at is None and row.state in {State.BLOWN})
     assert open_.filter(kind="grid.whistle.approve").exists() >= asked
+    assert open_.filter(kind="grid.whistle.review").exists() == (row.state == State.POSTPONED)
+    assert row.state != State.CLOSED or not row.after or row.approved_at is not None
+    assert row.state != State.WITHDRAWN or {call.state for call in calls} <= (
+        FREED if row.blown_at else {CallState.CALLED}
+    )
     if row.state in {State.CLOSED, State.WITHDRAWN}:
         assert set(open_.values_list("kind", flat=True)) - {"grid.whistle.approve"} == set()
 

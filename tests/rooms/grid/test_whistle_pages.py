@@ -212,3 +212,36 @@ def test_the_timeline_tells_each_deed_once(client: Client, office: Office, crew:
     text = as_(client, office.worker).get(page("whistle", whistle.pk)).content.decode()
     told = text[text.index("经过") :]
     assert (told.count("拟哨"), told.count("签收哨")) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"units": "9" * 20}, {"area": "9" * 20}, {"lat": ""}, {"lon": ""}, {"lon": "nan"}, {"lat": "500"}],
+    ids=str,
+)
+def test_what_can_be_no_unit_area_or_place_is_said_on_the_form(
+    client: Client, office: Office, crew: Crew, wrong: dict[str, str]
+) -> None:
+    told: dict[str, Any] = {
+        "kind": "emergency",
+        "matter": "水管爆了",
+        "address": "竹行巷 12 号",
+        "units": [str(crew.water.pk)],
+        "area": str(office.grids[0].pk),
+        "lon": "120.001",
+        "lat": "31.001",
+    }
+    answer = as_(client, office.worker).post(page("new_whistle"), told | wrong)
+    assert (answer.status_code, bool(answer.context["form"].errors)) == (SEEN, True)
+    assert Whistle.objects.count() == 0
+
+
+@pytest.mark.parametrize("where", ["nan,nan", "inf,31", "500,31", "120", "31,120", ""])
+def test_a_position_in_the_address_that_can_be_none_is_ignored(
+    client: Client, office: Office, crew: Crew, where: str
+) -> None:
+    whistle = blow(office, crew)
+    call = call_of(whistle, crew.water)
+    new = as_(client, office.worker).get(page("new_whistle"), {"where": where})
+    arrive = as_(client, crew.plumber).get(page("arrive", whistle.pk, call.pk), {"where": where})
+    assert [answer.context["placed"] for answer in (new, arrive)] == [{}, False]

@@ -12,16 +12,14 @@ from django.db import connection, connections
 from django.http import Http404
 
 from office import BY, Office
-from whistling import Crew, blow, call_of, make_crew, person
-from workdays import at, written
+from whistling import Crew, blow, call_of, counted, fresh, local, make_crew, person, told
+from workdays import at
 from yike.core.deadlines.flows import State as DeadlineState
 from yike.core.deadlines.models import Deadline
 from yike.core.outbox.models import Notice
 from yike.core.record.clock import today
-from yike.core.record.models import Fact
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
-from yike.engines.worktime.moments import SHANGHAI
 from yike.rooms.grid.actions import whistles as actions
 from yike.rooms.grid.models import CallState, Proof, Whistle, WhistleKind, WhistleState, WhistleTask
 from yike.rooms.grid.queries import whistles as queries
@@ -41,26 +39,9 @@ def crew(office: Office, tuesday: None) -> Crew:
     return make_crew(office)
 
 
-def counted(code: str) -> int:
-    return int(sum(fact.quantity for fact in Fact.objects.filter(measure=code)))
-
-
 def counts() -> dict[str, int]:
     codes = ("grid.whistles", "grid.whistle.calls", "grid.whistle.arrived", "grid.whistle.on_time")
     return {code: counted(code) for code in (*codes, "grid.whistle.solved")}
-
-
-def told(kind: str) -> list[str]:
-    rows = Notice.objects.filter(message__kind=kind).values_list("user__username", flat=True)
-    return sorted(rows)
-
-
-def local(moment: Any) -> str | None:
-    return written(moment and moment.astimezone(SHANGHAI))
-
-
-def fresh(whistle: Whistle) -> Whistle:
-    return Whistle.objects.get(pk=whistle.pk)
 
 
 def settled(office: Office, crew: Crew) -> Whistle:
@@ -224,6 +205,9 @@ def test_from_the_plan_to_the_end_both_sides_are_rated(office: Office, crew: Cre
     actions.rate_unit(by, call_of(whistle, crew.water), score=5, said="来得快")
     actions.rate_unit(by, call_of(whistle, crew.patrol), score=4)
     actions.rate_caller(person(crew.plumber), call_of(whistle, crew.water), score=3, said="地址不清")
+    with pytest.raises(Fault, match="has not been approved after"):
+        actions.close_whistle(by, whistle)
+    actions.approve_whistle(person(office.admin), whistle)
     actions.close_whistle(by, whistle)
     assert fresh(whistle).state == State.CLOSED
     assert (
@@ -300,6 +284,7 @@ def test_a_withdrawn_whistle_is_counted_back_and_the_units_are_told(office: Offi
     assert set(counts().values()) == {0}
     assert (fresh(whistle).state, told("grid.whistle.moved")) == (State.WITHDRAWN, ["officer", "plumber"])
     assert not Deadline.objects.filter(state=DeadlineState.RUNNING).exists()
+    assert [call.state for call in queries.calls(whistle)] == [CallState.SPARED, CallState.SPARED]
     with pytest.raises(Fault):
         actions.sign(person(crew.plumber), call_of(whistle, crew.water))
 
@@ -319,6 +304,11 @@ def test_a_whistle_says_what_where_and_whom_or_is_not_written(office: Office, cr
         {"units": []},
         {"units": [crew.mute]},
         {"kind": "party"},
+        {"lat": None},
+        {"lon": None},
+        {"lon": float("nan")},
+        {"lat": float("inf")},
+        {"lon": 500.0},
         {"agreed_for": at("2026-11-24 Tue 09:59")},
         {"agreed_for": at("2027-03-01 Mon 09:00")},
     ):
@@ -364,7 +354,12 @@ def test_the_same_place_within_thirty_days_is_remembered(office: Office, crew: C
     far = blow(office, crew, lon=120.003)
     clock.set(at("2026-12-25 Fri 10:00"))
     late = blow(office, crew)
-    assert [queries.again(row) for row in (first, second, far, late)] == [[], [first], [], [second]]
+    assert [queries.again(office.worker, row) for row in (first, second, far, late)] == [
+        [],
+        [first],
+        [],
+        [second],
+    ]
 
 
 def test_who_leaves_is_no_longer_called(office: Office, crew: Crew) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -96,11 +96,3 @@ def standing_since(moment: datetime) -> QuerySet[Deadline]:
     return (
         rows.select_related("owner", "owner_unit", "area").defer("area__polygon").order_by("stood_from", "pk")
     )
-
-
-def spans(kind: str, since: date, until: date, area_ids: Iterable[int]) -> list[float]:
-    """Return how many minutes each deadline of a kind took that counts in these days and has ended."""
-    rows = Deadline.objects.filter(
-        kind=kind, state__in=[State.MET, State.LATE], counted_on__gte=since, counted_on__lte=until
-    ).filter(area_id__in=list(area_ids))
-    return [(end - begin) / MINUTE for begin, end in rows.values_list("since", "ended_at")]

@@ -42,6 +42,9 @@ name_deadlines(
             "grid:call",
             ("应哨到场", "arrivals when whistled for"),
         ),
+        "grid.whistle.review": Kind(
+            _("挂账的哨到了再看的日子"), (Step(80, Tell.LEADER), Step(100, Tell.LEADER)), "grid:whistle"
+        ),
         "grid.whistle.task": Kind(_("完成现场商定的措施"), page="grid:task"),
         "grid.case.sort": Kind(_("受理和派遣案件"), SHORT, CASE),
         "grid.case.handle": Kind(_("处置案件"), page=CASE),

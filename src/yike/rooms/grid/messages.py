@@ -23,6 +23,7 @@ name_kinds(
         "grid.whistle.arrived": _("单位已到场"),
         "grid.whistle.refused": _("单位来不了"),
         "grid.whistle.ruled": _("来不来的裁定"),
+        "grid.whistle.spared": _("不用来了"),
         "grid.whistle.task": _("现场商定的措施"),
         "grid.whistle.moved": _("哨的进展"),
         "grid.case.dispatched": _("派来的案件"),

@@ -7,6 +7,13 @@ from typing import Protocol
 
 METRES_A_DEGREE = 111_195.0  # of latitude, on the mean sphere; good to a metre within a street
 
+WEST, EAST, SOUTH, NORTH = 73.0, 136.0, 3.0, 54.0  # degrees; all of China lies within
+
+
+def in_china(lon: float, lat: float) -> bool:
+    """Return whether these degrees can be a place in China; NaN and infinity cannot."""
+    return WEST <= lon <= EAST and SOUTH <= lat <= NORTH
+
 
 class Placed(Protocol):
     """Whatever has a place: WGS-84 degrees, or None where only the address is known."""

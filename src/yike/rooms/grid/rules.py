@@ -194,17 +194,24 @@ def require_ruling(by: By, call: Any) -> None:
         raise PermissionDenied(APPROVE.code)
 
 
-def may_accept(user: Any, whistle: Any, calls: Iterable[Any]) -> bool:
-    """Return whether ``user`` may accept: never whoever called, nor anybody of a unit that handled it."""
-    unit = getattr(user, "unit_id", None)
-    concerned = whistle.caller_id == getattr(user, "pk", None) or unit in {call.unit_id for call in calls}
+def may_accept(user: Any, whistle: Any, calls: Iterable[Any], tasks: Iterable[Any]) -> bool:
+    """Return whether ``user`` may accept: nobody who called, planned, did or reported it, or whose unit did."""
+    done = list(tasks)
+    people = {
+        whistle.caller_id,
+        whistle.planned_by_id,
+        whistle.finished_by_id,
+        *(one.done_by_id for one in done),
+    }
+    units = {one.unit_id for one in (*calls, *done)}
+    concerned = getattr(user, "pk", None) in people or getattr(user, "unit_id", None) in units
     return ACCEPT.allows(user, whistle.area) and not concerned
 
 
-def require_accepting(by: By, whistle: Any, calls: Iterable[Any]) -> None:
+def require_accepting(by: By, whistle: Any, calls: Iterable[Any], tasks: Iterable[Any]) -> None:
     """Raise ``PermissionDenied`` unless the doer may accept this whistle (or is the machine)."""
     ACCEPT.require(by, whistle.area)
-    if by.user is not None and not may_accept(by.user, whistle, calls):
+    if by.user is not None and not may_accept(by.user, whistle, calls, tasks):
         raise PermissionDenied(ACCEPT.code)
 
 

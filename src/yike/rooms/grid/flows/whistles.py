@@ -43,8 +43,8 @@ CALL = Flow(
     arrow("see", [CALLED, READ, SIGNED, LEFT], ARRIVED, _("我看见他们到了"), rules.CALL),
     arrow("insist", [REFUSED], SIGNED, _("裁定：要来"), rules.APPROVE, "danger"),
     arrow("excuse", [REFUSED], EXCUSED, _("裁定：可以不来"), rules.APPROVE),
-    arrow("miss", [CALLED, READ, SIGNED, LEFT, REFUSED], ABSENT, _("没有来")),
-    arrow("spare", [CALLED, READ, SIGNED, LEFT, REFUSED], SPARED, _("事已办完，不用来")),
+    arrow("miss", [CALLED, READ, SIGNED, LEFT], ABSENT, _("没有来")),
+    arrow("spare", [CALLED, READ, SIGNED, LEFT, REFUSED], SPARED, _("不用来了")),
 )
 COMING = frozenset({CALLED, READ, SIGNED, LEFT})
 EXPECTED = COMING | {ARRIVED, REFUSED}  # units that have to come, as far as is known

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,9 +18,39 @@ from yike.core.look.widgets import Cards, ManyCards
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions.whistles import NewTask
 from yike.rooms.grid.models.whistles import SCORES, Whistle, WhistleCall, WhistleKind
+from yike.rooms.grid.places import EAST, NORTH, SOUTH, WEST
 from yike.rooms.grid.queries.whistles import callable_units
 
 ROWS = 4
+BIGINT = 2**63 - 1
+
+
+class Units(forms.ModelMultipleChoiceField):
+    """Units by their keys; a number that can be no key is a wrong choice, not a failure."""
+
+    def _check_values(self, value: Any) -> Any:
+        if any(not _is_key(pk) for pk in value):
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": ""}
+            )
+        return super()._check_values(value)  # type: ignore[misc]
+
+
+class OneArea(forms.ModelChoiceField):
+    """An area by its key; a number that can be no key is a wrong choice, not a failure."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the area. Raises ``ValidationError``."""
+        if value not in self.empty_values and not _is_key(value):
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": ""}
+            )
+        return super().to_python(value)
+
+
+def _is_key(value: Any) -> bool:
+    key = str(getattr(value, "pk", value))
+    return key.isascii() and key.isdigit() and len(key) < 20 and int(key) <= BIGINT
 
 
 def areas_of(user: Any) -> Any:
@@ -43,9 +74,7 @@ class WhistleForm(forms.Form):
         max_length=120,
         help_text=gettext_lazy("说得让人找得到，如：竹行巷 12 号门口"),
     )
-    units: Any = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("请哪些单位来"), queryset=Unit.objects.none(), widget=ManyCards
-    )
+    units: Any = Units(label=gettext_lazy("请哪些单位来"), queryset=Unit.objects.none(), widget=ManyCards)
     asked = forms.CharField(label=gettext_lazy("请来做什么"), max_length=200, required=False)
     agreed_for = forms.DateTimeField(
         label=gettext_lazy("约定几点到"),
@@ -54,17 +83,17 @@ class WhistleForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
     )
-    area: Any = forms.ModelChoiceField(
+    area: Any = OneArea(
         label=gettext_lazy("哪个社区、网格"),
         queryset=Area.objects.none(),
         required=False,
         empty_label=gettext_lazy("按位置判断"),
     )
     lon = forms.FloatField(
-        label=gettext_lazy("经度"), required=False, min_value=73.0, max_value=136.0, widget=forms.HiddenInput
+        label=gettext_lazy("经度"), required=False, min_value=WEST, max_value=EAST, widget=forms.HiddenInput
     )
     lat = forms.FloatField(
-        label=gettext_lazy("纬度"), required=False, min_value=3.0, max_value=54.0, widget=forms.HiddenInput
+        label=gettext_lazy("纬度"), required=False, min_value=SOUTH, max_value=NORTH, widget=forms.HiddenInput
     )
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
@@ -83,6 +112,8 @@ class WhistleForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         if not said.get("area"):
             said["area"] = self._found(said.get("lon"), said.get("lat"))
+        if not self.errors.keys() & {"lon", "lat"} and (said.get("lon") is None) != (said.get("lat") is None):
+            self.add_error(None, _("位置不全：经度和纬度要一起给"))
         if said["area"] is None:
             self.add_error("area", _("请选社区或网格，或者在地图上点位置"))
         return said
@@ -193,8 +224,8 @@ class ArriveForm(forms.Form):
         help_text=gettext_lazy("现场的吹哨人有六位数字"),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
-    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
-    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lon = forms.FloatField(required=False, min_value=WEST, max_value=EAST, widget=forms.HiddenInput)
+    lat = forms.FloatField(required=False, min_value=SOUTH, max_value=NORTH, widget=forms.HiddenInput)
 
 
 class ScoreForm(forms.Form):

@@ -103,6 +103,8 @@ class Whistle(Recorded):
     blown_at = _moment(_("吹响时间"))
     plan = models.TextField(_("现场商定的办法"), max_length=1000, blank=True)
     result = models.TextField(_("处置结果"), max_length=1000, blank=True)
+    planned_by: Any = _user(_("商定人"))
+    finished_by: Any = _user(_("报验收人"))
     solved: Any = models.BooleanField(_("解决了"), null=True, blank=True)
     accepted_by: Any = _user(_("验收人"))
     review_on = models.DateField(_("挂账到哪天再看"), null=True, blank=True)

@@ -6,7 +6,7 @@ import operator
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,12 +14,14 @@ from django.db.models import Count, QuerySet, Sum
 
 from yike.core.areas.models import Area
 from yike.core.deadlines.models import Deadline
-from yike.core.deadlines.queries import overdue, spans, standing_since
+from yike.core.deadlines.queries import overdue, standing_since
 from yike.core.record.models import Fact
+from yike.engines.worktime.moments import SHANGHAI
 from yike.rooms.grid import rules
 from yike.rooms.grid.indicators import CODES, EACH, INDICATORS, Indicator, Share, percentile, share
+from yike.rooms.grid.models.whistles import WhistleCall
 
-ARRIVING = "grid.whistle.arrive"
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 LONG = timedelta(days=30)
 """A clock that has stood for so long is on the stuck list."""
 Numbers = dict[str, Decimal]
@@ -50,7 +52,7 @@ def board(area: Area, since: date, until: date) -> Board:
     """Return the board of an area for some days, both included."""
     below = dict(Area.objects.order_by().filter(path__startswith=area.path).values_list("pk", "path"))
     by_area = _by_area(list(below), since, until)
-    took = spans(ARRIVING, since, until, below)
+    took = _arrivals(list(below), since, until)
     return Board(
         area,
         _shares(_put_together(by_area.values())),
@@ -59,6 +61,17 @@ def board(area: Area, since: date, until: date) -> Board:
         percentile(took, 50),
         percentile(took, 90),
     )
+
+
+def _arrivals(area_ids: list[int], since: date, until: date) -> list[float]:
+    """Return how many minutes each unit took that had to be there on these days and came."""
+    rows = WhistleCall.objects.order_by().filter(
+        arrived_at__isnull=False,
+        due_at__gte=datetime.combine(since, time(), SHANGHAI),
+        due_at__lt=datetime.combine(until + DAY, time(), SHANGHAI),
+        whistle__area_id__in=area_ids,
+    )
+    return [(end - begin) / MINUTE for begin, end in rows.values_list("whistle__blown_at", "arrived_at")]
 
 
 def _shares(numbers: Numbers) -> dict[str, Share]:
@@ -109,11 +122,17 @@ def _by_area(area_ids: list[int], since: date, until: date) -> dict[int, Numbers
 
 
 def _each(one: Indicator, facts: QuerySet[Fact]) -> Iterable[tuple[int, str, int]]:
-    """Count records once: those of the whole, and those of the part that are among them."""
-    whole = facts.filter(measure__in=one.whole)
-    part = facts.filter(measure__in=one.part, source_pk__in=whole.values("source_pk"))
+    """Count records once: those of the whole, and those of the part among them; nothing that was taken back."""
+    whole = _standing_of(facts.filter(measure__in=one.whole))
+    part = _standing_of(facts.filter(measure__in=one.part)).filter(source_pk__in=whole.values("source_pk"))
     for rows in (whole, part):
         yield from rows.values_list("area_id", "measure").annotate(n=Count("source_pk", distinct=True))
+
+
+def _standing_of(facts: QuerySet[Fact]) -> QuerySet[Fact]:
+    """Return the facts of records whose sum is over nothing."""
+    sums = facts.values("source_pk").annotate(n=Sum("quantity")).filter(n__gt=0)
+    return facts.filter(source_pk__in=sums.values("source_pk"))
 
 
 def stuck(user: Any, at: datetime, kind: str = "") -> QuerySet[Deadline]:

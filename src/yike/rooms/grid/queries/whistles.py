@@ -41,7 +41,7 @@ def _seen_by(user: Any) -> Q:
     for path in rules.SEE.paths(user):
         seen |= Q(area__path__startswith=path)
     if user.unit_id and rules.COME.allows(user):
-        seen |= Q(Exists(_calls_of(user))) & ~Q(state__in=[WhistleState.DRAFT, WhistleState.ASKED])
+        seen |= Q(Exists(_calls_of(user))) & Q(blown_at__isnull=False)
     return seen
 
 
@@ -134,7 +134,10 @@ def _to_lead(user: Any) -> Q:
 def _to_decide(user: Any) -> Q:
     refused = WhistleCall.objects.filter(whistle=OuterRef("pk"), state=CallState.REFUSED)
     unapproved = Q(after=True, approved_at=None) & ~Q(state=WhistleState.DRAFT)
-    asked = Q(state__in=[WhistleState.ASKED, WhistleState.ESCALATED]) | unapproved | Q(Exists(refused))
+    again_ = Q(state=WhistleState.POSTPONED, review_on__lte=today())
+    asked = (
+        Q(state__in=[WhistleState.ASKED, WhistleState.ESCALATED]) | unapproved | Q(Exists(refused)) | again_
+    )
     return (_within(rules.APPROVE, user) & asked) | (
         _within(rules.ACCEPT, user) & Q(state=WhistleState.ACCEPTING)
     )
@@ -155,18 +158,26 @@ def find(rows: QuerySet[Whistle], text: str) -> QuerySet[Whistle]:
     return rows.filter(Q(number__iexact=text) | Q(address__contains=text) | Q(matter__contains=text))
 
 
-def again(whistle: Whistle) -> list[Whistle]:
-    """Return the earlier whistles of the same kind at the same place: within 30 days and 100 m."""
+def again(user: Any, whistle: Whistle) -> list[Whistle]:
+    """Return the earlier whistles that sounded, of the same kind, at the same place: within 30 days and 100 m.
+
+    Only those that ``user`` may see.
+    """
     if whistle.lon is None or whistle.lat is None:
         return []
     since = whistle.made_at - timedelta(days=AGAIN_DAYS)
-    near = Whistle.objects.filter(
-        kind=whistle.kind,
-        made_at__gte=since,
-        made_at__lt=whistle.made_at,
-        lon__range=(whistle.lon - DEGREES, whistle.lon + DEGREES),
-        lat__range=(whistle.lat - DEGREES, whistle.lat + DEGREES),
-    ).exclude(pk=whistle.pk)
+    near = (
+        visible_to(user)
+        .filter(
+            kind=whistle.kind,
+            blown_at__isnull=False,
+            made_at__gte=since,
+            made_at__lt=whistle.made_at,
+            lon__range=(whistle.lon - DEGREES, whistle.lon + DEGREES),
+            lat__range=(whistle.lat - DEGREES, whistle.lat + DEGREES),
+        )
+        .exclude(pk=whistle.pk)
+    )
     return [row for row in near if metres(whistle, row.lon, row.lat) <= AGAIN_METRES]
 
 

@@ -19,9 +19,11 @@ from yike.engines.faults import Fault
 from yike.rooms.grid import measures, rules
 from yike.rooms.grid.actions.numbers import take_number
 from yike.rooms.grid.actions.whistles import limits, telling
-from yike.rooms.grid.flows.whistles import EXPECTED, WHISTLE
+from yike.rooms.grid.actions.whistles.counting import take_back
+from yike.rooms.grid.flows.whistles import CALL, EXPECTED, WHISTLE
 from yike.rooms.grid.models.numbers import Series
-from yike.rooms.grid.models.whistles import FREED, Whistle, WhistleCall, WhistleKind, WhistleState
+from yike.rooms.grid.models.whistles import Whistle, WhistleCall, WhistleKind, WhistleState
+from yike.rooms.grid.places import in_china
 from yike.rooms.grid.queries.whistles import callable_units, comers
 from yike.rooms.grid.queries.whistles import calls as calls_of
 
@@ -49,7 +51,7 @@ def make_whistle(
     ``blow``. Raises ``Fault`` for missing words, no units, units nobody can answer for, an agreed moment in the
     past or over a month away, and a year without calendar.
     """
-    values = _checked(kind, address, matter, asked, agreed_for) | {"lon": lon, "lat": lat}
+    values = _checked(kind, address, matter, asked, agreed_for) | _place(lon, lat)
     called = _called(area, units)
     with deed(by, "grid.whistle.make") as d:
         rules.CALL.require(by, area)
@@ -101,7 +103,7 @@ def _sound(d: Deed, whistle: Whistle, verb: str = "blow", **values: Any) -> None
 def change_whistle(by: By, whistle: Whistle, *, units: Sequence[Unit], **values: Any) -> Whistle:
     """Write a returned whistle anew and send it again. All of its fields are given. Raises ``Fault``."""
     words = [values.pop(name) for name in ("kind", "address", "matter", "asked", "agreed_for")]
-    checked = _checked(*words) | values
+    checked = _checked(*words) | values | _place(values.get("lon"), values.get("lat"))
     called = _called(values["area"], units)
     with deed(by, "grid.whistle.change") as d:
         row = _own(d, by, whistle)
@@ -150,7 +152,7 @@ def approve_whistle(by: By, whistle: Whistle) -> Whistle:
     with deed(by, "grid.whistle.approve") as d:
         row = d.lock(whistle)
         rules.APPROVE.require(by, row.area)
-        limits.met(d, row.recorded_subject())
+        limits.met(d, row.recorded_subject(), limits.APPROVE)
         if row.after and row.approved_at is None and row.state != WhistleState.WITHDRAWN:
             return d.change(row, approver=by.user, approved_at=now())
         _sound(d, row, "approve", approver=by.user, approved_at=now())
@@ -163,7 +165,7 @@ def return_whistle(by: By, whistle: Whistle, *, reason: str) -> Whistle:
         row = d.lock(whistle)
         rules.APPROVE.require(by, row.area)
         d.change(row, state=WHISTLE.step("return", row.state).to)
-        limits.met(d, row.recorded_subject())
+        limits.met(d, row.recorded_subject(), limits.APPROVE)
         with translation.override("zh-hans"):
             title = _("哨退回修改：{reason}").format(reason=reason.strip())
         telling.state_changed(d, row, title, filter(None, [row.caller]))
@@ -186,15 +188,14 @@ def withdraw_whistle(by: By, whistle: Whistle, *, reason: str) -> Whistle:
 
 
 def _silence(d: Deed, whistle: Whistle, reason: str) -> None:
-    d.fact(measures.WHISTLES.code, -1, area=whistle.area_id, source=whistle)
-    calls = calls_of(whistle)
+    take_back(d, measures.WHISTLES, whistle, whistle.area_id)
+    calls = [call for call in calls_of(whistle) if call.state in EXPECTED]
     for call in calls:
-        limits.dropped(d, limits.of_call(call))
-        if call.state not in FREED:
-            d.fact(measures.UNITS_CALLED.code, -1, area=whistle.area_id, source=call)
+        d.change(call, state=CALL.step("spare", call.state).to)
+        limits.freed(d, call)
     with translation.override("zh-hans"):
         title = _("哨已撤回，不用来了：{reason}").format(reason=reason)
-    people = [user for call in calls if call.state in EXPECTED for user in comers(call.unit)]
+    people = [user for call in calls for user in comers(call.unit)]
     telling.state_changed(d, whistle, title, dict.fromkeys(people))
 
 
@@ -236,6 +237,18 @@ def _words(text: str, most: int, zh: str, en: str, *, optional: bool = False) ->
             do_en=f"Write at most {most}",
         )
     return plain
+
+
+def _place(lon: float | None, lat: float | None) -> dict[str, float | None]:
+    """Return the place, whole or none. Raises ``Fault`` for half a place, and for one outside of China."""
+    if (lon is None) != (lat is None) or not (lon is None or lat is None or in_china(lon, lat)):
+        raise Fault(
+            "位置不对：经度和纬度要一起给，并且在国内",
+            "the position is wrong: longitude and latitude go together, and lie in China",
+            do_zh="请重新取位置，或不填位置",
+            do_en="Take the position again, or leave it out",
+        )
+    return {"lon": lon, "lat": lat}
 
 
 def _moment(agreed_for: datetime | None) -> datetime | None:

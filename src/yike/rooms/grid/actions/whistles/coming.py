@@ -48,14 +48,18 @@ def _step(d: Deed, by: By, call: WhistleCall, verb: str) -> tuple[WhistleCall, s
     """Return the locked call and the state an arrow of the called unit leads to. Raises ``Fault``."""
     row = _locked(d, call)
     rules.require_called(by, row)
-    if row.whistle.state not in SOUNDING:
+    _require_sounding(row.whistle)
+    return row, CALL.step(verb, row.state).to
+
+
+def _require_sounding(whistle: Whistle) -> None:
+    if whistle.state not in SOUNDING:
         raise Fault(
             "这个哨已经不用再到场了",
             "nobody has to come any more",
             do_zh="请刷新页面，看看现在到哪一步",
             do_en="Reload the page and see where it has got to",
         )
-    return row, CALL.step(verb, row.state).to
 
 
 def sign(by: By, call: WhistleCall) -> WhistleCall:
@@ -174,15 +178,17 @@ def refuse(by: By, call: WhistleCall, *, reason: str) -> WhistleCall:
 def rule(by: By, call: WhistleCall, *, come: bool, reason: str) -> WhistleCall:
     """Rule on a refusal: they come after all, with the time that was left, or are excused and not counted.
 
-    Nobody rules on the refusal of their own unit. Raises ``Fault`` without a reason and for an illegal move.
+    Nobody rules on the refusal of their own unit. Raises ``Fault`` without a reason, once nobody has to come any
+    more, and for an illegal move.
     """
     why = needed(reason)
     with deed(by, "grid.whistle.rule", reason=why) as d:
         row = _locked(d, call)
         rules.require_ruling(by, row)
+        _require_sounding(row.whistle)
         to = CALL.step("insist" if come else "excuse", row.state).to
         d.change(row, state=to, ruling=why, ruled_by=by.user, must=come)
-        (_insisted if come else _excused)(d, row)
+        (_insisted if come else limits.freed)(d, row)
         telling.ruled(d, row)
         return row
 
@@ -193,20 +199,18 @@ def _insisted(d: Deed, row: WhistleCall) -> None:
         d.change(row, due_at=resume_deadline(d, deadline).due_at)
 
 
-def _excused(d: Deed, row: WhistleCall) -> None:
-    limits.dropped(d, limits.of_call(row))
-    d.fact(measures.UNITS_CALLED.code, -1, area=row.whistle.area_id, source=row)
-
-
 def stop_waiting(d: Deed, whistle: Whistle) -> None:
-    """Wait for nobody any more: who is late by now has not come; who still had time is spared, and not counted."""
+    """Wait for nobody any more: who is late by now has not come; who still had time is spared, and told so.
+
+    Spared too, and not counted, is who said that they cannot come and was not ruled upon: their clock stood.
+    """
+    spared = []
     for call in calls_of(whistle):
-        if call.state not in COMING | {CallState.REFUSED}:
-            continue
-        missed = call.due_at is not None and now() >= call.due_at + limits.MINUTE
-        d.change(call, state=CALL.step("miss" if missed else "spare", call.state).to)
-        if missed:
-            d.change(call, on_time=False)
+        if call.state in COMING and call.due_at is not None and now() >= call.due_at + limits.MINUTE:
+            d.change(call, state=CALL.step("miss", call.state).to, on_time=False)
             limits.met(d, limits.of_call(call))
-        else:
-            _excused(d, call)
+        elif call.state in COMING | {CallState.REFUSED}:
+            d.change(call, state=CALL.step("spare", call.state).to)
+            limits.freed(d, call)
+            spared.append(call)
+    telling.spared(d, whistle, spared)

@@ -9,9 +9,12 @@ from datetime import datetime, time, timedelta
 
 from yike.core.deadlines.actions import cancel_deadline, meet_deadline, start_deadline
 from yike.core.deadlines.queries import running
+from yike.core.record.clock import today
 from yike.core.record.deed import Deed
 from yike.engines.worktime import Limit, Unit
 from yike.engines.worktime.moments import SHANGHAI
+from yike.rooms.grid import measures
+from yike.rooms.grid.actions.whistles.counting import take_back
 from yike.rooms.grid.models.whistles import Whistle, WhistleCall, WhistleKind, WhistleTask
 
 ARRIVAL = {
@@ -22,7 +25,9 @@ ARRIVAL = {
 APPROVAL = Limit(30, Unit.MINUTE)
 MINUTE = timedelta(minutes=1)  # the whole of the last minute is still in time
 END_OF_WORK = time(18, 0)
+FURTHEST = 69  # days: what the clock of deadlines can carry
 APPROVE, ARRIVE, DO = "grid.whistle.approve", "grid.whistle.arrive", "grid.whistle.task"
+REVIEW = "grid.whistle.review"
 
 
 def of_call(call: WhistleCall) -> str:
@@ -82,13 +87,34 @@ def expect_done(d: Deed, task: WhistleTask) -> None:
     )
 
 
-def met(d: Deed, of: str) -> None:
-    """End what runs for a thing: it was done, in time or late."""
+def expect_review(d: Deed, whistle: Whistle) -> None:
+    """Let what was left open be looked at again by the end of its day's work; a day too far off is listed alone."""
+    if whistle.review_on is None or (whistle.review_on - today()).days >= FURTHEST:
+        return
+    start_deadline(
+        d,
+        of=whistle.recorded_subject(),
+        kind=REVIEW,
+        area=whistle.area_id,
+        until=datetime.combine(whistle.review_on, END_OF_WORK, SHANGHAI),
+        name=whistle.number,
+    )
+
+
+def met(d: Deed, of: str, kind: str = "") -> None:
+    """End what runs for a thing (of a kind): it was done, in time or late."""
     for deadline in running(of):
-        meet_deadline(d, deadline)
+        if kind in {"", deadline.kind}:
+            meet_deadline(d, deadline)
 
 
 def dropped(d: Deed, of: str) -> None:
     """End what runs for a thing that nobody waits for any more."""
     for deadline in running(of):
         cancel_deadline(d, deadline)
+
+
+def freed(d: Deed, call: WhistleCall) -> None:
+    """End the wait for a unit that does not have to come after all: it was never due, and is not counted."""
+    dropped(d, of_call(call))
+    take_back(d, measures.UNITS_CALLED, call, call.whistle.area_id)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import translation
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from yike.core.accounts.models import Unit
@@ -31,6 +32,7 @@ from yike.rooms.grid.models.whistles import (
 )
 from yike.rooms.grid.queries.whistles import calls as calls_of
 from yike.rooms.grid.queries.whistles import comers, holders
+from yike.rooms.grid.queries.whistles import tasks as tasks_of
 
 PLAN, RESULT, WHAT, MOST_TASKS = 1000, 1000, 200, 10
 LONGEST = timedelta(days=366)
@@ -49,7 +51,7 @@ def plan_whistle(by: By, whistle: Whistle, *, plan: str, tasks: Sequence[NewTask
     """Keep what was agreed on the spot: the way, and each unit's measure with its day; units are told.
 
     Raises ``Fault`` without a plan, without measures, for a unit that was not called or was excused, and for a day
-    that has passed or is over a year away.
+    that has passed or is over 69 days away.
     """
     said = _plain(plan, PLAN)
     with deed(by, "grid.whistle.plan") as d:
@@ -57,7 +59,7 @@ def plan_whistle(by: By, whistle: Whistle, *, plan: str, tasks: Sequence[NewTask
         rules.require_own(by, row)
         to = WHISTLE.step("plan", row.state).to
         wanted = _tasks(row, tasks)
-        d.change(row, state=to, plan=said)
+        d.change(row, state=to, plan=said, planned_by=by.user)
         _begin(d, row, wanted)
         return row
 
@@ -90,12 +92,12 @@ def _task(whistle: Whistle, task: NewTask, called: set[Any]) -> WhistleTask:
             do_zh="请选到场的单位，或另吹一哨",
             do_en="Choose a unit that was called, or blow another whistle",
         )
-    if not today() <= task.due_on <= today() + LONGEST:
+    if not today() <= task.due_on <= today() + timedelta(days=limits.FURTHEST):
         raise Fault(
-            f"“{task.what}”的日期不对：已经过去，或超过一年",
-            f'the day of "{task.what}" has passed, or is over a year away',
-            do_zh="请重选日期",
-            do_en="Choose another day",
+            f"“{task.what}”的日期不对：已经过去，或超过 {limits.FURTHEST} 天",
+            f'the day of "{task.what}" has passed, or is over {limits.FURTHEST} days away',
+            do_zh=f"请重选日期，最多 {limits.FURTHEST} 天；更久的请分成几步，先写第一步",
+            do_en=f"Choose a day within {limits.FURTHEST} days; of what takes longer, write the first step",
         )
     return WhistleTask(whistle=whistle, unit=task.unit, what=_plain(task.what, WHAT), due_on=task.due_on)
 
@@ -143,7 +145,7 @@ def finish_whistle(by: By, whistle: Whistle, *, result: str) -> Whistle:
                 do_zh="做完再报验收；做不到就请领导报上级",
                 do_en="Finish them first; what cannot be done is taken higher by a leader",
             )
-        d.change(row, state=to, result=said)
+        d.change(row, state=to, result=said, finished_by=by.user)
         stop_waiting(d, row)
         with translation.override("zh-hans"):
             title = _("哨待验收：{address}").format(address=row.address)
@@ -154,13 +156,16 @@ def finish_whistle(by: By, whistle: Whistle, *, result: str) -> Whistle:
 def accept_whistle(by: By, whistle: Whistle) -> Whistle:
     """Accept: it is solved, and both sides are asked to rate each other.
 
-    Nobody accepts what they called for or their own unit handled. Raises ``Fault`` for an illegal move.
+    Nobody accepts what they called for, agreed, did or reported done, or what their own unit handled. It counts as
+    solved under the day on which it sounded: a part of the whistles of that day.
+    Raises ``Fault`` for an illegal move.
     """
     with deed(by, "grid.whistle.accept") as d:
         row = d.lock(whistle)
-        rules.require_accepting(by, row, calls_of(row))
+        rules.require_accepting(by, row, calls_of(row), tasks_of(row))
         d.change(row, state=WHISTLE.step("accept", row.state).to, solved=True, accepted_by=by.user)
-        d.fact(measures.WHISTLES_SOLVED.code, 1, area=row.area_id, source=row)
+        day = localdate(row.blown_at) if row.blown_at else today()
+        d.fact(measures.WHISTLES_SOLVED.code, 1, area=row.area_id, source=row, day=day)
         _ask_ratings(d, row)
         return row
 
@@ -177,7 +182,7 @@ def rework_whistle(by: By, whistle: Whistle, *, reason: str, tasks: Sequence[New
     """Not good enough: back to handling, with new measures. Raises ``Fault`` without a reason or measures."""
     with deed(by, "grid.whistle.rework", reason=needed(reason)) as d:
         row = d.lock(whistle)
-        rules.require_accepting(by, row, calls_of(row))
+        rules.require_accepting(by, row, calls_of(row), tasks_of(row))
         wanted = _tasks(row, tasks)
         d.change(row, state=WHISTLE.step("rework", row.state).to)
         _begin(d, row, wanted)
@@ -204,7 +209,7 @@ def _stop_waiting(d: Deed, whistle: Whistle) -> None:
 
 
 def postpone_whistle(by: By, whistle: Whistle, *, reason: str, review_on: date) -> Whistle:
-    """Leave it open for a reason outside the street, until a day on which it is looked at again.
+    """Leave it open for a reason outside the street, until the day on which it waits for the leaders again.
 
     Raises ``Fault`` without a reason, and for a day that has passed or is over a year away.
     """
@@ -218,7 +223,9 @@ def postpone_whistle(by: By, whistle: Whistle, *, reason: str, review_on: date) 
     with deed(by, "grid.whistle.postpone", reason=needed(reason)) as d:
         row = d.lock(whistle)
         rules.APPROVE.require(by, row.area)
-        return d.change(row, state=WHISTLE.step("postpone", row.state).to, review_on=review_on)
+        d.change(row, state=WHISTLE.step("postpone", row.state).to, review_on=review_on)
+        limits.expect_review(d, row)
+        return row
 
 
 def resume_whistle(by: By, whistle: Whistle, *, tasks: Sequence[NewTask]) -> Whistle:
@@ -229,6 +236,7 @@ def resume_whistle(by: By, whistle: Whistle, *, tasks: Sequence[NewTask]) -> Whi
         to = WHISTLE.step("resume", row.state).to
         wanted = _tasks(row, tasks)
         d.change(row, state=to, solved=None, review_on=None)
+        limits.met(d, row.recorded_subject(), limits.REVIEW)
         _begin(d, row, wanted)
         return row
 
@@ -268,12 +276,13 @@ def _rated(d: Deed, call: WhistleCall, score: int) -> WhistleCall:
 def close_whistle(by: By, whistle: Whistle) -> Whistle:
     """Close it. Every unit that had to come was rated first, and was asked for its rating of the caller.
 
-    Raises ``Fault`` where a unit is not rated yet.
+    Raises ``Fault`` where a unit is not rated yet, and for an emergency that nobody has approved after it sounded.
     """
     with deed(by, "grid.whistle.close") as d:
         row = d.lock(whistle)
         rules.require_own(by, row)
         to = WHISTLE.step("close", row.state).to
+        _require_approved(row)
         unrated = [c.unit.name for c in calls_of(row) if c.state not in FREED and c.score is None]
         if unrated:
             raise Fault(
@@ -283,6 +292,16 @@ def close_whistle(by: By, whistle: Whistle) -> Whistle:
                 do_en="Both sides are rated: rate the units, then close",
             )
         return d.change(row, state=to, ended_at=now())
+
+
+def _require_approved(whistle: Whistle) -> None:
+    if whistle.after and whistle.approved_at is None:
+        raise Fault(
+            "还没有补审核",
+            "it was blown first, and has not been approved after",
+            do_zh="请领导先在这一页按“补审核”",
+            do_en="Ask a leader to approve it on this page first",
+        )
 
 
 def _plain(text: str, most: int, *, optional: bool = False) -> str:

@@ -95,6 +95,15 @@ def refused(d: Deed, call: WhistleCall) -> None:
         _post(d, whistle, "refused", title, body, dict.fromkeys(people), soon=True)
 
 
+def spared(d: Deed, whistle: Whistle, calls: Iterable[WhistleCall]) -> None:
+    """Tell the units that were still expected, in one message, that they need not come any more."""
+    people = [user for call in calls for user in comers(call.unit)]
+    with translation.override("zh-hans"):
+        title = _("不用来了：{address}").format(address=whistle.address)
+        body = _("{number} 已不再等各单位到场。").format(number=whistle.number)
+        _post(d, whistle, "spared", title, body, dict.fromkeys(people), soon=True)
+
+
 def ruled(d: Deed, call: WhistleCall) -> None:
     """Tell the unit and the caller what was ruled."""
     whistle = call.whistle

@@ -47,7 +47,7 @@ def moves(user: Any, whistle: Whistle, calls: list[WhistleCall], tasks: list[Whi
 def _fits(user: Any, whistle: Whistle, calls: list[WhistleCall], tasks: list[WhistleTask], verb: str) -> bool:
     if verb in LED and not rules.leads(user, whistle):
         return False
-    if verb in JUDGED and not rules.may_accept(user, whistle, calls):
+    if verb in JUDGED and not rules.may_accept(user, whistle, calls, tasks):
         return False
     if verb == "blow":
         return whistle.kind == WhistleKind.EMERGENCY

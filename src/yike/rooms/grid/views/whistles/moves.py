@@ -23,6 +23,7 @@ from yike.rooms.grid.forms.whistles import ArriveForm, DoneForm, MoveForm, Reaso
 from yike.rooms.grid.models.whistles import CallState, Whistle, WhistleCall
 from yike.rooms.grid.queries import whistles as queries
 from yike.rooms.grid.views.whistles.buttons import waits_for_approval
+from yike.rooms.grid.views.whistles.pages import where_of
 
 MOVES: dict[str, Callable[..., Whistle]] = {
     "ask": actions.ask_whistle,
@@ -95,12 +96,14 @@ def arrive(request: HttpRequest, pk: int, call_pk: int) -> HttpResponse:
     """Arrive by the phone's position (``?where=lon,lat``) or the six digits of the place."""
     row = queries.access_whistle(request.user, pk)
     call = _own_call(request, row, call_pk)
-    lon, _comma, lat = request.GET.get("where", "").partition(",")
-    form = ArriveForm(request.POST or None, initial={"lon": lon, "lat": lat} if lat else {})
+    where = where_of(request)
+    form = ArriveForm(request.POST or None, initial=where)
     if _done(request, form, lambda: actions.arrive(by_of(request), call, **form.cleaned_data)):
         return redirect(row)
     return render(
-        request, "grid/whistle_arrive.html", {"form": form, "whistle": row, "call": call, "placed": bool(lat)}
+        request,
+        "grid/whistle_arrive.html",
+        {"form": form, "whistle": row, "call": call, "placed": bool(where)},
     )
 
 

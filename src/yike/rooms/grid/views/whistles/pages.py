@@ -20,6 +20,7 @@ from yike.rooms.grid import rules
 from yike.rooms.grid.actions import whistles as actions
 from yike.rooms.grid.forms.whistles import WhistleForm
 from yike.rooms.grid.models.whistles import FREED, SOUNDING, CallState, Whistle, WhistleCall, WhistleState
+from yike.rooms.grid.places import in_china
 from yike.rooms.grid.queries import whistles as queries
 from yike.rooms.grid.views.whistles import buttons
 
@@ -75,7 +76,7 @@ def _context(request: HttpRequest, row: Whistle) -> dict[str, Any]:
         "code": row.code if leads and row.state in SOUNDING else "",
         "sounding": row.state in SOUNDING,
         "handling": row.state == WhistleState.HANDLING,
-        "again": queries.again(row),
+        "again": queries.again(user, row),
         "history": timeline(row.recorded_subject(), *parts, limit=300),
     }
 
@@ -89,22 +90,23 @@ def part(request: HttpRequest, what: str, pk: int) -> HttpResponse:
 @guarded(rules.CALL)
 def new(request: HttpRequest) -> HttpResponse:
     """Blow a whistle on one screen; ``?where=lon,lat`` is where the phone is."""
-    form = WhistleForm(request.user, request.POST or None, initial=_where(request))
+    form = WhistleForm(request.user, request.POST or None, initial=where_of(request))
     if request.method == "POST" and form.is_valid():
         row = _kept(request, form)
         if row is not None:
             messages.success(request, _said(row))
             return redirect(row)
-    return render(request, "grid/whistle_form.html", {"form": form, "placed": _where(request)})
+    return render(request, "grid/whistle_form.html", {"form": form, "placed": where_of(request)})
 
 
-def _where(request: HttpRequest) -> dict[str, float]:
+def where_of(request: HttpRequest) -> dict[str, float]:
     """Return the position in the address of the page; nothing where it is none."""
     lon, _comma, lat = request.GET.get("where", "").partition(",")
     try:
-        return {"lon": float(lon), "lat": float(lat)}
+        where = {"lon": float(lon), "lat": float(lat)}
     except ValueError:
         return {}
+    return where if in_china(**where) else {}
 
 
 def _kept(request: HttpRequest, form: WhistleForm, row: Whistle | None = None) -> Whistle | None:
