@@ -86,6 +86,12 @@ def test_a_letter_cannot_name_a_moment_that_has_passed(office: Office, clock) ->
     assert "2026-11-30 09:59" in fault.value.text("zh")
 
 
+def test_a_letter_names_a_moment_within_69_days(office: Office, clock) -> None:
+    with_calendar(clock)
+    with pytest.raises(Fault, match="69 days are the most"):
+        begin(office, until=at("2027-03-04 Thu 09:00"))
+
+
 def test_a_thing_has_one_open_deadline_of_a_kind(office: Office, clock) -> None:
     with_calendar(clock)
     first = begin(office)

@@ -25,7 +25,7 @@ ROWS = 4
 BIGINT = 2**63 - 1
 
 
-class Units(forms.ModelMultipleChoiceField):
+class Units(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic while it runs
     """Units by their keys; a number that can be no key is a wrong choice, not a failure."""
 
     def _check_values(self, value: Any) -> Any:
@@ -36,7 +36,7 @@ class Units(forms.ModelMultipleChoiceField):
         return super()._check_values(value)  # type: ignore[misc]
 
 
-class OneArea(forms.ModelChoiceField):
+class OneArea(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic while it runs
     """An area by its key; a number that can be no key is a wrong choice, not a failure."""
 
     def to_python(self, value: Any) -> Any:

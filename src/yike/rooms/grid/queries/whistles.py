@@ -178,7 +178,11 @@ def again(user: Any, whistle: Whistle) -> list[Whistle]:
         )
         .exclude(pk=whistle.pk)
     )
-    return [row for row in near if metres(whistle, row.lon, row.lat) <= AGAIN_METRES]
+    return [row for row in near if _away(whistle, row) <= AGAIN_METRES]
+
+
+def _away(whistle: Whistle, other: Any) -> float:
+    return metres(whistle, other.lon, other.lat)
 
 
 def _held(right: Right) -> QuerySet[RoleHolding]:
