@@ -17,7 +17,7 @@ COLOURS = {
     "card": "#fffdf8",
     "ink": "#22262b",
     "rule": "#d9d2c3",
-    "edge": "#8c8577",
+    "edge": "#847e72",
     "red": "#a8213a",
     "red-wash": "#fbeeec",
     "blue": "#1d567d",
