@@ -36,6 +36,8 @@ class Clock:
 settings.register_profile("house", deadline=None, derandomize=True)  # nothing is timed in a test
 settings.load_profile("house")
 
+# What the circle holds in memory for each edition of the directory: editions begin anew in each test.
+KEEPERS = [f"yike.rooms.circle.{name}" for name in ("standing", "queries.shelf", "queries.known")]
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -64,10 +66,9 @@ def _forgetful() -> Iterator[None]:
     yield
     cache.clear()
     translation.deactivate()
-    if standing := sys.modules.get("yike.rooms.circle.standing"):
-        standing.forget()
-    if shelf := sys.modules.get("yike.rooms.circle.queries.shelf"):
-        shelf.forget()
+    for keeper in KEEPERS:
+        if module := sys.modules.get(keeper):
+            module.forget()
 
 
 @pytest.fixture

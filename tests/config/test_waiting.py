@@ -32,11 +32,14 @@ class House:
     def __init__(self) -> None:
         self.gate, self.answers = threading.Event(), list[Answer]()
         self.working, self.most_working, self.lock = 0, 0, threading.Lock()
+        self.full = threading.Event()  # two are at work
 
     def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         with self.lock:
             self.working += 1
             self.most_working = max(self.most_working, self.working)
+            if self.working == 2:
+                self.full.set()
         assert self.gate.wait(20)
         with self.lock:
             self.working -= 1
@@ -58,6 +61,7 @@ def test_so_many_are_inside_and_the_rest_are_refused_at_once_while_nobody_is_dis
         visits = [crowd.submit(visit, app, f"/{number}") for number in range(9)]
         refused = _first(visits, 4)
         assert {status for status, *_ in refused} == {"503 Service Unavailable"}
+        assert house.full.wait(20)  # a thread of the two may not have begun yet
         house.gate.set()
         answers = [one.result(20) for one in visits]
     assert sorted(status for status, *_ in answers) == ["200 OK"] * 5 + ["503 Service Unavailable"] * 4

@@ -67,3 +67,8 @@ def _load(_former: Known | None) -> Known:
         give_back()
         if settings.YIKE_LOAD_APART:
             connections.close_all()  # those of this thread
+
+
+def forget() -> None:
+    """Hold nothing any more: for tests, whose editions begin anew."""
+    _held.current = None
