@@ -21,8 +21,8 @@ from yike.core.residents import rules as residents
 from yike.core.rights.right import Right
 from yike.rooms.almanac import rules as almanac
 from yike.rooms.circle import rules as circle
-from yike.rooms.grid import case_rules as cases
 from yike.rooms.grid import rules as grid
+from yike.rooms.grid.rules import cases
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yike.core.rights.flow import Flow, arrow
 from yike.engines.worktime import Limit, Unit
-from yike.rooms.grid import case_rules as rules
 from yike.rooms.grid.models.cases import OPEN, CaseState
+from yike.rooms.grid.rules import cases as rules
 
 S = CaseState
 

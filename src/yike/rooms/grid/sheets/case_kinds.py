@@ -13,8 +13,8 @@ from yike.core.look.choices import labelled, words
 from yike.engines.faults import Fault
 from yike.engines.sheets import readers
 from yike.engines.sheets.columns import Column, Sheet
-from yike.rooms.grid import case_rules as rules
 from yike.rooms.grid.models import CaseClass, CaseKind
+from yike.rooms.grid.rules import cases as rules
 from yike.rooms.grid.sheets import planning
 from yike.rooms.grid.sheets.planning import Change, Plan
 from yike.rooms.grid.sheets.reading import Drafts, Row, read_drafts

@@ -23,7 +23,6 @@ from yike.core.record.queries import timeline
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
 from yike.engines.faults import Fault
-from yike.rooms.grid import case_rules as rules
 from yike.rooms.grid.actions import cases as actions
 from yike.rooms.grid.actions.cases.kinds import import_kinds, load_sample
 from yike.rooms.grid.flows.cases import CASE
@@ -35,6 +34,7 @@ from yike.rooms.grid.queries.cases.finding import Wanted
 from yike.rooms.grid.queries.cases.kinds import kind_in
 from yike.rooms.grid.queries.cases.places import located
 from yike.rooms.grid.queries.cases.steps import steps_of
+from yike.rooms.grid.rules import cases as rules
 from yike.rooms.grid.sheets.case_kinds import SHEET, plan_kinds, rows_of
 from yike.rooms.grid.sheets.writing import given_out, workbook
 from yike.rooms.grid.views import sheets

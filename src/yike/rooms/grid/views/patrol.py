@@ -18,11 +18,11 @@ from yike.core.look.storage import BUILT, version
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
 from yike.engines.faults import Fault
-from yike.rooms.grid import case_rules as rules
 from yike.rooms.grid.actions import cases as actions
 from yike.rooms.grid.forms.patrol import PatrolForm
 from yike.rooms.grid.models import Case
 from yike.rooms.grid.queries.cases.finding import recent_of
+from yike.rooms.grid.rules import cases as rules
 
 RECENT = 5  # reports shown below the form
 

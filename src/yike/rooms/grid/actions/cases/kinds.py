@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from yike.core.record.deed import deed
 from yike.core.rights.by import By
-from yike.rooms.grid import case_rules as rules
 from yike.rooms.grid.models import CaseKind
+from yike.rooms.grid.rules import cases as rules
 from yike.rooms.grid.sheets.case_kinds import plan_kinds, sample
 from yike.rooms.grid.sheets.planning import Plan
 from yike.rooms.grid.sheets.reading import Drafts

@@ -24,7 +24,6 @@ from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.engines.worktime import Limit
-from yike.rooms.grid import case_rules as rules
 from yike.rooms.grid import measures
 from yike.rooms.grid.actions import photos
 from yike.rooms.grid.actions.cases import telling
@@ -34,6 +33,7 @@ from yike.rooms.grid.models import Case, CaseKind, PhotoRole
 from yike.rooms.grid.queries.cases.kinds import kind_in
 from yike.rooms.grid.queries.cases.steps import has_handled
 from yike.rooms.grid.queries.duties import unit_of
+from yike.rooms.grid.rules import cases as rules
 
 WAITING = "待核查"  # why the clock of the handling stands
 BEST, WORST = 5, 1

@@ -15,7 +15,6 @@ from yike.core.deadlines.actions import start_deadline
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
-from yike.rooms.grid import case_rules as rules
 from yike.rooms.grid import measures
 from yike.rooms.grid.actions import photos
 from yike.rooms.grid.actions.cases.steps import keep_step
@@ -24,6 +23,7 @@ from yike.rooms.grid.flows.cases import SORT, SORTING
 from yike.rooms.grid.models import Case, CaseKind, CaseLevel, CaseSource, CaseState, PhotoRole, Series
 from yike.rooms.grid.queries.cases.places import area_of_report
 from yike.rooms.grid.queries.duties import responsible, unit_of
+from yike.rooms.grid.rules import cases as rules
 
 SAID = ("lon", "lat", "address", "text", "level", "source", "key", "request")
 Files = tuple[tuple[str, bytes], ...]

@@ -8,8 +8,8 @@ from yike.core.accounts.models import RoleHolding, User, in_force
 from yike.core.outbox.actions import post
 from yike.core.record.clock import today
 from yike.core.record.deed import Deed
-from yike.rooms.grid.case_rules import HANDLE
 from yike.rooms.grid.models import Case
+from yike.rooms.grid.rules.cases import HANDLE
 
 MOST = 10  # people of a unit without a liaison who are told
 

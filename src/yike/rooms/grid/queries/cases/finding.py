@@ -15,12 +15,12 @@ from yike.core.deadlines.models import Deadline
 from yike.core.deadlines.queries import open_of_many
 from yike.core.record.clock import now
 from yike.core.rights.flow import Arrow
-from yike.rooms.grid import case_rules as rules
 from yike.rooms.grid.flows.cases import CASE
 from yike.rooms.grid.models import Case, CaseLevel, CaseSource, CaseState, Photo
 from yike.rooms.grid.models.cases import ENDED, OPEN
 from yike.rooms.grid.queries.cases.steps import has_handled
 from yike.rooms.grid.queries.duties import number
+from yike.rooms.grid.rules import cases as rules
 
 LOOKS = ("mine", "sort", "verify", "late", "suspended", "ended")
 

@@ -7,7 +7,7 @@ from typing import Any
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.areas.queries import locate_one
 from yike.engines.faults import Fault
-from yike.rooms.grid import case_rules as rules
+from yike.rooms.grid.rules import cases as rules
 
 LEVELS = (AreaLevel.GRID, AreaLevel.COMMUNITY, AreaLevel.STREET)
 

@@ -1,0 +1,107 @@
+"""Who may take a request down, dispatch, handle and supervise it, and learn who asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from yike.core.rights.by import By
+from yike.core.rights.flow import Arrow
+from yike.core.rights.right import Right
+from yike.core.rights.roles import COMMUNITY, GRID, STAFF, Role
+
+TAKE = Right(
+    "grid.requests.take",
+    zh="登记诉求：代人登记、民情卡、意见本",
+    en="take down requests: for somebody, from cards and opinion books",
+    roles=STAFF,
+)
+DISPATCH = Right(
+    "grid.requests.dispatch",
+    zh="给诉求派单、改派，裁定退单和延期，回访",
+    en="dispatch requests, rule on refusals and extensions, ask people back",
+    roles={Role.STREET_ADMIN, Role.CLERK, Role.SECRETARY},
+)
+HANDLE = Right(
+    "grid.requests.handle",
+    zh="签收和办理派给本单位的诉求",
+    en="sign for and handle the requests dispatched to one's unit",
+    roles=COMMUNITY | GRID | {Role.STREET_ADMIN, Role.CLERK, Role.AGENT, Role.LIAISON},
+)
+SUPERVISE = Right(
+    "grid.requests.supervise",
+    zh="督办诉求",
+    en="supervise requests that are late or pushed away",
+    roles={Role.LEADER, Role.STREET_ADMIN},
+)
+SECRET = Right(
+    "grid.secret.see",
+    zh="查看保密举报人（每次查看都有留痕）",
+    en="see who reported in secret (each reading is kept)",
+    roles={Role.LEADER, Role.STREET_ADMIN},
+)
+DESK = Right(
+    "grid.desk",
+    zh="打开诉求、案件和哨的页面：本辖区的，或派给本单位的",
+    en="open the pages of requests, cases and whistles: of one's areas, or those of one's unit",
+    roles=STAFF | {Role.LIAISON},
+)
+KEEP_CATEGORIES = Right(
+    "grid.categories.keep",
+    zh="维护诉求类别和时限",
+    en="keep the categories of requests and their limits",
+    roles={Role.STREET_ADMIN},
+)
+EXCHANGE_REQUESTS = Right(
+    "grid.requests.exchange",
+    zh="导入热线工单，导出诉求",
+    en="take in hotline orders and give out requests",
+    roles={Role.STREET_ADMIN, Role.CLERK},
+)
+
+
+def stands_for(user: Any) -> set[int]:
+    """Return the keys of ``user`` and of all in whose place they act today."""
+    return {user.pk, *(held.principal for held in user.holdings if held.principal)}
+
+
+def is_theirs(user: Any, row: Any) -> bool:
+    """Return whether a request lies with ``user``: as its owner or their deputy, or ownerless with their unit.
+
+    A secret report lies with those of the unit alone who handle requests where it is from.
+    """
+    if row.owner_id is not None:
+        return row.owner_id in stands_for(user)
+    of_unit = user.unit_id is not None and user.unit_id == row.owner_unit_id
+    return of_unit and (not row.secret or HANDLE.allows(user, row.area))
+
+
+def may_go(user: Any, arrow: Arrow, row: Any) -> bool:
+    """Return whether ``user`` may go an arrow with this request: by role in its area, or because it is theirs."""
+    if arrow.right is None:
+        return False
+    if arrow.right is HANDLE:
+        return HANDLE.allows(user) and is_theirs(user, row)
+    return arrow.right.allows(user, row.area)
+
+
+def require_go(by: By, arrow: Arrow, row: Any) -> None:
+    """Raise ``PermissionDenied`` unless the doer may go an arrow with this request."""
+    if by.trusted:
+        return
+    if by.user is None or not may_go(by.user, arrow, row):
+        raise PermissionDenied(arrow.verb)
+    by.used(arrow.right.roles if arrow.right else (), None if arrow.right is HANDLE else row.area)
+
+
+def may_read(user: Any, row: Any) -> bool:
+    """Return whether ``user`` may read what was said: all who see the request, of a secret report only few."""
+    return not row.secret or SECRET.allows(user, row.area) or is_theirs(user, row)
+
+
+def may_know(user: Any, row: Any) -> bool:
+    """Return whether ``user`` may learn who asks: whoever works on it or dispatches; of a secret report few."""
+    if row.secret:
+        return SECRET.allows(user, row.area)
+    return is_theirs(user, row) or DISPATCH.allows(user, row.area)

@@ -1,0 +1,112 @@
+"""Who may whistle, approve, answer a whistle, rule on who does not come, and accept what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from yike.core.rights.by import By
+from yike.core.rights.right import Right
+from yike.core.rights.roles import COMMUNITY, STAFF, Role
+
+CALL = Right(
+    "grid.whistle.call",
+    zh="吹哨：请各单位到现场",
+    en="whistle: call units to a place",
+    roles=COMMUNITY | {Role.GRID_WORKER, Role.STREET_ADMIN, Role.LEADER},
+)
+APPROVE = Right(
+    "grid.whistle.approve",
+    zh="审核哨，裁定不来的理由，报上级，挂账",
+    en="approve whistles, rule on refusals, take them higher, postpone",
+    roles={Role.STREET_ADMIN, Role.LEADER},
+)
+ACCEPT = Right(
+    "grid.whistle.accept",
+    zh="验收哨的处置结果",
+    en="accept what was done about a whistle",
+    roles={Role.STREET_ADMIN, Role.LEADER, Role.SECRETARY},
+)
+COME = Right(
+    "grid.whistle.come",
+    zh="替本单位应哨：签收、出发、到场、完成措施",
+    en="answer a whistle for one's unit: sign, set out, arrive, do the measures",
+    roles=STAFF | {Role.LIAISON, Role.BANK_LIAISON},
+)
+
+
+def is_called(user: Any, call: Any) -> bool:
+    """Return whether ``user`` may answer a call for their unit."""
+    unit = getattr(user, "unit_id", None)
+    return unit is not None and unit == call.unit_id and COME.allows(user)
+
+
+def require_called(by: By, call: Any) -> None:
+    """Raise ``PermissionDenied`` unless the doer may answer this call for their unit (or is the machine)."""
+    if by.trusted:
+        return
+    if not is_called(by.user, call):
+        raise PermissionDenied(COME.code)
+    COME.require(by)
+
+
+def leads(user: Any, whistle: Any) -> bool:
+    """Return whether ``user`` leads a whistle: who blew it, and whoever approves whistles there."""
+    mine = whistle.caller_id is not None and whistle.caller_id == getattr(user, "pk", None)
+    return bool((mine and CALL.allows(user, whistle.area)) or APPROVE.allows(user, whistle.area))
+
+
+def require_own(by: By, whistle: Any) -> None:
+    """Raise ``PermissionDenied`` unless the doer leads this whistle (or is the machine)."""
+    if by.trusted:
+        return
+    if not leads(by.user, whistle):
+        raise PermissionDenied(CALL.code)
+    (CALL if CALL.allows(by.user, whistle.area) else APPROVE).require(by, whistle.area)
+
+
+def may_rule(user: Any, call: Any) -> bool:
+    """Return whether ``user`` may rule on a refusal: who approves whistles there, but not for their own unit."""
+    return APPROVE.allows(user, call.whistle.area) and getattr(user, "unit_id", None) != call.unit_id
+
+
+def require_ruling(by: By, call: Any) -> None:
+    """Raise ``PermissionDenied`` unless the doer may rule on this refusal (or is the machine)."""
+    APPROVE.require(by, call.whistle.area)
+    if by.user is not None and not may_rule(by.user, call):
+        raise PermissionDenied(APPROVE.code)
+
+
+def may_accept(user: Any, whistle: Any, calls: Iterable[Any], tasks: Iterable[Any]) -> bool:
+    """Return whether ``user`` may accept: nobody who called, planned, did or reported it, or whose unit did."""
+    done = list(tasks)
+    people = {
+        whistle.caller_id,
+        whistle.planned_by_id,
+        whistle.finished_by_id,
+        *(one.done_by_id for one in done),
+    }
+    units = {one.unit_id for one in (*calls, *done)}
+    concerned = getattr(user, "pk", None) in people or getattr(user, "unit_id", None) in units
+    return ACCEPT.allows(user, whistle.area) and not concerned
+
+
+def require_accepting(by: By, whistle: Any, calls: Iterable[Any], tasks: Iterable[Any]) -> None:
+    """Raise ``PermissionDenied`` unless the doer may accept this whistle (or is the machine)."""
+    ACCEPT.require(by, whistle.area)
+    if by.user is not None and not may_accept(by.user, whistle, calls, tasks):
+        raise PermissionDenied(ACCEPT.code)
+
+
+def may_do_task(user: Any, task: Any) -> bool:
+    """Return whether ``user`` may report a measure done: its unit, and who leads the whistle."""
+    unit = getattr(user, "unit_id", None)
+    return (unit == task.unit_id and COME.allows(user)) or leads(user, task.whistle)
+
+
+def require_task(by: By, task: Any) -> None:
+    """Raise ``PermissionDenied`` unless the doer may report this measure done (or is the machine)."""
+    if not by.trusted and not may_do_task(by.user, task):
+        raise PermissionDenied(COME.code)
