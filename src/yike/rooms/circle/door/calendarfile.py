@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 
+from yike.engines.calendarfile import ZONE, escaped, file_of
 from yike.engines.reach.hours import Hours
 from yike.engines.reach.hours.spans import Span
 from yike.rooms.circle.door import words
@@ -17,16 +18,6 @@ from yike.rooms.circle.walking.timetable import Days
 
 AHEAD_OF_UTC = timedelta(hours=8)
 AHEAD = 180  # days for which departures from the week are written out
-ZONE = (
-    "BEGIN:VTIMEZONE",
-    "TZID:Asia/Shanghai",
-    "BEGIN:STANDARD",
-    "DTSTART:19920101T000000",
-    "TZOFFSETFROM:+0800",
-    "TZOFFSETTO:+0800",
-    "END:STANDARD",
-    "END:VTIMEZONE",
-)
 
 
 def written(point: ServicePoint, now: datetime, days: Days, url: str) -> bytes:
@@ -44,11 +35,11 @@ def written(point: ServicePoint, now: datetime, days: Days, url: str) -> bytes:
     for name, event in told if runs else [*told, ("state", _away(point, now.date()))]:
         lines += ["BEGIN:VEVENT", f"UID:{point.code}-{name}@yike", stamp, *event]
         lines += [*_about(point, url), "TRANSP:TRANSPARENT", "END:VEVENT"]
-    return "".join(f"{folded}\r\n" for line in (*lines, "END:VCALENDAR") for folded in _folded(line)).encode()
+    return file_of([*lines, "END:VCALENDAR"])
 
 
 def _summary(point: ServicePoint) -> str:
-    return f"SUMMARY:{_escaped(_('%(point)s 开门') % {'point': point.name})}"
+    return f"SUMMARY:{escaped(_('%(point)s 开门') % {'point': point.name})}"
 
 
 def _away(point: ServicePoint, today: date) -> list[str]:
@@ -57,12 +48,12 @@ def _away(point: ServicePoint, today: date) -> list[str]:
     text = _("%(point)s：%(state)s") % said
     if point.state == PointState.PAUSED and point.back_on:
         text = _("%(point)s：%(state)s，预计 %(day)s 恢复") % (said | {"day": words.day(point.back_on)})
-    lines = [f"DTSTART;VALUE=DATE:{today:%Y%m%d}", f"SUMMARY:{_escaped(text)}"]
-    return [*lines, f"DESCRIPTION:{_escaped(point.state_reason)}"] if point.state_reason else lines
+    lines = [f"DTSTART;VALUE=DATE:{today:%Y%m%d}", f"SUMMARY:{escaped(text)}"]
+    return [*lines, f"DESCRIPTION:{escaped(point.state_reason)}"] if point.state_reason else lines
 
 
 def _about(point: ServicePoint, url: str) -> Iterator[str]:
-    yield f"LOCATION:{_escaped(point.address)}"
+    yield f"LOCATION:{escaped(point.address)}"
     yield f"GEO:{point.lat:.6f};{point.lon:.6f}"
     yield f"URL:{url}"
 
@@ -97,20 +88,3 @@ def _times(day: date, span: Span) -> list[str]:
 
 def _stamp(day: date, minute: int) -> str:
     return f"{datetime.combine(day, time()) + timedelta(minutes=minute):%Y%m%dT%H%M%S}"
-
-
-def _escaped(text: str) -> str:
-    for one in ("\\", ";", ","):
-        text = text.replace(one, f"\\{one}")
-    return text.replace("\n", "\\n")
-
-
-def _folded(line: str) -> Iterator[str]:
-    """Yield a line in pieces of at most 75 bytes, no character cut, each but the first after a space."""
-    piece = ""
-    for character in line:
-        if len((piece + character).encode()) > 75:
-            yield piece
-            piece = " "
-        piece += character
-    yield piece
