@@ -103,7 +103,10 @@ class Deed:
             bulk.renew(type(instances[0]), fields, instances)
 
     def note(self, about: models.Model, **what: object) -> None:
-        """Keep that something happened to a row that no field shows: it was read, printed, sent."""
+        """Keep that something happened to a row that no field shows: it was read, printed, sent.
+
+        ``named`` is shown in its timeline beside what the deed is called.
+        """
         self._keep(about, {"note": what})
 
     def recorded(self, instance: models.Model, *, fresh: bool) -> None:

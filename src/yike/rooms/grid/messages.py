@@ -31,5 +31,6 @@ name_kinds(
         "grid.case.rework": _("案件返工"),
         "grid.case.decided": _("案件申请的答复"),
         "grid.case.refused": _("不予立案"),
+        "grid.case.ended": _("诉求转出的案件有结果"),
     }
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from yike.rooms.grid.views import cases, duties, indicators, patrol
+from yike.rooms.grid.views.requests import cases as request_cases
 from yike.rooms.grid.views.requests import (
     categories,
     correcting,
@@ -79,6 +80,7 @@ urlpatterns: list[URLPattern] = [
     path("requests/<int:pk>/photo/<int:photo>.jpg", photos.photo, name="request_photo"),
     path("requests/<int:pk>/photo/<int:photo>/blur/", photos.blur, name="blur_photo"),
     path("requests/<int:pk>/with/<int:other>/<slug:kind>/", linking.link, name="link_request"),
+    path("requests/<int:pk>/case/", request_cases.make, name="request_case"),
     path("requests/<int:pk>/who/", page.who, name="request_who"),
     path("requests/<int:pk>/go/<slug:verb>/", page.go, name="go_request"),
     path("whistles/", pages.whistles, name="whistles"),

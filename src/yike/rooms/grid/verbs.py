@@ -17,6 +17,7 @@ name_verbs(
         "grid.duty.end": _("结束包干"),
         "grid.duty.import": _("导入包干表"),
         "grid.case.report": _("上报案件"),
+        "grid.case.request": _("诉求转为案件"),
         "grid.case.accept": _("受理案件"),
         "grid.case.file": _("立案"),
         "grid.case.refuse": _("不予立案"),

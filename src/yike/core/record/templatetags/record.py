@@ -37,6 +37,12 @@ def deed_name(entry: HistoryEntry) -> str:
     return verb_name(entry.verb)
 
 
+@register.filter
+def named(entry: HistoryEntry) -> str:
+    """Return what a note names, such as the number of a case; empty where it names nothing."""
+    return str(entry.content.get("note", {}).get("named", ""))
+
+
 register.filter("actor", actor)
 register.filter("doer", doer)
 register.filter("model_name", model_name)

@@ -47,3 +47,13 @@ def keep(d: Deed, shots: Iterable[Shot], *, of: str, area: Any) -> list[Photo]:
         said = {"of": of, "role": shot.role, "area_id": getattr(area, "pk", area), "taken_by": d.by.user}
         kept.append(d.add(Photo(jpeg=shot.picture.jpeg, kept_at=d.at, **size, **said)))
     return kept
+
+
+def share(d: Deed, originals: Iterable[Photo], *, of: str, area: Any) -> list[Photo]:
+    """Keep copies of photos with something else, inside its deed, as what was seen before anything was done."""
+    kept = []
+    for one in originals:
+        size = {"width": one.width, "height": one.height, "kept_at": d.at, "taken_by_id": one.taken_by_id}
+        said = {"of": of, "role": PhotoRole.BEFORE, "area_id": getattr(area, "pk", area), "copy_of": one}
+        kept.append(d.add(Photo(jpeg=bytes(one.jpeg), **size, **said)))
+    return kept

@@ -41,6 +41,9 @@ STAYS = Flow(
 )
 """What can be done with a request without moving it."""
 
+BECOMES_A_CASE = WORKED - {S.REFUSED}
+"""Somebody has to put something right before there is an answer: then it can be handed to whoever mends it."""
+
 STEPS = {
     S.DISPATCHED: ("grid.request.sign", Limit(1, Unit.WORK_DAY)),
     S.REFUSED: ("grid.request.rule", Limit(1, Unit.WORK_DAY)),

@@ -12,7 +12,7 @@ from yike.rooms.grid.actions.cases import NewCase, Said
 from yike.rooms.grid.actions.photos import MOST
 from yike.rooms.grid.flows.cases import REASONED
 from yike.rooms.grid.forms.duties import day_field, degree_field
-from yike.rooms.grid.models import Case, CaseKind, CaseLevel, CaseSource
+from yike.rooms.grid.models import Case, CaseKind, CaseLevel, CaseSource, Request
 from yike.rooms.grid.queries import duties
 from yike.rooms.grid.queries.cases.kinds import kinds_for
 from yike.rooms.grid.queries.cases.places import own_areas
@@ -95,6 +95,41 @@ class ReportForm(forms.Form):
         """Return the report as the action takes it."""
         told = self.cleaned_data
         return NewCase(**(told | {"kind": self.kinds[told["kind"]]}))
+
+
+class OfRequestForm(forms.Form):
+    """What makes a case of a request: its kind, how soon, and in what words; of the photos, which go along."""
+
+    kind = forms.TypedChoiceField(label=gettext_lazy("小类"), coerce=int)
+    level = forms.ChoiceField(label=gettext_lazy("紧急程度"), choices=CaseLevel)
+    address = forms.CharField(label=gettext_lazy("位置"), max_length=120, required=False)
+    text = forms.CharField(
+        label=gettext_lazy("情况"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("派给的单位看得到：不要写诉求人的姓名和电话"),
+    )
+    photos = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("一起转去的照片"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, request: Request, photos: list[int], data: Any = None) -> None:
+        """``photos``: the keys of the request's. Of a secret report nothing is taken over unless it is ticked."""
+        level = CaseLevel.URGENT if request.urgent else CaseLevel.NORMAL
+        shown = {} if request.secret else {"text": request.words, "photos": photos}
+        super().__init__(data, initial={"level": level, "address": request.address} | shown)
+        self.kinds = {kind.pk: kind for kind in kinds_for([request.area.path])}
+        fields: Any = self.fields
+        fields["kind"].choices = [("", "—"), *kind_choices(list(self.kinds.values()))]
+        fields["photos"].choices = [(pk, str(n)) for n, pk in enumerate(photos, 1)]
+        if not photos:
+            del fields["photos"]
+
+    def said(self) -> dict[str, Any]:
+        """Return what was filled in, as the action takes it."""
+        told = dict(self.cleaned_data)
+        return told | {"kind": self.kinds[told["kind"]], "photos_shared": told.pop("photos", ())}
 
 
 class GoForm(forms.Form):

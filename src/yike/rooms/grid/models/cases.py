@@ -205,6 +205,7 @@ class Case(Recorded):
     score: Any = models.PositiveSmallIntegerField(_("评分"), null=True, blank=True)
 
     named_in_history: ClassVar[str] = "number"
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"request"})  # which may be a secret report
 
     class Meta:
         """The latest first. What must hold in each state is kept by the database too."""

@@ -20,7 +20,10 @@ class PhotoRole(models.TextChoices):
 
 
 class Photo(Recorded):
-    """照片: ``of`` is what it belongs to ("grid.case:5"); ``area`` is in whose scope it is seen."""
+    """照片: ``of`` is what it belongs to ("grid.case:5"); ``area`` is in whose scope it is seen.
+
+    ``copy_of`` is the photo of something else that it was taken over from: what is blurred there is blurred here.
+    """
 
     of = models.CharField(_("属于"), max_length=80, db_index=True)
     role = models.CharField(_("是什么"), max_length=10, choices=PhotoRole)
@@ -37,6 +40,9 @@ class Photo(Recorded):
         verbose_name=_("谁放上的"),
     )
     kept_at = models.DateTimeField(_("放上时间"))
+    copy_of: Any = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="copies", verbose_name=_("原照片")
+    )
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"jpeg"})
 

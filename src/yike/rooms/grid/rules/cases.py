@@ -10,6 +10,7 @@ from yike.core.rights.by import By
 from yike.core.rights.flow import Arrow
 from yike.core.rights.right import Right
 from yike.core.rights.roles import COMMUNITY, GRID, STAFF, Role
+from yike.rooms.grid.rules import requests
 
 DESK = Right(
     "grid.cases.desk",
@@ -53,6 +54,22 @@ KEEP_KINDS = Right(
     en="keep the kinds of cases, their limits and closing standards",
     roles={Role.STREET_ADMIN},
 )
+
+
+def may_make_of(user: Any, request: Any) -> bool:
+    """Return whether ``user`` may make a case of a request: who dispatches it or has it, and may read it."""
+    dispatches = requests.DISPATCH.allows(user, request.area)
+    has = requests.HANDLE.allows(user) and requests.is_theirs(user, request)
+    return REPORT.allows(user) and (dispatches or has) and requests.may_read(user, request)
+
+
+def require_make_of(by: By, request: Any) -> None:
+    """Raise ``PermissionDenied`` unless the doer may make a case of this request (or is the machine)."""
+    if by.trusted:
+        return
+    if by.user is None or not may_make_of(by.user, request):
+        raise PermissionDenied(REPORT.code)
+    by.used(REPORT.roles)
 
 
 def is_theirs(user: Any, case: Any) -> bool:

@@ -33,6 +33,7 @@ from yike.rooms.grid.queries.cases import finding
 from yike.rooms.grid.queries.cases.finding import Wanted
 from yike.rooms.grid.queries.cases.kinds import kind_in
 from yike.rooms.grid.queries.cases.places import located
+from yike.rooms.grid.queries.cases.requested import origin
 from yike.rooms.grid.queries.cases.steps import steps_of
 from yike.rooms.grid.rules import cases as rules
 from yike.rooms.grid.sheets.case_kinds import SHEET, plan_kinds, rows_of
@@ -110,6 +111,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "outside": found.lon is not None and not _inside(found),
         "history": timeline(found.recorded_subject()),
         "own": found.reporter_id == request.user.pk,
+        "origin": origin(request.user, found),
     }
     return render(request, "grid/case.html", context)
 

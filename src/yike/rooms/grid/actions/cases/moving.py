@@ -27,9 +27,10 @@ from yike.engines.worktime import Limit
 from yike.rooms.grid import measures
 from yike.rooms.grid.actions import photos
 from yike.rooms.grid.actions.cases import telling
+from yike.rooms.grid.actions.cases.requested import name_it
 from yike.rooms.grid.actions.cases.steps import keep_step
 from yike.rooms.grid.flows import cases as flow
-from yike.rooms.grid.models import Case, CaseKind, PhotoRole
+from yike.rooms.grid.models import Case, CaseKind, CaseState, PhotoRole
 from yike.rooms.grid.queries.cases.kinds import kind_in
 from yike.rooms.grid.queries.cases.steps import has_handled
 from yike.rooms.grid.queries.duties import unit_of
@@ -102,9 +103,18 @@ def go(by: By, case: Case, verb: str, said: Said | None = None) -> Case:
         d.change(case, state=arrow.to, **values)
         photos.keep(d, shots, of=case.of, area=case.area_id)
         keep_step(d, case, verb, said.text.strip())
+        _tell_of_its_end(d, case, said)
         if values.get("on_time"):
             d.fact(measures.CASES_ON_TIME.code, 1, area=case.area_id, source=case)
         return case
+
+
+def _tell_of_its_end(d: Deed, case: Case, said: Said) -> None:
+    """Note the end of a case that came out of a request in the request's timeline, and tell who owes the answer."""
+    if case.request_id is None or case.open or case.state == CaseState.ASSESSED:
+        return
+    name_it(d, case.request, case)
+    telling.ended(d, case, said.text.strip())
 
 
 def _require(verb: str, case: Case, said: Said) -> None:

@@ -116,11 +116,14 @@ def _written(d: Deed, by: By, new: NewCase, shots: list[photos.Shot]) -> Case:
     if new.on_spot:
         _settled(d, case)
     else:
-        unit = unit_of(area)
-        start_deadline(
-            d, of=case.of, kind=SORTING, area=area, limit=SORT, unit=unit, owner_unit=unit, name=str(new.kind)
-        )
+        wait_for_sorting(d, case)
     return d.change(case, number=take_number(d, Series.CASE))
+
+
+def wait_for_sorting(d: Deed, case: Case) -> None:
+    """Let the time run in which a case has to be dispatched or refused."""
+    unit, about = unit_of(case.area), {"of": case.of, "area": case.area, "name": str(case.kind)}
+    start_deadline(d, kind=SORTING, limit=SORT, unit=unit, owner_unit=unit, **about)
 
 
 def _settled(d: Deed, case: Case) -> None:

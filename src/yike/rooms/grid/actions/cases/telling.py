@@ -9,7 +9,9 @@ from yike.core.outbox.actions import post
 from yike.core.record.clock import today
 from yike.core.record.deed import Deed
 from yike.rooms.grid.models import Case
+from yike.rooms.grid.queries.people import dispatchers, those_of
 from yike.rooms.grid.rules.cases import HANDLE
+from yike.rooms.grid.rules.requests import may_read
 
 MOST = 10  # people of a unit without a liaison who are told
 
@@ -56,6 +58,24 @@ def decided(d: Deed, case: Case, *, allowed: bool) -> None:
     to = [case.handler] if case.handler and case.handler.is_active else people_of(case.unit)
     title = "案件 {number} 同意延期" if allowed else "案件 {number} 不同意延期"
     _post(d, case, "grid.case.decided", title, to, d.reason)
+
+
+def ended(d: Deed, case: Case, said: str) -> None:
+    """Tell whoever owes the answer to the request a case came out of what has become of it.
+
+    That is its owner, else those of its unit, else who dispatches it; of a secret report only who may read it.
+    """
+    row = case.request
+    if row is None or not row.open:
+        return
+    to = [one for one in those_of(row) or dispatchers(row.area) if may_read(one, row)]
+    told = " ".join((case.result or said).split())[:200]
+    body = f"{case.kind}，{case.get_state_display()}。{told}".strip() + " 请看诉求页，答复诉求人。"
+    if to:
+        kind, key = "grid.case.ended", f"grid.case.ended:{case.pk}:{d.key}"
+        post(
+            d, key=key, kind=kind, title=f"诉求 {row} 转出的案件有结果了", body=body, to=to, area=row.area_id
+        )
 
 
 def refused(d: Deed, case: Case) -> None:

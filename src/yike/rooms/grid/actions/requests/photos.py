@@ -14,7 +14,7 @@ from yike.rooms.grid.models import Photo, Request
 
 
 def blur_photo(by: By, request: Request, photo: Photo, ticked: Iterable[int], *, own: bool = False) -> Photo:
-    """Blur the ticked cells of a photo (8 by 8, row by row); what was there is gone for good.
+    """Blur the ticked cells of a photo (8 by 8, row by row) and of its copies; what was there is gone for good.
 
     ``own``: by whoever sent it, holding the secret link. Raises ``PermissionDenied`` for staff who neither work on
     it nor dispatch, and ``Fault`` for a cell outside.
@@ -27,4 +27,6 @@ def blur_photo(by: By, request: Request, photo: Photo, ticked: Iterable[int], *,
         if not boxes:
             return kept
         done = blurred(bytes(kept.jpeg), boxes)
+        for copy in Photo.objects.filter(copy_of=kept):
+            d.change(d.lock(copy), jpeg=done.jpeg, width=done.width, height=done.height)
         return d.change(kept, jpeg=done.jpeg, width=done.width, height=done.height)
