@@ -101,8 +101,8 @@ def test_a_key_is_good_to_its_last_day_until_it_is_revoked_and_while_the_unit_is
 @pytest.mark.parametrize(
     ("more", "english"),
     [
-        ({"scopes": []}, "nothing was chosen to be read"),
-        ({"scopes": ["write"]}, "nothing was chosen to be read"),
+        ({"scopes": []}, "nothing was chosen that it may do"),
+        ({"scopes": ["write"]}, "nothing was chosen that it may do"),
         ({"expires_on": date(2020, 1, 1)}, "the last day cannot be"),
         ({"expires_on": date(2199, 1, 1)}, "the last day cannot be"),
         ({"per_minute": 0}, "questions a minute"),

@@ -1,9 +1,10 @@
-"""The API: read-only, within one's areas, described as it is, and never in pieces whatever is asked."""
+"""The API: within one's areas, described as it is, and never in pieces whatever is asked."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,12 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from office import BY, Office, square
 from yike.config.wsgi import application
 from yike.core.accounts.models import User
+from yike.core.apikeys.actions import issue
 from yike.core.areas.models import Area
 from yike.core.record.clock import today
 from yike.core.record.deed import deed
 from yike.core.record.measures import Measure, register
-from yike.faces.api.v1 import api
+from yike.faces.api.v1 import api, grid
 
 COMMITTED = Path(__file__).resolve().parents[3] / "docs" / "api" / "openapi.json"
 BIRDS = register(Measure("tests.birds", "鸟", "birds", "只", "birds"))
@@ -153,3 +155,24 @@ def test_whatever_is_asked_the_answer_is_as_described(
 def test_a_nul_in_an_address_is_told_in_both_languages() -> None:
     answer = Client().get("/api/v1/areas?level=%00")
     assert (answer.status_code, sorted(answer.json())) == (400, ["en", "zh"])
+
+
+@pytest.fixture
+def shown(office: Office, cookies: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Return the header of a key that may say something and count, as often as it likes."""
+    assert cookies
+    monkeypatch.setattr(grid, "SAYS", 10_000)
+    monkeypatch.setattr(grid, "GUESSES", 10_000)
+    until = today() + timedelta(days=30)
+    scopes = ("say", "board")
+    _key, text = issue(BY, office.unit, name="公众号", scopes=scopes, expires_on=until, per_minute=6000)
+    return {"Authorization": f"Bearer {text}", "Accept-Encoding": "identity"}
+
+
+@schema.include(path_regex="^/api/v1/grid/").parametrize()
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_whatever_a_programme_with_a_key_asks_or_says_the_answer_is_as_described(
+    case: schemathesis.Case, shown: dict[str, str]
+) -> None:
+    excluded = [positive_data_acceptance]  # no schema can say which number goes with which secret
+    case.call_and_validate(headers=shown, excluded_checks=excluded)

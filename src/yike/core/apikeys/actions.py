@@ -61,8 +61,8 @@ def _require_sound(key: ApiKey) -> None:
         raise Fault("单位已停用", "the unit is closed", do_zh="请另选单位", do_en="Choose another unit")
     if not key.scopes:
         raise Fault(
-            "没有选能读什么",
-            "nothing was chosen to be read",
+            "没有选能做什么",
+            "nothing was chosen that it may do",
             do_zh="请至少选一项",
             do_en="Choose at least one",
         )

@@ -26,7 +26,7 @@ class KeyForm(forms.Form):
     )
     unit: Any = forms.ModelChoiceField(Unit.objects.none(), label=_("哪个单位的"))
     scopes = forms.MultipleChoiceField(
-        label=_("能读什么"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
+        label=_("能做什么"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
     )
     expires_on = forms.DateField(label=_("有效到"), widget=forms.DateInput(attrs={"type": "date"}))
     per_minute = forms.IntegerField(label=_("每分钟最多问几次"), min_value=LEAST, max_value=MOST, initial=600)

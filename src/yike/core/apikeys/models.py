@@ -17,6 +17,8 @@ class Scope(models.TextChoices):
     DIRECTORY = "directory", _("站点和事项目录")
     NEAR = "near", _("最近的站点、走得到的地面")
     COVER = "cover", _("本单位区域的覆盖数字")
+    SAY = "say", _("替居民登记诉求，凭编号和密钥查进展")
+    BOARD = "board", _("本单位区域的诉求、案件、哨的指标")
 
 
 class KeyState(models.TextChoices):
@@ -39,7 +41,7 @@ class ApiKey(Recorded):
     unit = models.ForeignKey(
         "accounts.Unit", models.PROTECT, related_name="api_keys", verbose_name=_("哪个单位的")
     )
-    scopes = models.JSONField(_("能读什么"), default=list)
+    scopes = models.JSONField(_("能做什么"), default=list)
     per_minute = models.PositiveIntegerField(_("每分钟最多问几次"), default=600)
     mark = models.CharField(_("凭证号"), max_length=12, unique=True)
     digest = models.CharField(max_length=64)

@@ -1,18 +1,20 @@
-"""Version 1 of the API: read-only so far, for whoever is logged in, within their areas.
+"""Version 1 of the API: for whoever is logged in, within their areas; the circle and secrets of one's own for all.
 
 The description of it is committed as ``docs/api/openapi.json``; a test compares it with what is served.
 """
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.security import django_auth
 
 from yike.engines.faults import Fault
-from yike.faces.api.v1 import areas, callers, circle, figures
+from yike.faces.api.v1 import areas, board, callers, circle, figures, grid
 from yike.faces.api.v1.shapes import Told
 from yike.rooms.circle import standing
 
@@ -20,9 +22,9 @@ api = NinjaAPI(
     title="一刻 Yike",
     version="1.0",
     description=(
-        "Read-only. The circle is public; for the rest log in, and see what lies in your areas. "
-        "A programme may show a key: Authorization: Bearer yike_… "
-        "只读；圈公开；其余先登录，只见本辖区。程序可带接口凭证。"
+        "The circle is public; a request's state is for whoever has its secret; for the rest log in, and see what "
+        "lies in your areas. A programme may show a key: Authorization: Bearer yike_… Only requests can be made. "
+        "圈公开；诉求的进展凭密钥看；其余先登录，只见本辖区。程序可带接口凭证。能写的只有登记诉求。"
     ),
     docs_url=None,  # its page needs scripts from elsewhere
     auth=django_auth,
@@ -32,6 +34,8 @@ api.add_decorator(callers.marked, mode="view")
 api.add_router("/areas", areas.router, tags=["areas 区域"])
 api.add_router("/circle", circle.router, tags=["circle 圈"])
 api.add_router("/measures", figures.router, tags=["figures 数字"])
+api.add_router("/grid", grid.router, tags=["grid 格"])
+api.add_router("/grid", board.router, tags=["grid 格"])
 
 
 @api.get(
@@ -65,10 +69,17 @@ def on_preparing(request: HttpRequest, fault: Fault) -> HttpResponse:
 
 
 @api.exception_handler(callers.TooOften)
-def on_too_often(request: HttpRequest, _error: callers.TooOften) -> HttpResponse:
-    """Answer who asks too much."""
-    answer = _told(request, 429, "问得太快了，请过一分钟再问。", "Too many questions. Ask again in a minute.")
-    answer["Retry-After"] = str(callers.WINDOW)
+def on_too_often(request: HttpRequest, error: callers.TooOften) -> HttpResponse:
+    """Answer who asks too much, tries one secret after another, or sends too much."""
+    minutes = error.wait // 60
+    english = "a minute" if minutes == 1 else f"{minutes} minutes"
+    answer = _told(
+        request,
+        429,
+        f"问得太快了，请过 {minutes} 分钟再问。",
+        f"Too many questions. Ask again in {english}.",
+    )
+    answer["Retry-After"] = str(error.wait)
     return answer
 
 
@@ -78,6 +89,14 @@ def on_bad_key(request: HttpRequest, _error: callers.NotValid) -> HttpResponse:
     answer = _told(request, 401, "接口凭证无效或已过期。", "The API key is not valid, or has expired.")
     answer["WWW-Authenticate"] = "Bearer"
     return answer
+
+
+@api.exception_handler(HttpError)
+def on_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Answer a body that is no JSON in both languages, and anything else as the framework says it."""
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        return _told(request, 400, "内容不是 JSON。", "The body is no JSON.")
+    return api.create_response(request, {"detail": str(error)}, status=error.status_code)
 
 
 @api.exception_handler(ValidationError)

@@ -32,7 +32,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class TooOften(Exception):  # noqa: N818 - what happened, as the asker sees it
-    """One address, or one key, asked too much."""
+    """One address, or one key, asked too much; ``wait`` is after how many seconds it may again."""
+
+    def __init__(self, wait: int = WINDOW) -> None:
+        super().__init__(wait)
+        self.wait = wait
 
 
 class NotValid(Exception):  # noqa: N818 - what is the matter with the key

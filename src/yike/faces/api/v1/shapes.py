@@ -164,3 +164,130 @@ class CoverLine(Schema):
     households_covered: int | None
     elders: int | None
     elders_covered: int | None
+
+
+class CategoryLine(Schema):
+    """One category that the public may choose; its answer is due within ``limit`` times ``unit``."""
+
+    code: str
+    name: str
+    name_en: str
+    group: str
+    limit: int
+    unit: Literal["minute", "work_hour", "work_day", "day", "month"]
+
+
+class NewSaying(Schema):
+    """What somebody says; only ``words`` are needed. A secret report is made on the street's own page alone.
+
+    ``lon`` and ``lat`` (WGS-84) go before the code of a ``community``. ``numbers_meant``: numbers of persons in the
+    words (identity card, bank card, telephone) are meant to stay there.
+    """
+
+    words: Annotated[str, Field(min_length=1, max_length=2000)]
+    kind: Literal["help", "complaint", "suggestion", "consult"] = "help"
+    category: Annotated[str, Field(max_length=20, pattern=r"^[0-9A-Za-z_-]*$")] = ""
+    address: Annotated[str, Field(max_length=120)] = ""
+    community: Annotated[str, Field(max_length=32, pattern=r"^[0-9A-Za-z._-]*$")] = ""
+    lon: Longitude | None = None
+    lat: Latitude | None = None
+    name: Annotated[str, Field(max_length=60)] = ""
+    phone: Annotated[str, Field(max_length=40)] = ""
+    numbers_meant: bool = False
+
+
+class Said(Schema):
+    """What was registered: its number, the secret token for it, its secret page, and whom to call at once."""
+
+    number: str
+    token: str
+    url: str
+    calls: list[str]
+
+
+class PassageLine(Schema):
+    """One thing that happened, in the reader's language; ``mine``: the person's own word."""
+
+    at: datetime
+    what: str
+    words: str
+    mine: bool
+
+
+class ElsewhereLine(Schema):
+    """The request that is worked on in place of this one."""
+
+    state: str
+    unit: str
+    due_at: datetime | None = None
+
+
+class RequestTold(Schema):
+    """What the secret page tells: no person but the one who spoke, no word that stays in the office."""
+
+    number: str
+    state: str
+    unit: str
+    reply_by: datetime | None = None
+    due_at: datetime | None = None
+    round: int
+    echoes: int
+    words: str
+    address: str
+    answer: str
+    may_reopen: bool
+    instead: ElsewhereLine | None = None
+    passages: list[PassageLine]
+
+
+class RecordsLine(Schema):
+    """Where the records behind a count are: a page of the desk, for who is logged in there."""
+
+    measure: str
+    url: str
+
+
+class IndicatorLine(Schema):
+    """One indicator: what it counts, part and whole, and its share in per cent where there are ten or more."""
+
+    code: str
+    zh: str
+    en: str
+    formula_zh: str
+    formula_en: str
+    part: int
+    whole: int
+    rate: Decimal | None = None
+    records: list[RecordsLine]
+
+
+class SharePart(Schema):
+    """The same indicator in one area below; ``rank`` where enough of them have enough."""
+
+    code: str
+    part: int
+    whole: int
+    rate: Decimal | None = None
+    rank: int | None = None
+
+
+class AreaShares(Schema):
+    """One area below."""
+
+    code: str
+    name: str
+    level: str
+    shares: list[SharePart]
+
+
+class BoardTold(Schema):
+    """The board of an area for some days; minutes until called units came are those of ``arrivals`` arrivals."""
+
+    area: str
+    since: date
+    until: date
+    indicators: list[IndicatorLine]
+    areas: list[AreaShares]
+    arrivals: int
+    p50: float | None = None
+    p90: float | None = None

@@ -22,7 +22,8 @@ from yike.rooms.grid.actions import requests as actions
 from yike.rooms.grid.door import emergency
 from yike.rooms.grid.door.forms import SolvedForm, UnsolvedForm, WordForm
 from yike.rooms.grid.door.passages import passages
-from yike.rooms.grid.models import Reply, ReplyKind, Request, RequestState
+from yike.rooms.grid.door.receipt import answer_of, may_reopen
+from yike.rooms.grid.models import Request, RequestState
 from yike.rooms.grid.queries import requests as queries
 from yike.rooms.grid.queries.requests.alike import main_of
 from yike.rooms.grid.queries.requests.photos import photos_of
@@ -70,11 +71,11 @@ def _page(request: HttpRequest, link: str, row: Request, form: Any = None, which
         "passages": passages(row),
         "calls": emergency.calls(row.words) if row.state == RequestState.REGISTERED else [],
         "channels": emergency.channels(row.words) if row.open else [],
-        "may_reopen": _may_reopen(row),
+        "may_reopen": may_reopen(row),
         "refused": _refused(row, form, which),
         "photos": photos_of(row),
         "main": main_of(row),
-        "answer": _answer(row),
+        "answer": answer_of(row),
         "forms": forms_shown,
         "wrong": which,
     }
@@ -84,24 +85,10 @@ def _page(request: HttpRequest, link: str, row: Request, form: Any = None, which
     return answer
 
 
-def _answer(row: Request) -> Reply | None:
-    """Return the last answer, while it stands: not while the matter is handled a second time."""
-    if row.answered_at is None:
-        return None
-    kinds = (ReplyKind.ANSWER, ReplyKind.CHANNEL)
-    last: Reply | None = row.replies.filter(kind__in=kinds).last()
-    return last
-
-
 def _refused(row: Request, form: Any, which: str) -> list[str]:
     """Return why nothing was done, where the form that would say so is not on the page any more."""
-    shown = {"word": row.open, "unsolved": _may_reopen(row), "solved": row.state == RequestState.ANSWERED}
+    shown = {"word": row.open, "unsolved": may_reopen(row), "solved": row.state == RequestState.ANSWERED}
     return [] if form is None or shown.get(which) else list(form.non_field_errors())
-
-
-def _may_reopen(row: Request) -> bool:
-    done = row.state in {RequestState.ANSWERED, RequestState.CLOSED}
-    return done and not row.channel and (row.round == 1 or row.state == RequestState.ANSWERED)
 
 
 def qr(address: str) -> SafeString:
