@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yike.faces.door.urls")),
     path("", include("yike.rooms.circle.public_urls")),
     path("", include("yike.rooms.grid.public_urls")),
+    path("", include("yike.rooms.almanac.public_urls")),
     path("", include("yike.core.accounts.urls")),
     path("", include("yike.core.look.urls")),
     path("", include("yike.faces.api.urls")),

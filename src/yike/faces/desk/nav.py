@@ -20,6 +20,7 @@ from yike.core.record import rules as record
 from yike.core.residents import rules as residents
 from yike.core.rights.right import Right
 from yike.rooms.almanac import rules as almanac
+from yike.rooms.almanac.rules import activities
 from yike.rooms.circle import rules as circle
 from yike.rooms.grid import rules as grid
 from yike.rooms.grid.rules import cases
@@ -53,6 +54,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("grid:duties", _("包干"), grid.SEE, ("grid:notices",)),
     Section("grid:whistles", _("吹哨报到"), grid.COME),
     Section("grid:board", _("指标"), grid.SEE, ("grid:stuck",)),
+    Section("almanac:activities", _("活动"), activities.DESK, ("almanac:venues",)),
     Section("almanac:groups", _("微网群"), almanac.SEE),
     Section("areas:tree", _("辖区"), areas.SEE),
     Section("calendar:index", _("工作日历"), calendar.SEE),

@@ -6,4 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from yike.core.outbox.messages import name_kinds
 
-name_kinds({"almanac.hand_over": _("微网群换了群主"), "almanac.notice": _("便民通知")})
+name_kinds(
+    {
+        "almanac.hand_over": _("微网群换了群主"),
+        "almanac.notice": _("便民通知"),
+        "almanac.activity.asked": _("待审批的活动"),
+        "almanac.activity.approved": _("活动已同意"),
+        "almanac.activity.returned": _("活动退回修改"),
+        "almanac.activity.changed": _("活动改了时间或地点"),
+        "almanac.activity.called_off": _("活动取消或延期"),
+    }
+)

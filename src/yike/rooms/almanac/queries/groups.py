@@ -11,8 +11,8 @@ from yike.core.accounts.models import User
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.record.clock import today
 from yike.core.rights.roles import Role
-from yike.rooms.almanac import rules
-from yike.rooms.almanac.models import MicroGroup
+from yike.rooms.almanac.models.groups import MicroGroup
+from yike.rooms.almanac.rules import groups as rules
 
 
 def visible_to(user: Any) -> QuerySet[MicroGroup]:

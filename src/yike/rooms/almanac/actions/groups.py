@@ -16,9 +16,9 @@ from yike.core.outbox.models import Message, Urgency
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
-from yike.rooms.almanac import rules
-from yike.rooms.almanac.models import MicroGroup, Platform
-from yike.rooms.almanac.queries import candidates, pioneers
+from yike.rooms.almanac.models.groups import MicroGroup, Platform
+from yike.rooms.almanac.queries.groups import candidates, pioneers
+from yike.rooms.almanac.rules import groups as rules
 
 
 @dataclass(frozen=True)

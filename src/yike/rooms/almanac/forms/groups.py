@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yike.core.accounts.models import User
 from yike.core.areas.models import Area
-from yike.rooms.almanac.models import MicroGroup, Platform
-from yike.rooms.almanac.queries import candidates, other_grids
+from yike.rooms.almanac.models.groups import MicroGroup, Platform
+from yike.rooms.almanac.queries.groups import candidates, other_grids
 
 
 class GroupForm(forms.Form):

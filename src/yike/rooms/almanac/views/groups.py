@@ -15,8 +15,10 @@ from yike.core.record.queries import timeline
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
 from yike.engines.faults import Fault
-from yike.rooms.almanac import actions, queries, rules
-from yike.rooms.almanac.forms import GroupForm, HandOverForm, MoveForm
+from yike.rooms.almanac.actions import groups as actions
+from yike.rooms.almanac.forms.groups import GroupForm, HandOverForm, MoveForm
+from yike.rooms.almanac.queries import groups as queries
+from yike.rooms.almanac.rules import groups as rules
 
 
 @guarded(rules.SEE)

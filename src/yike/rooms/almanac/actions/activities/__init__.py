@@ -1,0 +1,26 @@
+"""What can be done with activities: the only doors that write them."""
+
+from __future__ import annotations
+
+from yike.rooms.almanac.actions.activities.calling_off import cancel, postpone, reschedule
+from yike.rooms.almanac.actions.activities.moving import approve, archive, ask, begin, end, give_back
+from yike.rooms.almanac.actions.activities.planning import change_activity, plan_activity
+from yike.rooms.almanac.actions.activities.sweeping import turn_over
+from yike.rooms.almanac.actions.activities.venues import add_venue, change_venue
+
+__all__ = [
+    "add_venue",
+    "approve",
+    "archive",
+    "ask",
+    "begin",
+    "cancel",
+    "change_activity",
+    "change_venue",
+    "end",
+    "give_back",
+    "plan_activity",
+    "postpone",
+    "reschedule",
+    "turn_over",
+]

@@ -1,0 +1,20 @@
+"""The kinds of deadlines of the almanac, and who is told as they run out."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from yike.core.deadlines.kinds import Kind, Step, Tell, name_deadlines
+
+PAGE = "almanac:activity"
+
+name_deadlines(
+    {
+        "almanac.activity.approve": Kind(
+            _("审批活动"), (Step(80, Tell.HEAD_AND_LEADER), Step(100, Tell.LEADER)), PAGE
+        ),
+        "almanac.activity.sum": Kind(
+            _("总结活动"), (Step(80, Tell.OWNER), Step(100, Tell.OWNER_AND_HEAD)), PAGE
+        ),
+    }
+)

@@ -1,0 +1,28 @@
+"""What the almanac keeps: micro-groups, activities with their hosts, places and who comes."""
+
+from __future__ import annotations
+
+from yike.rooms.almanac.models.activities import (
+    Activity,
+    ActivityHost,
+    ActivityKind,
+    ActivityState,
+    Audience,
+    HostRole,
+    Strand,
+)
+from yike.rooms.almanac.models.groups import MicroGroup, Platform
+from yike.rooms.almanac.models.venues import Venue
+
+__all__ = [
+    "Activity",
+    "ActivityHost",
+    "ActivityKind",
+    "ActivityState",
+    "Audience",
+    "HostRole",
+    "MicroGroup",
+    "Platform",
+    "Strand",
+    "Venue",
+]

@@ -1,0 +1,112 @@
+"""The list of activities, the page of one, and the form on which it is planned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from yike.core.look.faults import refuse
+from yike.core.look.pages import paged
+from yike.core.record.queries import timeline
+from yike.core.rights.by import by_of
+from yike.core.rights.guard import guarded
+from yike.engines.faults import Fault
+from yike.rooms.almanac.actions import activities as actions
+from yike.rooms.almanac.flows.activities import ACTIVITY
+from yike.rooms.almanac.forms import activities as forms
+from yike.rooms.almanac.models.activities import BOOKED, OVER, Activity
+from yike.rooms.almanac.queries import activities as queries
+from yike.rooms.almanac.rules import activities as rules
+from yike.rooms.almanac.views.activities.moves import arrows
+
+
+@guarded(rules.DESK)
+def activities(request: HttpRequest) -> HttpResponse:
+    """Show what is ahead, what waits for this person, or all activities, with a search."""
+    shown, text = request.GET.get("show", ""), request.GET.get("q", "")[:60]
+    rows = queries.visible_to(request.user)
+    mine = queries.waiting(request.user, rows)
+    found = {"mine": mine, "all": rows.order_by("-starts_at", "-pk")}.get(shown, queries.upcoming(rows))
+    context = {
+        "page": paged(request, queries.find(found, text)),
+        "shown": shown,
+        "q": text,
+        "mine": mine.count(),
+        "may_plan": rules.PLAN.allows(request.user),
+    }
+    return render(request, "almanac/activities.html", context)
+
+
+@guarded(rules.DESK)
+def activity(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an activity: what, where, when, who; what this person can do now; what was done."""
+    row = queries.access_activity(request.user, pk)
+    return render(request, "almanac/activity.html", _shown(request, row))
+
+
+def _shown(request: HttpRequest, row: Activity) -> dict[str, Any]:
+    planned = row.state in BOOKED
+    found = queries.clashes(row, starts_at=row.starts_at, ends_at=row.ends_at, but=row.pk) if planned else []
+    return {
+        "activity": row,
+        "arrows": arrows(request.user, row),
+        "may_change": rules.may_plan(request.user, row) and row.state not in OVER,
+        "waits_for_another": row.state in ACTIVITY["approve"].since and row.made_by_id == request.user.pk,
+        "clashes": found,
+        "history": timeline(row.recorded_subject(), limit=200),
+    }
+
+
+@guarded(rules.PLAN)
+def new(request: HttpRequest) -> HttpResponse:
+    """Plan an activity."""
+    form = forms.ActivityForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = actions.plan_activity(by_of(request), form.plan())
+        except Fault as fault:
+            refuse(form, fault)
+        else:
+            messages.success(request, _("已记下，送审以后由领导同意。"))
+            return redirect(row)
+    return render(request, "almanac/activity_form.html", _form(form))
+
+
+@guarded(rules.PLAN)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change an activity."""
+    row = queries.access_activity(request.user, pk)
+    if not rules.may_plan(request.user, row):
+        raise PermissionDenied(rules.PLAN.code)
+    initial = forms.ActivityForm.initial_of(row)
+    form = forms.ActivityForm(request.user, request.POST or None, activity=row, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_activity(by_of(request), row, form.plan())
+        except Fault as fault:
+            refuse(form, fault)
+        else:
+            messages.success(request, _("已保存。"))
+            return redirect(row)
+    return render(request, "almanac/activity_form.html", {**_form(form), "activity": row})
+
+
+def _form(form: forms.ActivityForm) -> dict[str, Any]:
+    folds = (
+        (_("给谁、多少人"), forms.PEOPLE),
+        (_("报名"), forms.SIGNING),
+        (_("安全、天气、拍照"), forms.SAFETY),
+        (_("简介和英文"), forms.ENGLISH),
+    )
+    shown = [(name, only, _touched(form, only)) for name, only in folds]
+    return {"form": form, "first": forms.FIRST, "folds": shown}
+
+
+def _touched(form: forms.ActivityForm, only: str) -> bool:
+    """Return whether a fold stands open: something in it is wrong."""
+    return any(form[name].errors for name in only.split(","))
