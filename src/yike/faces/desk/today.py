@@ -34,6 +34,9 @@ from yike.rooms.circle.queries import signs as circle_signs
 from yike.rooms.grid import rules as grid_rights
 from yike.rooms.grid.queries import requests as grid_requests
 from yike.rooms.grid.queries import whistles as grid_whistles
+from yike.rooms.grid.queries.cases import finding as cases
+from yike.rooms.grid.queries.cases.looks import reported_today
+from yike.rooms.grid.rules import cases as case_rights
 
 Text = str | Promise
 
@@ -140,6 +143,54 @@ TILES: tuple[Tile, ...] = (
         grid_rights.DISPATCH,
         "?show=stuck",
         more=_("在一步上停得太久"),
+    ),
+    Tile(_("超期的案件"), "case", cases.counts, "grid:cases", case_rights.DESK, "?look=late", part="late"),
+    Tile(
+        _("我要办的案件"),
+        "case",
+        cases.counts,
+        "grid:cases",
+        case_rights.HANDLE,
+        "?look=own",
+        more=_("先到期的排在前面"),
+        part="own",
+    ),
+    Tile(
+        _("待受理派遣的案件"),
+        "case",
+        cases.counts,
+        "grid:cases",
+        case_rights.DISPATCH,
+        "?look=sort",
+        part="sort",
+    ),
+    Tile(
+        _("待裁定的退回和延期"),
+        "case",
+        cases.counts,
+        "grid:cases",
+        case_rights.OVERSEE,
+        "?look=rule",
+        part="rule",
+    ),
+    Tile(
+        _("待核查的案件"),
+        "case",
+        cases.counts,
+        "grid:cases",
+        case_rights.VERIFY,
+        "?look=verify",
+        part="verify",
+    ),
+    Tile(
+        _("到了复查日的挂账案件"),
+        "case",
+        cases.counts,
+        "grid:cases",
+        case_rights.OVERSEE,
+        "?look=review",
+        more=_("看看能不能恢复处置"),
+        part="review",
     ),
     Tile(
         _("超期的差评"),
@@ -279,6 +330,15 @@ TILES: tuple[Tile, ...] = (
         "calendar:index",
         calendar_rights.KEEP,
         more=_("没有日历，期限算不出来"),
+    ),
+    Tile(
+        _("今天巡查上报的"),
+        "case",
+        reported_today,
+        "grid:patrol",
+        case_rights.PATROL,
+        pressing=False,
+        more=_("出去巡查，从这里上报"),
     ),
     Tile(
         _("微网群"),

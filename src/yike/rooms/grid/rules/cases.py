@@ -24,6 +24,12 @@ REPORT = Right(
     en="report cases on patrol, and put things right on the spot",
     roles=STAFF,
 )
+PATROL = Right(
+    "grid.cases.patrol",
+    zh="每天巡查自己的网格",
+    en="walk one's grid each day",
+    roles=GRID | {Role.COMMUNITY_WORKER},
+)
 DISPATCH = Right(
     "grid.cases.dispatch",
     zh="受理、立案、派遣案件，审批延期和挂账，评价",
@@ -35,6 +41,12 @@ RULE = Right(
     zh="裁定退回的案件归谁",
     en="rule on whose a returned case is",
     roles={Role.STREET_ADMIN, Role.CLERK, Role.LEADER},
+)
+OVERSEE = Right(
+    "grid.cases.oversee",
+    zh="看到等裁定的退回和延期，到了复查日的挂账案件",
+    en="see what waits for a ruling, and postponed cases whose day of review has come",
+    roles=DISPATCH.roles | RULE.roles,
 )
 HANDLE = Right(
     "grid.cases.handle",

@@ -73,9 +73,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "kinds": CaseKind.objects.filter(in_use=True, street=None),
         "areas": duties.shown_areas(request.user),
         "units": duties.units(),
-        "counts": [
-            (look, label, finding.waiting(request.user, look)) for look, label in _looks(request.user)
-        ],
+        "counts": [(look, label, finding.counts(request.user)[look]) for look, label in _looks(request.user)],
         "may_report": rules.REPORT.allows(request.user),
         "may_keep": rules.KEEP_KINDS.allows(request.user),
     }
@@ -84,14 +82,17 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 def _looks(user: Any) -> list[tuple[str, str]]:
     """Return the lists that this person's work begins with."""
-    looks = [("late", _("超期"))]
-    if rules.VERIFY.allows(user):
-        looks.insert(0, ("verify", _("待核查")))
-    if rules.HANDLE.allows(user) and user.unit_id:
-        looks.insert(0, ("mine", _("派给本单位")))
-    if rules.DISPATCH.allows(user):
-        looks.insert(0, ("sort", _("待受理派遣")))
-    return looks
+    works = rules.HANDLE.allows(user) and user.unit_id
+    named = [
+        ("sort", _("待受理派遣"), rules.DISPATCH.allows(user)),
+        ("rule", _("待裁定"), rules.OVERSEE.allows(user)),
+        ("own", _("我要办的"), works),
+        ("mine", _("派给本单位"), works),
+        ("verify", _("待核查"), rules.VERIFY.allows(user)),
+        ("late", _("超期"), True),
+        ("review", _("挂账到期复查"), rules.OVERSEE.allows(user)),
+    ]
+    return [(look, label) for look, label, shown in named if shown]
 
 
 @guarded(rules.DESK)

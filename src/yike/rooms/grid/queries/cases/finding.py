@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.http import Http404
 
@@ -13,16 +13,16 @@ from yike.core.areas.models import Area
 from yike.core.deadlines.flows import State
 from yike.core.deadlines.models import Deadline
 from yike.core.deadlines.queries import open_of_many
-from yike.core.record.clock import now
 from yike.core.rights.flow import Arrow
 from yike.rooms.grid.flows.cases import CASE
 from yike.rooms.grid.models import Case, CaseLevel, CaseSource, CaseState, Photo
-from yike.rooms.grid.models.cases import ENDED, OPEN
+from yike.rooms.grid.models.cases import OPEN
+from yike.rooms.grid.queries.cases.looks import LOOKS, OF, TO_DO, condition
 from yike.rooms.grid.queries.cases.steps import has_handled
 from yike.rooms.grid.queries.duties import number
 from yike.rooms.grid.rules import cases as rules
 
-LOOKS = ("mine", "sort", "verify", "late", "suspended", "ended")
+BY_DUE = {*TO_DO, "mine"}
 
 
 def visible_cases(user: Any) -> QuerySet[Case]:
@@ -92,7 +92,10 @@ class Wanted:
 
 
 def find_cases(user: Any, wanted: Wanted) -> QuerySet[Case]:
-    """Return the visible cases as wanted; without state, look or words only open ones. Urgent ones first."""
+    """Return the visible cases as wanted; without state, look or words only open ones.
+
+    Urgent ones first; on a list of what is to be done then by what is due, else the latest first.
+    """
     rows = visible_cases(user)
     if word := wanted.text:
         rows = rows.filter(Q(number=word.upper()) | Q(address__contains=word) | Q(text__contains=word))
@@ -104,33 +107,28 @@ def find_cases(user: Any, wanted: Wanted) -> QuerySet[Case]:
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     elif wanted.look:
-        rows = rows.filter(_look(user, wanted.look))
+        rows = rows.filter(condition(user, wanted.look))
     elif not wanted.text:
         rows = rows.filter(state__in=OPEN)
+    if wanted.look in BY_DUE:
+        return rows.alias(due=Subquery(_due())).order_by("-level", F("due").asc(nulls_last=True), "pk")
     return rows.order_by("-level", "-pk")
 
 
-def _look(user: Any, look: str) -> Q:
-    """Return the condition of one of the lists."""
-    if look == "mine":
-        return Q(state__in=[CaseState.DISPATCHED, CaseState.HANDLING, CaseState.ASKING], unit=user.unit_id)
-    if look == "late":
-        of = Concat(Value("grid.case:"), Cast(OuterRef("pk"), CharField()))
-        return Q(Exists(Deadline.objects.filter(of=of, state=State.RUNNING, due_at__lt=now())))
-    return Q(state__in=_STATES[look])
+def _due() -> QuerySet[Any]:
+    """Return by when the case of the outer query has to be moved on; nothing while the clock stands."""
+    of = Concat(Value(OF), Cast(OuterRef("pk"), CharField()))
+    return Deadline.objects.filter(of=of, state=State.RUNNING).order_by("due_at").values("due_at")[:1]
 
 
-_STATES: dict[str, frozenset[CaseState]] = {
-    "sort": frozenset({CaseState.REPORTED, CaseState.ACCEPTED, CaseState.FILED, CaseState.RETURNED}),
-    "verify": frozenset({CaseState.HANDLED}),
-    "suspended": frozenset({CaseState.SUSPENDED}),
-    "ended": ENDED,
-}
-
-
-def waiting(user: Any, look: str) -> int:
-    """Return how many visible cases one of the lists holds."""
-    return find_cases(user, Wanted(look=look)).order_by().count()
+def counts(user: Any) -> dict[str, int]:
+    """Return how many visible cases each list of ``TO_DO`` and "mine" holds; asked once for a page. One query."""
+    if "_cases_counted" not in user.__dict__:
+        rows = visible_cases(user).order_by().filter(state__in=OPEN)
+        wanted = {look: Count("pk", filter=condition(user, look)) for look in (*TO_DO, "mine")}
+        user.__dict__["_cases_counted"] = rows.aggregate(**wanted)
+    found: dict[str, int] = user.__dict__["_cases_counted"]
+    return found
 
 
 def with_deadlines(cases: list[Case]) -> list[tuple[Case, Deadline | None]]:
