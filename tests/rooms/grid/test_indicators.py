@@ -20,14 +20,13 @@ from yike.core.deadlines.actions import pause_deadline, sweep
 from yike.core.deadlines.queries import open_deadline
 from yike.core.record.deed import deed
 from yike.core.record.measures import measures
-from yike.engines.faults import Fault
 from yike.engines.scoring import table
 from yike.rooms.grid import indicators
 from yike.rooms.grid.actions import whistles as actions
 from yike.rooms.grid.indicators import FEWEST, Indicator, Share, percentile, share
 from yike.rooms.grid.models import Request, WhistleTask
 from yike.rooms.grid.queries.indicators import board
-from yike.rooms.grid.scoring import curves, sample, scored
+from yike.rooms.grid.scoring import scored
 
 pytestmark = pytest.mark.django_db
 DECEMBER = date(2026, 12, 1), date(2026, 12, 31)
@@ -161,32 +160,6 @@ def test_points_are_told_only_where_there_are_enough() -> None:
     (told,) = scored({"satisfied": Share(one, 5, 6 * 2)}, rule)
     assert (told.points, told.full) == (Decimal("12.50"), Decimal(25))
     assert scored({"satisfied": Share(one, 5, 6)}, rule) == []
-
-
-def test_a_streets_own_table_replaces_a_source_whole_and_says_where_it_is_wrong(tmp_path, settings) -> None:
-    settings.YIKE_HOME = tmp_path
-    assert set(curves()) == set(sample())
-    own = tmp_path / "scoring.csv"
-    own.write_text(
-        "source,indicator,rate,points\n金华,closed,50,0\n金华,closed,100,40\n本街道,satisfied,0,0\n"
-        "本街道,satisfied,100,10\n",
-        encoding="utf-8-sig",
-    )
-    assert {key for key in curves() if key[0] in {"金华", "本街道"}} == {
-        ("金华", "closed"),
-        ("本街道", "satisfied"),
-    }
-    assert curves()["金华", "closed"].points(Decimal(75)) == 20
-    assert ("连云港（省派单）", "satisfied") in curves()
-    own.write_text("source,indicator,rate,points\n金华,closed,五十,0\n", encoding="utf-8")
-    with pytest.raises(Fault) as fault:
-        curves()
-    assert (
-        fault.value.text("zh") == "scoring.csv，第 2 行，“rate”列：“五十”不是数。请写数字，例如 98 或 12.5。"
-    )
-    own.write_bytes("source,indicator\n金华,结案".encode("gb18030"))
-    with pytest.raises(Fault, match="cannot be read"):
-        curves()
 
 
 def test_a_sum_is_of_all_its_measures() -> None:

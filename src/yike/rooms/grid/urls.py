@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yike.rooms.grid.views import cases, duties, indicators, patrol
+from yike.rooms.grid.views import cases, duties, indicators, patrol, scores
 from yike.rooms.grid.views.requests import cases as request_cases
 from yike.rooms.grid.views.requests import (
     categories,
@@ -25,6 +25,10 @@ app_name = "grid"
 urlpatterns: list[URLPattern] = [
     path("board/", indicators.board, name="board"),
     path("stuck/", indicators.stuck, name="stuck"),
+    path("scores/", scores.index, name="scores"),
+    path("scores/sheet/", scores.sheet, name="scores_sheet"),
+    path("scores/sheet/confirm/", scores.confirm, name="scores_confirm"),
+    path("scores/scores.xlsx", scores.file, name="scores_file"),
     path("duties/", duties.duties, name="duties"),
     path("duties/map/", duties.duty_map, name="duty_map"),
     path("duties/map.geojson", duties.ground, name="duty_ground"),

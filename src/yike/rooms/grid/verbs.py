@@ -38,6 +38,7 @@ name_verbs(
         "grid.case.kinds": _("导入案件类别"),
         "grid.notice.post": _("修改网格公示"),
         "grid.categories.import": _("导入诉求类别"),
+        "grid.scores.import": _("导入计分办法"),
         "grid.requests.export": _("导出诉求清单"),
         "grid.request.blur": _("遮住照片"),
         "grid.request.correct": _("更正诉求"),

@@ -36,6 +36,7 @@ from yike.rooms.grid.models.requests import (
     Supervision,
     Way,
 )
+from yike.rooms.grid.models.scores import ScoreRule
 from yike.rooms.grid.models.whistles import (
     CallState,
     Proof,
@@ -79,6 +80,7 @@ __all__ = [
     "Result",
     "Revisit",
     "Ruling",
+    "ScoreRule",
     "Series",
     "Solved",
     "Source",

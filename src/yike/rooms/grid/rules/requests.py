@@ -53,6 +53,12 @@ KEEP_CATEGORIES = Right(
     en="keep the categories of requests and their limits",
     roles={Role.STREET_ADMIN},
 )
+KEEP_SCORES = Right(
+    "grid.scores.keep",
+    zh="维护计分办法",
+    en="keep the rules by which rates score points",
+    roles={Role.STREET_ADMIN},
+)
 EXCHANGE_REQUESTS = Right(
     "grid.requests.exchange",
     zh="导入热线工单，导出诉求",

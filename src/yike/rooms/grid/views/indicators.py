@@ -12,18 +12,17 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from yike.core.deadlines.kinds import kinds
-from yike.core.look.faults import told
 from yike.core.look.pages import paged
 from yike.core.record import rules as record_rules
 from yike.core.record.clock import now, today
 from yike.core.record.forms import FigureQuestion
 from yike.core.record.measures import measures
 from yike.core.rights.guard import guarded
-from yike.engines.faults import Fault
 from yike.rooms.grid import rules
-from yike.rooms.grid.indicators import GROUPS, INDICATORS, Indicator, Share
+from yike.rooms.grid.indicators import GROUPS, INDICATORS, Indicator
 from yike.rooms.grid.queries import indicators as queries
-from yike.rooms.grid.scoring import curves, scored
+from yike.rooms.grid.queries.scores import in_force
+from yike.rooms.grid.scoring import scored
 
 SHOWN = ("replied_24h", "answered_on_time", "satisfied", "closed_on_time", "responded")
 """The columns of the table of areas."""
@@ -59,17 +58,9 @@ def board(request: HttpRequest) -> HttpResponse:
                 (line, [(line.shares[one.code], line.ranks.get(one.code)) for one in shown])
                 for line in found.lines
             ],
-            **_scores(found.shares),
+            "scores": scored(found.shares, in_force(asked["area"], asked["until"])),
         },
     )
-
-
-def _scores(shares: dict[str, Share]) -> dict[str, Any]:
-    """Return the points by published rules; where the street's own table is wrong, what is wrong with it."""
-    try:
-        return {"scores": scored(shares, curves())}
-    except Fault as fault:
-        return {"wrong": told(fault)}
 
 
 def _behind(user: Any, asked: dict[str, Any]) -> Any:
