@@ -1,4 +1,4 @@
-"""Somebody leaves, or an area closes: duties and open requests pass on first, so that nothing is left to nobody."""
+"""Somebody leaves, or an area closes: duties and open work pass on first, so that nothing is left to nobody."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from django.db.models import QuerySet
 from yike.core.accounts import handover
 from yike.core.accounts.models import User
 from yike.core.areas.models import Area
+from yike.core.deadlines.actions import pass_deadline
+from yike.core.deadlines.queries import running
 from yike.core.record.deed import Deed
 from yike.engines.faults import Fault
 from yike.rooms.grid.actions.duties import hand_on
 from yike.rooms.grid.actions.requests.moving import pass_deadlines
-from yike.rooms.grid.models import Request
+from yike.rooms.grid.flows.cases import HANDLING
+from yike.rooms.grid.models import Case, Request, Whistle
+from yike.rooms.grid.models.cases import OPEN as OPEN_CASES
 from yike.rooms.grid.models.requests import OPEN
+from yike.rooms.grid.models.whistles import OVER
 from yike.rooms.grid.queries.duties import led_by, needed_in
 
 
@@ -55,3 +60,52 @@ def _pass(d: Deed, user: User, to: User) -> int:
 
 
 handover.register("grid.requests", "经办的诉求", "requests they handle", _count, _pass)
+
+
+def _handled(user: User) -> QuerySet[Case]:
+    return Case.objects.filter(handler=user, state__in=sorted(OPEN_CASES))
+
+
+def _pass_cases(d: Deed, user: User, to: User) -> int:
+    """Let ``to`` handle all that is open, in their own unit, with the deadlines of handling; return how many.
+
+    What waits to be verified goes along, for it may have to be done again; then ``to`` does not verify it.
+    """
+    rows = list(_handled(user).select_for_update(of=("self",)))
+    for row in rows:
+        before, unit = row.unit_id, to.unit or row.unit
+        d.change(row, handler=to, unit=unit)
+        for one in running(row.of):
+            if one.owner_unit_id == before and one.kind == HANDLING:
+                pass_deadline(d, one, owner=one.owner_id, owner_unit=unit)
+    return len(rows)
+
+
+handover.register(
+    "grid.cases",
+    "经办的案件",
+    "cases they handle",
+    lambda user: _handled(user).count(),
+    _pass_cases,
+)
+
+
+def _called(user: User) -> QuerySet[Whistle]:
+    return Whistle.objects.filter(caller=user).exclude(state__in=sorted(OVER))
+
+
+def _pass_whistles(d: Deed, user: User, to: User) -> int:
+    """Make ``to`` the caller of all whistles that are not closed; return how many."""
+    rows = list(_called(user).select_for_update(of=("self",)))
+    for row in rows:
+        d.change(row, caller=to)
+    return len(rows)
+
+
+handover.register(
+    "grid.whistles",
+    "吹了还没销的哨",
+    "open whistles they called",
+    lambda user: _called(user).count(),
+    _pass_whistles,
+)

@@ -59,7 +59,7 @@ def _rule(user: Any) -> Q:
 
 def _verify(user: Any) -> Q:
     own = CaseStep.objects.filter(case=OuterRef("pk"), verb__in=HANDLING, user=user.pk)
-    return Q(state=S.HANDLED) & _within(rules.VERIFY, user) & ~Q(Exists(own))
+    return Q(state=S.HANDLED) & _within(rules.VERIFY, user) & ~Q(handler=user.pk) & ~Q(Exists(own))
 
 
 def _late(_user: Any) -> Q:

@@ -12,10 +12,13 @@ HANDLING = ("take", "answer")
 
 
 def has_handled(user: Any, case: Case) -> bool:
-    """Return whether somebody has taken or answered a case: then another has to verify it."""
+    """Return whether somebody has taken or answered a case, or taken it over: then another has to verify it."""
     if user is None:
         return False
-    return CaseStep.objects.filter(case=case, verb__in=HANDLING, user=user.pk).exists()
+    return (
+        case.handler_id == user.pk
+        or CaseStep.objects.filter(case=case, verb__in=HANDLING, user=user.pk).exists()
+    )
 
 
 def steps_of(case: Case) -> QuerySet[CaseStep]:
