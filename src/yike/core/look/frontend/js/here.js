@@ -103,3 +103,28 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+// What a half-typed word may become, told below it; of several questions on their way only the last is answered.
+function suggest(field) {
+  const below = document.getElementById(field.dataset.suggest);
+  let [waiting, asked, known] = [0, null, field.value];
+  const ask = async () => {
+    if (field.value === known) return;
+    known = field.value;
+    asked?.abort();
+    asked = new AbortController();
+    const question = new URLSearchParams(new FormData(field.form));
+    try {
+      const answer = await fetch(`${field.dataset.from}?${question}`, { signal: asked.signal });
+      if (answer.ok) below.innerHTML = await answer.text();
+    } catch {
+      // No answer, or a newer question: what stands there stays, and the button finds everything.
+    }
+  };
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, 200);
+  });
+}
+
+document.querySelectorAll("[data-suggest]").forEach(suggest);
