@@ -105,7 +105,7 @@ def _drawn(feature: dict[str, Any], sheet: Sheet) -> SafeString:
         colour, width = LINES.get(kind, ("rule", 2))
         fill, line = "none", COLOURS[colour]
     return format_html(
-        '<path d="{}" fill="{}" stroke="{}" stroke-width="{}" stroke-linejoin="round"/>',
+        '<path d="{}" fill="{}" fill-rule="evenodd" stroke="{}" stroke-width="{}" stroke-linejoin="round"/>',
         path,
         fill,
         line,

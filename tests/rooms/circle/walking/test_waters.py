@@ -16,11 +16,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorstep import HERE, furnish, streets
+from homes import Homes
 from office import BY, Office, square
 from points import make_point
 from yike.core.areas.actions import draw_area
+from yike.core.look.drawing import COLOURS
+from yike.core.rights.by import By
 from yike.engines.reach.streets.model import Water
 from yike.rooms.circle import standing
+from yike.rooms.circle.actions.plans import add_plan
+from yike.rooms.circle.planning.paper import Paper
 from yike.rooms.circle.queries.streets import footing
 from yike.rooms.circle.walking.waters import Waters
 
@@ -133,3 +138,21 @@ def test_the_maps_of_desk_and_door_draw_the_water_of_the_streets(walked: Office,
         kinds = {one["geometry"]["type"] for one in features if one["properties"].get("kind") == "water"}
         assert kinds == {"Polygon"}, address
     assert "官太尉河" in client.get(reverse("circle:point", args=[point.pk])).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_maps_of_board_and_plan_draw_it_too_without_script_and_on_paper(
+    walked: Office, homes: Homes, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = add_plan(By.person(walked.clerk), walked.street, name="东移")
+    drawn: list[str] = []
+    monkeypatch.setattr(Paper, "pdf", lambda paper: drawn.append(paper.drawing) or b"%PDF")
+    client.force_login(walked.clerk)
+    for route, key in (("board", []), ("plan", [plan.pk])):
+        features = json.loads(client.get(reverse(f"circle:{route}_map", args=key)).content)["features"]
+        kinds = {one["geometry"]["type"] for one in features if one["properties"].get("kind") == "water"}
+        page = client.get(reverse(f"circle:{route}", args=key)).content.decode()
+        paper = client.get(reverse(f"circle:{route}_paper", args=key))
+        assert (kinds, 'class="water"' in page, paper.status_code) == ({"Polygon"}, True, 200)
+    assert [COLOURS["water"] in one for one in drawn] == [True, True]
+    assert 'class="water"' in client.get(reverse("near:map")).content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -69,6 +70,33 @@ def areas_geojson(
     return {"type": "FeatureCollection", "features": features}
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    """How metres of a plane become units of a drawing: ``west north`` its corner, ``scale`` units a metre."""
+
+    plane: Plane
+    west: float
+    north: float
+    scale: float
+    high: float
+
+    @classmethod
+    def of(cls, plane: Plane, laid: Iterable[Shape]) -> _Sheet:
+        """Return the sheet on which some shapes of the plane fill the width."""
+        west, south, east, north = (float(v) for v in shapely.total_bounds(list(laid)))
+        scale = (WIDE - 2 * MARGIN) / max(east - west, 1.0)
+        return cls(plane, west, north, scale, (north - south) * scale + 2 * MARGIN)
+
+    def placed(self, xy: np.ndarray) -> np.ndarray:
+        """Return places of the plane in units of the drawing."""
+        x, y = (xy[:, 0] - self.west) * self.scale, (self.north - xy[:, 1]) * self.scale
+        return np.column_stack([x + MARGIN, y + MARGIN])
+
+    def drawn(self, shape: Shape) -> Shape:
+        """Return a shape given in degrees in units of the drawing."""
+        return shapely.transform(self.plane.laid(shape), self.placed)
+
+
 def drawing(
     areas: Iterable[Area],
     *,
@@ -77,66 +105,77 @@ def drawing(
     wrong: Iterable[str] = (),
     borders: Iterable[Area] = (),
     dots: Mapping[str, np.ndarray] | None = None,
+    water: Iterable[Json] = (),
 ) -> SafeString:
     """Return the areas as inline SVG: shapes with their names, each a link; ``title`` is for screen readers.
 
     ``borders`` are areas of which only the outline is drawn, on top. ``dots`` are places, (n, 2) degrees, by the
-    class of the look they are drawn in.
+    class of the look they are drawn in. ``water`` are features of a map, drawn over the areas and not pressed.
     """
     rows = [(area, shape) for area in areas if (shape := area.shape) is not None]
     if not rows:
         return SafeString("")
     plane = Plane.around([shape for _, shape in rows])
     laid = plane.laid(np.array([shape for _, shape in rows], object))
-    west, south, east, north = (float(v) for v in shapely.total_bounds(laid))
-    scale = (WIDE - 2 * MARGIN) / max(east - west, 1.0)
-    high = (north - south) * scale + 2 * MARGIN
-    marked = set(wrong)
+    sheet, marked = _Sheet.of(plane, laid), set(wrong)
+    shapes = [
+        (area, shapely.transform(flat, sheet.placed)) for (area, _), flat in zip(rows, laid, strict=True)
+    ]
+    return format_html(
+        '<svg class="map-drawing" viewBox="0 0 {} {}" role="group" aria-label="{}">{}<g aria-hidden="true">'
+        "{}{}{}{}</g></svg>",
+        *(f"{WIDE:.0f}", f"{sheet.high:.0f}", title),
+        _linked(shapes, link, marked),
+        _waters(sheet, water),
+        _outlines(sheet, borders),
+        _dots(sheet, dots or {}),
+        _names(shapes),
+    )
 
-    def placed(xy: np.ndarray) -> np.ndarray:
-        return np.column_stack([(xy[:, 0] - west) * scale + MARGIN, (north - xy[:, 1]) * scale + MARGIN])
 
-    shapes = [shapely.transform(shape, placed) for shape in laid]
-    drawn = format_html_join(
+def _linked(shapes: Iterable[tuple[Area, Shape]], link: Link, marked: set[str]) -> SafeString:
+    return format_html_join(
         "",
         '<a href="{}"><path class="{}" d="{}"><title>{}</title></path></a>',
         (
             (link(area), "area tone-warn" if str(area.pk) in marked else "area", _path(shape), area.name)
-            for (area, _), shape in zip(rows, shapes, strict=True)
+            for area, shape in shapes
         ),
     )
-    outlines = format_html_join(
-        "",
-        '<path class="border" d="{}"/>',
-        (
-            (_path(shapely.transform(plane.laid(shape), placed)),)
-            for area in borders
-            if (shape := area.shape) is not None
-        ),
+
+
+def _waters(sheet: _Sheet, water: Iterable[Json]) -> SafeString:
+    shapes = (sheet.drawn(shapely.geometry.shape(one["geometry"])) for one in water)
+    return format_html_join("", '<path class="{}" d="{}"/>', map(_water, shapes))
+
+
+def _water(shape: Any) -> tuple[str, str]:
+    """Return the class and the path of water with banks, or of one that is known as a line only."""
+    return ("water", _path(shape)) if shape.area else ("canal", _line(shapely.get_coordinates(shape)))
+
+
+def _outlines(sheet: _Sheet, borders: Iterable[Area]) -> SafeString:
+    shapes = (shape for area in borders if (shape := area.shape) is not None)
+    return format_html_join(
+        "", '<path class="border" d="{}"/>', ((_path(sheet.drawn(one)),) for one in shapes)
     )
-    outlines += format_html_join(
+
+
+def _dots(sheet: _Sheet, dots: Mapping[str, np.ndarray]) -> SafeString:
+    return format_html_join(
         "",
         '<path class="dots {}" d="{}"/>',
         (
-            (tone, _dotted(placed(plane.metres_of(place))))
-            for tone, place in (dots or {}).items()
+            (tone, _dotted(sheet.placed(sheet.plane.metres_of(place))))
+            for tone, place in dots.items()
             if len(place)
         ),
     )
-    names = format_html_join(
-        "",
-        '<text x="{}" y="{}">{}</text>',
-        ((*_middle(shape), area.name) for (area, _), shape in zip(rows, shapes, strict=True)),
-    )
-    box = f"0 0 {WIDE:.0f} {high:.0f}"
-    return format_html(
-        '<svg class="map-drawing" viewBox="{}" role="group" aria-label="{}">{}<g aria-hidden="true">{}{}</g></svg>',
-        box,
-        title,
-        drawn,
-        outlines,
-        names,
-    )
+
+
+def _names(shapes: Iterable[tuple[Area, Shape]]) -> SafeString:
+    texts = ((*_middle(shape), area.name) for area, shape in shapes)
+    return format_html_join("", '<text x="{}" y="{}">{}</text>', texts)
 
 
 def _path(shape: Shape) -> str:
@@ -152,9 +191,18 @@ def _dotted(xy: np.ndarray) -> str:
 
 
 def _ring(xy: np.ndarray) -> str:
+    return "M" + " ".join(f"{x} {y}" for x, y in _kept(xy)[:-1]) + "Z"
+
+
+def _line(xy: np.ndarray) -> str:
+    return "M" + " ".join(f"{x} {y}" for x, y in _kept(xy))
+
+
+def _kept(xy: np.ndarray) -> list[list[int]]:
+    """Return corners in whole units, those that fall together once."""
     points = np.rint(xy).astype(int)
-    kept = points[np.concatenate(([True], (points[1:] != points[:-1]).any(axis=1)))]
-    return "M" + " ".join(f"{x} {y}" for x, y in kept[:-1].tolist()) + "Z"
+    kept: list[list[int]] = points[np.concatenate(([True], (points[1:] != points[:-1]).any(axis=1)))].tolist()
+    return kept
 
 
 def _middle(shape: Shape) -> tuple[int, int]:

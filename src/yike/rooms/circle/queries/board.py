@@ -31,14 +31,16 @@ def board_geojson(
     asked: Asked,
     tone: Callable[[Line], str],
     link: Callable[[int, Asked], str],
+    water: Iterable[Json] = (),
 ) -> Json:
-    """Return the communities with their tone, the blind areas and the points asked about."""
+    """Return the communities with their tone, the blind areas, the water and the points asked about."""
     features = [
         feature(row.area, link=link(row.area.pk, asked), tone=tone(row))
         for row in rows
         if row.area is not None
     ]
     features += [_blind(one) for one in blind if one.extent is not None]
+    features += water
     points = ServicePoint.objects.filter(kind__in=board.kinds, state__in=("open", "trial"))
     features += [_point(point) for point in points]
     return {"type": "FeatureCollection", "features": features}

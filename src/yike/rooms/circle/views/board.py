@@ -21,6 +21,7 @@ from yike.rooms.circle.board import tables
 from yike.rooms.circle.board.asked import DAYS, RULES, Asked, asked, names
 from yike.rooms.circle.board.weeks import Day, week
 from yike.rooms.circle.door.asked import PACES
+from yike.rooms.circle.queries.streets import water_around
 
 if TYPE_CHECKING:
     from yike.rooms.circle.walking.board import Board
@@ -115,7 +116,13 @@ def _behind(area: int, question: Asked) -> str:
 def _drawing(rows: list[tables.Line], question: Asked) -> str:
     areas = [line.area for line in rows if line.area is not None]
     low = {str(line.area.pk) for line in rows if line.area is not None and tone(line) == "warn"}
-    return drawing(areas, link=lambda area: _behind(area.pk, question), title=question.label, wrong=low)
+    return drawing(
+        areas,
+        link=lambda area: _behind(area.pk, question),
+        title=question.label,
+        wrong=low,
+        water=water_around(areas),
+    )
 
 
 def tone(line: tables.Line) -> str:
@@ -128,7 +135,7 @@ def tone(line: tables.Line) -> str:
 
 @guarded(rules.PLAN)
 def board_map(request: HttpRequest) -> HttpResponse:
-    """Give the communities with their tone, the blind areas, and the points of the kinds asked about."""
+    """Give the communities with their tone, the blind areas, the water, and the points of the kinds asked about."""
     question, town = asked(request.GET), present_town()
     if isinstance(town, str):
         raise Http404
@@ -136,7 +143,8 @@ def board_map(request: HttpRequest) -> HttpResponse:
     found = town.board(question.question)
     rows = tables.lines(found, question.name, areas)
     blind = [] if question.basket else tables.blind(town, found, question.name, areas)
-    answer = JsonResponse(queries.board_geojson(rows, blind, found, question, tone, _behind))
+    shown = queries.board_geojson(rows, blind, found, question, tone, _behind, water_around(areas))
+    answer = JsonResponse(shown)
     patch_cache_control(answer, private=True, max_age=60)
     return answer
 

@@ -25,6 +25,7 @@ from yike.rooms.circle.planning import homes, outcomes
 from yike.rooms.circle.planning.paper import Figure, Paper
 from yike.rooms.circle.planning.stood import stood, unnamed
 from yike.rooms.circle.queries import plans as queries
+from yike.rooms.circle.queries.streets import water_around
 from yike.rooms.circle.views.board import tone as board_tone
 from yike.rooms.circle.views.sheets import board_lines, present
 from yike.rooms.circle.views.whatif import question_of, result_of, tone
@@ -75,6 +76,7 @@ def _board(request: HttpRequest, form: str) -> HttpResponse:
     town, question = present(), asked(request.GET)
     rows = board_lines(request, town, question)
     shown = [feature(one.area, tone=board_tone(one)) for one in rows if one.area and one.area.polygon]
+    shown += water_around(one.area for one in rows if one.area)
     shown += unnamed(stood(request.user, question, []))
     found = town.compared(question.question, [])
     paper = Paper(
@@ -122,6 +124,7 @@ def _plan(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     steps = queries.steps_of(plan)
     result = result_of(request.user, town, steps, question, taken_along=True)
     shown = [feature(one.area, tone=tone(one)) for one in result.rows if one.area and one.area.polygon]
+    shown += water_around(result.areas)
     shown += unnamed(stood(request.user, question, steps))
     dots = _dots(request, result.found, question, tuple(DOT))
     paper = _plan_paper(request, plan, question, result, svg({"features": shown}, plan.name, dots))

@@ -29,6 +29,7 @@ from yike.rooms.circle.models import PointKind
 from yike.rooms.circle.models.plans import Plan
 from yike.rooms.circle.planning.proposals import proposal
 from yike.rooms.circle.queries import plans as queries
+from yike.rooms.circle.queries.streets import water_around
 from yike.rooms.circle.views.board import present_town, soon, waiting
 
 if TYPE_CHECKING:
@@ -82,9 +83,10 @@ def _shown(found: Proposal, form: SiteForm, areas: list[Area]) -> dict[str, Any]
 
 
 def _features(found: Proposal, areas: list[Area]) -> list[dict[str, Any]]:
-    """Return the communities and the places proposed, as the map component wants them."""
+    """Return the communities, the water and the places proposed, as the map component wants them."""
     english = (get_language() or "").startswith("en")
     shown = [feature(area) for area in areas if area.polygon]
+    shown += water_around(areas)
     for number, one in enumerate(found.sites, 1):
         said = {"kind": "point", "label": f"{number} {one.en if english else one.zh}", "tone": "stop"}
         place = {"type": "Point", "coordinates": [round(one.lon, 6), round(one.lat, 6)]}

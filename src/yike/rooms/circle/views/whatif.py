@@ -32,6 +32,7 @@ from yike.rooms.circle.planning.outcomes import Line, lines, outcome, sentence, 
 from yike.rooms.circle.planning.steps import taken
 from yike.rooms.circle.planning.stood import stood
 from yike.rooms.circle.queries import plans as queries
+from yike.rooms.circle.queries.streets import water_around
 from yike.rooms.circle.queries.takers import Taker, taken_by
 from yike.rooms.circle.views.board import asking, files, present_town, soon
 from yike.rooms.circle.views.doing import done
@@ -152,19 +153,21 @@ def _drawing(result: Result, found: Plan, question: Asked) -> str:
         link=lambda area: reverse("circle:behind", args=[area.pk]) + question.query(),
         title=found.name,
         dots={"dots-gained": changed[homes.GAINED], "dots-lost": changed[homes.LOST]},
+        water=water_around(result.areas),
     )
 
 
 @guarded(rules.PLAN)
 @require_safe
 def plan_map(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give the communities with who gains or loses there, and the points as they would then stand."""
+    """Give the communities with who gains or loses there, the water, and the points as they would stand."""
     found, question, town = queries.access_plan(request.user, pk), question_of(request), present_town()
     if isinstance(town, str):
         raise Http404
     steps = queries.steps_of(found)
     result = result_of(request.user, town, steps, question)
     shown = [feature(row.area, tone=tone(row)) for row in result.rows if row.area is not None]
+    shown += water_around(result.areas)
     answer = JsonResponse(
         {"type": "FeatureCollection", "features": [*shown, *stood(request.user, question, steps)]}
     )

@@ -27,10 +27,12 @@ def chooser(request: HttpRequest) -> HttpResponse:
     visit = Visit.of(request)
     back = _ours(request.GET.get("next", ""))
     query = visit.asked.query("where")
+    communities = _communities()
     drawn = areas.drawing(
-        _communities(),
+        communities,
         link=lambda area: f"{back}{visit.asked.query(where=area.name)}",
         title=_("本街道的社区"),
+        water=streets.water_around(communities),
     )
     shown = visit.context() | {"back": back, "picked": f"{back}{query or '?'}", "drawing": drawn}
     return render(request, "near/map.html", shown)
