@@ -16,11 +16,13 @@ from points import make_point
 from workdays import at, written
 from yike.core.calendar import actions as calendar
 from yike.core.outbox.models import Message, Notice
+from yike.core.record.deed import deed
 from yike.core.record.models import Fact, HistoryEntry
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.engines.worktime.moments import SHANGHAI
 from yike.rooms.circle import actions, flows, queries
+from yike.rooms.circle.actions.forgetting import forget_phones
 from yike.rooms.circle.models import Grade, PointState, Rating, RatingState
 
 pytestmark = pytest.mark.django_db
@@ -262,3 +264,19 @@ def test_the_number_somebody_left_is_gone_once_the_rating_is_closed(office: Offi
     assert actions.reveal_phone(BY, row, reason="回访这一次差评") != ""
     row = actions.go_rating(BY, row, "mistaken", reason="评错了站点")
     assert (row.phone, actions.reveal_phone(BY, row, reason="回访这一次差评")) == (None, "")
+
+
+def test_a_number_that_nobody_is_called_by_is_swept_and_others_stay(office: Office) -> None:
+    point = make_point(office.first)
+    good = actions.rate(VISITOR, point, grade=Grade.GOOD)
+    open_, closed = (bad(office, point=point, phone="15400000001") for _ in range(2))
+    actions.go_rating(BY, closed, "mistaken", reason="写错了站点")
+    sealed = Rating.objects.get(pk=open_.pk).phone.reveal()
+    with deed(BY, "tests.left") as d:  # as an older edition left them
+        for row in (good, closed):
+            d.change(d.lock(row), phone=sealed)
+    assert [Rating.objects.filter(phone__isnull=False).count(), forget_phones(), forget_phones()] == [3, 2, 0]
+    assert [row.pk for row in Rating.objects.filter(phone__isnull=False)] == [open_.pk]
+    entries = HistoryEntry.objects.filter(verb="circle.rating.forget")
+    assert [entry.actor_name for entry in entries] == ["circle.ratings"] * 2
+    assert not any("15400000001" in str(entry.content) for entry in entries)

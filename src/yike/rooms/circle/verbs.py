@@ -37,6 +37,7 @@ name_verbs(
         "circle.rating.afterthought": _("收到追评"),
         "circle.rating.phone": _("查看评价人电话"),
         "circle.rating.remind": _("提醒办理差评"),
+        "circle.rating.forget": _("删去评价人电话"),
     }
 )
 

@@ -72,6 +72,12 @@ def running_out() -> Iterable[Rating]:
     return rows.exclude(contact_by=None, mend_by=None)
 
 
+def needlessly_reachable() -> QuerySet[Rating]:
+    """Return the ratings with a telephone number though nobody has to be called: good ones, and those closed."""
+    over = Q(grade__gt=Grade.BAD) | ~Q(state__in=OPEN)
+    return Rating.objects.filter(over).filter(phone__isnull=False)
+
+
 def overdue(user: Any) -> QuerySet[Rating]:
     """Return the ratings whose contact or mending is late."""
     return bad_and_open(user).filter(_late())
