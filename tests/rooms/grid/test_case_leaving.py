@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
-from entering import seat
 from gridcases import Works, make_case, make_works, said_for, walk
 from office import BY, Office
 from yike.core.accounts import handover
@@ -83,7 +83,9 @@ def test_open_whistles_pass_on_and_the_page_says_how_many(office: Office, works:
     drafted, gone = (whistles.make_whistle(by, **said) for _ in range(2))
     whistles.withdraw_whistle(by, gone, reason="雨停了")
     assert [(work.code, n) for work, n in handover.open_work(office.grid_worker)] == [("grid.whistles", 1)]
-    page = seat(office.admin).get(f"/desk/accounts/{office.grid_worker.pk}/leave/").content.decode()
+    desk = Client()
+    desk.force_login(office.admin)
+    page = desk.get(f"/desk/accounts/{office.grid_worker.pk}/leave/").content.decode()
     assert "吹了还没销的哨" in page
     hand_over(By.person(office.admin), office.grid_worker, to=office.worker, reason="调走")
     callers = dict(Whistle.objects.values_list("pk", "caller"))
