@@ -23,7 +23,7 @@ from yike.rooms.almanac import rules as almanac
 from yike.rooms.almanac.rules import activities
 from yike.rooms.circle import rules as circle
 from yike.rooms.grid import rules as grid
-from yike.rooms.grid.rules import cases
+from yike.rooms.grid.rules import campaigns, cases
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("grid:cases", _("案件"), cases.DESK, ("grid:patrol",)),
     Section("grid:duties", _("包干"), grid.SEE, ("grid:notices",)),
     Section("grid:whistles", _("吹哨报到"), grid.COME),
+    Section("grid:campaigns", _("专项行动"), campaigns.WALK),
     Section("grid:board", _("指标"), grid.SEE, ("grid:stuck",)),
     Section("almanac:activities", _("活动"), activities.DESK, ("almanac:venues",)),
     Section("almanac:groups", _("微网群"), almanac.SEE),

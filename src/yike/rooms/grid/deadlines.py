@@ -46,6 +46,11 @@ name_deadlines(
             _("挂账的哨到了再看的日子"), (Step(80, Tell.LEADER), Step(100, Tell.LEADER)), "grid:whistle"
         ),
         "grid.whistle.task": Kind(_("完成现场商定的措施"), page="grid:task"),
+        "grid.campaign.walk": Kind(
+            _("走完专项行动的点"),
+            (Step(50, Tell.OWNER), Step(80, Tell.OWNER), Step(100, Tell.OWNER_AND_HEAD)),
+            "grid:campaign_team",
+        ),
         "grid.case.sort": Kind(_("受理和派遣案件"), SHORT, CASE),
         "grid.case.handle": Kind(_("处置案件"), page=CASE),
         "grid.case.rule": Kind(_("裁定退回"), SHORT, CASE),

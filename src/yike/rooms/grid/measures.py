@@ -79,3 +79,18 @@ CASES = {
 """What an arrow of the flow counts, by its verb: once each time it is gone."""
 CASES_ON_TIME = _cases("closed_on_time", "按期结案的案件", "cases closed in time")
 CASES_ON_SPOT = _cases("on_spot", "自行处置的案件", "cases put right on the spot")
+
+
+def _campaigns(code: str, zh: str, en: str, unit: tuple[str, str]) -> Measure:
+    return register(Measure(code, zh=zh, en=en, unit_zh=unit[0], unit_en=unit[1]))
+
+
+POINTS = ("点", "points")
+FINDINGS = ("件", "findings")
+CAMPAIGNS = _campaigns("grid.campaigns", "专项行动", "campaigns", ("次", "campaigns"))
+CAMPAIGN_POINTS = _campaigns("grid.campaign.points", "行动要走的点", "points of campaigns", POINTS)
+CAMPAIGN_WALKED = _campaigns("grid.campaign.walked", "行动走到的点", "points walked in campaigns", POINTS)
+CAMPAIGN_FINDINGS = _campaigns("grid.campaign.findings", "行动中的发现", "findings of campaigns", FINDINGS)
+CAMPAIGN_RECURRING = _campaigns(
+    "grid.campaign.recurring", "行动中复发的发现", "findings of campaigns that recur", FINDINGS
+)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from yike.rooms.grid.views import cases, duties, indicators, patrol, scores
+from yike.rooms.grid.views.campaigns import pages as campaigns
+from yike.rooms.grid.views.campaigns import points as campaign_points
+from yike.rooms.grid.views.campaigns import teams as campaign_teams
+from yike.rooms.grid.views.campaigns import walking
 from yike.rooms.grid.views.requests import cases as request_cases
 from yike.rooms.grid.views.requests import (
     categories,
@@ -60,6 +64,36 @@ urlpatterns: list[URLPattern] = [
     path("patrol/", patrol.patrol, name="patrol"),
     path("patrol/ready.json", patrol.ready, name="patrol_ready"),
     path("worker.js", patrol.worker, name="patrol_worker"),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/new/", campaigns.new, name="new_campaign"),
+    path("campaigns/walk/", walking.walk, name="campaign_walk"),
+    path("campaigns/teams/<int:pk>/", walking.team, name="campaign_team"),
+    path("campaigns/teams/<int:pk>/change/", campaign_teams.change, name="change_campaign_team"),
+    path("campaigns/teams/<int:pk>/drop/", campaign_teams.drop, name="drop_campaign_team"),
+    path("campaigns/points/<int:pk>/", walking.point, name="campaign_point"),
+    path("campaigns/points/<int:pk>/place.geojson", walking.point_place, name="campaign_point_place"),
+    path("campaigns/points/<int:pk>/clean/", walking.act, {"verb": "clean"}, name="walk_clean"),
+    path("campaigns/points/<int:pk>/miss/", walking.act, {"verb": "miss"}, name="walk_missed"),
+    path("campaigns/points/<int:pk>/undo/", walking.act, {"verb": "undo"}, name="walk_back"),
+    path("campaigns/points/<int:pk>/find/", walking.find, name="walk_found"),
+    path("campaigns/points/<int:pk>/change/", campaign_points.change, name="change_campaign_point"),
+    path("campaigns/points/<int:pk>/drop/", campaign_points.drop, name="drop_campaign_point"),
+    path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<int:pk>/change/", campaigns.change, name="change_campaign"),
+    path("campaigns/<int:pk>/copy/", campaigns.copy, name="copy_campaign"),
+    path("campaigns/<int:pk>/go/<slug:verb>/", campaigns.go, name="go_campaign"),
+    path("campaigns/<int:pk>/map/", campaigns.shown, name="campaign_map"),
+    path("campaigns/<int:pk>/map.geojson", campaigns.ground, name="campaign_ground"),
+    path("campaigns/<int:pk>/teams/new/", campaign_teams.add, name="add_campaign_team"),
+    path("campaigns/<int:pk>/points/", campaign_points.points, name="campaign_points"),
+    path("campaigns/<int:pk>/points/new/", campaign_points.add, name="add_campaign_point"),
+    path("campaigns/<int:pk>/points/pick/", campaign_points.pick, name="pick_campaign_points"),
+    path("campaigns/<int:pk>/points/share/", campaign_points.share, name="share_campaign_points"),
+    path("campaigns/<int:pk>/points/give/", campaign_points.give, name="give_campaign_points"),
+    path("campaigns/<int:pk>/points/sheet/", campaign_points.point_sheet, name="campaign_sheet"),
+    path("campaigns/<int:pk>/points/confirm/", campaign_points.point_confirm, name="campaign_sheet_confirm"),
+    path("campaigns/<int:pk>/points.xlsx", campaign_points.file, name="campaign_file"),
+    path("campaigns/<int:pk>/findings.xlsx", campaign_points.finding_file, name="campaign_finding_file"),
     path("notices/", duties.notices, name="notices"),
     path("notices/<int:pk>/", duties.notice, name="notice"),
     path("requests/", lists.index, name="requests"),

@@ -38,9 +38,12 @@ class PatrolForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     seen_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, user: Any, data: Any = None, files: Any = None, **more: Any) -> None:
+    def __init__(
+        self, user: Any, data: Any = None, files: Any = None, *, paths: list[str] | None = None, **more: Any
+    ) -> None:
         super().__init__(data, files, **more)
-        self.kinds = {kind.pk: kind for kind in kinds_for([area.path for area in own_areas(user)])}
+        around = [area.path for area in own_areas(user)] if paths is None else paths
+        self.kinds = {kind.pk: kind for kind in kinds_for(around)}
         kind: Any = self.fields["kind"]
         kind.choices = [(row.pk, row.name) for row in self.kinds.values()]
         for name in ("before", "after"):

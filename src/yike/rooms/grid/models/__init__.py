@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from yike.rooms.grid.models.campaigns import (
+    Campaign,
+    CampaignFinding,
+    CampaignMember,
+    CampaignPoint,
+    CampaignState,
+    CampaignTeam,
+    CampaignUnit,
+    PointState,
+)
 from yike.rooms.grid.models.cases import (
     Case,
     CaseClass,
@@ -49,6 +59,13 @@ from yike.rooms.grid.models.whistles import (
 
 __all__ = [
     "CallState",
+    "Campaign",
+    "CampaignFinding",
+    "CampaignMember",
+    "CampaignPoint",
+    "CampaignState",
+    "CampaignTeam",
+    "CampaignUnit",
     "Case",
     "CaseClass",
     "CaseKind",
@@ -70,6 +87,7 @@ __all__ = [
     "Photo",
     "PhotoRole",
     "PlaceKind",
+    "PointState",
     "Proof",
     "Refusal",
     "Reply",

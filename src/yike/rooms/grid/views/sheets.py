@@ -46,6 +46,7 @@ class Taking:
     file_route: str
     title: str | Promise
     lead: str | Promise
+    args: tuple[int, ...] = ()  # what all its addresses take
 
     def context(self) -> dict[str, Any]:
         """Return what its pages show of it."""
@@ -55,7 +56,7 @@ class Taking:
             "confirm": self.confirm_route,
             "file": self.file_route,
         }
-        hrefs = {f"{name}_href": reverse(route) for name, route in routes.items()}
+        hrefs = {f"{name}_href": reverse(route, args=self.args) for name, route in routes.items()}
         columns = [column.name(language()) for column in self.sheet.columns]
         return hrefs | {"title": self.title, "lead": self.lead, "columns": columns}
 
@@ -67,7 +68,7 @@ def folder() -> Path:
 
 def _whose(request: HttpRequest, taking: Taking, *, complete: bool) -> str:
     """Return for whom a file is kept, and how it was looked at: read otherwise, it does not open."""
-    return f"grid.{taking.sheet.role}:{request.user.pk}:{complete}"
+    return ":".join(map(str, (f"grid.{taking.sheet.role}", *taking.args, request.user.pk, complete)))
 
 
 def _read(upload: UploadedFile[Any], taking: Taking) -> Drafts:
@@ -122,17 +123,17 @@ def confirm(request: HttpRequest, taking: Taking) -> HttpResponse:
     form = SheetConfirmForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("没有写理由，请再选一次文件。"))
-        return redirect(taking.page_route)
+        return redirect(taking.page_route, *taking.args)
     said = form.cleaned_data
     try:
         plan = _done(request, taking, by_of(request), said)
     except Fault as fault:
         messages.error(request, told(fault))
-        return redirect(taking.page_route)
+        return redirect(taking.page_route, *taking.args)
     waiting.drop(folder(), said["token"])
     counts = {"added": len(plan.added), "changed": len(plan.changed), "gone": len(plan.gone)}
     messages.success(request, _("已导入：新增 %(added)d，修改 %(changed)d，撤销 %(gone)d。") % counts)
-    return redirect(taking.list_route)
+    return redirect(taking.list_route, *taking.args)
 
 
 def _done(request: HttpRequest, taking: Taking, by: By, said: dict[str, Any]) -> Plan:

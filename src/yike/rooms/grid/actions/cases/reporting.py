@@ -14,6 +14,7 @@ from yike.core.areas.models import Area
 from yike.core.deadlines.actions import start_deadline
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
+from yike.core.rights.right import Right
 from yike.engines.faults import Fault
 from yike.rooms.grid import measures
 from yike.rooms.grid.actions import photos
@@ -53,9 +54,10 @@ class NewCase:
     request: Any = None
 
 
-def report(by: By, new: NewCase) -> Case:
+def report(by: By, new: NewCase, *, right: Right = rules.REPORT) -> Case:
     """Keep a report. Sent again with the same ``key`` by the same person, it is the same case.
 
+    Whoever reports by another ``right`` (in a campaign) is at a place that is known: ``new.area`` counts.
     In order: was it kept already, clean the photos, may they, find area and duty place, write, photos, step, facts,
     deadline, number. Raises ``Fault`` for what is no photo, for a place that is nowhere of ours, for a kind out of
     use and for a case put right on the spot without a photo before and after.
@@ -66,8 +68,8 @@ def report(by: By, new: NewCase) -> Case:
     _require(new)
     try:
         with deed(by, "grid.case.report") as d:
-            rules.REPORT.require(by)
-            return _written(d, by, new, shots)
+            right.require(by)
+            return _written(d, by, new, shots, placed=right is not rules.REPORT)
     except IntegrityError:  # sent twice in this very moment
         if (there := _kept(by, new.key)) is not None:
             return there
@@ -99,8 +101,8 @@ def _require(new: NewCase) -> None:
         )
 
 
-def _written(d: Deed, by: By, new: NewCase, shots: list[photos.Shot]) -> Case:
-    area = area_of_report(by.user, new.lon, new.lat, new.area)
+def _written(d: Deed, by: By, new: NewCase, shots: list[photos.Shot], *, placed: bool) -> Case:
+    area = new.area if placed and new.area else area_of_report(by.user, new.lon, new.lat, new.area)
     duty = responsible(new.lon, new.lat, area).duty
     said = {name: getattr(new, name) for name in SAID}
     case = Case(kind=new.kind, area=area, reporter=by.user, reported_at=d.at, **said)

@@ -1,0 +1,1 @@
+"""The desk's and the phone's pages of campaigns."""
