@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from html import unescape
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -92,6 +93,26 @@ def test_a_proposal_has_a_reason_and_goes_into_a_plan(office: Office) -> None:
     taken = client.get(f"{plan.get_absolute_url()}?where={site.lon:.6f},{site.lat:.6f}&step=add&kind=bank")
     assert taken.context["form"]["kind"].value() == "bank"
     assert client.get("/desk/circle/sites/?kind=dragon&add=99").status_code == 200
+
+
+@pytest.mark.usefixtures("station")
+def test_a_leader_who_may_not_read_residents_is_told_no_small_number_anywhere(office: Office) -> None:
+    keep_cover_monthly()
+    pages = {}
+    for name in ("leader", "clerk"):
+        client = seen_by(getattr(office, name))
+        sites = client.get("/desk/circle/sites/?kind=bank&add=1&weight=elders")
+        found, shares = sites.context["found"].sites[0], [share for *_, share in sites.context["standards"]]
+        page = client.get("/desk/circle/leader/")
+        pages[name] = (
+            "可让 老人 <5 人" in found.why_zh,
+            found.why_zh in unescape(sites.content.decode()),
+            [share.percent_text for share in shares],
+            [share.covered_text for _month, share, _pages in page.context["trend"]],
+            client.get("/desk/record/figures/circle.cover.elders.reached/").context["telling"].plain,
+        )
+    assert pages["leader"] == (True, True, ["—", "—"], ["<5"], False)
+    assert pages["clerk"] == (False, True, ["0.0%", "100.0%"], ["3"], True)
 
 
 @pytest.mark.parametrize("who", ["grid_worker", "audit"])

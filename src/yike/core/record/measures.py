@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from yike.core.rights.right import Right
+
 
 class Kind(Enum):
     """How facts of a measure are put together."""
@@ -26,6 +28,9 @@ class Measure:
 
     A ``stock`` tells what there is on a day (grids, groups): it is asked from the first fact on. Others tell what
     happened in some days (visits, messages).
+
+    ``small_for``: the measure counts people or homes as statistics do, so that fewer than five are told to who has
+    this right alone; then ``part_of`` is the measure of the whole, from which the others could be worked out.
     """
 
     code: str
@@ -35,6 +40,8 @@ class Measure:
     unit_en: str
     kind: Kind = ADDITIVE
     stock: bool = False
+    small_for: Right | None = None
+    part_of: str = ""
 
     @property
     def distinct(self) -> bool:

@@ -17,6 +17,7 @@ from yike.core.record.counting import Answer, record_of
 from yike.core.record.forms import FigureQuestion, HistorySearch
 from yike.core.record.measures import Measure, measure, measures
 from yike.core.record.seals import verify_chain
+from yike.core.record.telling import PLAINLY, Telling, telling
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
 
@@ -73,8 +74,15 @@ def figures(request: HttpRequest) -> HttpResponse:
     area = rules.COUNT.visible(queries.areas(), request.user, "path")[0]
     since, until = today().replace(day=1), today()
     found = queries.totals_in(area, {m.code: _from(m, since) for m in measures()}, until)
-    shown = [(m, found[m.code]) for m in measures()]
+    shown = [(m, found[m.code], _told(request.user, area, m, since, until)) for m in measures()]
     return render(request, "record/figures.html", {"area": area, "measures": shown, "since": since})
+
+
+def _told(user: Any, area: Any, asked: Measure, since: date, until: date) -> Telling:
+    """Return how the number of a measure is told; only those of people are asked about."""
+    if asked.small_for is None or asked.small_for.allows(user, area):
+        return PLAINLY
+    return telling(user, area, queries.count_in(area, asked.code, _from(asked, since), until))
 
 
 def _from(asked: Measure, since: date) -> date:
@@ -121,6 +129,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
             "form": form,
             "area": area,
             "answer": answer,
+            "telling": telling(request.user, area, answer),
             "parts": _named(answer, area, split),
             "page": facts,
             "rows": [(fact, record_of(fact)) for fact in facts],

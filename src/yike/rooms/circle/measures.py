@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yike.core.record.measures import Measure, register
+from yike.core.residents.rules import REVEAL
 
 POINT_CHANGES = register(
     Measure("circle.changes", zh="站点变动", en="changes of points", unit_zh="次", unit_en="changes")
@@ -13,7 +14,16 @@ BAD_RATINGS = register(
 )
 COVERED = {
     (weight, part): register(
-        Measure(f"circle.cover.{weight}.{part}", zh=zh, en=en, unit_zh=unit, unit_en=weight, stock=True)
+        Measure(
+            f"circle.cover.{weight}.{part}",
+            zh=zh,
+            en=en,
+            unit_zh=unit,
+            unit_en=weight,
+            stock=True,
+            small_for=REVEAL,
+            part_of=f"circle.cover.{weight}.total" if part == "reached" else "",
+        )
     )
     for weight, part, zh, en, unit in (
         ("households", "reached", "走得到便民服务站的户", "households with a service station in reach", "户"),

@@ -40,6 +40,48 @@ def test_cover_is_explained_in_one_english_sentence_for_each_site():
     )
 
 
+def few(homes: list[float], elders: list[float]) -> tuple[Group, Group]:
+    return replace(HOUSEHOLDS, weight=np.array(homes)), replace(ELDERS, weight=np.array(elders))
+
+
+@pytest.mark.parametrize(
+    ("homes", "elders", "zh", "en"),
+    [
+        # few homes of few: no share either, for it would tell how many
+        (
+            [3.0, 0, 40],
+            [1.0, 0, 2],
+            "<5 户（其中老人 <5 人）首次走得到。",
+            "lets <5 households (<5 elders among them) ",
+        ),
+        # many homes, few elders: the share is of homes and gives nothing away
+        (
+            [100.0, 0, 300],
+            [2.0, 0, 9],
+            "100 户（其中老人 <5 人）首次走得到，覆盖率由 0.0% 升到 25.0%。",
+            "25.0%.",
+        ),
+        # few are left: whole percents where these are of many
+        (
+            [996.0, 0, 4],
+            [50.0, 0, 9],
+            "996 户（其中老人 50 人）首次走得到，覆盖率由 ≈0% 升到 ≈100%。",
+            "≈100%.",
+        ),
+    ],
+)
+def test_small_numbers_are_not_told_to_who_may_not_read_residents(
+    homes: list[float], elders: list[float], zh: str, en: str
+) -> None:
+    groups = few(homes, elders)
+    plan = site(near(), "mclp", 1, limit=9000)
+    assert plan.sites.tolist() == [0]
+    (told,) = explain(near(), plan, LABELS, groups, "zh", plain=False)
+    assert told == f"在十全街与凤凰街口新设，可让 {zh}"
+    assert en in explain(near(), plan, LABELS, groups, "en", plain=False)[0]
+    assert "<5" not in explain(near(), plan, LABELS, groups, "zh")[0]
+
+
 def test_a_shorter_walk_is_told_in_minutes_and_by_whom():
     problem = near([9000, 9000, NONE])
     plan = site(problem, "p-median", 2)

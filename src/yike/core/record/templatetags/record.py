@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from yike.core.record.measures import Measure
 from yike.core.record.models import HistoryEntry
+from yike.core.record.telling import Telling
 from yike.core.record.verbs import verb_name
 from yike.core.record.words import actor, doer, model_name
 
@@ -62,6 +63,12 @@ def measure_name(measure: Measure) -> str:
 def unit_name(measure: Measure) -> str:
     """Return the unit of a measure in the reader's language."""
     return measure.unit_en if _english() else measure.unit_zh
+
+
+@register.filter
+def told(value: Decimal, how: Telling) -> str:
+    """Return a number as its reader may be told it."""
+    return how.text(value) if how.hides(value) else quantity(value)
 
 
 @register.filter

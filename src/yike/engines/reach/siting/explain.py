@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from yike.engines import small
 from yike.engines.faults import Language
 from yike.engines.reach.siting.model import Costs, Plan, Problem, Rows, unreached
 from yike.engines.reach.streets.model import Floats
@@ -49,33 +50,42 @@ def _steps(problem: Problem, sites: Rows) -> Iterator[_Step]:
 
 
 def explain(
-    problem: Problem, plan: Plan, labels: Sequence[str], groups: Sequence[Group], language: Language = "zh"
+    problem: Problem,
+    plan: Plan,
+    labels: Sequence[str],
+    groups: Sequence[Group],
+    language: Language = "zh",
+    *,
+    plain: bool = True,
 ) -> tuple[str, ...]:
     """Return one sentence for each site of the plan, in its order.
 
     ``labels`` (S) names every candidate site ("十全街与凤凰街口"); ``groups`` says who is counted, the first
-    being everybody (its weights are usually the problem's demand).
+    being everybody (its weights are usually the problem's demand). Not ``plain``: fewer than five of anybody are
+    told as few, and cover only so far that they cannot be worked out from it.
     """
     steps = _steps(problem, plan.sites)
     if plan.objective in ("mclp", "lscp"):
-        return tuple(_covered(plan.limit, s, labels[s.site], groups, language) for s in steps)
-    return tuple(_shorter(s, labels[s.site], groups, language) for s in steps)
+        return tuple(_covered(plan.limit, s, labels[s.site], groups, language, plain) for s in steps)
+    return tuple(_shorter(s, labels[s.site], groups, language, plain) for s in steps)
 
 
 def _served(cost: Costs, limit: float | None) -> Mask:
     return np.asarray(~unreached(cost) if limit is None else cost <= limit)
 
 
-def _number(value: float) -> str:
+def _number(value: float, plain: bool = True) -> str:
+    if not plain and small.few(value):
+        return f"<{small.LEAST}"
     whole = abs(value - round(value)) < 1e-9
     return f"{value:,.0f}" if whole or value >= 1000 else f"{value:,.1f}"
 
 
-def _who(groups: Sequence[Group], mask: Mask, language: Language) -> str:
+def _who(groups: Sequence[Group], mask: Mask, language: Language, plain: bool) -> str:
     """Return "1,240 户（其中老人 310 人）" or "1,240 households (310 elders among them)"."""
     first, *others = groups
-    count = _number(float(first.weight[mask].sum()))
-    counts = [(g, _number(float(g.weight[mask].sum()))) for g in others]
+    count = _number(float(first.weight[mask].sum()), plain)
+    counts = [(g, _number(float(g.weight[mask].sum()), plain)) for g in others]
     if language == "zh":
         main = f"{first.zh}{' ' if first.zh else ''}{count} {first.zh_unit}"
         inner = "、".join(f"{g.zh} {n} {g.zh_unit}" for g, n in counts)
@@ -84,21 +94,32 @@ def _who(groups: Sequence[Group], mask: Mask, language: Language) -> str:
     return f"{count} {first.en}" + (f" ({inner} among them)" if inner else "")
 
 
-def _share(group: Group, mask: Mask) -> str:
+def _rise(group: Group, before: Mask, after: Mask, plain: bool) -> tuple[str, str] | None:
+    """Return cover before and after; None where it would give away how many a few are."""
     total = float(group.weight.sum())
-    return f"{float(group.weight[mask].sum()) / total * 100:.1f}%" if total else "0.0%"
+    had, has = float(group.weight[before].sum()), float(group.weight[after].sum())
+    if plain or not any(map(small.few, (had, has, has - had, total - had, total - has))):
+        return _percent(had, total, ".1f"), _percent(has, total, ".1f")
+    if total < small.FIRM:
+        return None
+    return f"≈{_percent(had, total, '.0f')}", f"≈{_percent(has, total, '.0f')}"
+
+
+def _percent(part: float, total: float, form: str) -> str:
+    return f"{100 * part / total if total else 0.0:{form}}%"
 
 
 def _covered(
-    limit: float | None, step: _Step, label: str, groups: Sequence[Group], language: Language
+    limit: float | None, step: _Step, label: str, groups: Sequence[Group], language: Language, plain: bool
 ) -> str:
     now = _served(step.after, limit)
     new = now & ~_served(step.before, limit)
-    who, before, after = _who(groups, new, language), _share(groups[0], now & ~new), _share(groups[0], now)
+    who, rise = _who(groups, new, language, plain), _rise(groups[0], now & ~new, now, plain)
     if language == "zh":
-        return f"在{label}新设，可让 {who}首次走得到，覆盖率由 {before} 升到 {after}。"
-    first = f"A new point at {label} lets {who} reach one for the first time"
-    return f"{first}; cover rises from {before} to {after}."
+        more = f"，覆盖率由 {rise[0]} 升到 {rise[1]}" if rise else ""
+        return f"在{label}新设，可让 {who}首次走得到{more}。"
+    more = f"; cover rises from {rise[0]} to {rise[1]}" if rise else ""
+    return f"A new point at {label} lets {who} reach one for the first time{more}."
 
 
 def _amount(cost: float, costs: Costs, language: Language) -> str:
@@ -117,17 +138,17 @@ def _mean(costs: Costs, weight: Floats, mask: Mask) -> float:
     return float((weight[mask] * costs[mask]).sum() / total) if total else 0.0
 
 
-def _shorter(step: _Step, label: str, groups: Sequence[Group], language: Language) -> str:
+def _shorter(step: _Step, label: str, groups: Sequence[Group], language: Language, plain: bool) -> str:
     had, has = _served(step.before, None), _served(step.after, None)
     first, nearer = has & ~had, (step.after < step.before) & had
     parts = []
     if groups[0].weight[first].any():
-        who = _who(groups, first, language)
+        who = _who(groups, first, language, plain)
         parts.append(
             f"让 {who}首次走得到" if language == "zh" else f"lets {who} reach one for the first time"
         )
     if groups[0].weight[nearer].any():
-        who = _who(groups, nearer, language)
+        who = _who(groups, nearer, language, plain)
         saved = _mean(step.before, groups[0].weight, nearer) - _mean(step.after, groups[0].weight, nearer)
         less = _amount(saved, step.after, language)
         parts.append(

@@ -11,6 +11,7 @@ from ninja import Field, Router
 from yike.core.record import queries, rules
 from yike.core.record.counting import Answer
 from yike.core.record.measures import Measure, measures
+from yike.core.record.telling import Telling, telling
 from yike.core.rights.by import by_of
 from yike.engines.faults import Fault
 from yike.faces.api.v1.shapes import REFUSED, HowMany, MeasureLine, PartLine
@@ -37,6 +38,17 @@ def _in_order(since: date, until: date) -> None:
         )
 
 
+def _may_be_told(how: Telling, answer: Answer) -> None:
+    """Raise ``Fault`` where a number here is one that the asker may not be told as it is."""
+    if any(how.hides(number) for number in (answer.total, *(part.quantity for part in answer.parts))):
+        raise Fault(
+            "里面有少于 5 的数，您不能看这么细",
+            "there is a number below five in it, which you may not be told",
+            do_zh="请问大一些的区域",
+            do_en="Ask about a larger area",
+        )
+
+
 def _parts(answer: Answer, area: Any, split: str | None) -> list[PartLine]:
     names = queries.area_names(area) if split == "area" else {}
     return [PartLine(key=names.get(part.key, str(part.key)), quantity=part.quantity) for part in answer.parts]
@@ -59,6 +71,7 @@ def how_many(
     if asked is None or place is None:
         raise Http404
     answer = queries.count_in(place, measure, since, until, split)
+    _may_be_told(telling(request.user, place, answer), answer)
     return HowMany(
         measure=MeasureLine.from_orm(asked),
         area=place.code,

@@ -10,8 +10,8 @@ import numpy as np
 
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.residents.rules import REVEAL
+from yike.engines import small
 from yike.rooms.circle import rules
-from yike.rooms.circle.board import small
 
 if TYPE_CHECKING:
     from yike.rooms.circle.walking.board import Behind, Board
@@ -134,6 +134,12 @@ def _need(line: Line) -> float:
 def told(area: Area, plain: Plain) -> bool:
     """Return whether small numbers of an area may be told."""
     return plain is None or area.pk in plain
+
+
+def tells_all(user: Any, areas: Sequence[Area]) -> bool:
+    """Return whether small numbers of all these areas may be told to somebody."""
+    plain = plainly(user, areas)
+    return all(told(area, plain) for area in areas)
 
 
 def _line(board: Board, name: str, area: Area, plain: bool) -> Line:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from yike.core.areas.models import Area
-from yike.rooms.circle.board import small
+from yike.engines import small
 from yike.rooms.circle.board.tables import Plain, Share, summed_shares, told
 
 if TYPE_CHECKING:

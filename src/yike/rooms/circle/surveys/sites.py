@@ -264,11 +264,14 @@ def _groups(weights: Mapping[str, Floats]) -> list[Group]:
 
 
 def explained(
-    problem: Problem, plan: Plan, places: Candidates, weights: Mapping[str, Floats]
+    problem: Problem, plan: Plan, places: Candidates, weights: Mapping[str, Floats], *, plain: bool = True
 ) -> tuple[Site, ...]:
-    """Return the chosen sites, the most useful first, each with its reason in both languages."""
+    """Return the chosen sites, the most useful first, each with its reason in both languages.
+
+    Not ``plain``: the reasons tell no small numbers of people.
+    """
     groups = _groups(weights)
-    why = [explain(problem, plan, places.labels(lang), groups, lang) for lang in ("zh", "en")]
+    why = [explain(problem, plan, places.labels(lang), groups, lang, plain=plain) for lang in ("zh", "en")]
     return tuple(
         Site(
             places.id[row],

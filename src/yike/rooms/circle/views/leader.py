@@ -14,7 +14,10 @@ from django.utils.translation import get_language
 
 from yike.core.areas.models import Area
 from yike.core.record.clock import today
+from yike.core.record.queries import count_in
+from yike.core.record.telling import telling
 from yike.core.rights.guard import guarded
+from yike.engines import small
 from yike.rooms.circle import rules
 from yike.rooms.circle.board import tables
 from yike.rooms.circle.board.asked import ANY, Asked
@@ -57,6 +60,7 @@ def leader(request: HttpRequest) -> HttpResponse:
     plain = tables.plainly(request.user, areas)
     rows = tables.lines(town.board(asked.question), asked.name, areas, plain)
     months, total = trend(areas), tables.summed(rows).households
+    rough = total.rough or _telling(request.user, roots)
     context = {
         "today": today(),
         "roots": roots,
@@ -66,13 +70,13 @@ def leader(request: HttpRequest) -> HttpResponse:
         "trend": [
             (
                 month.first,
-                tables.Share(month.reached, month.total, total.plain),
+                tables.Share(month.reached, month.total, total.plain, rough),
                 _figure(REACHED, roots, until=month.last),
             )
             for month in months
         ],
         "rose": _rose(months, total),
-        "best": _best(town, areas),
+        "best": _best(town, areas, tables.tells_all(request.user, areas)),
         "english": (get_language() or "").startswith("en"),
     }
     page = render(request, "circle/leader.html", context | _changes(roots))
@@ -89,6 +93,8 @@ def _rose(months: list[Month], now: tables.Share) -> float | None:
     """Return by how many percentage points cover rose since the last month but this, None where unknown."""
     before = [month for month in months if month.first < today().replace(day=1)]
     if not before or before[-1].percent is None or now.percent is None or now.small or now.rough:
+        return None
+    if not now.plain and small.few(now.covered - before[-1].reached):
         return None
     return now.percent - before[-1].percent
 
@@ -114,8 +120,15 @@ def _changes(roots: list[Area]) -> dict[str, Any]:
     }
 
 
-def _best(town: Town, areas: list[Area]) -> Proposal | None:
+def _telling(user: Any, roots: list[Area]) -> bool:
+    """Return whether the pages of the kept figures tell tens only, in any of the areas: then so does this one."""
+    answers = [count_in(area, REACHED, date.min, today()) for area in roots]
+    return any(telling(user, area, one).rough for area, one in zip(roots, answers, strict=True))
+
+
+def _best(town: Town, areas: list[Area], plain: bool) -> Proposal | None:
     """Return where one more service station would help most households, None while that is worked out."""
     from yike.rooms.circle.walking.siting import Search  # noqa: PLC0415 - compiled code: slow to import
 
-    return proposal(town, KINDS[0], Search(within=tables.scope(town, areas)))
+    found = proposal(town, KINDS[0], Search(within=tables.scope(town, areas)))
+    return None if found is None else found.told(plain=plain)

@@ -24,9 +24,11 @@ from yike.rooms.circle.actions import plans as actions
 from yike.rooms.circle.actions.plans import NewStep
 from yike.rooms.circle.board import tables
 from yike.rooms.circle.board.asked import ANY, Asked
+from yike.rooms.circle.board.tables import Share
 from yike.rooms.circle.forms.plans import SiteForm
 from yike.rooms.circle.models import PointKind
 from yike.rooms.circle.models.plans import Plan
+from yike.rooms.circle.planning.outcomes import Effect, blurred
 from yike.rooms.circle.planning.proposals import proposal
 from yike.rooms.circle.queries import plans as queries
 from yike.rooms.circle.queries.streets import water_around
@@ -34,7 +36,7 @@ from yike.rooms.circle.views.board import present_town, soon, waiting
 
 if TYPE_CHECKING:
     from yike.core.areas.models import Area
-    from yike.rooms.circle.walking.siting import Proposal
+    from yike.rooms.circle.walking.siting import Proposal, Standard
     from yike.rooms.circle.walking.town import Town
 
 ORDINARY = {"kind": "service_station", "aim": "most", "add": "1", "share": "90", "weight": "households"}
@@ -63,23 +65,33 @@ def sites(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             found = _found(form, town, areas)
-            context |= {"soon": True} if found is None else _shown(found, form, areas)
+            plain = tables.tells_all(request.user, areas)
+            context |= (
+                {"soon": True} if found is None else _shown(found.told(plain=plain), form, areas, plain)
+            )
         except Fault as fault:
             refuse(form, fault)
     context["plans"] = queries.plans(request.user)[:MOST_PLANS]
     return soon(render(request, "circle/sites.html", context), again="soon" in context)
 
 
-def _shown(found: Proposal, form: SiteForm, areas: list[Area]) -> dict[str, Any]:
+def _shown(found: Proposal, form: SiteForm, areas: list[Area], plain: bool) -> dict[str, Any]:
     weights = dict(form.fields["weight"].choices)  # type: ignore[attr-defined]
     return {
         "found": found,
         "whom": weights[found.weight],
-        "standards": [(_("现在"), found.was), (_("增设以后"), found.becomes)],
+        "standards": _standards(found, plain),
         "query": "?" + "&".join(f"{name}={form[name].value()}" for name in ORDINARY),
         "drawing": svg({"features": _features(found, areas)}, _("建议的位置")),
         "english": (get_language() or "").startswith("en"),
     }
+
+
+def _standards(found: Proposal, plain: bool) -> list[tuple[str, Standard, Share]]:
+    """Return now and then: the walks, and the share as may be told."""
+    was, becomes = (Share(round(one.covered), round(one.total), plain) for one in (found.was, found.becomes))
+    effect = blurred(Effect(was, becomes, becomes.covered - was.covered, 0))
+    return [(_("现在"), found.was, effect.before), (_("增设以后"), found.becomes, effect.after)]
 
 
 def _features(found: Proposal, areas: list[Area]) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -62,26 +62,27 @@ class Premises:
 
 @dataclass(frozen=True)
 class Standard:
-    """How well one weight is served: the share covered 0..1, and the walk of those who reach a point, minutes."""
+    """How well one weight is served: how much is covered, and the walk of those who reach a point, minutes."""
 
-    share: float | None
+    covered: float
+    total: float
     mean: float | None
     worst: float | None
 
     @property
-    def percent(self) -> float | None:
-        """The share in percent."""
-        return None if self.share is None else 100 * self.share
+    def share(self) -> float | None:
+        """The share covered 0..1, None where nobody of that weight lives."""
+        return self.covered / self.total if self.total else None
 
     @classmethod
     def of(cls, ds: Deciseconds, weight: Floats, limit: int) -> Standard:
         """Return it for (h) deciseconds to the nearest point."""
-        lives, there = weight > 0, (weight > 0) & (ds != UNREACHED)
-        share = float(weight[ds <= limit].sum() / weight.sum()) if lives.any() else None
+        there = (weight > 0) & (ds != UNREACHED)
+        covered, total = float(weight[ds <= limit].sum()), float(weight.sum())
         if not there.any():
-            return cls(share, None, None)
+            return cls(covered, total, None, None)
         minutes = ds[there] / 600
-        return cls(share, float(np.average(minutes, weights=weight[there])), float(minutes.max()))
+        return cls(covered, total, float(np.average(minutes, weights=weight[there])), float(minutes.max()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +91,7 @@ class Proposal:
 
     ``before`` and ``after`` hold the kind alone, by community; ``was`` and ``becomes`` tell the weight looked at.
     ``proven``: no choice among the candidates is better; ``gap`` says by how much of what was achieved the best one
-    may be better at most; ``sure`` says so in Chinese and English.
+    may be better at most; ``sure`` says so in Chinese and English. Those of ``blurred`` tell no small numbers.
     """
 
     kind: str
@@ -104,6 +105,11 @@ class Proposal:
     proven: bool
     gap: float
     sure: tuple[str, str]
+    blurred: tuple[Site, ...] = ()
+
+    def told(self, *, plain: bool) -> Proposal:
+        """Return it as a reader is told it: who may not read small numbers gets the other reasons."""
+        return self if plain else replace(self, sites=self.blurred)
 
 
 @dataclass(frozen=True)
@@ -132,10 +138,11 @@ def proposed(
     problem = problem_of(walk, homes, places, column.ds, weight, objective, limit)
     found = _chosen(problem, search, limit)
     after = np.minimum(column.ds, times_after(problem, found.plan)).astype(column.ds.dtype)
+    groups = {search.weight: weight, **weights}
     return Proposal(
         kind,
         search.weight,
-        explained(problem, found.plan, places, {search.weight: weight, **weights}),
+        explained(problem, found.plan, places, groups),
         sums_of([answer.held(kind)], buildings, "community"),
         sums_of([after <= limit], buildings, "community"),
         Standard.of(column.ds, weight, limit),
@@ -144,6 +151,7 @@ def proposed(
         found.proven,
         float(found.plan.gap),
         found.sure,
+        explained(problem, found.plan, places, groups, plain=False),
     )
 
 

@@ -10,9 +10,9 @@ TENS = 10
 FIRM = 500  # of so many a whole percent is five
 
 
-def few(number: int) -> bool:
-    """Return whether so many are too few to be told."""
-    return 0 < number < LEAST
+def few(number: float) -> bool:
+    """Return whether so many, more or fewer, are too few to be told."""
+    return 0 < abs(number) < LEAST
 
 
 def text(number: int, *, plain: bool) -> str:
@@ -27,6 +27,6 @@ def rest(number: int) -> str:
 
 def about(number: int) -> str:
     """Return a number to tens; none and few are still told as such."""
-    if number < LEAST:
+    if abs(number) < LEAST:
         return text(number, plain=False)
     return f"≈{round(number / TENS) * TENS:,}"
