@@ -38,3 +38,8 @@ def keys_of(name: str) -> set[str]:
     readings = _readings(tokens)
     forms = (tokens, readings, [reading[0] for reading in readings])
     return {"".join(form[at:])[:LONGEST] for form in forms for at in range(len(tokens))}
+
+
+def initials_of(name: str) -> str:
+    """Return the initials of a name in pinyin: 张小梅 is zxm."""
+    return "".join(reading[0] for reading in _readings(_TOKENS.findall(halved(name).casefold())[:_MOST]))

@@ -14,6 +14,8 @@ name_kinds(
         "almanac.activity.approved": _("活动已同意"),
         "almanac.activity.returned": _("活动退回修改"),
         "almanac.activity.changed": _("活动改了时间或地点"),
+        "almanac.signup.promoted": _("候补转正"),
+        "almanac.signup.remind": _("明天的活动"),
         "almanac.activity.called_off": _("活动取消或延期"),
     }
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from yike.rooms.almanac.views import groups
-from yike.rooms.almanac.views.activities import moves, pages, venues
+from yike.rooms.almanac.views.activities import door, moves, pages, signups, venues
 
 app_name = "almanac"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,21 @@ urlpatterns: list[URLPattern] = [
     path("activities/<int:pk>/", pages.activity, name="activity"),
     path("activities/<int:pk>/change/", pages.edit, name="change_activity"),
     path("activities/<int:pk>/go/<slug:verb>/", moves.go, name="go_activity"),
+    path("activities/<int:pk>/people/", signups.people, name="signups"),
+    path("activities/<int:pk>/people/new/", signups.new, name="new_signup"),
+    path("activities/<int:pk>/people/calls/", signups.calls, name="calls"),
+    path("activities/<int:pk>/people/list/", signups.sheet, name="signup_sheet"),
+    path("activities/<int:pk>/people/list/yes/", signups.sheet_yes, name="signup_sheet_yes"),
+    path("activities/<int:pk>/people/<int:signup>/<slug:what>/", signups.do, name="do_signup"),
+    path("door/ready.json", door.ready, name="door_ready"),
+    path("door/worker.js", door.worker, name="door_worker"),
+    path("door/<int:pk>/", door.door, name="door"),
+    path("door/<int:pk>/list.json", door.listed, name="door_list"),
+    path("door/<int:pk>/in/<int:signup>/", door.check_in, name="check_in"),
+    path("door/<int:pk>/out/<int:signup>/", door.check_out, name="check_out"),
+    path("door/<int:pk>/walk-in/", door.walk_in, name="walk_in"),
+    path("door/<int:pk>/count/", door.count, name="count_heads"),
+    path("door/<int:pk>/kept/", door.kept, name="door_kept"),
     path("venues/", venues.venues, name="venues"),
     path("venues/new/", venues.add, name="add_venue"),
     path("venues/<int:pk>/", venues.change, name="change_venue"),

@@ -12,6 +12,13 @@ from yike.rooms.almanac.models.activities import (
     Strand,
 )
 from yike.rooms.almanac.models.groups import MicroGroup, Platform
+from yike.rooms.almanac.models.signups import (
+    HeadCount,
+    Helping,
+    Registration,
+    Seats,
+    Summary,
+)
 from yike.rooms.almanac.models.venues import Venue
 
 __all__ = [
@@ -20,9 +27,14 @@ __all__ = [
     "ActivityKind",
     "ActivityState",
     "Audience",
+    "HeadCount",
+    "Helping",
     "HostRole",
     "MicroGroup",
     "Platform",
+    "Registration",
+    "Seats",
     "Strand",
+    "Summary",
     "Venue",
 ]

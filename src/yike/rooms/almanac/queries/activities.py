@@ -75,6 +75,14 @@ def access_activity(user: Any, pk: int) -> Activity:
     return found
 
 
+def access_door(user: Any, pk: int) -> Activity:
+    """Return an approved activity by its key, for whoever may stand at its door. Raises ``Http404``."""
+    found = public().filter(pk=pk).first()
+    if found is None or not user.is_authenticated:
+        raise Http404
+    return found
+
+
 def upcoming(rows: QuerySet[Activity]) -> QuerySet[Activity]:
     """Return those that are not over, the nearest first."""
     return rows.exclude(state__in=OVER).order_by("starts_at", "pk")

@@ -53,13 +53,15 @@ async function sendOne(report, to, token) {
 }
 
 // Sends what belongs to whoever is logged in; returns what arrived. What is refused is kept and says why.
+// A report that has its own address (``to``) goes there; one that has none goes to ``to``, or waits for its page.
 async function sendAll(ready, to) {
   const answer = await fetch(ready, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "manual" });
   if (!answer.ok) throw new Error("nobody is logged in");
   const { user, token } = await answer.json();
   const sent = [];
   for (const report of await keptBy(user)) {
-    const arrived = report.wrong ? null : await sendOne(report, to, token);
+    const address = report.to ?? to;
+    const arrived = report.wrong || !address ? null : await sendOne(report, address, token);
     if (arrived) sent.push(arrived);
   }
   return sent;

@@ -10,8 +10,10 @@ from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.activities.telling import tell_changed
 from yike.rooms.almanac.actions.activities.venues import take_room
+from yike.rooms.almanac.actions.signups.seats import fill, keep, lock_seats
 from yike.rooms.almanac.checking import Plan, faults
 from yike.rooms.almanac.models.activities import OVER, Activity, ActivityHost, ActivityState, HostRole
+from yike.rooms.almanac.models.signups import Seats
 from yike.rooms.almanac.rules import activities as rules
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another one
@@ -34,6 +36,7 @@ def plan_activity(by: By, plan: Plan, *, copied_from: Activity | None = None) ->
         )
         d.add(row)
         _hold(d, row, plan)
+        d.add(Seats(activity=row))
         return row
 
 
@@ -84,7 +87,11 @@ def change_activity(by: By, activity: Activity, plan: Plan, *, reason: str = "")
         _refuse_over(row)
         take_room(plan.venue, plan.starts_at, plan.ends_at, but=row.pk)
         before = {name: getattr(row, name) for name in TOLD}
+        seats = lock_seats(row)
+        _refuse_fewer(plan, seats)
         d.change(row, **plan.columns())
+        fill(d, row, seats)
+        keep(d, seats)
         _hold(d, row, plan)
         _told(d, row, before)
         return row
@@ -94,6 +101,16 @@ def _told(d: Deed, row: Activity, before: dict[str, Any]) -> None:
     moved = any(getattr(row, name) != value for name, value in before.items())
     if moved and row.state in {ActivityState.OPEN, ActivityState.RUNNING}:
         tell_changed(d, row)
+
+
+def _refuse_fewer(plan: Plan, seats: Seats) -> None:
+    if plan.capacity and plan.capacity < seats.taken:
+        raise Fault(
+            f"已经报上 {seats.taken} 人，名额不能少于这个数",
+            f"{seats.taken} people have a place already: there cannot be fewer",
+            do_zh="请先和报了名的人商量取消",
+            do_en="Ask some of them first whether they step back",
+        )
 
 
 def _refuse_over(row: Activity) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from yike.core.accounts.models import User
 from yike.core.outbox.actions import post
 from yike.core.outbox.models import Urgency
 from yike.core.record.deed import Deed
+from yike.rooms.almanac.actions.signups.telling import tell_signed_up
 from yike.rooms.almanac.models.activities import Activity
+from yike.rooms.almanac.models.signups import Call
 from yike.rooms.almanac.queries.activities import approvers, concerned
+from yike.rooms.almanac.saying import when
 
 _NORMAL = Urgency.NORMAL
 
@@ -27,13 +30,6 @@ def tell(
         heading, body = text
         key = f"{kind}:{row.pk}:{d.key}"
         post(d, key=key, kind=kind, title=heading, body=body, to=whom, area=row.area_id, urgency=urgency)
-
-
-def when(row: Activity) -> str:
-    """Return day and hours in the office's time: 2026-11-27 09:00–11:00."""
-    since, until = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
-    last = f"{until:%H:%M}" if since.date() == until.date() else f"{until:%m-%d %H:%M}"
-    return f"{since:%Y-%m-%d %H:%M}–{last}"
 
 
 def tell_asked(d: Deed, row: Activity) -> None:
@@ -63,6 +59,7 @@ def tell_changed(d: Deed, row: Activity) -> None:
         title = _("活动有变：{title}").format(title=row.title)
         body = _("现在是：{when} · {where}。").format(when=when(row), where=row.where)
     tell(d, row, "almanac.activity.changed", (title, body), concerned(row), Urgency.AT_ONCE)
+    tell_signed_up(d, row, "almanac.activity.changed", (title, body), Call.CHANGED)
 
 
 def tell_called_off(d: Deed, row: Activity, *, postponed: bool) -> None:
@@ -74,3 +71,4 @@ def tell_called_off(d: Deed, row: Activity, *, postponed: bool) -> None:
         )
     text = heading.format(title=row.title), body
     tell(d, row, "almanac.activity.called_off", text, concerned(row), Urgency.AT_ONCE)
+    tell_signed_up(d, row, "almanac.activity.called_off", text, Call.CANCELLED)

@@ -22,6 +22,7 @@ from yike.rooms.almanac.forms import activities as forms
 from yike.rooms.almanac.models.activities import BOOKED, OVER, Activity
 from yike.rooms.almanac.queries import activities as queries
 from yike.rooms.almanac.rules import activities as rules
+from yike.rooms.almanac.rules import signups
 from yike.rooms.almanac.views.activities.moves import arrows
 
 
@@ -58,6 +59,8 @@ def _shown(request: HttpRequest, row: Activity) -> dict[str, Any]:
         "may_change": rules.may_plan(request.user, row) and row.state not in OVER,
         "waits_for_another": row.state in ACTIVITY["approve"].since and row.made_by_id == request.user.pk,
         "clashes": found,
+        "may_sign": row.public and signups.may_sign(request.user, row),
+        "may_door": row.public and row.state not in OVER and signups.may_door(request.user, row),
         "history": timeline(row.recorded_subject(), limit=200),
     }
 

@@ -1,17 +1,102 @@
-"""The public page of an activity."""
+"""The public page of an activity, and signing up on it, with or without an account and without JavaScript."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from yike.core.look.faults import refuse, told
+from yike.core.look.often import WINDOW, too_often
 from yike.core.record.clock import now
+from yike.core.rights.by import By, by_of
 from yike.core.rights.guard import public
+from yike.engines.calendarfile import written
+from yike.engines.faults import Fault
+from yike.rooms.almanac.actions import signups as actions
+from yike.rooms.almanac.door.links import link_for
+from yike.rooms.almanac.door.pictures import event_of
+from yike.rooms.almanac.forms.signups import SignUpForm
+from yike.rooms.almanac.models.activities import Activity, SignUp
 from yike.rooms.almanac.queries import activities as queries
+from yike.rooms.almanac.queries import signups
+from yike.rooms.almanac.signing import closed, reasons
+
+PRIVATE = "private, no-store"
+PRESSES = 60  # from one address in ten minutes: a hall with one network
+
+
+def visitor(request: HttpRequest) -> By:
+    """Return the doer of what somebody does at the door: the account where there is one, else nobody known."""
+    return by_of(request) if request.user.is_authenticated else By(None, _("报名的人"), "web")
 
 
 @public("what is on is for everybody")
 def activity(request: HttpRequest, code: str) -> HttpResponse:
-    """Show what an activity is, where and when, for whom, and how one takes part."""
+    """Show what an activity is, where and when, for whom; take who wants to come."""
     row = queries.public_activity(code)
-    return render(request, "on/activity.html", {"activity": row, "signing_up": row.signing_up(now())})
+    form = _form(request, row)
+    if request.method == "POST" and form is not None and form.is_valid():
+        answer = _sent(request, row, form)
+        if answer is not None:
+            return answer
+    status = 200 if request.method != "POST" else 429 if getattr(form, "often", False) else 422
+    return render(request, "on/activity.html", _shown(row, form), status=status)
+
+
+def _form(request: HttpRequest, row: Activity) -> SignUpForm | None:
+    if not row.signing_up(now()) and request.method != "POST":
+        return None
+    user = request.user
+    initial = {"name": user.name, "phone": user.phone} if user.is_authenticated else {}
+    return SignUpForm(row, request.POST if request.method == "POST" else None, initial=initial)
+
+
+def _shown(row: Activity, form: SignUpForm | None) -> dict[str, Any]:
+    asks = row.signup == SignUp.OPEN
+    seats = signups.seats_of(row) if asks else None
+    left = max(row.capacity - seats.taken, 0) if seats and row.capacity else None
+    why = [told(fault) for _field, fault in closed(row, now())] if asks and form is None else []
+    return {
+        "activity": row,
+        "form": form,
+        "left": left,
+        "waiting": seats.waiting if seats else 0,
+        "closed": why,
+    }
+
+
+def _sent(request: HttpRequest, row: Activity, form: SignUpForm) -> HttpResponse | None:
+    """Return where to go once it is kept; None where the form has to say something first."""
+    said = form.cleaned_data
+    if said["website"]:
+        return redirect("on:activity", code=row.code)
+    if too_often(request.META.get("REMOTE_ADDR", ""), "signup", PRESSES):
+        form.often = True  # type: ignore[attr-defined]
+        form.add_error(None, _("从您这里连着来了很多次，请过 {n} 分钟再按。").format(n=WINDOW // 60))
+        return None
+    link = link_for(said["press"], row.code, said["name"], said["phone"])
+    user = request.user if request.user.is_authenticated and not said["helper"] else None
+    wish = form.wish(link=link, user=user)
+    for field, fault in reasons(row, wish, now()):
+        refuse(form, fault, field or None)
+    if form.errors:
+        return None
+    try:
+        actions.sign_up(visitor(request), row, wish)
+    except Fault as fault:
+        refuse(form, fault)
+        return None
+    return redirect("on:mine", link=link)
+
+
+@public("what is on is for everybody")
+def calendar(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the activity as a calendar file."""
+    row = queries.public_activity(code)
+    event = event_of(row, row.approved_at or row.made_at, request.get_host().partition(":")[0])
+    answer = HttpResponse(written([event], name=row.shown_title), content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{row.code}.ics"'
+    return answer

@@ -1,0 +1,163 @@
+// At the door of an activity: whoever comes is kept on this phone first and sent as soon as the network carries it.
+// Without this script every button sends a form.
+
+import { forget, keep, keptBy, send } from "./kept.js";
+
+const finder = document.querySelector("[data-door]");
+const { user, ready, worker, scope, list: listed, kept: to } = finder.dataset;
+const words = JSON.parse(finder.dataset.words);
+const note = document.querySelector("[data-kept-note]");
+const said = document.querySelector("[data-kept-said]");
+const wrong = document.querySelector("[data-kept-list]");
+const list = document.querySelector("[data-door-list]");
+const csrf = document.querySelector("[data-door-walk] [name=csrfmiddlewaretoken]").value;
+const SHOWN = 60;
+let people = [];
+
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
+}
+
+const own = async () => (await keptBy(user)).filter((row) => row.to === to);
+const field = (row, name) => row.fields.find(([key]) => key === name)?.[1];
+
+function say(text, tone) {
+  note.hidden = !text && !wrong.children.length;
+  note.className = `note tone-${tone}`;
+  said.textContent = text;
+}
+
+async function tell(sent = 0) {
+  const rows = await own();
+  wrong.replaceChildren(...rows.filter((row) => row.wrong).map(refused));
+  if (rows.length) say(words.kept.replace("{n}", rows.length), "warn");
+  else if (sent) say(words.sent, "ok");
+  else say("", "info");
+}
+
+function refused(row) {
+  const line = document.createElement("li");
+  const drop = document.createElement("button");
+  line.textContent = `${field(row, "number") ?? field(row, "name") ?? ""} ${row.wrong.join(" ")}`;
+  drop.type = "button";
+  drop.className = "button button-small";
+  drop.textContent = words.drop;
+  drop.addEventListener("click", () => forget(row.key).then(load));
+  line.append(" ", drop);
+  return line;
+}
+
+function card(person) {
+  const item = document.createElement("li");
+  const head = document.createElement("h3");
+  const line = document.createElement("p");
+  item.className = "card";
+  head.textContent = `${String(person.number).padStart(3, "0")} ${person.name}`;
+  line.className = "soft small";
+  line.textContent = words.party.replace("{n}", person.came || person.party);
+  item.append(head, line);
+  if (person.came) {
+    const badge = document.createElement("span");
+    badge.className = "badge tone-ok";
+    badge.textContent = words.there;
+    head.append(" ", badge);
+  } else {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button-main";
+    button.textContent = words.in;
+    button.addEventListener("click", () => enter([["what", "in"], ["number", person.number], ["seen", finder.elements.q.value.trim() ? "name" : "number"]]));
+    item.append(button);
+  }
+  return item;
+}
+
+function fits(person, asked) {
+  if (!asked) return true;
+  if (/^\d+$/.test(asked)) return person.number === Number(asked);
+  return person.keys.includes(asked.toLowerCase()) || person.name.includes(asked);
+}
+
+function show() {
+  const asked = finder.elements.q.value.trim();
+  const found = people.filter((person) => fits(person, asked)).sort((a, b) => !!a.came - !!b.came || a.number - b.number);
+  if (!found.length && asked) {
+    const none = document.createElement("li");
+    none.className = "soft";
+    none.textContent = words.none;
+    list.replaceChildren(none);
+  } else if (people.length) list.replaceChildren(...found.slice(0, SHOWN).map(card));
+}
+
+// What the server knows, and on top of it what this phone still keeps.
+async function load() {
+  try {
+    const answer = await fetch(listed, { headers: { Accept: "application/json" }, redirect: "manual" });
+    if (answer.ok) people = (await answer.json()).rows;
+  } catch {
+    // No network and nothing taken along: the page shows what it was sent with.
+  }
+  for (const row of await own()) {
+    const person = people.find((one) => field(row, "what") === "in" && one.number === Number(field(row, "number")));
+    if (person && !row.wrong) person.came ||= person.party;
+  }
+  show();
+  await tell();
+}
+
+async function flush() {
+  let sent = 0;
+  try {
+    if ((await own()).some((row) => !row.wrong)) sent = (await send(ready, null)).length;
+  } catch {
+    // No network, or nobody logged in: it stays here.
+  }
+  if (sent) await load();
+  await tell(sent);
+}
+
+async function enter(fields) {
+  const key = newKey();
+  await keep({ key, user, to, files: [], at: Date.now(), fields: [...fields, ["key", key], ["at", new Date().toISOString()]] });
+  const number = fields.find(([name]) => name === "number")?.[1];
+  const person = people.find((one) => one.number === number);
+  if (person) person.came = person.party;
+  finder.elements.q.value = "";
+  show();
+  await flush();
+}
+
+function takeOver(form, what) {
+  form?.addEventListener("submit", async (event) => {
+    if (!form.reportValidity()) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const fields = [...new FormData(form)].filter(([name, value]) => value && !["csrfmiddlewaretoken", "key", "at"].includes(name));
+    try {
+      await enter([["what", what], ...fields]);
+    } catch {
+      form.submit(); // a browser that keeps nothing: sent as any other form
+      return;
+    }
+    form.reset();
+  });
+}
+
+async function prepare() {
+  const registration = await navigator.serviceWorker.register(worker, { scope });
+  const active = (await navigator.serviceWorker.ready).active ?? registration.active;
+  const loaded = performance.getEntriesByType("resource").map((one) => one.name).filter((name) => name.startsWith(`${location.origin}/static/`));
+  active?.postMessage({ pages: [location.pathname, listed], files: [...new Set(loaded)] });
+}
+
+if (csrf && window.indexedDB) {
+  finder.addEventListener("submit", (event) => event.preventDefault());
+  finder.elements.q.addEventListener("input", show);
+  takeOver(document.querySelector("[data-door-walk]"), "walk");
+  takeOver(document.querySelector("[data-door-count]"), "count");
+  if (navigator.serviceWorker) prepare().catch(() => {});
+  addEventListener("online", flush);
+  setInterval(flush, 15000);
+  load().then(flush);
+}

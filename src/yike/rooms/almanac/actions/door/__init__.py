@@ -1,0 +1,8 @@
+"""What can be done at the door: people let in, walk-ins taken down, heads counted. Sent twice, it is done once."""
+
+from __future__ import annotations
+
+from yike.rooms.almanac.actions.door.arriving import check_in, check_out, walk_in
+from yike.rooms.almanac.actions.door.counting import count_heads
+
+__all__ = ["check_in", "check_out", "count_heads", "walk_in"]

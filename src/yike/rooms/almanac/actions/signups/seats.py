@@ -1,0 +1,85 @@
+"""The places of an activity: taken under the lock of one row, given to the next in line by themselves."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from yike.core.outbox.actions import post
+from yike.core.record.deed import Deed
+from yike.rooms.almanac.models.activities import OVER, Activity
+from yike.rooms.almanac.models.signups import Call, Registration, Seats, SignUpState
+
+FEW = 50  # of those who wait, looked at for one round of free places
+
+
+def lock_seats(activity: Activity) -> Seats:
+    """Return the counter of an activity, locked until the deed ends: whoever comes next waits here."""
+    rows = Seats.objects.select_for_update().filter(activity=activity)
+    found: Seats | None = rows.first()
+    if found is None:
+        try:
+            with transaction.atomic():
+                Seats(activity=activity).save()
+        except IntegrityError:  # somebody else, in this very moment
+            pass
+        found = rows.get()
+    return found
+
+
+def free(activity: Activity, seats: Seats) -> int | None:
+    """Return how many places are left; None where there is no limit."""
+    return max(activity.capacity - seats.taken, 0) if activity.capacity else None
+
+
+def fits(activity: Activity, seats: Seats, party: int) -> bool:
+    """Return whether a party gets its places at once: nobody waits, and there are enough."""
+    left = free(activity, seats)
+    return left is None or (seats.waiting == 0 and party <= left)
+
+
+def keep(d: Deed, seats: Seats) -> None:
+    """Write the counter."""
+    d.tick_many([seats], ["taken", "waiting", "last"])
+
+
+def fill(d: Deed, activity: Activity, seats: Seats) -> list[Registration]:
+    """Give free places to those who wait, in the order in which they came; a party too large is passed over.
+
+    Whoever has an account is told; the others are to be telephoned. Returns who got a place.
+    """
+    left, promoted = free(activity, seats), []
+    if activity.state in OVER or not seats.waiting or left == 0:
+        return []
+    waiting = Registration.objects.filter(activity=activity, state=SignUpState.WAITING).order_by("number")
+    for row in waiting[:FEW] if left is not None else waiting:
+        if left is not None and row.party > left:
+            continue
+        left = None if left is None else left - row.party
+        promoted.append(_let_in(d, activity, seats, row))
+        if left == 0:
+            break
+    return promoted
+
+
+def _let_in(d: Deed, activity: Activity, seats: Seats, row: Registration) -> Registration:
+    seats.taken += row.party
+    seats.waiting -= 1
+    call = "" if row.user_id else Call.PROMOTED
+    d.change(row, state=SignUpState.BOOKED, promoted_at=d.at, call=call)
+    if row.user is not None:
+        with translation.override("zh-hans"):
+            title = _("候补转正：{title}").format(title=activity.title)
+            body = _("有了空位，您的报名号 {number} 已经转正。").format(number=row)
+        key = f"almanac.signup.promoted:{row.pk}:{d.key}"
+        post(
+            d,
+            key=key,
+            kind="almanac.signup.promoted",
+            title=title,
+            body=body,
+            to=[row.user],
+            area=activity.area_id,
+        )
+    return row

@@ -1,0 +1,1 @@
+"""What residents' pages of the almanac need beside their views."""

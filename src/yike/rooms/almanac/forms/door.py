@@ -1,0 +1,51 @@
+"""What is entered at the door, by a thumb."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yike.core.look.widgets import Cards
+from yike.rooms.almanac.forms.fields import number
+from yike.rooms.almanac.models.signups import Counted
+
+
+class WalkInForm(forms.Form):
+    """Somebody who has not signed up: all of it may stay empty."""
+
+    name = forms.CharField(label=_("姓名"), max_length=30, required=False, help_text=_("不愿留名就空着"))
+    phone = forms.CharField(
+        label=_("电话"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "size": 16}),
+    )
+    party = number(_("几个人"), least=1, most=10)
+    key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+
+class CountForm(forms.Form):
+    """So many heads, counted or guessed."""
+
+    people = forms.IntegerField(label=_("现场有多少人"), min_value=0, max_value=100_000)
+    how = forms.ChoiceField(label=_("怎么数的"), choices=Counted, initial=Counted.COUNT, widget=Cards)
+    key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+
+class KeptForm(forms.Form):
+    """One thing done at the door, as the phone kept it until it had network. ``number`` names who is there."""
+
+    what = forms.ChoiceField(choices=[("in", "in"), ("walk", "walk"), ("count", "count")])
+    number = forms.IntegerField(required=False, min_value=1, max_value=1_000_000)
+    party = forms.IntegerField(required=False, min_value=1, max_value=10)
+    name = forms.CharField(required=False, max_length=30)
+    phone = forms.CharField(required=False, max_length=40)
+    people = forms.IntegerField(required=False, min_value=0, max_value=100_000)
+    how = forms.ChoiceField(required=False, choices=Counted)
+    seen = forms.ChoiceField(
+        required=False, choices=[("number", "number"), ("name", "name"), ("link", "link")]
+    )
+    key = forms.CharField(max_length=64)
+    at = forms.DateTimeField(required=False)

@@ -1,0 +1,102 @@
+"""What somebody fills in who wants to come, and what staff fill in for others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yike.rooms.almanac.checking import OLDEST
+from yike.rooms.almanac.door.links import press
+from yike.rooms.almanac.forms.fields import number
+from yike.rooms.almanac.models.activities import Activity
+from yike.rooms.almanac.models.signups import Way
+from yike.rooms.almanac.signing import LONGEST_NAME, Wish
+
+
+class SignUpForm(forms.Form):
+    """Name and telephone; the rest only where this activity asks for it. ``website`` is seen by programs only."""
+
+    name = forms.CharField(
+        label=_("来的人的姓名"),
+        required=False,
+        max_length=LONGEST_NAME * 2,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "size": 16}),
+    )
+    phone = forms.CharField(
+        label=_("电话"),
+        required=False,
+        max_length=40,
+        help_text=_("活动有变时告诉您；活动结束 30 天后清除"),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "size": 16}),
+    )
+    companions = number(_("另外带几人"), most=9)
+    age = number(_("年龄"), most=OLDEST, hint=_("只看合不合适，不留下来"))
+    agrees = forms.BooleanField(required=False)
+    helper = forms.CharField(
+        label=_("您是替别人报名吗？写您的称呼"),
+        required=False,
+        max_length=30,
+        help_text=_("替老人、孩子报名时写，电话可以写您自己的"),
+    )
+    press = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    website = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, activity: Activity, data: Any = None, **named: Any) -> None:
+        named.setdefault("initial", {}).setdefault("press", press())
+        super().__init__(data, **named)
+        self.activity = activity
+        if not activity.companions:
+            del self.fields["companions"]
+        if activity.age_from is None and activity.age_to is None:
+            del self.fields["age"]
+        if activity.condition:
+            self.fields["agrees"].label = activity.condition
+        else:
+            del self.fields["agrees"]
+
+    def wish(self, **more: Any) -> Wish:
+        """Return what was said."""
+        said = self.cleaned_data
+        helper = said.get("helper") or ""
+        return Wish(
+            name=said["name"],
+            phone=said["phone"],
+            companions=said.get("companions") or 0,
+            age=said.get("age"),
+            agrees=bool(said.get("agrees")),
+            helper=helper,
+            press=said["press"],
+            **({"way": Way.HELPER if helper else Way.WEB} | more),
+        )
+
+
+class DeskSignUpForm(SignUpForm):
+    """Somebody telephones or stands at the window, and staff type."""
+
+    def __init__(self, activity: Activity, data: Any = None, **named: Any) -> None:
+        super().__init__(activity, data, **named)
+        del self.fields["helper"]
+        self.fields["phone"].help_text = _("没有电话也可以报，请他记住报名号")
+
+
+class BringForm(forms.Form):
+    """How many come along."""
+
+    companions = number(_("另外带几人"), most=9)
+
+
+class ListForm(forms.Form):
+    """A paper list, typed."""
+
+    file = forms.FileField(
+        label=_("名单"), help_text=_("XLSX 或 CSV，列名：姓名、电话、同行人数、年龄、符合条件")
+    )
+
+
+class ListYesForm(forms.Form):
+    """The yes to what was looked at."""
+
+    token = forms.CharField(max_length=100, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=40, widget=forms.HiddenInput)

@@ -1,0 +1,119 @@
+"""Who comes: as the desk, the door and the person with a link find it."""
+
+from __future__ import annotations
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.http import Http404
+
+from yike.core.residents.searching import initials_of, keys_of, spelt
+from yike.rooms.almanac.actions.signups.signing import digest
+from yike.rooms.almanac.models.activities import Activity
+from yike.rooms.almanac.models.signups import HeadCount, Registration, Seats, SignUpState
+
+
+def by_link(link: str) -> Registration | None:
+    """Return whose personal link it is."""
+    rows = Registration.objects.select_related("activity", "activity__area", "activity__venue")
+    return rows.defer("activity__area__polygon").filter(link_hash=digest(link)).first()
+
+
+def signups(activity: Activity) -> QuerySet[Registration]:
+    """Return all who signed up, in order of arrival."""
+    return (
+        Registration.objects.filter(activity=activity).select_related("user", "typed_by").order_by("number")
+    )
+
+
+def access_signup(activity: Activity, pk: int) -> Registration:
+    """Return one sign-up of an activity that was found for somebody. Raises ``Http404``."""
+    found = signups(activity).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    found.activity = activity
+    return found
+
+
+def seats_of(activity: Activity) -> Seats:
+    """Return the counter of an activity, all zero where nobody has signed up yet."""
+    return Seats.objects.filter(activity=activity).first() or Seats(activity=activity)
+
+
+def place_in_line(row: Registration) -> int:
+    """Return how many wait before somebody, plus one."""
+    waiting = Registration.objects.filter(activity=row.activity_id, state=SignUpState.WAITING)
+    return waiting.filter(number__lt=row.number).count() + 1
+
+
+def to_call(activity: Activity) -> QuerySet[Registration]:
+    """Return who still has to be telephoned, in order of arrival."""
+    return signups(activity).exclude(call="")
+
+
+def find(rows: QuerySet[Registration], text: str) -> list[Registration]:
+    """Return those whose number, name (in characters, pinyin or initials) or end of telephone is ``text``.
+
+    Names are opened here and compared, and never leave: there is no column of initials that could be read.
+    """
+    wanted = spelt(text)
+    if not wanted:
+        return list(rows)
+    if wanted.isdigit() and len(wanted) <= 3:
+        return list(rows.filter(number=int(wanted)))
+    return [row for row in rows if _matches(row, wanted)]
+
+
+def _matches(row: Registration, wanted: str) -> bool:
+    if wanted.isdigit():
+        return row.phone is not None and row.phone.reveal().endswith(wanted)
+    return row.name is not None and any(key.startswith(wanted) for key in keys_of(row.name.reveal()))
+
+
+def figures(activity: Activity) -> dict[str, int]:
+    """Return how many people have a place, parties wait, people are there, and have not come."""
+    rows = Registration.objects.filter(activity=activity)
+    booked = Q(state=SignUpState.BOOKED)
+    found = rows.aggregate(
+        booked=Sum("party", filter=booked),
+        waiting=Count("pk", filter=Q(state=SignUpState.WAITING)),
+        came=Sum("came"),
+        missing=Count("pk", filter=booked & Q(came_at=None)),
+        calls=Count("pk", filter=~Q(call="")),
+    )
+    return {name: int(value or 0) for name, value in found.items()}
+
+
+def headcount(activity: Activity) -> HeadCount | None:
+    """Return the count that stands for an activity: the largest one counted, else the largest estimated."""
+    rows = HeadCount.objects.filter(activity=activity).order_by("how", "-people")  # count before estimate
+    return rows.first()
+
+
+def by_number(activity: Activity, number: int) -> Registration:
+    """Return who has a number. Raises ``Http404``."""
+    found = signups(activity).filter(number=number).first()
+    if found is None:
+        raise Http404
+    found.activity = activity
+    return found
+
+
+def expected(activity: Activity) -> QuerySet[Registration]:
+    """Return who may stand at the door: with a place and not there yet, in the queue, in already."""
+    rows = signups(activity).exclude(state=SignUpState.CANCELLED)
+    return rows.order_by(F("came_at").asc(nulls_first=True), "state", "number")
+
+
+def taken_along(activity: Activity) -> list[dict[str, object]]:
+    """Return the list for a phone without network: names masked, with the initials under which they are found."""
+    rows = Registration.objects.filter(activity=activity).exclude(state=SignUpState.CANCELLED)
+    return [
+        {
+            "number": row.number,
+            "name": str(row.name or ""),
+            "keys": initials_of(row.name.reveal()) if row.name else "",
+            "party": row.party,
+            "state": row.state,
+            "came": row.came,
+        }
+        for row in rows.order_by("number")
+    ]

@@ -1,0 +1,125 @@
+"""Paper lists of who comes, typed into a sheet: looked at cell by cell before anything is written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from yike.core.areas.exchange.drafts import Mistake
+from yike.core.areas.exchange.rows import Drafts, Row, read_drafts
+from yike.core.record.clock import now
+from yike.core.residents.searching import spelt
+from yike.engines.faults import Fault
+from yike.engines.sheets.columns import Column, Sheet
+from yike.engines.sheets.readers import count, text, yes
+from yike.rooms.almanac.actions.signups.signing import drafted, same_person
+from yike.rooms.almanac.checking import OLDEST
+from yike.rooms.almanac.models.activities import Activity
+from yike.rooms.almanac.models.signups import Registration, Way
+from yike.rooms.almanac.signing import Wish, reasons
+
+SHEET = Sheet(
+    "signups",
+    "报名名单",
+    "list of sign-ups",
+    ("name", "phone"),
+    (
+        Column("name", ("姓名", "名字", "姓　名"), "name", text(30), needed=True),
+        Column("phone", ("电话", "手机", "联系电话", "手机号"), "telephone", text(40)),
+        Column("companions", ("同行人数", "带几人", "同行"), "companions", count(9)),
+        Column("age", ("年龄", "岁数"), "age", count(OLDEST)),
+        Column("agrees", ("符合条件", "条件"), "meets the condition", yes),
+    ),
+)
+
+
+@dataclass
+class ListPlan:
+    """What a list would do: ``wishes`` in its order with their rows, ``same`` who is in already; what is wrong."""
+
+    wishes: list[tuple[Row, Wish, Registration]] = field(default_factory=list)
+    same: int = 0
+    mistakes: list[Mistake] = field(default_factory=list)
+    places: int = 0
+
+    @property
+    def ready(self) -> bool:
+        """Return whether it can be taken in."""
+        return not self.mistakes and bool(self.wishes)
+
+    def fingerprint(self) -> str:
+        """Return a text that is the same as long as it would do the same."""
+        told = [(str(row.at), wish.name, wish.phone, wish.companions) for row, wish, _made in self.wishes]
+        return hashlib.sha256(repr((told, self.same)).encode()).hexdigest()[:32]
+
+
+def read_list(path: Path) -> Drafts:
+    """Return what a file says. Raises ``Fault`` where it is no such list."""
+    return read_drafts(path, SHEET)
+
+
+def plan_list(by: Any, activity: Activity, drafts: Drafts) -> ListPlan:
+    """Return what a list would do: everybody who cannot come, each at the cell, and who stands in it twice."""
+    plan, seen = ListPlan(mistakes=list(drafts.mistakes)), {}
+    for row in drafts.rows:
+        wish = _wish(row)
+        wrong = [(name, fault) for name, fault in reasons(activity, wish, now())]
+        plan.mistakes += [Mistake(row.spot(name), fault) for name, fault in wrong]
+        if not wrong:
+            _take(plan, by, activity, row, wish, seen)
+    return plan
+
+
+def _wish(row: Row) -> Wish:
+    said = row.values
+    return Wish(
+        name=said.get("name") or "",
+        phone=said.get("phone") or "",
+        companions=said.get("companions") or 0,
+        age=said.get("age"),
+        agrees=bool(said.get("agrees")),
+        way=Way.PAPER,
+    )
+
+
+def _take(
+    plan: ListPlan, by: Any, activity: Activity, row: Row, wish: Wish, seen: dict[tuple[str, str], Row]
+) -> None:
+    made = drafted(by, activity, wish)
+    if same_person(activity, made) is not None:
+        plan.same += 1
+        return
+    for key in _keys(wish):
+        if key in seen:
+            plan.mistakes.append(Mistake(row.spot("name"), _twice(seen[key])))
+            return
+    seen.update(dict.fromkeys(_keys(wish), row))
+    plan.wishes.append((row, wish, made))
+    plan.places += wish.party
+
+
+def _keys(wish: Wish) -> Iterator[tuple[str, str]]:
+    """Yield what tells people apart on paper: the telephone with the name as it is spelt, and as it sounds."""
+    if wish.phone.strip():
+        digits = "".join(sign for sign in wish.phone if sign.isdigit())[-11:]
+        yield digits, spelt(wish.name)
+        yield digits, _spoken(wish.name)
+
+
+def _spoken(name: str) -> str:
+    """Return a name in pinyin: 陈静 and 陈婧 with one telephone are one person, spelt twice."""
+    from yike.engines.search.sounds import sounds  # noqa: PLC0415 - reads its table only for lists
+
+    return "".join(sounds(tuple(spelt(name))))
+
+
+def _twice(first: Row) -> Fault:
+    return Fault(
+        f"和 {first.spot('name').cell} 格像是同一个人：电话一样，名字读音一样",
+        f"seems to be the person in cell {first.spot('name').cell}: same telephone, and the name sounds the same",
+        do_zh="请删去一行；确实是两个人，请写各自的电话",
+        do_en="Delete one of the rows; if they are two, give each one's own number",
+    )

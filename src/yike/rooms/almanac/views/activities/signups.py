@@ -1,0 +1,180 @@
+"""Who comes, on the desk: listed and found, signed up by telephone, taken from a list, called, sent a new link."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from yike.core.areas.exchange.rows import Drafts
+from yike.core.look.faults import language, refuse, told
+from yike.core.look.pages import paged
+from yike.core.look.uploads import bare_name, on_disk
+from yike.core.record.clock import now
+from yike.core.rights.by import by_of
+from yike.core.rights.guard import guarded
+from yike.core.vault import waiting
+from yike.engines.faults import Fault
+from yike.rooms.almanac import sheets
+from yike.rooms.almanac.actions import signups as actions
+from yike.rooms.almanac.door.links import link_for
+from yike.rooms.almanac.door.pictures import qr
+from yike.rooms.almanac.forms import signups as forms
+from yike.rooms.almanac.models.activities import Activity
+from yike.rooms.almanac.models.signups import Way
+from yike.rooms.almanac.queries import activities, signups
+from yike.rooms.almanac.rules import signups as rules
+from yike.rooms.almanac.signing import reasons
+
+SHOWN = 200
+
+
+def signing(request: HttpRequest, pk: int) -> Activity:
+    """Return an activity for which this person may sign others up. Raises ``Http404``."""
+    row = activities.access_activity(request.user, pk)
+    if not rules.may_sign(request.user, row):
+        raise Http404
+    return row
+
+
+@guarded(rules.SIGN)
+def people(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show who signed up, with a search by number, name or initials."""
+    row, text = signing(request, pk), request.GET.get("q", "")[:30]
+    context = {
+        "activity": row,
+        "page": paged(request, signups.find(signups.signups(row), text)),
+        "q": text,
+        "figures": signups.figures(row),
+        "open": row.signing_up(now()),
+    }
+    return render(request, "almanac/signups.html", context)
+
+
+@guarded(rules.SIGN)
+def new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign somebody up who telephones or stands at the window."""
+    row = signing(request, pk)
+    form = forms.DeskSignUpForm(row, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        link = link_for(said["press"], row.code, said["name"], said["phone"])
+        wish = form.wish(link=link, way=Way.DESK)
+        for field, fault in reasons(row, wish, now()):
+            refuse(form, fault, field or None)
+        if not form.errors:
+            try:
+                made = actions.sign_up(by_of(request), row, wish)
+            except Fault as fault:
+                refuse(form, fault)
+            else:
+                return _told(request, row, made, link)
+    return render(request, "almanac/signup_form.html", {"activity": row, "form": form})
+
+
+def _told(request: HttpRequest, row: Activity, made: Any, link: str) -> HttpResponse:
+    """Show number and personal link, once: it is known to nobody else afterwards."""
+    address = request.build_absolute_uri(reverse("on:mine", args=[link]))
+    shown = {"activity": row, "row": made, "address": address, "qr": qr(address)}
+    answer = render(request, "almanac/signup_told.html", shown)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@guarded(rules.SIGN)
+@require_POST
+def do(request: HttpRequest, pk: int, signup: int, what: str) -> HttpResponse:
+    """Sign somebody off, tick a call off, or make a new personal link."""
+    row = signing(request, pk)
+    found, by = signups.access_signup(row, signup), by_of(request)
+    back = reverse("almanac:calls" if what == "called" else "almanac:signups", args=[row.pk])
+    try:
+        if what == "link":
+            return _told(request, row, found, actions.renew_link(by, found))
+        {"cancel": actions.cancel_signup, "called": actions.called}[what](by, found)
+    except KeyError:
+        raise Http404 from None
+    except Fault as fault:
+        messages.error(request, told(fault))
+    else:
+        messages.success(request, _("已记下。"))
+    return redirect(back)
+
+
+@guarded(rules.SIGN)
+def calls(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show who has to be telephoned; their numbers only once asked for, and that is kept."""
+    row = signing(request, pk)
+    rows = list(signups.to_call(row)[:SHOWN])
+    read = actions.read_phones(by_of(request), row, rows) if request.method == "POST" else []
+    answer = render(request, "almanac/signup_calls.html", {"activity": row, "rows": rows, "read": read})
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _folder() -> Path:
+    return Path(settings.YIKE_HOME) / "waiting"
+
+
+def _whose(request: HttpRequest, row: Activity) -> str:
+    return f"almanac.signups:{request.user.pk}:{row.pk}"
+
+
+def _drafts(upload: Any) -> Drafts:
+    with on_disk(upload) as path:
+        return sheets.read_list(path)
+
+
+@guarded(rules.SIGN)
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look at a paper list: what it would do, and what is wrong in which cell."""
+    row = signing(request, pk)
+    form = forms.ListForm(request.POST or None, request.FILES or None)
+    shown: dict[str, Any] = {"activity": row, "form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            shown |= _looked_at(request, row, form.cleaned_data["file"])
+        except Fault as fault:
+            refuse(form, fault, "file")
+    return render(request, "almanac/signup_sheet.html", shown)
+
+
+def _looked_at(request: HttpRequest, row: Activity, upload: Any) -> dict[str, Any]:
+    plan = sheets.plan_list(by_of(request), row, _drafts(upload))
+    yes = None
+    if plan.ready:
+        upload.seek(0)
+        token = waiting.keep(
+            _folder(), bare_name(upload.name or ""), upload.read(), _whose(request, row), now()
+        )
+        yes = forms.ListYesForm(initial={"token": token, "seen": plan.fingerprint()})
+    mistakes = [mistake.text(language()) for mistake in plan.mistakes[:SHOWN]]
+    return {"plan": plan, "yes": yes, "mistakes": mistakes, "more": max(0, len(plan.mistakes) - SHOWN)}
+
+
+@guarded(rules.SIGN)
+@require_POST
+def sheet_yes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take in what was looked at, all of it or nothing."""
+    row, form = signing(request, pk), forms.ListYesForm(request.POST)
+    if not form.is_valid():
+        return redirect("almanac:signup_sheet", row.pk)
+    said = form.cleaned_data
+    try:
+        name, content = waiting.take(_folder(), said["token"], _whose(request, row), now())
+        drafts = _drafts(SimpleUploadedFile(name, content))
+        made = actions.import_signups(by_of(request), row, drafts, seen=said["seen"])
+    except Fault as fault:
+        messages.error(request, told(fault))
+        return redirect("almanac:signup_sheet", row.pk)
+    waiting.drop(_folder(), said["token"])
+    messages.success(request, _("已导入 {n} 个报名。").format(n=len(made)))
+    return redirect("almanac:signups", row.pk)

@@ -1,0 +1,200 @@
+"""The door: in by number, name or link, once; walk-ins and heads; kept on phones and joined without doubles."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection, connections
+from django.test import Client
+
+from gathering import fresh, hour, opened, person
+from office import BY, Office
+from yike.core.accounts.models import User
+from yike.core.rights.by import By
+from yike.engines.faults import Fault
+from yike.rooms.almanac.actions import activities, signups
+from yike.rooms.almanac.actions import door as actions
+from yike.rooms.almanac.models.activities import Activity
+from yike.rooms.almanac.models.signups import Counted, HeadCount, Registration, Seats, Seen, SignUpState
+from yike.rooms.almanac.queries import signups as queries
+from yike.rooms.almanac.signing import Wish
+
+S = SignUpState
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def row(office: Office, clock: Any) -> Activity:
+    """A class of three places with four who signed up; it has begun."""
+    clock.set(hour("08:00"))
+    made = opened(office, signup="open", capacity=3, companions=1)
+    for n, name in enumerate(("张小梅", "李大力", "王芳", "赵敏")):
+        wish = Wish(name=name, phone=f"1380000000{n}", link=f"link-{n}", press=f"p{n}")
+        signups.sign_up(By(None, "报名的人", "web"), made, wish)
+    clock.set(made.starts_at)
+    return activities.begin(BY, made)
+
+
+def of(row: Activity, number: int) -> Registration:
+    return queries.by_number(row, number)
+
+
+def seen_by(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_scanned_twice_counts_once(office: Office, row: Activity, clock: Any) -> None:
+    actions.check_in(person(office.worker), of(row, 1), seen=Seen.LINK)
+    clock.set(row.starts_at + timedelta(minutes=5))
+    again = actions.check_in(person(office.colleague), of(row, 1))
+    assert (again.came_at, again.came, again.seen, again.seen_by) == (
+        row.starts_at,
+        1,
+        Seen.LINK,
+        office.worker,
+    )
+    assert queries.figures(row) == {"booked": 3, "waiting": 1, "came": 1, "missing": 2, "calls": 0}
+
+
+def test_who_waits_comes_in_once_it_has_begun_and_somebody_is_missing(office: Office, row: Activity) -> None:
+    for number in (1, 2):
+        actions.check_in(BY, of(row, number))
+    late = actions.check_in(BY, of(row, 4))
+    assert (late.state, late.came) == (S.BOOKED, 1)
+    with pytest.raises(Fault) as found:
+        actions.walk_in(BY, row, name="钱来")
+    assert found.value.zh == "没有空位"
+
+
+def test_before_it_begins_the_places_are_kept(office: Office, clock: Any) -> None:
+    clock.set(hour("08:00"))
+    made = opened(office, signup="open", capacity=1)
+    signups.sign_up(BY, made, Wish(name="张小梅", phone="13800000000"))
+    with pytest.raises(Fault) as found:
+        actions.walk_in(BY, made)
+    assert found.value.zh == "2026-11-30 08:00 才开始，现在签到太早"
+    clock.set(made.starts_at - timedelta(hours=1))
+    with pytest.raises(Fault) as found:
+        actions.walk_in(BY, made)
+    assert found.value.zh == "名额还留给报了名的人"
+
+
+def test_a_walk_in_is_taken_down_once_for_each_press(office: Office, clock: Any) -> None:
+    clock.set(hour("08:00"))
+    made = opened(office)
+    clock.set(made.starts_at)
+    first = actions.walk_in(person(office.worker), made, party=3, key="k1")
+    again = actions.walk_in(person(office.worker), made, party=3, key="k1")
+    second = actions.walk_in(person(office.worker), made, key="k2")
+    assert (first, [first.number, second.number], queries.figures(made)["came"]) == (again, [1, 2], 4)
+    assert Seats.objects.get(activity=made).taken == 4
+
+
+def test_a_wrong_check_in_is_taken_back(office: Office, row: Activity) -> None:
+    actions.check_in(BY, of(row, 1))
+    actions.check_out(person(office.worker), of(row, 1))
+    assert (fresh(of(row, 1)).came_at, queries.figures(row)["came"]) == (None, 0)
+
+
+def test_heads_are_counted_or_guessed_and_a_count_stands_before_a_guess(
+    office: Office, row: Activity
+) -> None:
+    actions.count_heads(BY, row, people=300, how=Counted.ESTIMATE)
+    actions.count_heads(BY, row, people=210, key="k")
+    actions.count_heads(BY, row, people=210, key="k")
+    actions.count_heads(BY, row, people=190)
+    found = queries.headcount(row)
+    assert found is not None
+    assert (found.people, found.how, HeadCount.objects.count()) == (210, Counted.COUNT, 3)
+    with pytest.raises(Fault):
+        actions.count_heads(BY, row, people=-1)
+
+
+def test_only_staff_and_volunteers_of_the_place_stand_at_the_door(office: Office, row: Activity) -> None:
+    with pytest.raises(PermissionDenied):
+        actions.check_in(person(office.system), of(row, 1))
+    codes = {
+        name: seen_by(getattr(office, name)).get(f"/desk/almanac/door/{row.pk}/").status_code
+        for name in ("worker", "grid_worker", "leader", "system")
+    }
+    assert codes == {"worker": 200, "grid_worker": 200, "leader": 403, "system": 403}
+
+
+def test_the_page_finds_lets_in_and_takes_down(office: Office, row: Activity) -> None:
+    client, page = seen_by(office.worker), f"/desk/almanac/door/{row.pk}/"
+    assert [str(one) for one in client.get(page + "?q=zxm").context["rows"]] == ["001"]
+    client.post(f"{page}in/{of(row, 1).pk}/", {"seen": "name"})
+    client.post(f"{page}walk-in/", {"name": "", "party": "1", "key": "x"})
+    assert [(one.number, one.seen) for one in Registration.objects.exclude(came_at=None)] == [
+        (1, "name"),
+        (5, "walk_in"),
+    ]
+    wrong = client.post(f"{page}walk-in/", {"phone": "12", "party": "1", "key": "y"})
+    assert (wrong.status_code, list(wrong.context["walk"].errors)) == (422, ["phone"])
+    client.post(f"{page}count/", {"people": "2", "how": "count", "key": "z"})
+    client.post(f"{page}out/{of(row, 1).pk}/")
+    assert (fresh(of(row, 1)).came, HeadCount.objects.get().people) == (0, 2)
+
+
+def test_the_list_taken_along_masks_names(office: Office, row: Activity) -> None:
+    rows = seen_by(office.worker).get(f"/desk/almanac/door/{row.pk}/list.json").json()["rows"]
+    assert rows[0] == {"number": 1, "name": "张*梅", "keys": "zxm", "party": 1, "state": "booked", "came": 0}
+
+
+def test_what_a_phone_kept_is_done_once_however_often_it_is_sent(
+    office: Office, row: Activity, clock: Any
+) -> None:
+    client, page = seen_by(office.worker), f"/desk/almanac/door/{row.pk}/kept/"
+    noted = row.starts_at + timedelta(minutes=3)
+    clock.set(row.starts_at + timedelta(minutes=30))
+    sent = [
+        {"what": "in", "number": "1", "key": "a", "at": noted.isoformat(), "seen": "name"},
+        {"what": "walk", "name": "钱来", "key": "b", "at": noted.isoformat()},
+        {"what": "count", "people": "40", "how": "estimate", "key": "c", "at": noted.isoformat()},
+    ]
+    codes = [client.post(page, one).status_code for one in (*sent, *sent)]
+    assert (codes, queries.figures(row)["came"], HeadCount.objects.count()) == ([201] * 6, 2, 1)
+    assert [one.came_at for one in Registration.objects.exclude(came_at=None)] == [noted, noted]
+    wrong = [
+        client.post(page, one).json()["wrong"]
+        for one in ({"what": "in", "number": "99", "key": "d"}, {"what": "walk", "phone": "12", "key": "e"})
+    ]
+    assert wrong[0] == ["名单里没有这个号。"]
+    assert wrong[1][0].startswith("不是电话号码")
+    assert client.post(page, {"what": "fly", "key": "f"}).status_code == 422
+
+
+@pytest.mark.django_db(transaction=True)
+def test_three_phones_join_what_they_kept_without_loss_or_double(office: Office, clock: Any) -> None:
+    """Each phone has let in two of three people; what they kept is sent at once, as their networks come back."""
+    if connection.vendor != "postgresql":
+        pytest.skip("many hands at once need PostgreSQL")
+    clock.set(hour("08:00"))
+    made = opened(office, signup="open")
+    for n in range(60):
+        signups.sign_up(BY, made, Wish(name=f"陈{n}", phone=f"138{n:08}"))
+    starts = made.starts_at
+
+    def phone(which: int) -> None:
+        from yike.core.record.clock import moved_to  # noqa: PLC0415 - the clock is one thread's own
+
+        with moved_to(starts):
+            for number in (n for n in range(1, 61) if n % 3 != which):
+                actions.check_in(BY, of(made, number))
+            for n in range(5):
+                actions.walk_in(BY, made, key=f"{n}")
+        connections.close_all()
+
+    hands = [threading.Thread(target=phone, args=(which,)) for which in range(3)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join(120)
+    assert (queries.figures(made)["came"], Registration.objects.count()) == (65, 65)
+    assert Seats.objects.get(activity=made).taken == 65

@@ -1,0 +1,325 @@
+"""Signing up: who may, in which order, never over the places; called off, promoted, forgotten."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from django.core.exceptions import PermissionDenied
+from django.db import connection, connections
+
+from gathering import fresh, hour, market, opened, person
+from office import BY, Office
+from yike.core.outbox.models import Notice
+from yike.core.record.clock import now
+from yike.core.record.models import HistoryEntry
+from yike.core.residents.searching import initials_of
+from yike.core.rights.by import By
+from yike.engines.faults import Fault
+from yike.rooms.almanac import sheets
+from yike.rooms.almanac.actions import activities
+from yike.rooms.almanac.actions import signups as actions
+from yike.rooms.almanac.models.activities import Activity
+from yike.rooms.almanac.models.signups import Call, Registration, Seats, SignUpState, Way
+from yike.rooms.almanac.queries import signups as queries
+from yike.rooms.almanac.signing import Wish, reasons
+
+S = SignUpState
+pytestmark = pytest.mark.django_db
+ANYBODY = By(None, "报名的人", "web")
+NAMES = ["陈一", "林二", "黄三", "何四", "高五", "罗六", "梁七", "宋八", "唐九", "许十"]
+
+
+@pytest.fixture(autouse=True)
+def morning(clock: Any) -> None:
+    """Let every test begin on one morning."""
+    clock.set(hour("08:00"))
+
+
+def wish(n: int = 0, **more: Any) -> Wish:
+    return replace(
+        Wish(name=NAMES[n % 10] + str(n // 10), phone=f"138{n:08}", link=f"link-{n}", press=f"p{n}"), **more
+    )
+
+
+def class_of(office: Office, capacity: int = 2, **more: Any) -> Activity:
+    return opened(office, signup="open", capacity=capacity, **more)
+
+
+def sign(row: Activity, n: int = 0, **more: Any) -> Registration:
+    return actions.sign_up(ANYBODY, row, wish(n, **more))
+
+
+def told_of(kind: str) -> list[str]:
+    return sorted(Notice.objects.filter(message__kind=kind).values_list("user__username", flat=True))
+
+
+def standing(row: Activity) -> list[tuple[int, str]]:
+    return list(Registration.objects.filter(activity=row).order_by("number").values_list("number", "state"))
+
+
+def counter(row: Activity) -> tuple[int, int, int]:
+    seats = Seats.objects.get(activity=row)
+    return seats.taken, seats.waiting, seats.last
+
+
+def test_whoever_comes_first_has_a_place_and_the_rest_wait_in_order(office: Office) -> None:
+    row = class_of(office)
+    for n in range(4):
+        sign(row, n)
+    assert standing(row) == [(1, S.BOOKED), (2, S.BOOKED), (3, S.WAITING), (4, S.WAITING)]
+    assert counter(row) == (2, 2, 4)
+    assert queries.place_in_line(Registration.objects.get(number=4)) == 2
+
+
+def test_a_place_that_is_given_up_goes_to_whoever_waits_longest(office: Office) -> None:
+    row = class_of(office)
+    made = [sign(row, n) for n in range(4)]
+    actions.cancel_signup(ANYBODY, made[0], own=True)
+    actions.cancel_signup(ANYBODY, made[0], own=True)  # pressed twice
+    assert standing(row) == [(1, S.CANCELLED), (2, S.BOOKED), (3, S.BOOKED), (4, S.WAITING)]
+    assert (counter(row), fresh(made[2]).call) == ((2, 1, 4), Call.PROMOTED)
+
+
+def test_a_party_too_large_for_what_is_free_is_passed_over(office: Office) -> None:
+    row = class_of(office, capacity=3, companions=2)
+    first = sign(row, 0, companions=2)
+    sign(row, 1, companions=2)
+    sign(row, 2)
+    actions.bring(ANYBODY, first, companions=1, own=True)
+    assert standing(row) == [(1, S.BOOKED), (2, S.WAITING), (3, S.BOOKED)]
+    assert counter(row) == (3, 1, 3)
+
+
+def test_more_places_are_given_in_order_and_fewer_than_taken_cannot_be(office: Office) -> None:
+    row = class_of(office)
+    for n in range(4):
+        sign(row, n)
+    plan = market(office, signup="open", capacity=3)
+    activities.change_activity(BY, row, plan)
+    assert standing(row)[2:] == [(3, S.BOOKED), (4, S.WAITING)]
+    with pytest.raises(Fault) as found:
+        activities.change_activity(BY, row, replace(plan, capacity=2))
+    assert found.value.zh == "已经报上 3 人，名额不能少于这个数"
+
+
+def test_one_press_sent_twice_is_one_and_the_same_person_comes_once(office: Office) -> None:
+    row = class_of(office)
+    assert sign(row) == sign(row)
+    with pytest.raises(Fault) as found:
+        sign(row, press="another")
+    assert (found.value.zh, standing(row)) == ("这个姓名和电话已经报过了，报名号 001", [(1, S.BOOKED)])
+
+
+def test_all_reasons_are_said_at_once(office: Office) -> None:
+    row = class_of(office, age_from=60, condition="能自己走两公里", companions=1)
+    said = wish(name=" ", phone="12", age=40, companions=3)
+    assert [field for field, _fault in reasons(row, said, now())] == [
+        "name",
+        "phone",
+        "age",
+        "agrees",
+        "companions",
+    ]
+    assert list(reasons(row, wish(age=61, agrees=True, companions=1), now())) == []
+
+
+def test_before_after_and_without_sign_up_it_says_why(office: Office, clock: Any) -> None:
+    early = class_of(office, signup_opens=hour("09:00"), title="早")
+    plain = opened(office, title="不用报名")
+    for row, zh in ((early, "2026-11-27 09:00 才开始报名"), (plain, "这场活动不用报名")):
+        with pytest.raises(Fault) as found:
+            sign(row)
+        assert found.value.zh == zh
+    clock.set(early.starts_at)
+    with pytest.raises(Fault) as found:
+        sign(early)
+    assert found.value.zh == "报名已经截止"
+    activities.cancel(BY, early, reason="下雨")
+    with pytest.raises(Fault) as found:
+        sign(fresh(early))
+    assert found.value.zh == "这场活动取消，不再接受报名"
+
+
+def test_an_activity_that_was_closed_meanwhile_takes_nobody(office: Office) -> None:
+    row = class_of(office)
+    activities.cancel(BY, fresh(row), reason="下雨")
+    with pytest.raises(Fault):
+        sign(row)  # as it was read before
+    assert counter(row) == (0, 0, 0)
+
+
+def test_who_it_is_is_sealed_and_stands_in_no_history(office: Office) -> None:
+    row = class_of(office)
+    made = sign(row, helper="女儿小陈", way=Way.HELPER)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, phone, helper FROM almanac_registration")
+        kept = str(cursor.fetchall())
+    told = "".join(HistoryEntry.objects.values_list("payload", flat=True))
+    assert [
+        word for word in ("陈一0", "13800000000", "+8613800000000", "女儿小陈") if word in kept + told
+    ] == []
+    assert (str(made.name), str(made.phone)) == ("陈**", "138****0000")
+
+
+def test_called_off_accounts_are_told_and_the_others_are_to_be_telephoned(office: Office) -> None:
+    row = class_of(office)
+    sign(row, 0, user=office.colleague)
+    second = sign(row, 1)
+    activities.cancel(person(office.worker), row, reason="台风")
+    told = Notice.objects.filter(message__kind="almanac.activity.called_off").values_list(
+        "user__username", flat=True
+    )
+    assert (sorted(told), list(queries.to_call(row))) == (["colleague"], [second])
+    [reached] = actions.read_phones(person(office.worker), row, [second])
+    assert (reached.name, reached.phone) == ("林二0", "13800000001")
+    assert HistoryEntry.objects.filter(verb="almanac.signup.read", subject=second.of).count() == 1
+    actions.called(person(office.worker), second)
+    assert list(queries.to_call(row)) == []
+    with pytest.raises(PermissionDenied):
+        actions.read_phones(person(office.system), row, [second])
+
+
+def test_a_clerk_signs_somebody_up_and_makes_a_new_link(office: Office) -> None:
+    row = class_of(office)
+    made = actions.sign_up(person(office.clerk), row, wish(way=Way.DESK, phone=""))
+    assert (made.typed_by, made.way, queries.by_link("link-0")) == (office.clerk, Way.DESK, made)
+    link = actions.renew_link(person(office.clerk), made)
+    assert (queries.by_link("link-0"), queries.by_link(link)) == (None, made)
+    with pytest.raises(PermissionDenied):
+        actions.sign_up(person(office.system), row, wish(1, way=Way.DESK))
+
+
+def test_names_and_telephones_go_thirty_days_after_the_end(office: Office, clock: Any) -> None:
+    row = class_of(office)
+    made = sign(row)
+    activities.cancel(BY, row, reason="下雨")
+    clock.set(row.ends_at + timedelta(days=30))
+    assert actions.forget() == 0
+    clock.set(row.ends_at + timedelta(days=30, seconds=1))
+    assert (actions.forget(), actions.forget()) == (1, 0)
+    gone = fresh(made)
+    assert (gone.name, gone.phone, gone.phone_index, gone.link_hash) == (None, None, "", None)
+    assert (gone.number, gone.state) == (1, S.BOOKED)
+
+
+def test_the_day_before_everybody_with_an_account_is_reminded_once(office: Office, clock: Any) -> None:
+    row = class_of(office)
+    sign(row, 0, user=office.colleague)
+    assert actions.remind() == 0
+    clock.set(row.starts_at - timedelta(hours=20))
+    assert (actions.remind(), actions.remind()) == (1, 0)
+    told = Notice.objects.filter(message__kind="almanac.signup.remind").values_list(
+        "user__username", flat=True
+    )
+    assert sorted(told) == ["colleague", "worker"]
+
+
+def test_names_are_found_by_number_characters_initials_and_end_of_telephone(office: Office) -> None:
+    row = class_of(office, capacity=0)
+    for n, name in enumerate(("张小梅", "欧阳娜", "陈静")):
+        sign(row, n, name=name)
+    found = {
+        text: [str(one) for one in queries.find(queries.signups(row), text)]
+        for text in ("2", "002", "zxm", "小梅", "ouyang", "cj", "00000002", "没有")
+    }
+    assert found == {
+        "2": ["002"],
+        "002": ["002"],
+        "zxm": ["001"],
+        "小梅": ["001"],
+        "ouyang": ["002"],
+        "cj": ["003"],
+        "00000002": ["003"],
+        "没有": [],
+    }
+    assert [initials_of(name) for name in ("张小梅", "欧阳娜", "陈静")] == ["zxm", "oyn", "cj"]
+
+
+def sheet(tmp_path: Path, *rows: tuple[object, ...]) -> Path:
+    made = BytesIO()
+    book = xlsxwriter.Workbook(made)
+    page = book.add_worksheet()
+    for at, line in enumerate((("姓名", "电话", "同行人数", "年龄"), *rows)):
+        page.write_row(at, 0, line)
+    book.close()
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(made.getvalue())
+    return path
+
+
+def test_a_paper_list_is_looked_at_and_taken_in_its_order(office: Office, tmp_path: Path) -> None:
+    row = class_of(office, companions=1)
+    sign(row, 0)
+    path = sheet(tmp_path, ("陈一0", "13800000000"), ("吴小花", 13900000001, 1), ("郑大伯", ""))
+    drafts = sheets.read_list(path)
+    plan = sheets.plan_list(person(office.clerk), row, drafts)
+    assert (len(plan.wishes), plan.same, plan.places, plan.mistakes) == (2, 1, 3, [])
+    actions.import_signups(person(office.clerk), row, drafts, seen=plan.fingerprint())
+    assert standing(row) == [(1, S.BOOKED), (2, S.WAITING), (3, S.WAITING)]
+    with pytest.raises(Fault):
+        actions.import_signups(person(office.clerk), row, drafts, seen=plan.fingerprint())
+
+
+def test_what_is_wrong_in_a_list_stands_at_its_cell_and_nothing_is_written(
+    office: Office, tmp_path: Path
+) -> None:
+    row = class_of(office, age_from=60)
+    path = sheet(
+        tmp_path,
+        ("陈静", "13900000001", "", 70),
+        ("陈婧", "139 0000 0001", "", 71),
+        ("吴小花", "12", "", 70),
+        ("郑大伯", "", 2, 40),
+    )
+    drafts = sheets.read_list(path)
+    plan = sheets.plan_list(person(office.clerk), row, drafts)
+    assert [mistake.spot.cell.rpartition("!")[2] for mistake in plan.mistakes] == ["A3", "B4", "D5", "C5"]
+    with pytest.raises(Fault):
+        actions.import_signups(person(office.clerk), row, drafts)
+    assert standing(row) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_hundred_who_press_at_once_for_a_hundred_places_are_exactly_a_hundred(office: Office) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("many hands at once need PostgreSQL")
+    row = class_of(office, capacity=100)
+    wrong = pressed(row, 200)
+    states = standing(row)
+    assert wrong == []
+    assert states == [(n, S.BOOKED if n <= 100 else S.WAITING) for n in range(1, 201)]
+    assert counter(row) == (100, 100, 200)
+
+
+def pressed(row: Activity, many: int) -> list[str]:
+    """Let many people press at once, each with a connection of their own; return what went wrong."""
+    gate, wrong, pool = (
+        threading.Barrier(many),
+        [],
+        threading.Semaphore(60),
+    )  # connections, as a house has them
+
+    def go(n: int) -> None:
+        try:
+            gate.wait(60)
+            with pool:
+                sign(row, n)
+                connections.close_all()
+        except Exception as trouble:
+            wrong.append(repr(trouble))
+        finally:
+            connections.close_all()
+
+    hands = [threading.Thread(target=go, args=(n,)) for n in range(many)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join(120)
+    return wrong
