@@ -56,7 +56,9 @@ def test_a_plan_is_asked_for_approved_by_somebody_else_held_and_archived(office:
         ("almanac.activity.approve", "met"),
         ("almanac.activity.sum", "running"),
     ]
-    actions.archive(person(office.worker), row)
+    with pytest.raises(Fault):
+        actions.archive(person(office.worker), row, words=" ")
+    actions.archive(person(office.worker), row, words="来了很多人")
     assert (fresh(row).state, Deadline.objects.get(kind="almanac.activity.sum").state) == (S.ARCHIVED, "met")
     verbs = HistoryEntry.objects.filter(subject=row.of, model="almanac.activity").values_list(
         "verb", flat=True
@@ -71,8 +73,9 @@ def test_each_area_that_held_it_counts_it_and_all_together_count_it_once(office:
     west = add_unit(BY, kind="community", name="梅西居委会", area=office.second)
     row = opened(office, hosts=(east,), co_hosts=(west,))
     clock.set(row.starts_at)
-    for act in (actions.begin, actions.end, actions.archive):
+    for act in (actions.begin, actions.end):
         act(BY, row)
+    actions.archive(BY, row, words="办好了")
     day = row.starts_at.date()
     asked = {
         name: int(how_many("almanac.activities", area_ids=areas, since=day, until=day).total)

@@ -303,7 +303,7 @@ def pressed(row: Activity, many: int) -> list[str]:
     gate, wrong, pool = (
         threading.Barrier(many),
         [],
-        threading.Semaphore(60),
+        threading.Semaphore(16),
     )  # connections, as a house has them
 
     def go(n: int) -> None:

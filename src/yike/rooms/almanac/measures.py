@@ -15,3 +15,33 @@ ACTIVITIES = register(
     )
 )
 """Each area that held one with others counts it; asked for them together, it is one."""
+
+
+def _visits(code: str, zh: str, en: str) -> Measure:
+    return register(Measure(f"almanac.visits.{code}", zh=zh, en=en, unit_zh="人次", unit_en="visits"))
+
+
+SIGNED = _visits("signed", "活动人次（签到）", "visits to activities, checked in")
+COUNTED = _visits("counted", "活动人次（点数）", "visits to activities, counted")
+ESTIMATED = _visits("estimated", "活动人次（估算）", "visits to activities, estimated")
+VISITORS = register(
+    Measure(
+        "almanac.visitors",
+        zh="活动人数（签到）",
+        en="people at activities",
+        unit_zh="人",
+        unit_en="people",
+        kind=DISTINCT,
+    )
+)
+"""Whoever checked in, each once however often they came; companions have no name and are visits only."""
+VOLUNTEERS = register(
+    Measure(
+        "almanac.volunteers", zh="活动志愿者", en="volunteers", unit_zh="人", unit_en="people", kind=DISTINCT
+    )
+)
+HELPED = register(
+    Measure(
+        "almanac.volunteers.minutes", zh="志愿服务时长", en="volunteering", unit_zh="分钟", unit_en="minutes"
+    )
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from yike.rooms.almanac.views import groups
-from yike.rooms.almanac.views.activities import door, moves, pages, signups, venues
+from yike.rooms.almanac.views.activities import door, helpers, moves, pages, signups, venues
 
 app_name = "almanac"
 urlpatterns: list[URLPattern] = [
@@ -34,6 +34,8 @@ urlpatterns: list[URLPattern] = [
     path("door/<int:pk>/walk-in/", door.walk_in, name="walk_in"),
     path("door/<int:pk>/count/", door.count, name="count_heads"),
     path("door/<int:pk>/kept/", door.kept, name="door_kept"),
+    path("activities/<int:pk>/helpers/", helpers.note, name="note_helper"),
+    path("activities/<int:pk>/helpers/<int:helping>/drop/", helpers.drop, name="drop_helper"),
     path("venues/", venues.venues, name="venues"),
     path("venues/new/", venues.add, name="add_venue"),
     path("venues/<int:pk>/", venues.change, name="change_venue"),

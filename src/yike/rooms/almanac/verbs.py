@@ -36,6 +36,8 @@ name_verbs(
         "almanac.door.out": _("撤回签到"),
         "almanac.door.walk_in": _("现场登记"),
         "almanac.door.count": _("点人数"),
+        "almanac.helper.note": _("记志愿时长"),
+        "almanac.helper.drop": _("撤回志愿时长"),
         "almanac.venue.add": _("登记场地"),
         "almanac.venue.change": _("修改场地"),
         "almanac.notice.send": _("发便民通知"),

@@ -16,7 +16,7 @@ from yike.rooms.almanac.checking import OLDEST, Plan, faults
 from yike.rooms.almanac.forms.fields import ManyOf, OneOf, moment, number, text
 from yike.rooms.almanac.models.activities import Activity, ActivityKind, Audience, HostRole, SignUp, Strand
 from yike.rooms.almanac.models.venues import Venue
-from yike.rooms.almanac.queries.activities import areas_for, leaders_for, units_for, venues_for
+from yike.rooms.almanac.queries.activities import areas_for, helpers_for, leaders_for, units_for, venues_for
 
 FIRST = "title,kind,strand,starts_at,ends_at,area,venue,place,hosts,co_hosts,leader"
 PEOPLE = "audience,expected,age_from,age_to,condition,cost"
@@ -137,6 +137,28 @@ class RescheduleForm(forms.Form):
     starts_at = moment(_("新的开始"))
     ends_at = moment(_("新的结束"))
     reason = text(_("原因"), 200, rows=2)
+
+
+class SummaryForm(forms.Form):
+    """What came of it."""
+
+    words = text(_("办得怎么样"), 3000, rows=5, required=True, hint=_("来了谁、做了什么、群众怎么说"))
+    lessons = text(_("下次怎么办"), 1000, rows=2)
+    spent = forms.DecimalField(
+        label=_("花了多少（元）"), required=False, min_value=0, max_digits=9, decimal_places=2
+    )
+
+
+class HelperForm(forms.Form):
+    """Who helped, and how long."""
+
+    user: Any = OneOf(label=_("志愿者"), queryset=User.objects.none(), empty_label=None)
+    hours = forms.DecimalField(label=_("几小时"), min_value=0, max_value=16, max_digits=4, decimal_places=1)
+    task = text(_("做什么"), 60)
+
+    def __init__(self, user: Any, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["user"].queryset = helpers_for(user)  # type: ignore[attr-defined]
 
 
 class VenueForm(forms.Form):

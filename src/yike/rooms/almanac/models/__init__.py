@@ -11,7 +11,9 @@ from yike.rooms.almanac.models.activities import (
     HostRole,
     Strand,
 )
+from yike.rooms.almanac.models.contests import Contest, Judge, ScoreSheet, Team, TeamDeduction
 from yike.rooms.almanac.models.groups import MicroGroup, Platform
+from yike.rooms.almanac.models.parts import Part, PartKind, Stamp
 from yike.rooms.almanac.models.signups import (
     HeadCount,
     Helping,
@@ -27,14 +29,22 @@ __all__ = [
     "ActivityKind",
     "ActivityState",
     "Audience",
+    "Contest",
     "HeadCount",
     "Helping",
     "HostRole",
+    "Judge",
     "MicroGroup",
+    "Part",
+    "PartKind",
     "Platform",
     "Registration",
+    "ScoreSheet",
     "Seats",
+    "Stamp",
     "Strand",
     "Summary",
+    "Team",
+    "TeamDeduction",
     "Venue",
 ]

@@ -195,3 +195,12 @@ def leaders_for(user: Any) -> QuerySet[User]:
     held = RoleHolding.objects.filter(in_force(today()), role__in=rules.PLAN.roles)
     held = held.filter(_within(tops, "area__path"), user=OuterRef("pk"))
     return User.objects.filter(Exists(held), is_active=True).order_by("name", "pk")
+
+
+def helpers_for(user: Any) -> QuerySet[User]:
+    """Return who can have helped: staff and volunteers of the street, by name."""
+    tops = [path[: Area.steplen] for path in rules.PLAN.paths(user)]
+    held = RoleHolding.objects.filter(in_force(today())).filter(
+        _within(tops, "area__path"), user=OuterRef("pk")
+    )
+    return User.objects.filter(Exists(held), is_active=True).order_by("name", "pk")

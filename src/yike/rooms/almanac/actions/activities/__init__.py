@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yike.rooms.almanac.actions.activities.afterwards import drop_helper, note_helper
 from yike.rooms.almanac.actions.activities.calling_off import cancel, postpone, reschedule
 from yike.rooms.almanac.actions.activities.moving import approve, archive, ask, begin, end, give_back
 from yike.rooms.almanac.actions.activities.planning import change_activity, plan_activity
@@ -17,8 +18,10 @@ __all__ = [
     "cancel",
     "change_activity",
     "change_venue",
+    "drop_helper",
     "end",
     "give_back",
+    "note_helper",
     "plan_activity",
     "postpone",
     "reschedule",

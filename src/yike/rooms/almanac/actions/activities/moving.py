@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.engines.worktime import Limit, Unit
-from yike.rooms.almanac import measures
+from yike.rooms.almanac.actions.activities.afterwards import count, sum_up
 from yike.rooms.almanac.actions.activities.telling import tell_approved, tell_asked, tell_returned
 from yike.rooms.almanac.actions.activities.venues import take_room
 from yike.rooms.almanac.flows.activities import ACTIVITY
@@ -91,21 +92,16 @@ def end(by: By, activity: Activity) -> Activity:
     return row
 
 
-def archive(by: By, activity: Activity) -> Activity:
-    """Put it away: its facts are written, once, for the area of each unit that held it."""
+def archive(
+    by: By, activity: Activity, *, words: str, lessons: str = "", spent: Decimal | None = None
+) -> Activity:
+    """Sum it up and put it away: its facts are written, once. Raises ``Fault`` for a summary without a word."""
     with moving(by, activity, "archive") as (d, row):
+        sum_up(d, row, words=words, lessons=lessons, spent=spent)
         meet(d, row, SUM_KIND)
         d.change(row, archived_at=d.at)
         count(d, row)
     return row
-
-
-def count(d: Deed, row: Activity) -> None:
-    """Write that an activity was held: each area that held it counts it once, all together count it once."""
-    day = timezone.localdate(row.starts_at)
-    areas = {row.area_id, *row.hosts.values_list("unit__area_id", flat=True)}
-    for area in sorted(areas):
-        d.fact(measures.ACTIVITIES.code, 1, area=area, source=row, subject=row.of, day=day)
 
 
 def _begin(d: Deed, row: Activity, kind: str, limit: Limit) -> None:

@@ -15,7 +15,7 @@ from yike.core.rights.flow import Arrow
 from yike.core.rights.guard import guarded
 from yike.rooms.almanac.actions import activities as actions
 from yike.rooms.almanac.flows.activities import ACTIVITY
-from yike.rooms.almanac.forms.activities import ReasonForm, RescheduleForm
+from yike.rooms.almanac.forms.activities import ReasonForm, RescheduleForm, SummaryForm
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.queries import activities as queries
 from yike.rooms.almanac.rules import activities as rules
@@ -32,6 +32,7 @@ MOVES: dict[str, Callable[..., Activity]] = {
     "cancel": actions.cancel,
 }
 FORMS: dict[str, type[django_forms.Form]] = {
+    "archive": SummaryForm,
     "return": ReasonForm,
     "postpone": ReasonForm,
     "cancel": ReasonForm,

@@ -17,10 +17,13 @@ from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions import activities as actions
+from yike.rooms.almanac.actions.activities.afterwards import OPEN as HELPED
 from yike.rooms.almanac.flows.activities import ACTIVITY
 from yike.rooms.almanac.forms import activities as forms
 from yike.rooms.almanac.models.activities import BOOKED, OVER, Activity
+from yike.rooms.almanac.models.signups import Summary
 from yike.rooms.almanac.queries import activities as queries
+from yike.rooms.almanac.queries import signups as signup_queries
 from yike.rooms.almanac.rules import activities as rules
 from yike.rooms.almanac.rules import signups
 from yike.rooms.almanac.views.activities.moves import arrows
@@ -59,6 +62,11 @@ def _shown(request: HttpRequest, row: Activity) -> dict[str, Any]:
         "may_change": rules.may_plan(request.user, row) and row.state not in OVER,
         "waits_for_another": row.state in ACTIVITY["approve"].since and row.made_by_id == request.user.pk,
         "clashes": found,
+        "figures": signup_queries.figures(row) if row.public else {},
+        "count": signup_queries.headcount(row) if row.public else None,
+        "helpings": list(row.helpings.select_related("user")),
+        "summary": Summary.objects.filter(activity=row).select_related("by").first(),
+        "may_help": rules.may_plan(request.user, row) and row.state in HELPED,
         "may_sign": row.public and signups.may_sign(request.user, row),
         "may_door": row.public and row.state not in OVER and signups.may_door(request.user, row),
         "history": timeline(row.recorded_subject(), limit=200),
