@@ -22,6 +22,7 @@ from yike.core.areas.models import Area
 from yike.core.record.clock import today
 from yike.faces.api.v1 import callers, circle
 from yike.rooms.circle import actions, standing
+from yike.rooms.circle.actions import NewMaterial
 from yike.rooms.circle.models import ServicePoint
 from yike.rooms.circle.queries import shelf
 from yike.rooms.circle.sketch import sketch_files
@@ -69,8 +70,39 @@ def test_anybody_reads_the_directory_and_nobody_what_is_in_preparation(office: O
     whole = asked("points/one?code=ST1").json()
     assert (whole["features"], whole["offers"]) == (
         ["ramp"],
-        [{"item": "JZZ", "name": "居住证申领", "mode": "window", "hours": ""}],
+        [{"item": "JZZ", "name": "居住证申领", "mode": "window", "mode_name": "窗口办理", "hours": ""}],
     )
+
+
+def test_names_and_words_come_in_the_language_that_is_asked_for(station: ServicePoint) -> None:
+    item = station.offers.get().item
+    brought = [NewMaterial("身份证", name_en="Identity card"), NewMaterial("照片")]
+    actions.change_item(BY, item, name_en="Residence permit", plain="外地人领的证", materials=brought)
+    told: dict[str, list[Any]] = {}
+    for words, ask in (("zh", {}), ("en", {"accept_language": "en"}), ("en", {})):
+        end = "&lang=en" if words == "en" and not ask else ""
+        one = asked(f"items/one?code=JZZ{end}", **ask).json()
+        point = asked(f"points/one?code=st1{end}", **ask).json()
+        (near,) = asked(f"near?{HERE}&item=JZZ{end}", **ask).json()["open"]
+        (line,) = asked(f"items?limit=5{end}", **ask).json()["items"]
+        (shown,) = asked(f"points.geojson?x=1{end}", **ask).json()["features"]
+        found = [one["name"], line["name"], one["plain"], *(each["name"] for each in one["materials"])]
+        found += [point[name] for name in ("kind_name", "state_name", "feature_names", "hours_text")]
+        found += [point["offers"][0]["name"], near["kind_name"], shown["properties"]["state_name"]]
+        assert told.setdefault(words, found) == found
+    assert told["zh"][:5] == ["居住证申领", "居住证申领", "外地人领的证", "身份证", "照片"]
+    assert told["en"][:5] == ["Residence permit", "Residence permit", "外地人领的证", "Identity card", "照片"]
+    assert [one for one in map(str, told["en"][5:]) if not one.isascii()] == []
+    assert [one for one in map(str, told["zh"][5:]) if one.isascii()] == []
+
+
+def test_an_answer_in_one_language_is_none_for_the_other(station: ServicePoint) -> None:
+    answer = asked("points?lang=en")
+    assert (answer["Content-Language"], "Accept-Language" in answer["Vary"]) == ("en", True)
+    assert asked("points?lang=en", if_none_match=answer["ETag"]).status_code == 304
+    assert asked("points?lang=zh", if_none_match=answer["ETag"]).status_code == 200
+    assert asked("points?lang=fr").status_code == 422
+    assert asked("items/one?code=none").status_code == 404
 
 
 def test_near_by_is_what_the_engine_says_to_the_decisecond(station: ServicePoint) -> None:

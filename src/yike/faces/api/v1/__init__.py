@@ -31,6 +31,7 @@ api = NinjaAPI(
     urls_namespace="api-v1",
 )
 api.add_decorator(callers.marked, mode="view")
+api.add_decorator(callers.spoken, mode="view")
 api.add_router("/areas", areas.router, tags=["areas 区域"])
 api.add_router("/circle", circle.router, tags=["circle 圈"])
 api.add_router("/measures", figures.router, tags=["figures 数字"])

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import etag
@@ -22,6 +23,7 @@ from ninja.security import HttpBearer
 from yike.core.apikeys import actions as keys
 from yike.core.apikeys.models import ApiKey, Scope
 from yike.core.apikeys.queries import key_behind
+from yike.core.look.faults import language
 from yike.core.look.often import too_often
 from yike.core.record.clock import today
 from yike.rooms.circle import queries
@@ -99,9 +101,9 @@ def paced(scope: Scope) -> Callable[[F], F]:
 
 
 def _edition(_request: HttpRequest, **_asked: Any) -> str:
-    """Return what changes whenever an answer about the directory may: its edition, and the day."""
+    """Return what changes whenever an answer about the directory may: its edition, the day, the language."""
     checked = queries.public_points().aggregate(last=Max("checked_on"))["last"]
-    return f'"{queries.edition()}-{today()}-{checked}"'
+    return f'"{queries.edition()}-{today()}-{checked}-{language()}"'
 
 
 def _unless_unchanged(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -120,6 +122,25 @@ def _unless_unchanged(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 
 unchanged = decorate_view(_unless_unchanged)  # marked by the edition: known before the answer is made
 unkept = decorate_view(cache_control(private=True, no_store=True))  # where somebody stands is kept by nobody
+
+
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+
+
+def spoken(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer in the language that is asked for by ``lang``; else as Accept-Language says."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        wanted = LANGUAGES.get(request.GET.get("lang", ""))
+        if wanted is None:
+            return view(request, *args, **named)
+        with translation.override(wanted):
+            answer = view(request, *args, **named)
+        answer["Content-Language"] = wanted
+        return answer
+
+    return answered
 
 
 def marked(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

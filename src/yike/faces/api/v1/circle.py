@@ -14,6 +14,7 @@ from ninja.security import django_auth
 
 from yike.core.apikeys.models import Scope
 from yike.core.areas.models import Area
+from yike.core.look.faults import language
 from yike.core.record.clock import now
 from yike.engines.faults import Fault
 from yike.faces.api.v1.callers import Key, key_of, paced, unchanged, unkept
@@ -25,6 +26,8 @@ from yike.faces.api.v1.shapes import (
     REFUSED,
     CoverLine,
     ItemLine,
+    ItemWhole,
+    Lang,
     Latitude,
     Longitude,
     NearPoints,
@@ -33,7 +36,7 @@ from yike.faces.api.v1.shapes import (
 )
 from yike.rooms.circle import queries, standing
 from yike.rooms.circle.board import tables
-from yike.rooms.circle.models import ServicePoint
+from yike.rooms.circle.models import Feature, Mode, PointItem, ServicePoint
 from yike.rooms.circle.opening import hours_of
 from yike.rooms.circle.queries import shelf
 from yike.rooms.circle.walking.asks import MINUTES, Question, Wish
@@ -70,16 +73,24 @@ def _moment(at: datetime | None) -> datetime:
 @unchanged
 @paginate(Pages)
 @paced(Scope.DIRECTORY)
-def items(request: HttpRequest) -> Any:
+def items(request: HttpRequest, lang: Lang = None) -> Any:
     """List the items that can be done, by code."""
     return queries.items()
+
+
+@router.get("/items/one", auth=None, response={200: ItemWhole, **PUBLIC}, operation_id="item")
+@unchanged
+@paced(Scope.DIRECTORY)
+def item(request: HttpRequest, code: ItemCode, lang: Lang = None) -> Any:
+    """Give one item by its code, with what to bring for it."""
+    return shelf.item_by_code(code)
 
 
 @router.get("/points", auth=None, response={200: list[PointLine], **PUBLIC}, operation_id="points")
 @unchanged
 @paginate(Pages)
 @paced(Scope.DIRECTORY)
-def points(request: HttpRequest, kind: Kind | None = None) -> Any:
+def points(request: HttpRequest, kind: Kind | None = None, lang: Lang = None) -> Any:
     """List the points that residents find, by kind and name."""
     rows = queries.public_points()
     return rows.filter(kind=kind) if kind else rows
@@ -87,20 +98,23 @@ def points(request: HttpRequest, kind: Kind | None = None) -> Any:
 
 @router.get("/points/one", auth=None, response={200: PointWhole, **PUBLIC}, operation_id="point")
 @paced(Scope.DIRECTORY)
-def point(request: HttpRequest, code: Code) -> Any:
+def point(request: HttpRequest, code: Code, lang: Lang = None) -> Any:
     """Give one point by its code, with what can be done there; a closed one too."""
     found = queries.public_point(code)
-    offers = [
-        {"item": offer.item.code, "name": offer.item.name, "mode": offer.mode, "hours": offer.hours}
-        for offer in queries.offered_at(found)
-    ]
-    line = {name: getattr(found, name) for name in PointLine.model_fields if name != "hours_text"}
-    return line | {"hours_text": _hours(found), "offers": offers, "features": found.features}
+    names = [str(Feature(one).label) for one in found.features if one in Feature.values]
+    line = PointLine.from_orm(found).model_dump(by_alias=True)
+    line |= {"hours_text": _hours(found), "features": found.features, "feature_names": names}
+    return line | {"offers": [_offer(one) for one in queries.offered_at(found)]}
+
+
+def _offer(one: PointItem) -> dict[str, Any]:
+    said = {"item": one.item.code, "name": queries.item_name(one.item), "mode": one.mode, "hours": one.hours}
+    return said | {"mode_name": str(Mode(one.mode).label)}
 
 
 def _hours(found: ServicePoint) -> str:
     hours = hours_of(found, ())
-    return "" if hours is None else hours.text("zh")
+    return "" if hours is None else hours.text(language())
 
 
 @router.get("/near", auth=None, response={200: NearPoints, **PUBLIC}, operation_id="near")
@@ -115,6 +129,7 @@ def near(
     at: datetime | None = None,
     pace: Pace = "adult",
     count: Count = 5,
+    lang: Lang = None,
 ) -> Any:
     """Give the nearest open points on foot, and those closed now with their next opening."""
     key = None if item is None else shelf.item_by_code(item).pk
@@ -148,13 +163,20 @@ def reach(
 )
 @unchanged
 @paced(Scope.DIRECTORY)
-def points_geojson(request: HttpRequest) -> Any:
+def points_geojson(request: HttpRequest, lang: Lang = None) -> Any:
     """Give all points that residents find as GeoJSON (RFC 7946, WGS-84)."""
     features = [
         {
             "type": "Feature",
             "id": row.code,
-            "properties": {"name": row.name, "kind": row.kind, "address": row.address, "state": row.state},
+            "properties": {
+                "name": row.name,
+                "kind": row.kind,
+                "kind_name": row.get_kind_display(),
+                "address": row.address,
+                "state": row.state,
+                "state_name": row.get_state_display(),
+            },
             "geometry": {"type": "Point", "coordinates": [round(row.lon, 6), round(row.lat, 6)]},
         }
         for row in queries.public_points()

@@ -11,7 +11,7 @@ from django.http import JsonResponse
 from yike.core.calendar.queries import working_calendar
 from yike.faces.api.v1.shapes import NearLine
 from yike.rooms.circle.door.answers import stands_at
-from yike.rooms.circle.models.points import RUNNING
+from yike.rooms.circle.models.points import RUNNING, PointKind
 from yike.rooms.circle.opening import Standing
 from yike.rooms.circle.queries import shelf
 from yike.rooms.circle.queries.shelf import Line
@@ -57,6 +57,7 @@ def _line(found: Found, line: Line, stands: Standing) -> dict[str, Any]:
         "metres": round(found.metres),
         "closes": _iso(stands.closes),
         "opens": _iso(stands.opens),
+        "kind_name": str(PointKind(line.kind).label),
     }
     return {name: values[name] if name in values else getattr(line, name) for name in COLUMNS}
 

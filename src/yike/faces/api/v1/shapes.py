@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 
+from yike.rooms.circle.queries.items import in_english
+
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, description="WGS-84 degrees")]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, description="WGS-84 degrees")]
 Level = Literal["city", "district", "street", "community", "grid", "microgrid"]
@@ -84,31 +86,83 @@ class HowMany(Schema):
     facts: int
 
 
-class ItemLine(Schema):
-    """One item that can be done; days are working days."""
+Lang = Annotated[
+    Literal["zh", "en"] | None,
+    Field(description="of names and words, before Accept-Language; what has no English stays Chinese"),
+]
+
+
+class Named(Schema):
+    """Something whose own name may be told in English: the directory has it in ``name_en``."""
+
+    name: str
+
+    @staticmethod
+    def resolve_name(row: Any) -> str:
+        """Return the name in the caller's language, where there is one."""
+        return in_english(row.name, row.name_en)[0]
+
+
+class ItemLine(Named):
+    """One item that can be done; days are working days. ``name``, ``type_name``, ``level_name``: for the caller."""
 
     code: str
     name: str
     name_en: str
     type: str
+    type_name: Annotated[str, Field(alias="get_type_display")]
     level: str
+    level_name: Annotated[str, Field(alias="get_level_display")]
     fee: str
     promised_days: int | None = None
     version: str
 
 
+class MaterialLine(Named):
+    """Something to bring. ``given_back``: the original is returned on the spot."""
+
+    name: str
+    form: Literal["original", "copy", "both", "electronic"]
+    form_name: Annotated[str, Field(alias="get_form_display")]
+    copies: int
+    given_back: bool
+    required: bool
+    note: str
+
+
+class ItemWhole(ItemLine):
+    """One item with what to bring for it; ``plain`` is what it is about, in simple words."""
+
+    plain: str
+    legal_days: int | None = None
+    online_url: str
+    materials: list[MaterialLine]
+
+    @staticmethod
+    def resolve_plain(row: Any) -> str:
+        """Return the simple words in the caller's language, where there are some."""
+        return in_english(row.plain, row.plain_en)[0]
+
+    @staticmethod
+    def resolve_materials(row: Any) -> list[Any]:
+        """Return the materials in the order they are asked for."""
+        return list(row.materials.all())
+
+
 class PointLine(Schema):
-    """One service point; WGS-84 degrees."""
+    """One service point; WGS-84 degrees. ``kind_name`` and ``state_name`` are in the caller's language."""
 
     code: str
     name: str
     kind: str
+    kind_name: Annotated[str, Field(alias="get_kind_display")]
     address: str
     lon: float
     lat: float
     phone: str
     hours: str
     state: str
+    state_name: Annotated[str, Field(alias="get_state_display")]
     back_on: date | None = None
     checked_on: date | None = None
 
@@ -119,6 +173,7 @@ class OfferLine(Schema):
     item: str
     name: str
     mode: str
+    mode_name: str
     hours: str
 
 
@@ -127,6 +182,7 @@ class PointWhole(PointLine):
 
     hours_text: str
     features: list[str]
+    feature_names: list[str]
     offers: list[OfferLine]
 
 
@@ -136,6 +192,7 @@ class NearLine(Schema):
     code: str
     name: str
     kind: str
+    kind_name: str
     address: str
     lon: float
     lat: float
