@@ -7,7 +7,7 @@ page can cut out its own glyphs in a few milliseconds. Run once; the result is k
 
     npm pack @expo-google-fonts/noto-sans-sc && tar xzf expo-google-fonts-noto-sans-sc-*.tgz
     python tools/make_font.py package/400Regular/NotoSansSC_400Regular.ttf \
-        src/yike/rooms/circle/report/fonts/NotoSansSC-subset.ttf
+        src/yike/core/look/typeface/NotoSansSC-subset.ttf
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from yike.core.residents import rules as residents
 from yike.core.rights.right import Right
 from yike.rooms.almanac import rules as almanac
 from yike.rooms.almanac.rules import activities
+from yike.rooms.almanac.rules import issues as monthly
 from yike.rooms.circle import rules as circle
 from yike.rooms.grid import rules as grid
 from yike.rooms.grid.rules import campaigns, cases
@@ -56,6 +57,12 @@ SECTIONS: tuple[Section, ...] = (
     Section("grid:campaigns", _("专项行动"), campaigns.WALK),
     Section("grid:board", _("指标"), grid.SEE, ("grid:stuck",)),
     Section("almanac:activities", _("活动"), activities.DESK, ("almanac:venues",)),
+    Section(
+        "almanac:issues",
+        _("便民月历"),
+        monthly.SEE,
+        ("almanac:late", "almanac:questions", "almanac:numbers"),
+    ),
     Section("almanac:groups", _("微网群"), almanac.SEE),
     Section("areas:tree", _("辖区"), areas.SEE),
     Section("calendar:index", _("工作日历"), calendar.SEE),

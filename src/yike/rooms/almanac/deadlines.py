@@ -16,5 +16,17 @@ name_deadlines(
         "almanac.activity.sum": Kind(
             _("总结活动"), (Step(80, Tell.OWNER), Step(100, Tell.OWNER_AND_HEAD)), PAGE
         ),
+        "almanac.relay": Kind(
+            _("各群转发月历"),
+            (Step(50, Tell.HEAD), Step(100, Tell.HEAD_AND_LEADER)),
+            "almanac:relay",
+            ("各群转发月历", "calendars passed on to all groups"),
+        ),
+        "almanac.question": Kind(
+            _("24 小时答复群里的提问"),
+            (Step(80, Tell.OWNER), Step(100, Tell.OWNER_AND_HEAD)),
+            "almanac:question",
+            ("24 小时答复群里的提问", "answers to groups within 24 hours"),
+        ),
     }
 )

@@ -45,3 +45,29 @@ HELPED = register(
         "almanac.volunteers.minutes", zh="志愿服务时长", en="volunteering", unit_zh="分钟", unit_en="minutes"
     )
 )
+ISSUES = register(
+    Measure("almanac.issues", zh="便民月历", en="monthly calendars published", unit_zh="期", unit_en="issues")
+)
+ENTRIES = register(
+    Measure("almanac.entries", zh="月历条目", en="entries published", unit_zh="条", unit_en="entries")
+)
+GROUPS_REACHED = register(
+    Measure(
+        "almanac.groups_reached",
+        zh="收到月历的微网群",
+        en="micro-groups reached by the calendar",
+        unit_zh="群",
+        unit_en="groups",
+        kind=DISTINCT,
+    )
+)
+HOUSEHOLDS_TOLD = register(
+    Measure(
+        "almanac.households_told",
+        zh="月历送到的户次",
+        en="households told, once for each issue",
+        unit_zh="户次",
+        unit_en="household-times",
+    )
+)
+"""Adds up over issues. How many households that were, each once, is asked of the groups: ``queries.counts``."""

@@ -10,6 +10,10 @@ name_kinds(
     {
         "almanac.hand_over": _("微网群换了群主"),
         "almanac.notice": _("便民通知"),
+        "almanac.issue": _("便民月历送审"),
+        "almanac.pack": _("请转发便民月历"),
+        "almanac.relay": _("社区转发便民月历"),
+        "almanac.question": _("群里有人问"),
         "almanac.activity.asked": _("待审批的活动"),
         "almanac.activity.approved": _("活动已同意"),
         "almanac.activity.returned": _("活动退回修改"),

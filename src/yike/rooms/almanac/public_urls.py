@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yike.rooms.almanac.views.door import activity, mine
+from yike.rooms.almanac.views.door import activity, issue, keeper, mine, whats_on
 
 app_name = "on"
 urlpatterns: list[URLPattern] = [
@@ -12,4 +12,13 @@ urlpatterns: list[URLPattern] = [
     path("on/a/<str:code>/activity.ics", activity.calendar, name="calendar"),
     path("on/me/<str:link>/", mine.mine, name="mine"),
     path("on/me/<str:link>/<slug:what>/", mine.act, name="act"),
+    path("on/", whats_on.whats_on, name="whats_on"),
+    path("on/calendar.ics", whats_on.calendar, name="feed"),
+    path("on/issues/<int:pk>/", issue.issue, name="issue"),
+    path("on/issues/<int:pk>/poster.pdf", issue.poster, name="poster"),
+    path("on/issues/<int:pk>/picture.png", issue.picture, name="picture"),
+    path("on/issues/<int:pk>/calendar.ics", issue.calendar, name="issue_calendar"),
+    path("on/my/<str:link>/", keeper.mine, name="keeper"),
+    path("on/my/<str:link>/<int:pk>/done/", keeper.done, name="keeper_done"),
+    path("on/my/<str:link>/<int:pk>/ask/", keeper.ask, name="keeper_ask"),
 ]

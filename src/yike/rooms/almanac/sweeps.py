@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from yike.core.record.sweeps import Sweep, register
+from yike.core.rights.by import By
+from yike.rooms.almanac.actions import cascade
 from yike.rooms.almanac.actions.activities import turn_over
 from yike.rooms.almanac.actions.signups import forget, remind
 
 register(Sweep("almanac.activities", 60.0, turn_over))
 register(Sweep("almanac.remind", 900.0, remind))
 register(Sweep("almanac.forget", 3600.0, forget))
+
+
+def pass_on() -> None:
+    """Go on with the chain: make packs, hand them out, take what robots said for receipts, ask deputies."""
+    by = By.machine("almanac.cascade")
+    cascade.spread_all(by)
+    cascade.hand_out(by)
+    cascade.robots_delivered(by)
+    cascade.ask_deputies(by)
+
+
+register(Sweep("almanac.cascade", 30.0, pass_on))

@@ -6,6 +6,8 @@ from django.urls import URLPattern, path
 
 from yike.rooms.almanac.views import groups
 from yike.rooms.almanac.views.activities import door, helpers, moves, pages, signups, venues
+from yike.rooms.almanac.views.issues import chain, entries, numbers, outputs, steps
+from yike.rooms.almanac.views.issues import pages as issues
 
 app_name = "almanac"
 urlpatterns: list[URLPattern] = [
@@ -39,4 +41,23 @@ urlpatterns: list[URLPattern] = [
     path("venues/", venues.venues, name="venues"),
     path("venues/new/", venues.add, name="add_venue"),
     path("venues/<int:pk>/", venues.change, name="change_venue"),
+    path("issues/", issues.issues, name="issues"),
+    path("issues/new/", issues.begin, name="new_issue"),
+    path("issues/<int:pk>/", issues.issue, name="issue"),
+    path("issues/<int:pk>/gather/", steps.gather, name="gather"),
+    path("issues/<int:pk>/go/<slug:verb>/", steps.go, name="go_issue"),
+    path("issues/<int:pk>/new/", entries.add, name="add_entry"),
+    path("issues/<int:pk>/entries/<int:entry>/", entries.change, name="change_entry"),
+    path("issues/<int:pk>/entries/<int:entry>/drop/", entries.drop, name="drop_entry"),
+    path("issues/<int:pk>/entries/<int:entry>/move/", entries.move, name="move_entry"),
+    path("issues/<int:pk>/out/<slug:what>/", outputs.out, name="out"),
+    path("issues/<int:pk>/chain/", chain.chain, name="chain"),
+    path("relays/<int:pk>/", chain.relay, name="relay"),
+    path("late/", chain.late, name="late"),
+    path("mine/", chain.mine, name="mine"),
+    path("questions/", chain.questions, name="questions"),
+    path("questions/<int:pk>/", chain.question, name="question"),
+    path("receipts/<int:pk>.jpg", chain.photo, name="receipt_photo"),
+    path("groups/<int:pk>/link/", chain.link, name="link"),
+    path("numbers/", numbers.numbers, name="numbers"),
 ]

@@ -49,8 +49,11 @@ def add_groups(by: By, groups: Iterable[NewGroup]) -> list[MicroGroup]:
 
 
 def change_group(by: By, group: MicroGroup, **values: Any) -> MicroGroup:
-    """Change ``stairs households platform deputy`` of a group. Raises ``Fault`` where the deputy is the owner."""
-    unknown = set(values) - {"stairs", "households", "platform", "deputy"}
+    """Change ``stairs households platform deputy endpoint most_a_week`` of a group.
+
+    Raises ``Fault`` where the deputy is the owner.
+    """
+    unknown = set(values) - {"stairs", "households", "platform", "deputy", "endpoint", "most_a_week"}
     if unknown:
         raise ValueError(f"not to be changed here: {sorted(unknown)}")
     with deed(by, "almanac.group.change") as d:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from yike.core.accounts.models import User
 from yike.core.areas.models import Area
+from yike.core.outbox.models import Endpoint
 from yike.rooms.almanac.models.groups import MicroGroup, Platform
-from yike.rooms.almanac.queries.groups import candidates, other_grids
+from yike.rooms.almanac.queries.groups import candidates, other_grids, robots_for
 
 
 class GroupForm(forms.Form):
@@ -21,6 +22,16 @@ class GroupForm(forms.Form):
     )
     households = forms.IntegerField(label=_("覆盖户数"), min_value=1, max_value=2000)
     platform = forms.ChoiceField(label=_("用什么联系"), choices=Platform)
+    most_a_week = forms.IntegerField(
+        label=_("一周最多几条"),
+        help_text=_("更正和撤回不受这个限制"),
+        min_value=1,
+        max_value=14,
+        required=False,
+    )
+    endpoint: Any = forms.ModelChoiceField(
+        label=_("群机器人"), queryset=Endpoint.objects.none(), required=False, empty_label=_("没有机器人")
+    )
     deputy: Any = forms.ModelChoiceField(
         label=_("副群主"), queryset=User.objects.none(), required=False, empty_label=_("暂时空缺")
     )
@@ -28,6 +39,12 @@ class GroupForm(forms.Form):
     def __init__(self, group: MicroGroup, data: Any = None) -> None:
         super().__init__(data, initial={name: getattr(group, name) for name in self.base_fields})
         self.fields["deputy"].queryset = candidates(group)  # type: ignore[attr-defined]
+        self.fields["endpoint"].queryset = robots_for(group)  # type: ignore[attr-defined]
+
+    def clean_most_a_week(self) -> int:
+        """Return how many; as it is where nothing is said."""
+        most: int = self.cleaned_data["most_a_week"] or self.initial["most_a_week"]
+        return most
 
     def clean_stairs(self) -> str:
         """Return the stairs without empty lines and blanks around them."""

@@ -1,4 +1,4 @@
-"""What the almanac keeps: micro-groups, activities with their hosts, places and who comes."""
+"""What the almanac keeps: micro-groups, activities and who comes, the monthly calendar and its way to them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,25 @@ from yike.rooms.almanac.models.activities import (
 )
 from yike.rooms.almanac.models.contests import Contest, Judge, ScoreSheet, Team, TeamDeduction
 from yike.rooms.almanac.models.groups import MicroGroup, Platform
+from yike.rooms.almanac.models.issues import (
+    Approval,
+    ApprovalStep,
+    Entry,
+    EntryKind,
+    Issue,
+    IssueState,
+    IssueVersion,
+    VersionKind,
+)
+from yike.rooms.almanac.models.packs import (
+    KeeperLink,
+    Pack,
+    PackPhoto,
+    PackState,
+    Question,
+    Receipt,
+    Relay,
+)
 from yike.rooms.almanac.models.parts import Part, PartKind, Stamp
 from yike.rooms.almanac.models.signups import (
     HeadCount,
@@ -28,17 +47,31 @@ __all__ = [
     "ActivityHost",
     "ActivityKind",
     "ActivityState",
+    "Approval",
+    "ApprovalStep",
     "Audience",
     "Contest",
+    "Entry",
+    "EntryKind",
     "HeadCount",
     "Helping",
     "HostRole",
+    "Issue",
+    "IssueState",
+    "IssueVersion",
     "Judge",
+    "KeeperLink",
     "MicroGroup",
+    "Pack",
+    "PackPhoto",
+    "PackState",
     "Part",
     "PartKind",
     "Platform",
+    "Question",
+    "Receipt",
     "Registration",
+    "Relay",
     "ScoreSheet",
     "Seats",
     "Stamp",
@@ -47,4 +80,5 @@ __all__ = [
     "Team",
     "TeamDeduction",
     "Venue",
+    "VersionKind",
 ]

@@ -26,6 +26,7 @@ class Platform(models.TextChoices):
 class MicroGroup(Recorded):
     """微网群: the households round some stairs, their owner, and the deputy who stands in for the owner.
 
+    ``endpoint`` is its robot, where the platform has one; ``most_a_week`` is how many messages the neighbours bear.
     ``households`` is how many it reaches; ``stairs`` names the stairwells or courtyards, one a line.
     """
 
@@ -47,6 +48,16 @@ class MicroGroup(Recorded):
         related_name="deputy_groups",
         verbose_name=_("副群主"),
     )
+
+    endpoint: Any = models.ForeignKey(
+        "outbox.Endpoint",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="micro_groups",
+        verbose_name=_("群机器人"),
+    )
+    most_a_week = models.PositiveSmallIntegerField(_("一周最多几条"), default=3)
 
     class Meta:
         """Listed by code."""

@@ -7,9 +7,19 @@ from yike.rooms.almanac.queries.groups import (
     candidates,
     other_grids,
     pioneers,
+    robots_for,
     search,
     totals,
     visible_to,
 )
 
-__all__ = ["access_group", "candidates", "other_grids", "pioneers", "search", "totals", "visible_to"]
+__all__ = [
+    "access_group",
+    "candidates",
+    "other_grids",
+    "pioneers",
+    "robots_for",
+    "search",
+    "totals",
+    "visible_to",
+]

@@ -9,6 +9,7 @@ from django.http import Http404
 
 from yike.core.accounts.models import User
 from yike.core.areas.models import Area, AreaLevel
+from yike.core.outbox.models import Endpoint, Kind
 from yike.core.record.clock import today
 from yike.core.rights.roles import Role
 from yike.rooms.almanac.models.groups import MicroGroup
@@ -63,6 +64,15 @@ def pioneers(area: Area) -> QuerySet[User]:
     around = [area.path[:end] for end in range(4, len(area.path) + 1, 4)]
     rows = User.objects.filter(holds, roles__area__path__in=around, is_active=True)
     return rows.distinct().order_by("name", "pk")
+
+
+def robots_for(group: MicroGroup) -> QuerySet[Endpoint]:
+    """Return the robots in use that can speak in a group: those of its grid and of its community."""
+    around = [
+        group.area.path[:end] for end in range(2 * Area.steplen, len(group.area.path) + 1, Area.steplen)
+    ]
+    rows = Endpoint.objects.filter(enabled=True, area__path__in=around).exclude(kind=Kind.EMAIL)
+    return rows.order_by("name", "pk")
 
 
 def other_grids(user: Any, group: MicroGroup) -> QuerySet[Area]:

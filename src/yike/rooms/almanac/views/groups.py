@@ -18,6 +18,7 @@ from yike.engines.faults import Fault
 from yike.rooms.almanac.actions import groups as actions
 from yike.rooms.almanac.forms.groups import GroupForm, HandOverForm, MoveForm
 from yike.rooms.almanac.queries import groups as queries
+from yike.rooms.almanac.queries.packs import last_of
 from yike.rooms.almanac.rules import groups as rules
 
 
@@ -35,6 +36,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.access_group(request.user, pk)
     context = {
         "group": found,
+        "packs": last_of(found),
         "history": timeline(found.recorded_subject()),
         "may_change": rules.KEEP.allows(request.user, found.area),
         "may_hand_over": rules.may_hand_over(request.user, found),

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from importlib.resources import as_file, files
 from typing import Literal
 
-FONTS = files("yike.rooms.circle") / "report" / "fonts"  # the report itself is heavy to import
+FONTS = files("yike.core.look") / "typeface"
 TEXT = files("yike.rooms.circle.planning") / "paper.typ"
 PPI = 150  # of the picture: A4 is then 1240 x 1754
 

@@ -53,7 +53,7 @@ class _Pen:
         size = (round((width + 2 * _EDGE) * _LARGE), round((height + _HEAD + _FOOT) * _LARGE))
         self.image: PIL.Image.Image = Image.new("RGB", size, palette.PAPER)
         self.draw: PIL.ImageDraw.ImageDraw = ImageDraw.Draw(self.image)
-        self._font_file = (files("yike.rooms.circle.report") / "fonts" / FILE).read_bytes()
+        self._font_file = (files("yike.core.look") / "typeface" / FILE).read_bytes()
         self._fonts: dict[int, PIL.ImageFont.FreeTypeFont] = {}
         self.dx, self.dy = 0.0, 0.0
 

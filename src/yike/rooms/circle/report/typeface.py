@@ -23,7 +23,7 @@ _COPIED = ("OS/2", "name", "post")
 
 def font_bytes() -> bytes:
     """Return the whole bundled font file."""
-    return (files("yike.rooms.circle.report") / "fonts" / FILE).read_bytes()
+    return (files("yike.core.look") / "typeface" / FILE).read_bytes()
 
 
 @cache

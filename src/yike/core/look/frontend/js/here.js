@@ -47,6 +47,17 @@ function share(button) {
   button.hidden = false;
 }
 
+// The words in a field, ready to be pasted into a chat.
+function copied(button) {
+  const field = document.getElementById(button.dataset.copy);
+  if (!field || !navigator.clipboard) return;
+  button.addEventListener("click", () => {
+    field.select();
+    navigator.clipboard.writeText(field.value).then(() => { button.textContent = button.dataset.copied; });
+  });
+  button.hidden = false;
+}
+
 // A position that goes along with what somebody writes: it is filled in, and nothing that was typed is lost.
 function fill(button) {
   const said = button.form?.querySelector("[data-where-said]");
@@ -98,6 +109,8 @@ for (const button of document.querySelectorAll("[data-forget]")) {
     document.querySelectorAll("[data-kept], [data-forget]").forEach((one) => { one.hidden = true; });
   });
 }
+
+for (const button of document.querySelectorAll("[data-copy]")) copied(button);
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -1,0 +1,116 @@
+"""Hand packs out: keepers and communities are told, robots get the text; not in the quiet hours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from yike.core.outbox.actions import post
+from yike.core.outbox.models import Endpoint, Message
+from yike.core.record.deed import Deed, deed
+from yike.core.rights.by import By
+from yike.core.rights.roles import Role
+from yike.rooms.almanac.models.issues import IssueVersion, VersionKind
+from yike.rooms.almanac.models.packs import Pack, PackState, Relay
+from yike.rooms.almanac.pace import CHUNK, ask_at
+from yike.rooms.almanac.queries.activities import around
+from yike.rooms.almanac.written import chat, head
+
+
+def hand_out(by: By, *, chunk: int = CHUNK) -> int:
+    """Hand out the packs whose time has come, a community at a time; return how many."""
+    total = 0
+    while True:
+        with deed(by, "almanac.pack.hand") as d:
+            packs = _due(d, chunk)
+            give(d, packs)
+            d.change_many(packs, ["state", "handed_at", "message"])
+            d.tick_many(packs, ["ask_at"])
+        total += len(packs)
+        if len(packs) < chunk:
+            return total
+
+
+def _due(d: Deed, chunk: int) -> list[Pack]:
+    rows = Pack.objects.select_related(
+        *("group__owner", "group__deputy", "group__endpoint", "relay__area", "version__issue__area")
+    )
+    rows = rows.defer("relay__area__polygon", "version__issue__area__polygon")
+    rows = rows.filter(
+        state=PackState.WAITING, not_before__lte=d.at, version__number=F("version__issue__version")
+    )
+    rows = rows.order_by("not_before", "pk")
+    return list(rows.select_for_update(of=("self",))[:chunk])
+
+
+def give(d: Deed, packs: list[Pack]) -> None:
+    """Hand packs over: set state and moments on the rows (the caller writes them), tell keepers, send to robots."""
+    for pack in packs:
+        pack.state, pack.handed_at, pack.ask_at = PackState.HANDED, d.at, ask_at(d.at)
+    by_relay: dict[int, list[Pack]] = {}
+    for pack in packs:
+        by_relay.setdefault(pack.relay_id, []).append(pack)
+    for some in by_relay.values():
+        _tell_keepers(d, some)
+        _send_to_robots(d, some)
+
+
+def _tell_keepers(d: Deed, packs: list[Pack]) -> None:
+    """Tell the owners of a community's groups, all with one message."""
+    version = packs[0].version
+    with translation.override("zh-hans"):
+        title = _ask(version)
+        body = "\n".join([*chat(version.issue, version, address(version)), *_where(version)])
+    owners = list(dict.fromkeys(pack.group.owner for pack in packs))
+    _post(d, packs[0], "keepers", title, body, owners)
+
+
+def _ask(version: IssueVersion) -> str:
+    if version.kind == VersionKind.FIRST:
+        return _("请转发：{title}").format(title=version.issue.title)
+    return head(version.issue, version)
+
+
+def _where(version: IssueVersion) -> list[str]:
+    return [_("转发以后请点“已转发”：{url}").format(url=f"{version.base}{reverse('almanac:mine')}")]
+
+
+def address(version: IssueVersion) -> str:
+    """Return the whole address of the public page of a version's issue."""
+    return f"{version.base}{reverse('on:issue', args=[version.issue_id])}"
+
+
+def _send_to_robots(d: Deed, packs: list[Pack]) -> None:
+    """Let the robots of groups that have one say it; the outbox sees to pace, failures and repeats."""
+    robots = [pack for pack in packs if pack.group.endpoint_id and pack.group.endpoint.enabled]
+    if not robots:
+        return
+    version = packs[0].version
+    with translation.override("zh-hans"):
+        title, *rows = "\n".join(chat(version.issue, version, address(version), "offline")).split("\n")
+    ends: list[Endpoint] = list(dict.fromkeys(pack.group.endpoint for pack in robots))
+    message = _post(d, robots[0], "robots", title, "\n".join(rows), ends)
+    for pack in robots:
+        pack.message = message
+
+
+def _post(d: Deed, first: Pack, whom: str, title: str, body: str, to: list[Any]) -> Message:
+    """Post once for a chunk: the key names its first pack, by version and group."""
+    key = f"almanac.pack:{first.version_id}:{first.group_id}:{whom}"
+    area = first.relay.area_id
+    return post(d, key=key, kind="almanac.pack", title=title, body=body, to=to, area=area)
+
+
+def tell_community(d: Deed, relay: Relay) -> None:
+    """Tell the workers of a community that their groups have a version to pass on."""
+    workers = around(relay.area, {Role.COMMUNITY_WORKER, Role.SECRETARY})
+    with translation.override("zh-hans"):
+        title = _("{what}：请盯住本社区各群").format(what=head(relay.version.issue, relay.version))
+        body = f"{relay.version.base}{relay.get_absolute_url()}"
+    if workers:
+        key = f"almanac.relay:{relay.pk}"
+        post(d, key=key, kind="almanac.relay", title=title, body=body, to=workers, area=relay.area_id)

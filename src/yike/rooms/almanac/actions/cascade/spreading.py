@@ -1,0 +1,143 @@
+"""Spread a version: one forward pack for each micro-group that it concerns, once, whatever happens in between.
+
+The version keeps how far it has come; cursor, packs and messages are written in one transaction. Killed anywhere,
+the next run goes on where the last whole chunk ended; the database refuses a second pack for a group.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from yike.core.areas.models import Area
+from yike.core.deadlines.actions import start_deadline
+from yike.core.record.deed import Deed, deed
+from yike.core.rights.by import By
+from yike.rooms.almanac.actions.cascade.handing import give, tell_community
+from yike.rooms.almanac.actions.cascade.links import make_links
+from yike.rooms.almanac.actions.cascade.receiving import close
+from yike.rooms.almanac.models import MicroGroup
+from yike.rooms.almanac.models.issues import IssueVersion, VersionKind
+from yike.rooms.almanac.models.packs import ASKED, OPEN, Pack, PackState, Relay
+from yike.rooms.almanac.pace import CHUNK, WEEK, WHOLE, not_before
+
+HAD = (*ASKED, PackState.FORWARDED)
+"""States of a pack whose keeper has seen it."""
+
+
+def spread_all(by: By) -> int:
+    """Go on with all versions that are not spread yet; return how many packs were made."""
+    rows = IssueVersion.objects.filter(spread_at=None).order_by("pk")
+    return sum(spread(by, row) for row in rows)
+
+
+def spread(by: By, version: IssueVersion, *, most: int | None = None, chunk: int = CHUNK) -> int:
+    """Make the packs of a version, chunk by chunk, at most about ``most``; return how many.
+
+    Safe to run twice at once and to be killed: each group gets one pack.
+    """
+    made = 0
+    while most is None or made < most:
+        count, over = _step(by, version, chunk)
+        made += count
+        if over:
+            break
+    return made
+
+
+def _step(by: By, version: IssueVersion, chunk: int) -> tuple[int, bool]:
+    """Make the packs of the next groups; return how many, and whether all are made."""
+    with deed(by, "almanac.pack.make") as d:
+        version = d.lock(version)
+        if version.spread_at is not None:
+            return 0, True
+        groups = list(_groups(version)[:chunk])
+        if not groups:
+            d.change(version, spread_at=d.at)
+            close(d, set(version.relays.values_list("pk", flat=True)))
+            return 0, True
+        _drop_former(d, version, groups)
+        packs = _made(d, version, [one for one in groups if _concerned(version, one)])
+        version.cursor = groups[-1].pk
+        d.tick_many([version], ["cursor"])
+        return packs, False
+
+
+def _groups(version: IssueVersion) -> QuerySet[MicroGroup]:
+    """Return the groups of the street that were not looked at yet, in order."""
+    rows = MicroGroup.objects.select_related("area", "owner", "deputy", "endpoint").defer("area__polygon")
+    street = Area.objects.only("path").get(issues=version.issue_id)
+    rows = rows.filter(area__path__startswith=street.path, pk__gt=version.cursor)
+    former = Pack.objects.filter(version__issue=version.issue_id).exclude(version=version.pk)
+    return rows.order_by("pk").annotate(had=Exists(former.filter(group=OuterRef("pk"), state__in=HAD)))
+
+
+def _concerned(version: IssueVersion, group: MicroGroup) -> bool:
+    """Return whether a group gets the version: a withdrawal goes to those that had it, all else to everybody."""
+    return version.kind != VersionKind.WITHDRAWAL or bool(group.had)  # type: ignore[attr-defined]
+
+
+def _made(d: Deed, version: IssueVersion, groups: list[MicroGroup]) -> int:
+    """Write the packs of these groups, and hand out those whose time has come."""
+    if not groups:
+        return 0
+    relays = _relays(d, version, groups)
+    recent = {} if version.kind != VersionKind.FIRST else _recent(groups, d.at)
+    packs = []
+    for group in groups:
+        pack = Pack(version=version, group=group, area=group.area, households=group.households)
+        pack.relay = relays[community_path(group.area)]
+        pack.not_before = not_before(d.at, recent.get(group.pk, []), group.most_a_week)
+        pack.asked_before = bool(group.had)  # type: ignore[attr-defined]
+        packs.append(pack)
+    give(d, [pack for pack in packs if pack.not_before <= d.at])
+    d.add_many(packs)
+    make_links(d, {pk for one in groups for pk in (one.owner_id, one.deputy_id) if pk})
+    return len(packs)
+
+
+def community_path(area: Area) -> str:
+    """Return the path of the community above a grid (of the area itself where it is one or larger)."""
+    return str(area.path[: Area.steplen * 2])
+
+
+def _relays(d: Deed, version: IssueVersion, groups: list[MicroGroup]) -> dict[str, Relay]:
+    """Return the relay of each community of these groups, made and told where it is new."""
+    paths = {community_path(one.area) for one in groups}
+    rows = Relay.objects.filter(version=version, area__path__in=paths).select_related(
+        "area", "version__issue"
+    )
+    found = {row.area.path: row for row in rows.defer("area__polygon")}
+    for area in Area.objects.light().filter(path__in=paths - set(found)).order_by("path"):
+        row = d.add(Relay(version=version, area=area, made_at=d.at))
+        start_deadline(
+            d, of=row.of, kind="almanac.relay", area=area, limit=WHOLE, name=f"{version.issue}·{area}"[:80]
+        )
+        tell_community(d, row)
+        found[area.path] = row
+    return found
+
+
+def _recent(groups: Iterable[MicroGroup], at: datetime) -> dict[int, list[datetime]]:
+    """Return when these groups were handed packs within the last week, one question for all."""
+    rows = Pack.objects.filter(group__in=[one.pk for one in groups]).exclude(state=PackState.DROPPED)
+    rows = rows.filter(Q(handed_at__gt=at - WEEK) | Q(state=PackState.WAITING))
+    found = defaultdict(list)
+    for group, handed, due in rows.values_list("group_id", "handed_at", "not_before"):
+        found[group].append(handed or due)
+    return found
+
+
+def _drop_former(d: Deed, version: IssueVersion, groups: list[MicroGroup]) -> None:
+    """Drop packs of former versions that nobody has forwarded yet: the new one takes their place."""
+    if version.kind == VersionKind.FIRST:
+        return
+    rows = Pack.objects.filter(version__issue=version.issue_id, state__in=sorted(OPEN))
+    rows = rows.exclude(version=version.pk).filter(group__in=[one.pk for one in groups])
+    former = list(rows.select_for_update(of=("self",)))
+    for row in former:
+        row.state = PackState.DROPPED
+    d.change_many(former, ["state"])

@@ -1,0 +1,24 @@
+"""What can be done with the monthly calendar: begin, gather, write, review, publish, correct, withdraw."""
+
+from __future__ import annotations
+
+from yike.rooms.almanac.actions.issues.beginning import begin_issue, gather
+from yike.rooms.almanac.actions.issues.publishing import publish, withdraw
+from yike.rooms.almanac.actions.issues.reviewing import back, correct, look, proof, submit
+from yike.rooms.almanac.actions.issues.writing import add_entry, change_entry, drop_entry, move_entry
+
+__all__ = [
+    "add_entry",
+    "back",
+    "begin_issue",
+    "change_entry",
+    "correct",
+    "drop_entry",
+    "gather",
+    "look",
+    "move_entry",
+    "proof",
+    "publish",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,75 @@
+"""Calendar files of issues and of what is on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yike.engines.calendarfile import Event, written
+from yike.rooms.almanac.models.activities import Activity, ActivityState
+from yike.rooms.almanac.models.issues import IssueVersion
+from yike.rooms.almanac.written import Line, lines_of
+
+
+def events_of(
+    version: IssueVersion, url: str, *, sequence: int = 0, cancelled: bool = False
+) -> Iterator[Event]:
+    """Yield an event for each entry of a version. An entry keeps its name from version to version."""
+    for one in lines_of(version.content):
+        if one.notice.day is not None:
+            yield entry_event(one, version.published_at, url, sequence or version.number, cancelled=cancelled)
+
+
+def entry_event(one: Line, changed: datetime, url: str, sequence: int, *, cancelled: bool = False) -> Event:
+    """Return an entry as an event; an activity's entry has the activity's name, so that it is there once."""
+    notice = one.notice
+    if notice.day is None:
+        raise ValueError("an entry without a day is no event")
+    ask = " ".join(filter(None, (notice.contact, notice.phone)))
+    text = "\n".join(filter(None, (notice.more, _("询问：%(who)s") % {"who": ask} if ask else "")))
+    uid = f"activity-{one.activity}@yike" if one.activity else f"entry-{one.entry}@yike"
+    whom = notice.audience or _("所有居民")
+    return Event(
+        uid,
+        notice.title,
+        notice.day,
+        changed,
+        notice.until,
+        notice.start,
+        notice.end,
+        notice.place,
+        text,
+        url,
+        (whom,),
+        cancelled,
+        sequence,
+    )
+
+
+def activity_event(row: Activity, url: str) -> Event:
+    """Return an activity as an event; one that was called off is struck out."""
+    begin, end = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
+    off = row.state in {ActivityState.CANCELLED, ActivityState.POSTPONED}
+    return Event(
+        f"activity-{row.pk}@yike",
+        row.shown_title,
+        begin.date(),
+        row.approved_at or row.made_at,
+        end.date(),
+        begin.time(),
+        end.time(),
+        row.where,
+        row.shown_summary,
+        url,
+        tuple(map(str, row.audience_words)) or (_("所有居民"),),
+        off,
+        1 if row.moved_from or off else 0,
+    )
+
+
+def calendar_of(events: Iterable[Event], name: str) -> bytes:
+    """Return a calendar file."""
+    return written(events, name=name)

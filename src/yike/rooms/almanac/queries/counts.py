@@ -1,0 +1,117 @@
+"""A month in numbers, as a newspaper would print them, each with the records behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import F, Max
+from django.utils import timezone
+
+from yike.core.areas.models import Area
+from yike.core.record.counting import how_many, totals
+from yike.rooms.almanac.models.issues import VersionKind
+from yike.rooms.almanac.models.packs import Pack, PackState
+
+SUMS = (
+    "almanac.issues",
+    "almanac.entries",
+    "almanac.households_told",
+    "almanac.question.due",
+    "almanac.question.met",
+    "almanac.question.late",
+)
+GROUPS = "almanac.groups_reached"
+MEDIAN, MOST = 50, 90
+
+
+@dataclass(frozen=True)
+class Month:
+    """What was published and reached from ``since`` until ``until``, both days included.
+
+    ``households`` are counted once each: a household lies in one group, so that they are the sum over the groups
+    that had at least one issue, each with as many households as it had last. ``p50 p90``: within so long half and
+    nine in ten of the groups had it, counted from the moment of publishing; None where nobody had.
+    """
+
+    since: date
+    until: date
+    issues: int
+    entries: int
+    groups: int
+    households: int
+    deliveries: int
+    asked: int
+    in_time: int
+    answered_late: int
+    p50: timedelta | None
+    p90: timedelta | None
+
+    @property
+    def percent(self) -> float | None:
+        """The share of questions answered within 24 hours, None where there were fewer than ten."""
+        return 100 * self.in_time / self.asked if self.asked >= 10 else None
+
+
+def counted(area: Area, since: date, until: date) -> Month:
+    """Return the numbers of an area and all below it: five queries, however much was sent."""
+    ids = list(Area.objects.filter(path__startswith=area.path).values_list("pk", flat=True))
+    sums = totals(dict.fromkeys(SUMS, since), until=until, area_ids=ids)
+    issues, entries, told, asked, met, late = (int(sums[code]) for code in SUMS)
+    groups = how_many(GROUPS, since=since, until=until, area_ids=ids).total
+    reached = _reached(area, since, until)
+    p50, p90 = (percentile([took for _group, _homes, took in reached], of) for of in (MEDIAN, MOST))
+    homes = {group: households for group, households, _took in reached}
+    return Month(
+        since,
+        until,
+        issues,
+        entries,
+        int(groups),
+        sum(homes.values()),
+        told,
+        asked,
+        met,
+        late,
+        p50,
+        p90,
+    )
+
+
+def _span(since: date, until: date) -> tuple[datetime, datetime]:
+    begin = timezone.make_aware(datetime.combine(since, time()))
+    return begin, timezone.make_aware(datetime.combine(until + timedelta(days=1), time()))
+
+
+def _reached(area: Area, since: date, until: date) -> list[tuple[int, int, timedelta]]:
+    """Return (group, households, how long it took) of each receipt, in the order in which they came."""
+    begin, end = _span(since, until)
+    rows = Pack.objects.filter(state=PackState.FORWARDED, forwarded_at__gte=begin, forwarded_at__lt=end)
+    rows = rows.filter(area__path__startswith=area.path).exclude(version__kind=VersionKind.WITHDRAWAL)
+    rows = rows.order_by("forwarded_at", "pk").annotate(published=F("version__published_at"))
+    told = rows.values_list("group_id", "households", "forwarded_at", "published")
+    return [(group, homes, at - published) for group, homes, at, published in told]
+
+
+def percentile(values: Iterable[timedelta], percent: int) -> timedelta | None:
+    """Return the smallest value below or at which so many percent of all lie; None where there are none."""
+    rows = sorted(values)
+    return rows[max(-(-len(rows) * percent // 100) - 1, 0)] if rows else None
+
+
+def first_day(area: Area) -> date | None:
+    """Return the day on which the first receipt or issue of an area came, None where there is none."""
+    row = Pack.objects.filter(area__path__startswith=area.path).order_by("version__published_at").first()
+    return timezone.localdate(row.version.published_at) if row else None
+
+
+def groups_reached(area: Area, since: date, until: date) -> list[dict[str, object]]:
+    """Return the groups that had an issue, by community, with households and the last receipt: the proof."""
+    begin, end = _span(since, until)
+    rows = Pack.objects.filter(state=PackState.FORWARDED, forwarded_at__gte=begin, forwarded_at__lt=end)
+    rows = rows.filter(area__path__startswith=area.path).exclude(version__kind=VersionKind.WITHDRAWAL)
+    rows = rows.order_by("group__code").values(
+        "group_id", "group__code", "group__stairs", "relay__area__name"
+    )
+    return list(rows.annotate(last=Max("forwarded_at"), homes=Max("households")))

@@ -1,0 +1,165 @@
+"""What is on, from everything: activities that are approved and entries of published issues; each once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from yike.core.areas.models import Area, AreaLevel
+from yike.rooms.almanac.models.activities import Activity, ActivityState
+from yike.rooms.almanac.models.issues import IssueVersion
+from yike.rooms.almanac.queries.activities import between
+from yike.rooms.almanac.queries.issues import standing_versions
+from yike.rooms.almanac.written import Line, lines_of
+
+MOST = 400  # things on one page
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that is on: an ``activity``, or a ``line`` of the ``version`` of an issue."""
+
+    day: date
+    until: date
+    start: time | None
+    end: time | None
+    title: str
+    place: str
+    strand: str
+    audience: tuple[str, ...]
+    area: int
+    activity: Activity | None = None
+    line: Line | None = None
+    version: IssueVersion | None = None
+
+    @property
+    def off(self) -> bool:
+        """Return whether it was called off."""
+        states = {ActivityState.CANCELLED, ActivityState.POSTPONED}
+        return self.activity is not None and self.activity.state in states
+
+    @property
+    def point(self) -> int | None:
+        """Return the service point in whose house it is, None where that is nobody's or not known."""
+        venue = self.activity.venue if self.activity else None
+        return venue.point_id if venue else None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader asks for. ``area`` None is everywhere, ``audience strand`` "" everybody and everything."""
+
+    since: date
+    until: date
+    area: Area | None = None
+    audience: str = ""
+    strand: str = ""
+
+
+def items(wanted: Wanted) -> list[Item]:
+    """Return what is on in these days, by day and time: a fixed number of queries."""
+    begin = timezone.make_aware(datetime.combine(wanted.since, time()))
+    end = timezone.make_aware(datetime.combine(wanted.until + timedelta(days=1), time()))
+    rows = [_of_activity(row) for row in _activities(wanted, begin, end)]
+    known = {row.activity.pk for row in rows if row.activity}
+    rows += [row for row in _entries(wanted) if row.line and row.line.activity not in known]
+    fitting = [row for row in rows if _fits(row, wanted)]
+    return sorted(fitting, key=lambda row: (row.day, row.start or time(), row.title))[:MOST]
+
+
+def _activities(wanted: Wanted, begin: datetime, end: datetime) -> Iterable[Activity]:
+    rows = between(begin, end)
+    if wanted.area is not None:
+        path = wanted.area.path
+        above = [path[:n] for n in range(Area.steplen, len(path) + 1, Area.steplen)]
+        rows = rows.filter(area__path__startswith=path) | rows.filter(area__path__in=above)
+    if wanted.strand:
+        rows = rows.filter(strand=wanted.strand)
+    return rows.order_by("starts_at", "pk")[:MOST]
+
+
+def _of_activity(row: Activity) -> Item:
+    begin, end = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
+    times = {"start": begin.time(), "end": end.time()}
+    told = {
+        "title": row.shown_title,
+        "place": row.where,
+        "strand": row.strand,
+        "audience": tuple(row.audience),
+    }
+    return Item(begin.date(), end.date(), area=row.area_id, activity=row, **times, **told)
+
+
+def _entries(wanted: Wanted) -> Iterable[Item]:
+    """Yield the entries of the issues that residents read, in or around the area one asks for."""
+    month = (wanted.since - timedelta(days=100)).replace(day=1)
+    near = _near(wanted.area)
+    for version in standing_versions(month):
+        for one in lines_of(version.content):
+            if one.notice.day is not None and (near is None or one.area in near):
+                yield _of_line(one, version)
+
+
+def _near(area: Area | None) -> set[int] | None:
+    """Return the areas that an area lies in or that lie in it; None for everywhere."""
+    if area is None:
+        return None
+    above = [area.path[:n] for n in range(Area.steplen, len(area.path) + 1, Area.steplen)]
+    rows = Area.objects.filter(path__startswith=area.path) | Area.objects.filter(path__in=above)
+    return set(rows.values_list("pk", flat=True))
+
+
+def _of_line(one: Line, version: IssueVersion) -> Item:
+    notice: Any = one.notice
+    told = {"title": notice.title, "place": notice.place, "strand": one.strand, "audience": one.audience}
+    days = (notice.day, notice.until or notice.day)
+    return Item(*days, notice.start, notice.end, area=one.area, line=one, version=version, **told)
+
+
+def _fits(row: Item, wanted: Wanted) -> bool:
+    if row.until < wanted.since or row.day > wanted.until:
+        return False
+    if wanted.strand and row.strand != wanted.strand:
+        return False
+    return not wanted.audience or not row.audience or wanted.audience in row.audience
+
+
+def communities() -> list[Area]:
+    """Return the communities one can ask for, in the order of the tree."""
+    return list(Area.objects.open().light().filter(level=AreaLevel.COMMUNITY).order_by("path"))
+
+
+def issues_out() -> list[IssueVersion]:
+    """Return the issues that residents read, the newest month first."""
+    return standing_versions()
+
+
+def changed_at() -> datetime | None:
+    """Return when something of what is on was last written, as far as issues tell."""
+    row: datetime | None = IssueVersion.objects.aggregate(at=Max("published_at"))["at"]
+    return row
+
+
+def edition(wanted: Wanted) -> str:
+    """Return what names the present content of these days: counts and last numbers, in three small queries."""
+    begin = timezone.make_aware(datetime.combine(wanted.since, time()))
+    end = timezone.make_aware(datetime.combine(wanted.until + timedelta(days=1), time()))
+    rows = (
+        between(begin, end)
+        .order_by()
+        .values_list("pk", "state", "title", "title_en", "place", "starts_at", "ends_at")
+    )
+    told = sorted(map(repr, rows))
+    version = IssueVersion.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return f"{hash_of(told)}-{version}"
+
+
+def hash_of(rows: list[str]) -> str:
+    """Return a short digest of rows."""
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:24]

@@ -1,0 +1,36 @@
+"""Filters of the almanac: how long something took, days, stairs."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+
+@register.filter
+def took(span: timedelta) -> str:
+    """Return a stretch of time in the largest unit that tells it: 25 minutes, 3.5 hours, 2 days."""
+    minutes = round(span.total_seconds() / 60)
+    if minutes < 120:
+        return ngettext("%(n)d 分钟", "%(n)d 分钟", minutes) % {"n": minutes}
+    if minutes < 48 * 60:
+        return _("%(n).1f 小时") % {"n": minutes / 60}
+    return _("%(n).1f 天") % {"n": minutes / 1440}
+
+
+@register.filter
+def stairs(text: str) -> str:
+    """Return stairs, kept a line each, in one line."""
+    return _("、").join(line for line in text.splitlines() if line)
+
+
+@register.filter
+def long_day(day: date) -> str:
+    """Return a day with its weekday, in the reader's language."""
+    names = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+    told = {"month": day.month, "day": day.day, "week": names[day.weekday()]}
+    return _("%(month)d月%(day)d日 %(week)s") % told

@@ -1,0 +1,1 @@
+"""Pages of the monthly calendar on the desk."""
