@@ -90,7 +90,7 @@ class Sql:
         ]
         columns = ", ".join(connection.ops.quote_name(str(f.column)) for f in fields)
         values = ", ".join(exprs.get(f.attname, _default(f, self)) for f in fields)
-        series = f"generate_series(1, {count}) g" if self.pg else "n"
+        series = f"generate_series(1::bigint, {count}) g" if self.pg else "n"
         walk = (
             ""
             if self.pg
