@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from datetime import date
 from typing import Any
 
 import pytest
@@ -24,13 +25,14 @@ from yike.core.rights.by import By
 from yike.core.rights.roles import Role
 from yike.engines.faults import Fault
 from yike.rooms.grid.actions import requests as actions
+from yike.rooms.grid.actions.requests.parting import answer_part, ask_part, call_off_part
 from yike.rooms.grid.actions.requests.tally import TALLY
-from yike.rooms.grid.flows.requests import REQUEST, STEPS
-from yike.rooms.grid.models import Request, Ruling
+from yike.rooms.grid.flows.requests import HELPED, REQUEST, STEPS
+from yike.rooms.grid.models import Request, RequestPart, Ruling
 from yike.rooms.grid.models.requests import OPEN, WORKED
 
 pytestmark = pytest.mark.django_db
-PEOPLE = ("clerk", "leader", "worker", "stranger", "liaison", "audit", "nobody")
+PEOPLE = ("clerk", "leader", "worker", "stranger", "liaison", "third", "audit", "nobody")
 ACTS = {
     "dispatch": lambda by, row, w: actions.dispatch(by, row, unit=w.unit),
     "dispatch_away": lambda by, row, w: actions.dispatch(by, row, unit=w.other),
@@ -47,6 +49,9 @@ ACTS = {
     "extend": lambda by, row, w: actions.ask_extension(by, row, amount=2, reason="等配件"),
     "grant": lambda by, row, w: actions.rule_extension(by, row, agreed=True),
     "deny": lambda by, row, w: actions.rule_extension(by, row, agreed=False, reason="来得及"),
+    "co_unit": lambda by, row, w: ask_part(by, row, unit=w.third, what="看看", due_on=date(2026, 12, 2)),
+    "part": lambda by, row, w: answer_part(by, w.part(row), words="看过了"),
+    "part_off": lambda by, row, w: call_off_part(by, w.part(row), reason="不用了"),
     "supervise": lambda by, row, w: actions.supervise(by, row, words="抓紧"),
     "content": lambda by, row, w: actions.revisit(by, row, solved="yes", satisfied=True),
     "unhappy": lambda by, row, w: actions.revisit(by, row, solved="no", satisfied=False),
@@ -69,10 +74,21 @@ class World:
         self.links = itertools.count()
         self.unit, self.area = office.unit, office.grids[0]
         self.other = add_unit(BY, kind="department", name="城管中队", area=office.street)
+        self.third = add_unit(BY, kind="department", name="水务所", area=office.street)
+        third = add_user(BY, username="sw", name="蒋水务", unit=self.third, password="Crabapple-4-tests")
+        give_role(BY, user=third, role=Role.LIAISON, area=office.street)
         liaison = add_user(BY, username="cg", name="卫城管", unit=self.other, password="Crabapple-4-tests")
         give_role(BY, user=liaison, role=Role.LIAISON, area=office.street)
-        people = {who: getattr(office, who, None) for who in PEOPLE} | {"liaison": liaison}
+        people = {who: getattr(office, who, None) for who in PEOPLE} | {"liaison": liaison, "third": third}
         self.hands = {who: By.person(user) if user else By(None, "诉求人") for who, user in people.items()}
+
+    @staticmethod
+    def part(row: Request) -> RequestPart:
+        """Return the last part of a request. Raises ``PermissionDenied`` where nobody was asked."""
+        found = row.parts.last()
+        if found is None:
+            raise PermissionDenied
+        return found
 
 
 def snapshot() -> list[Any]:
@@ -80,6 +96,7 @@ def snapshot() -> list[Any]:
     return [
         list(Request.objects.order_by("pk").values()),
         list(Deadline.objects.order_by("pk").values()),
+        list(RequestPart.objects.order_by("pk").values()),
         Fact.objects.count(),
         HistoryEntry.objects.count(),
     ]
@@ -116,6 +133,11 @@ def holds(row: Request, moves: int) -> None:
     entries = HistoryEntry.objects.filter(subject=row.of)
     assert entries.values("deed").distinct().count() == moves + 1
     assert row.round <= 2
+    waiting = [part for part in row.parts.all() if part.waits]
+    assert waiting == [] or row.state in HELPED
+    assert [[one.kind for one in running(part.of)] for part in row.parts.all()] == [
+        ["grid.request.part"] * part.waits for part in row.parts.all()
+    ]
 
 
 @given(

@@ -36,6 +36,7 @@ from yike.rooms.grid.queries import requests as grid_requests
 from yike.rooms.grid.queries import whistles as grid_whistles
 from yike.rooms.grid.queries.cases import finding as cases
 from yike.rooms.grid.queries.cases.looks import reported_today
+from yike.rooms.grid.queries.requests import parts as grid_parts
 from yike.rooms.grid.rules import cases as case_rights
 
 Text = str | Promise
@@ -110,6 +111,13 @@ TILES: tuple[Tile, ...] = (
         grid_rights.HANDLE,
         "?show=mine",
         more=_("先到期的排在前面"),
+    ),
+    Tile(
+        _("等本单位协办的"),
+        "request",
+        lambda user: grid_parts.waiting_for(user).count(),
+        "grid:parts",
+        grid_rights.HANDLE,
     ),
     Tile(
         _("待派单的诉求"),

@@ -28,6 +28,7 @@ name_deadlines(
         "grid.request.sign": Kind(_("签收诉求"), SHORT, PAGE, ("签收诉求", "requests to sign for")),
         "grid.request.rule": Kind(_("裁定退单"), SHORT, PAGE),
         "grid.request.revisit": Kind(_("回访诉求人"), SHORT, PAGE),
+        "grid.request.part": Kind(_("协办诉求"), SHORT, "grid:part"),
         "grid.whistle.approve": Kind(
             _("审核哨"), (Step(80, Tell.OWNER), Step(100, Tell.LEADER)), "grid:whistle"
         ),

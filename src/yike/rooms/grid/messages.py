@@ -10,6 +10,9 @@ name_kinds(
     {
         "grid.request.urgent": _("紧急诉求"),
         "grid.request.dispatched": _("派来的诉求"),
+        "grid.request.part": _("请本单位协办"),
+        "grid.request.part_answer": _("协办单位的答复"),
+        "grid.request.part_off": _("不用协办了"),
         "grid.request.passed": _("诉求已改派"),
         "grid.request.refused": _("退单待审"),
         "grid.request.extending": _("延期待审"),

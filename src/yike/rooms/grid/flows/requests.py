@@ -44,6 +44,9 @@ STAYS = Flow(
 BECOMES_A_CASE = WORKED - {S.REFUSED}
 """Somebody has to put something right before there is an answer: then it can be handed to whoever mends it."""
 
+HELPED = frozenset({S.SIGNED, S.HANDLING})
+"""Other units can be asked to help, and are waited for."""
+
 STEPS = {
     S.DISPATCHED: ("grid.request.sign", Limit(1, Unit.WORK_DAY)),
     S.REFUSED: ("grid.request.rule", Limit(1, Unit.WORK_DAY)),

@@ -25,6 +25,7 @@ from yike.rooms.grid.models.categories import Category
 from yike.rooms.grid.models.duties import Duty, DutyPlace, GridNotice, PlaceKind
 from yike.rooms.grid.models.learned import ColumnName
 from yike.rooms.grid.models.numbers import NumberSeries, Series
+from yike.rooms.grid.models.parts import RequestPart
 from yike.rooms.grid.models.photos import Photo, PhotoRole
 from yike.rooms.grid.models.requests import (
     Channel,
@@ -94,6 +95,7 @@ __all__ = [
     "ReplyKind",
     "Request",
     "RequestKind",
+    "RequestPart",
     "RequestState",
     "Result",
     "Revisit",

@@ -53,6 +53,13 @@ def people_of(unit: Unit, right: Right) -> list[User]:
     return list(dict.fromkeys(row.user for row in rows))
 
 
+def answering_for(unit: Unit) -> list[User]:
+    """Return who can answer for a unit that is asked to help: its liaison, else the people who handle requests."""
+    if unit.liaison is not None and unit.liaison.is_active and rules.HANDLE.allows(unit.liaison):
+        return [unit.liaison]
+    return people_of(unit, rules.HANDLE)[:MOST]
+
+
 def units() -> list[Unit]:
     """Return all units in use, by kind and name."""
     return list(Unit.objects.filter(active=True).select_related("area").defer("area__polygon"))

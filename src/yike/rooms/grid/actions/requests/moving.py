@@ -16,8 +16,9 @@ from yike.core.rights.flow import Arrow
 from yike.engines.faults import Fault
 from yike.engines.worktime import Limit, Unit
 from yike.rooms.grid import rules
+from yike.rooms.grid.actions.requests.ending import end_all_parts
 from yike.rooms.grid.actions.requests.tally import standing, tally
-from yike.rooms.grid.flows.requests import REPLY, REQUEST, STAYS, STEPS
+from yike.rooms.grid.flows.requests import HELPED, REPLY, REQUEST, STAYS, STEPS
 from yike.rooms.grid.models import Request, Ruling
 from yike.rooms.grid.models.categories import DEFAULT
 
@@ -67,6 +68,8 @@ class Move:
             self._start_again()
         if old in STAYS["extend"].since and state not in STAYS["extend"].since:
             lapse(self.d, row)
+        if old in HELPED and state not in HELPED:
+            end_all_parts(self.d, row)
         pass_deadlines(self.d, row, owner=row.owner, unit=row.owner_unit)
         self.d.change(row)
         tally(self.d, row, self.before, asked_back="solved" in self.values)

@@ -12,8 +12,8 @@ from yike.core.outbox.actions import post
 from yike.core.outbox.models import Urgency
 from yike.core.record.deed import Deed
 from yike.rooms.grid.actions.requests.moving import title
-from yike.rooms.grid.models import Request
-from yike.rooms.grid.queries.people import dispatchers, leaders, those_of
+from yike.rooms.grid.models import Request, RequestPart
+from yike.rooms.grid.queries.people import answering_for, dispatchers, leaders, those_of
 
 _NORMAL = Urgency.NORMAL
 
@@ -105,3 +105,31 @@ def tell_supervised(d: Deed, row: Request) -> None:
     with translation.override("zh-hans"):
         text = _("已督办：{what}").format(what=title(row)), _("督办意见见诉求页，请尽快办理。")
     tell(d, row, "grid.request.supervised", text, [*those_of(row), *dispatchers(row.area)])
+
+
+def tell_part(d: Deed, part: RequestPart) -> None:
+    """Tell the co-unit that its help is asked for."""
+    with translation.override("zh-hans"):
+        text = (
+            _("请您单位协办：{what}").format(what=title(part.request)),
+            _("请在 {day} 前答复承办单位。").format(day=part.due_on.isoformat()),
+        )
+    tell(d, part.request, "grid.request.part", text, answering_for(part.unit))
+
+
+def tell_part_answered(d: Deed, part: RequestPart) -> None:
+    """Tell who works on the request that a co-unit has answered."""
+    with translation.override("zh-hans"):
+        text = (
+            _("{unit}已答复协办：{what}").format(unit=part.unit, what=title(part.request)),
+            _("答复见诉求页。"),
+        )
+    tell(d, part.request, "grid.request.part_answer", text, those_of(part.request))
+
+
+def tell_parts_off(d: Deed, row: Request, parts: Iterable[RequestPart]) -> None:
+    """Tell co-units, once each person, that their help is not needed any more."""
+    with translation.override("zh-hans"):
+        text = _("不用协办了：{what}").format(what=title(row)), _("承办单位不再等了，您不用再管。")
+    to = dict.fromkeys(user for part in parts for user in answering_for(part.unit))
+    tell(d, row, "grid.request.part_off", text, to)

@@ -19,14 +19,16 @@ from yike.core.rights.guard import guarded
 from yike.engines.faults import Fault
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions import requests as actions
-from yike.rooms.grid.flows.requests import BECOMES_A_CASE, REQUEST, STAYS
+from yike.rooms.grid.flows.requests import BECOMES_A_CASE, HELPED, REQUEST, STAYS
 from yike.rooms.grid.forms.requests import MoveForm, ReasonForm
 from yike.rooms.grid.models import Request, RequestState, Ruling
 from yike.rooms.grid.queries import requests as queries
 from yike.rooms.grid.queries.cases.requested import outcomes
 from yike.rooms.grid.queries.requests.alike import linked, may_be_same
+from yike.rooms.grid.queries.requests.parts import missing, parts_of
 from yike.rooms.grid.queries.requests.photos import photos_of
 from yike.rooms.grid.rules.cases import may_make_of
+from yike.rooms.grid.rules.parts import may_ask
 
 EARLY = {RequestState.REGISTERED, RequestState.DISPATCHED}  # it may still turn out to be the same matter
 
@@ -71,6 +73,8 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
         "same": may_be_same(request.user, row) if may_read and row.state in EARLY else (),
         "may_link": rules.DISPATCH.allows(request.user, row.area),
         "outcomes": outcomes(request.user, row),
+        "parts": parts_of(row) if may_read else (),
+        "may_ask": row.state in HELPED and not row.secret and may_ask(request.user, row),
         "may_make": row.state in BECOMES_A_CASE and may_make_of(request.user, row),
         "history": timeline(row.of, limit=60),
     }
@@ -114,6 +118,7 @@ def go(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             return redirect("grid:request", pk)
     shown = {"form": form, "row": row, "arrow": step, "may_read": rules.may_read(request.user, row)}
     shown["outcomes"] = outcomes(request.user, row) if verb in {"answer", "news", "answer_now"} else ()
+    shown["missing"] = missing(row) if verb == "answer" else ()
     return render(request, "grid/request_go.html", shown, status=422 if form.errors else 200)
 
 

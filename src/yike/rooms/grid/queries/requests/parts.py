@@ -1,0 +1,54 @@
+"""Co-units' parts of requests: those of one request, those that wait for one's unit, and one of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from yike.core.accounts.models import Unit
+from yike.rooms.grid import rules
+from yike.rooms.grid.models import Request, RequestPart
+from yike.rooms.grid.models.parts import WAITS
+from yike.rooms.grid.queries.people import units
+from yike.rooms.grid.queries.requests.finding import requests
+
+
+def parts_of(row: Request) -> QuerySet[RequestPart]:
+    """Return the parts of a request, in order."""
+    return row.parts.select_related("unit", "by", "answered_by")
+
+
+def missing(row: Request) -> list[RequestPart]:
+    """Return the parts whose answer is missing."""
+    return list(parts_of(row).filter(WAITS).order_by("due_on", "pk"))
+
+
+def _readable() -> QuerySet[RequestPart]:
+    rows = RequestPart.objects.select_related("unit", "request__area", "request__category")
+    return rows.select_related("request__owner_unit").defer("request__area__polygon")
+
+
+def waiting_for(user: Any) -> QuerySet[RequestPart]:
+    """Return the parts that wait for an answer of one's unit, what is due first."""
+    rows = _readable().filter(WAITS).order_by("due_on", "pk")
+    unit = user.unit_id if rules.HANDLE.allows(user) else None
+    return rows.filter(unit=unit) if unit else rows.none()
+
+
+def access_part(user: Any, pk: int) -> RequestPart:
+    """Return a part of one's unit, or of a request that one sees. Raises ``Http404`` for any other."""
+    ours = Q(request__in=requests(user).order_by().values("pk"))
+    if user.unit_id and rules.HANDLE.allows(user):
+        ours |= Q(unit=user.unit_id)
+    found = _readable().filter(ours, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def co_units(row: Request) -> list[Unit]:
+    """Return the units that may be asked: all in use but the main one and those that are asked already."""
+    asked = {part.unit_id for part in missing(row)} | {row.owner_unit_id}
+    return [unit for unit in units() if unit.pk not in asked]
