@@ -39,7 +39,8 @@ from yike.rooms.circle.queries.cover import communities, trend
 from yike.rooms.circle.walking.asks import Question, Wish
 from yike.rooms.grid.actions.requests.tally import TALLY
 from yike.rooms.grid.actions.requests.tally import standing as standing_of
-from yike.rooms.grid.models import Request, Whistle, WhistleCall
+from yike.rooms.grid.measures import CASES, CASES_ON_SPOT, CASES_ON_TIME
+from yike.rooms.grid.models import Case, CaseStep, Photo, Request, Whistle, WhistleCall
 
 pytestmark = pytest.mark.django_db
 
@@ -249,10 +250,41 @@ def test_the_month_has_whistles_with_units_that_came_one_excused_and_one_under_w
 
 
 def test_deadlines_of_the_month_count_as_their_rows_say() -> None:
-    for kind in ("grid.request.answer", "grid.request.reply", "grid.whistle.arrive"):
+    for kind in ("grid.request.answer", "grid.request.reply", "grid.whistle.arrive", "grid.case.handle"):
         rows = Deadline.objects.filter(kind=kind)
         assert totals_of(f"{kind}.due", f"{kind}.met", f"{kind}.late") == [
             rows.exclude(counted_on=None).count(),
             rows.filter(state="met").count(),
             rows.filter(state="late").count(),
         ]
+
+
+def test_the_month_has_cases_of_all_kinds_put_right_at_once_done_again_late_postponed_and_under_way() -> None:
+    rows = Case.objects.all()
+    assert 200 <= rows.count() <= 230
+    assert len(set(rows.values_list("kind__code", flat=True))) >= 10
+    states = Counter(rows.values_list("state", flat=True))
+    assert {"closed", "assessed", "suspended", "refused"} <= set(states)
+    assert states["dispatched"] + states["handling"] + states["handled"] >= 5
+    assert rows.filter(on_spot=True).count() >= 120
+    assert rows.filter(source="request").exclude(request=None).count() >= 5
+    assert rows.filter(reworks__gt=0).count() >= 3
+    late = Deadline.objects.filter(kind="grid.case.handle", state="running", due_at__lt=now())
+    assert late.count() >= 3
+
+
+def test_facts_of_cases_are_a_recount_of_their_steps_and_rows() -> None:
+    for verb, measure in CASES.items():
+        filed_or_closed = {"file": ["file", "settle"], "verify": ["verify", "settle"]}.get(verb, [verb])
+        assert totals_of(measure.code) == [CaseStep.objects.filter(verb__in=filed_or_closed).count()], verb
+    told = totals_of(CASES_ON_TIME.code, CASES_ON_SPOT.code)
+    assert told == [Case.objects.filter(on_time=True).count(), Case.objects.filter(on_spot=True).count()]
+
+
+def test_what_was_put_right_on_the_spot_shows_it_before_and_after() -> None:
+    shown = Counter(Photo.objects.filter(of__startswith="grid.case:").values_list("of", "role"))
+    for case in Case.objects.filter(on_spot=True):
+        assert (shown[(case.of, "before")], shown[(case.of, "after")]) == (1, 1)
+    handled = CaseStep.objects.filter(verb="answer").values_list("case", "user")
+    verified = CaseStep.objects.filter(verb="verify").values_list("case", "user")
+    assert set(handled) & set(verified) == set()

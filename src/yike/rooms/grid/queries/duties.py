@@ -201,6 +201,11 @@ def responsible(
     return Answerable(grid, worker, unit, duty)
 
 
+def duty_at(lon: float | None, lat: float | None, day: date | None = None) -> Duty | None:
+    """Return the duty of the nearest place that answers as far as a position (WGS-84 degrees) on a day (today)."""
+    return None if lon is None or lat is None else _nearest((lon, lat), day or today())
+
+
 def _nearest(at: tuple[float, float], day: date) -> Duty | None:
     """Return the duty of the nearest place that answers as far as ``at``."""
     lon, lat = at

@@ -43,7 +43,7 @@ MOST_EXTENDED = 60  # of the measure of the kind, at once
 
 @dataclass(frozen=True)
 class Said:
-    """What comes with an arrow: ``text`` the result or the reason; what else each needs is in ``NEEDS``."""
+    """What comes with an arrow: ``text`` the result or the reason, photos (``shots``: cleaned before), and more."""
 
     text: str = ""
     unit: Any = None
@@ -53,6 +53,7 @@ class Said:
     review_on: date | None = None
     score: int | None = None
     files: tuple[tuple[str, bytes], ...] = ()
+    shots: tuple[photos.Shot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,12 @@ def go(by: By, case: Case, verb: str, said: Said | None = None) -> Case:
     """
     said = said or Said()
     role = PhotoRole.AFTER if verb == "answer" else PhotoRole.EVIDENCE
-    shots = photos.cleaned(role, said.files)
+    shots = [*photos.cleaned(role, said.files), *said.shots]
     with deed(by, f"grid.case.{verb}", reason=said.text) as d:
         case = d.lock(case)
         arrow = flow.CASE.step(verb, case.state)
-        rules.require_go(by, arrow, case, has_handled=has_handled(by.user, case))
+        handled = arrow.right is rules.VERIFY and has_handled(by.user, case)
+        rules.require_go(by, arrow, case, has_handled=handled)
         _require(verb, case, said)
         values = EFFECTS[verb](Move(d, case, said))
         d.change(case, state=arrow.to, **values)

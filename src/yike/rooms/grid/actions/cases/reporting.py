@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
@@ -23,19 +22,19 @@ from yike.rooms.grid.actions.numbers import take_number
 from yike.rooms.grid.flows.cases import SORT, SORTING
 from yike.rooms.grid.models import Case, CaseKind, CaseLevel, CaseSource, CaseState, PhotoRole, Series
 from yike.rooms.grid.queries.cases.places import area_of_report
-from yike.rooms.grid.queries.duties import responsible, unit_of
+from yike.rooms.grid.queries.duties import duty_at, unit_of
 from yike.rooms.grid.rules import cases as rules
 
-SAID = ("lon", "lat", "address", "text", "level", "source", "key", "request")
+SAID = ("lon", "lat", "address", "text", "level", "source", "key")
 Files = tuple[tuple[str, bytes], ...]
 
 
 @dataclass(frozen=True)
 class NewCase:
-    """What somebody reports. ``before`` and ``after`` are photos (name, content); ``key`` was made on the phone.
+    """What somebody reports. ``before`` and ``after`` are photos (name, content), ``shots`` photos cleaned already.
 
     ``area`` counts where the position is not known or lies nowhere of ours. ``on_spot``: it is put right already.
-    ``seen_at``: when it was seen, for reports that waited for the network. ``request``: what it has come out of.
+    ``seen_at``: when it was seen, for reports that waited for the network. ``key`` was made on the phone.
     """
 
     kind: CaseKind
@@ -48,10 +47,10 @@ class NewCase:
     source: str = CaseSource.PATROL
     before: Files = ()
     after: Files = ()
+    shots: tuple[photos.Shot, ...] = ()
     on_spot: bool = False
     key: uuid.UUID | None = None
     seen_at: datetime | None = None
-    request: Any = None
 
 
 def report(by: By, new: NewCase, *, right: Right = rules.REPORT) -> Case:
@@ -65,7 +64,8 @@ def report(by: By, new: NewCase, *, right: Right = rules.REPORT) -> Case:
     if (there := _kept(by, new.key)) is not None:
         return there
     shots = photos.cleaned(PhotoRole.BEFORE, new.before) + photos.cleaned(PhotoRole.AFTER, new.after)
-    _require(new)
+    shots.extend(new.shots)
+    _require(new, {shot.role for shot in shots})
     try:
         with deed(by, "grid.case.report") as d:
             right.require(by)
@@ -84,7 +84,7 @@ def _kept(by: By, key: uuid.UUID | None) -> Case | None:
     return found
 
 
-def _require(new: NewCase) -> None:
+def _require(new: NewCase, shown: set[PhotoRole]) -> None:
     if not new.kind.in_use:
         raise Fault(
             f"“{new.kind}”已经不用",
@@ -92,7 +92,7 @@ def _require(new: NewCase) -> None:
             do_zh="请另选一类",
             do_en="Choose another kind",
         )
-    if new.on_spot and not (new.before and new.after):
+    if new.on_spot and not {PhotoRole.BEFORE, PhotoRole.AFTER} <= shown:
         raise Fault(
             "自行处置要有处理前和处理后的照片",
             "what is put right on the spot needs a photo before and one after",
@@ -103,7 +103,7 @@ def _require(new: NewCase) -> None:
 
 def _written(d: Deed, by: By, new: NewCase, shots: list[photos.Shot], *, placed: bool) -> Case:
     area = new.area if placed and new.area else area_of_report(by.user, new.lon, new.lat, new.area)
-    duty = responsible(new.lon, new.lat, area).duty
+    duty = duty_at(new.lon, new.lat)
     said = {name: getattr(new, name) for name in SAID}
     case = Case(kind=new.kind, area=area, reporter=by.user, reported_at=d.at, **said)
     case.seen_at = min(new.seen_at or d.at, d.at)

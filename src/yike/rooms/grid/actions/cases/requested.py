@@ -15,7 +15,7 @@ from yike.rooms.grid.actions.numbers import take_number
 from yike.rooms.grid.flows.requests import BECOMES_A_CASE
 from yike.rooms.grid.models import Case, CaseKind, CaseLevel, CaseSource, Photo, Request, Series
 from yike.rooms.grid.queries.cases.requested import unended_of
-from yike.rooms.grid.queries.duties import responsible
+from yike.rooms.grid.queries.duties import duty_at
 from yike.rooms.grid.rules import cases as rules
 
 
@@ -65,7 +65,7 @@ def _case(d: Deed, row: Request, kind: CaseKind, level: str) -> Case:
     about: dict[str, Any] = {"source": CaseSource.REQUEST, "request": row, "kind": kind, "level": level}
     where = {"area": row.area, "lon": row.lon, "lat": row.lat}
     when = {"reported_at": d.at, "seen_at": min(row.received_at, d.at), "reporter": d.by.user}
-    duty = responsible(row.lon, row.lat, row.area).duty
+    duty = duty_at(row.lon, row.lat)
     return Case(**about, **where, **when, place=duty.place if duty else None)
 
 
