@@ -8,6 +8,7 @@ from pathlib import Path
 
 from office import BY, Office
 from points import make_item, make_point
+from scenes import scene
 from yike.rooms.circle import actions
 from yike.rooms.circle.actions import NewOffer
 from yike.rooms.circle.models import ServiceItem
@@ -26,6 +27,7 @@ def streets() -> Path:
     return home
 
 
+@scene
 def furnish(office: Office, hours: str = "每天 9:00-17:00") -> ServiceItem:
     """Add an item that five points offer: near and far, one in the evening only, one paused."""
     found = make_item()

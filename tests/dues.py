@@ -8,6 +8,7 @@ import django
 from django.apps import apps
 
 from office import BY, Office
+from scenes import scene
 from workdays import at
 from yike.engines.worktime import Limit, Unit
 
@@ -58,4 +59,9 @@ def act(name: str, deadline: Deadline, **more: Any) -> Deadline:
 def with_calendar(clock: Any, moment: Any = MONDAY) -> None:
     """Stop the clock at a moment, with a calendar for 2026 and none for 2027."""
     clock.set(moment)
+    _calendar()
+
+
+@scene
+def _calendar() -> None:
     seed_year(BY, 2026)

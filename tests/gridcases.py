@@ -10,6 +10,7 @@ from PIL import Image
 
 from duties import SPOT, draw, make_unit
 from office import BY, PASSWORD, Office
+from scenes import scene
 from workdays import at
 from yike.core.accounts.actions import add_user, give_role
 from yike.core.accounts.models import Unit, User
@@ -54,6 +55,11 @@ def _liaison(office: Office, unit: Unit, username: str, name: str) -> User:
 def make_works(office: Office, clock: Any, moment: Any = MONDAY) -> Works:
     """Stop the clock, draw the street, and set up what cases need."""
     clock.set(moment)
+    return _works(office)
+
+
+@scene
+def _works(office: Office) -> Works:
     seed_year(BY, 2026)
     draw(office)
     cleaners, wardens = make_unit(office), make_unit(office, "梅巷城管队")

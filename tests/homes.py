@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from office import BY, Office
+from scenes import scene
 from yike.core.residents.actions import load_register
 from yike.core.residents.identity import id_check
 from yike.core.residents.models import Household, Person
@@ -41,6 +42,7 @@ DWELLINGS = (
 )
 
 
+@scene
 def make_homes(office: Office) -> Homes:
     """Fill the small office's register through the same action as the demonstration."""
     loaded = load_register(

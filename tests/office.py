@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scenes import scene
 from yike.core.accounts.actions import add_unit, add_user, give_role
 from yike.core.accounts.models import Unit, User
 from yike.core.areas.actions import add_area
@@ -52,6 +53,7 @@ def _person(unit: Unit, username: str, name: str, role: Role, area: Area) -> Use
     return user
 
 
+@scene
 def make_office() -> Office:
     """Build the small street through the same actions as real use."""
     street = add_area(BY, level=AreaLevel.STREET, code="999999001", name="梅巷街道", parent=None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from office import BY, PASSWORD, Office
+from scenes import scene
 from workdays import written
 from yike.core.accounts.actions import add_unit, add_user, give_role
 from yike.core.accounts.models import Unit, User
@@ -33,6 +34,7 @@ class Crew:
     officer: User
 
 
+@scene
 def make_crew(office: Office) -> Crew:
     """Build the units through the same actions as real use."""
     calendar.seed_year(BY, 2026)

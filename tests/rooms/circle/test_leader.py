@@ -13,6 +13,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
+from apart import apart
 from homes import Homes
 from office import BY, Office
 from points import make_point
@@ -176,14 +177,13 @@ def test_while_a_proposal_is_worked_out_its_pages_say_so_and_look_again(
     monkeypatch.setattr(town, "sites", slow)
     monkeypatch.setattr(proposals, "PATIENCE_S", 0.01)
     client = seen_by(office.clerk)
-    settings.YIKE_LOAD_APART = True
-    for page in ("leader/", "sites/"):
-        answer = client.get(f"/desk/circle/{page}")
-        assert (answer.status_code, answer.headers["Refresh"]) == (200, "5")
-        assert "正在算" in answer.content.decode()
-    assert client.get("/desk/circle/sites/map.geojson").status_code == 404
-    assert client.post("/desk/circle/sites/keep/").headers["Location"].startswith("/desk/circle/sites/")
-    begun.set()
-    settings.YIKE_LOAD_APART = False
+    with apart(settings):
+        for page in ("leader/", "sites/"):
+            answer = client.get(f"/desk/circle/{page}")
+            assert (answer.status_code, answer.headers["Refresh"]) == (200, "5")
+            assert "正在算" in answer.content.decode()
+        assert client.get("/desk/circle/sites/map.geojson").status_code == 404
+        assert client.post("/desk/circle/sites/keep/").headers["Location"].startswith("/desk/circle/sites/")
+        begun.set()
     assert "Refresh" not in client.get("/desk/circle/leader/").headers
     assert client.get("/desk/circle/sites/").context["found"].candidates > 0

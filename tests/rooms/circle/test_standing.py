@@ -13,6 +13,7 @@ from django.conf import LazySettings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apart import apart
 from homes import Homes
 from made_survey import made_streets
 from office import BY, Office, make_office
@@ -229,16 +230,16 @@ def test_in_use_a_thread_reads_it_and_who_changed_something_can_wait(
 ) -> None:
     office = make_office()
     point = add(office, "甲")
-    settings.YIKE_LOAD_APART = True
-    standing.forget()
-    with pytest.raises(standing.Preparing):
-        standing.town()
-    standing.start()  # as the server does, beside whoever asks
-    first = standing.town(60)
-    assert first.directory.id.tolist() == [point.pk]
-    other = add(office, "乙")
-    assert standing.town(60).directory.id.tolist() == [point.pk, other.pk]
-    assert standing.town() is standing.town(60)
+    with apart(settings):
+        standing.forget()
+        with pytest.raises(standing.Preparing):
+            standing.town()
+        standing.start()  # as the server does, beside whoever asks
+        first = standing.town(60)
+        assert first.directory.id.tolist() == [point.pk]
+        other = add(office, "乙")
+        assert standing.town(60).directory.id.tolist() == [point.pk, other.pk]
+        assert standing.town() is standing.town(60)
 
 
 def test_how_far_a_place_lies_from_a_street_is_known_where_streets_are(
