@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from shapely.geometry import shape
@@ -105,7 +104,7 @@ def _drawn(feature: dict[str, Any], sheet: Sheet) -> SafeString:
         colour, width = LINES.get(kind, ("rule", 2))
         fill, line = "none", COLOURS[colour]
     return format_html(
-        '<path d="{}" fill="{}" fill-rule="evenodd" stroke="{}" stroke-width="{}" stroke-linejoin="round"/>',
+        '<path d="{}" fill="{}" stroke="{}" stroke-width="{}" stroke-linejoin="round" fill-rule="evenodd"/>',
         path,
         fill,
         line,
@@ -169,8 +168,3 @@ def svg(collection: dict[str, Any], title: str, dots: Dots | None = None) -> str
         format_html_join("", "{}", ((_drawn(feature, sheet),) for feature in features if _is_point(feature))),
         format_html_join("", "{}", ((_named(feature, sheet),) for feature in features)),
     )
-
-
-def answer(collection: dict[str, Any], title: str) -> HttpResponse:
-    """Return the picture as an answer."""
-    return HttpResponse(svg(collection, title), content_type="image/svg+xml; charset=utf-8")

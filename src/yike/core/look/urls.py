@@ -12,6 +12,5 @@ urlpatterns = [
     path("look/language/", views.language, name="language"),
     path("style/", views.style, name="style"),
     path("style/ask/", views.ask, name="ask"),
-    path("style/town.svg", views.picture, name="picture"),
     path("style/town.geojson", views.town, name="town"),
 ]

@@ -41,19 +41,14 @@ def appearance(request: HttpRequest) -> HttpResponse:
 def style(request: HttpRequest) -> HttpResponse:
     """Show every component with its states. Raises ``Http404`` outside a demonstration."""
     _only_shown()
-    return render(request, "look/style.html", sample.page(request))
+    drawn = drawing.svg(sample.town(), gettext("梅巷街道示意图"))
+    return render(request, "look/style.html", sample.page(request) | {"drawing": drawn})
 
 
 def town(_request: HttpRequest) -> HttpResponse:
     """Return the living page's map as GeoJSON. Raises ``Http404`` outside a demonstration."""
     _only_shown()
     return sample.town_answer()
-
-
-def picture(_request: HttpRequest) -> HttpResponse:
-    """Return the living page's map drawn by the server. Raises ``Http404`` outside a demonstration."""
-    _only_shown()
-    return drawing.answer(sample.town(), gettext("梅巷街道示意图"))
 
 
 def ask(request: HttpRequest) -> HttpResponse:
@@ -68,7 +63,6 @@ def _only_shown() -> None:
 
 
 _everybody(town, "an invented quarter, and only in a demonstration")
-_everybody(picture, "an invented quarter, and only in a demonstration")
 _everybody(ask, "shows a component only, and only in a demonstration")
 _everybody(appearance, "everybody may choose the size of type")
 _everybody(style, "shows components only, and only in a demonstration")

@@ -170,14 +170,13 @@ def mapcard(
     *,
     geojson_url: str,
     drawing: str = "",
-    fallback_svg_url: str = "",
     caption: str = "",
     small: bool = False,
     pick: str = "",
 ) -> dict[str, Any]:
     """Draw a map of the office's own GeoJSON, with the server's drawing where there is no WebGL or script.
 
-    The drawing is inline SVG (``drawing``, its shapes may be links) or an address (``fallback_svg_url``).
+    ``drawing`` is inline SVG, whose shapes may be links: a picture by its address could not use the page's type.
 
     ``pick`` is an address to go to when the map is pressed, the place pressed added as ``where=lon,lat``; without a
     script the links of the drawing lead on.
@@ -190,7 +189,6 @@ def mapcard(
         "title": title,
         "geojson_url": geojson_url,
         "drawing": drawing,
-        "fallback_svg_url": fallback_svg_url,
         "caption": caption,
         "small": small,
         "pick": pick,
