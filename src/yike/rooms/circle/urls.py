@@ -49,6 +49,7 @@ urlpatterns = [
     path("items/<int:pk>/change/", items.change, name="change_item"),
     path("files/", exchange.exchange, name="exchange"),
     path("files/confirm/", exchange.confirm, name="confirm"),
+    path("files/photos-<int:part>.zip", exchange.give_photos, name="export_photos"),
     re_path(r"^files/(?P<what>all)\.(?P<form>xlsx)$", exchange.give_out, name="export"),
     re_path(r"^files/(?P<what>points)\.(?P<form>geojson)$", exchange.give_out, name="export"),
     re_path(rf"^files/(?P<what>{'|'.join(BY_ROLE)})\.(?P<form>csv)$", exchange.give_out, name="export"),

@@ -12,13 +12,16 @@ from yike.engines.faults import Fault, Language
 
 @dataclass(frozen=True)
 class Spot:
-    """A place in a file: a cell such as C7, or the number of a feature counted from 1."""
+    """A place in a file: a cell such as C7, the number of a feature counted from 1, or the name of a part."""
 
     cell: str = ""
     feature: int = 0
+    name: str = ""
 
     def text(self, language: Language) -> str:
         """Return the place in words."""
+        if self.name:
+            return self.name
         if self.feature:
             return f"第 {self.feature} 个要素" if language == "zh" else f"feature {self.feature}"
         return f"{self.cell} 格" if language == "zh" else f"cell {self.cell}"

@@ -19,6 +19,7 @@ from yike.rooms.circle.models import (
     HoursException,
     Material,
     PointItem,
+    PointPhoto,
     PointState,
     ServiceItem,
     ServicePoint,
@@ -73,6 +74,8 @@ def _write(d: Deed, by: By, plan: Plan) -> None:
         _kept(d, change, change.of or new, change.values)
     for code, days in plan.exceptions.items():
         _exceptions(d, by, points[code], days)
+    for code, jpeg in plan.photos.items():
+        _photo(d, by, points[code], jpeg)
     for row in plan.withdrawn:
         d.remove(row)
     for shelved in plan.shelved:
@@ -111,6 +114,16 @@ def _exceptions(d: Deed, by: By, point: ServicePoint, wanted: list[dict[str, Any
         if missing[key_of(new)]:
             missing[key_of(new)] -= 1
             d.add(HoursException(point=point, **new))
+
+
+def _photo(d: Deed, by: By, point: ServicePoint, jpeg: bytes) -> None:
+    """Give a point a photo that was cleaned when the file was looked at, in place of the former one."""
+    rules.KEEP.require(by, point.area)
+    old = PointPhoto.objects.filter(point=point).first()
+    if old is None:
+        d.add(PointPhoto(point=point, jpeg=jpeg))
+    else:
+        d.change(old, jpeg=jpeg)
 
 
 def _points(d: Deed, by: By, plan: Plan) -> dict[str, ServicePoint]:

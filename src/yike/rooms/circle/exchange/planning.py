@@ -12,11 +12,11 @@ from yike.core.areas.models import AreaLevel
 from yike.core.areas.queries import locate_one
 from yike.core.record.clock import today
 from yike.engines.faults import Fault
-from yike.rooms.circle.exchange import datums, faults
+from yike.rooms.circle.exchange import datums, faults, photos
 from yike.rooms.circle.exchange.columns import ITEMS, MATERIALS, OFFERS, POINTS
 from yike.rooms.circle.exchange.rows import Drafts, Row
 from yike.rooms.circle.exchange.specialdays import wanted_of
-from yike.rooms.circle.exchange.standing import Standing
+from yike.rooms.circle.exchange.standing import Standing, kept_photos
 from yike.rooms.circle.models import PointItem, ServiceItem, ServicePoint
 
 NEAR = 2e-7  # degrees: two centimetres, which a spreadsheet may lose
@@ -50,6 +50,7 @@ class Plan:
     closings: list[ServicePoint] = field(default_factory=list)
     shelved: list[ServiceItem] = field(default_factory=list)
     withdrawn: list[PointItem] = field(default_factory=list)
+    photos: dict[str, bytes] = field(default_factory=dict)  # new ones by code of the point, cleaned
     same: int = 0
     mistakes: list[Mistake] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
@@ -74,7 +75,8 @@ class Plan:
     def changed(self) -> int:
         """Return how much would be changed; the materials of an item and the exceptions of a point count as one."""
         changes = (*self.points, *self.items, *self.offers)
-        return sum(change.of is not None for change in changes) + len(self.materials) + len(self.exceptions)
+        more = len(self.materials) + len(self.exceptions) + len(self.photos)
+        return sum(change.of is not None for change in changes) + more
 
     @property
     def empty(self) -> bool:
@@ -90,6 +92,7 @@ class Plan:
             ),
             sorted((code, str(rows)) for code, rows in self.materials.items()),
             sorted((code, str(rows)) for code, rows in self.exceptions.items()),
+            sorted((code, photos.digest(jpeg)) for code, jpeg in self.photos.items()),
             *(sorted(row.pk for row in rows) for rows in (self.closings, self.shelved, self.withdrawn)),
         ]
         return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
@@ -103,11 +106,20 @@ def plan_import(drafts: Drafts, now: Standing, *, datum: str = "", complete: boo
     """
     plan, drafts = Plan(mistakes=list(drafts.mistakes)), drafts.copy()
     _turn(plan, drafts, datum)
-    for step in (_points, _items, _materials, _offers, _exceptions):
+    for step in (_points, _items, _materials, _offers, _exceptions, _photos):
         step(plan, drafts, now)
     if complete and plan.ready:
         _leave_out(plan, drafts, now)
     return plan
+
+
+def _photos(plan: Plan, drafts: Drafts, now: Standing) -> None:
+    if drafts.photos:
+        new = {change.row.values.get("code", "") for change in plan.points if change.of is None}
+        found = photos.looked_at(drafts.photos, now.points.keys() | new - {""}, kept_photos(now.points))
+        plan.photos, same = found[0], found[2]
+        plan.mistakes += found[1]
+        plan.same += same
 
 
 def _turn(plan: Plan, drafts: Drafts, datum: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,51 +16,24 @@ from yike.engines.sheets.read import format_of
 from yike.engines.sheets.table import blank, column_letters
 from yike.engines.sheets.workbook import named_sheets
 from yike.rooms.circle.exchange.columns import EXCEPTIONS, ITEMS, MATERIALS, OFFERS, POINTS
+from yike.rooms.circle.exchange.drafts import Drafts, Row
+from yike.rooms.circle.exchange.photos import PACKET, read_packet
+
+__all__ = ["Drafts", "Row", "read_drafts"]
 
 MOST_ROWS = 20_000
 HEAD_WITHIN = 5  # rows that may stand above the header
 Cells = list[object]
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row: ``values`` by role, of the columns the file has; ``spots`` where they stand; ``at`` the row."""
-
-    sheet: Sheet
-    at: Spot
-    values: dict[str, Any]
-    spots: dict[str, Spot]
-
-    def spot(self, role: str) -> Spot:
-        """Return where the file says something, else the row."""
-        return self.spots.get(role, self.at)
-
-
-@dataclass
-class Drafts:
-    """All rows of a file by sheet, and what is wrong in those that cannot be read."""
-
-    rows: dict[str, list[Row]] = field(default_factory=dict)
-    mistakes: list[Mistake] = field(default_factory=list)
-
-    def of(self, sheet: Sheet) -> list[Row]:
-        """Return the rows of a sheet; none where the file has no such sheet."""
-        return self.rows.get(sheet.role, [])
-
-    def copy(self) -> Drafts:
-        """Return the same rows to work on; these stay as they were read."""
-        rows = {
-            role: [replace(row, values=dict(row.values)) for row in rows] for role, rows in self.rows.items()
-        }
-        return Drafts(rows, list(self.mistakes))
-
-
 def read_drafts(path: Path) -> Drafts:
-    """Return what a file says: XLSX with one to five sheets, CSV with one, GeoJSON with points.
+    """Return what a file says: XLSX with one to five sheets, CSV with one, GeoJSON with points, ZIP with photos.
 
     Raises ``Fault`` where the file as a whole cannot be used: contents that belie the name, damage, too many rows,
     no sheet whose columns are known.
     """
+    if path.suffix.casefold() == PACKET:
+        return read_packet(path, read_drafts)
     format_ = format_of(path)
     drafts = Drafts()
     if format_ == "GeoJSON":

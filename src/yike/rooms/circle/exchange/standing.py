@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import Length
 
 from yike.core.accounts.models import Unit, User
 from yike.core.areas.models import Area, AreaLevel
 from yike.rooms.circle import rules
+from yike.rooms.circle.exchange.photos import digest, parts
 from yike.rooms.circle.models import (
     HoursException,
     Material,
     PointItem,
+    PointPhoto,
     PointState,
     ServiceItem,
     ServicePoint,
@@ -55,6 +59,25 @@ def rows_of(user: Any) -> dict[str, list[Any]]:
         "offers": list(offers.order_by("point__code", "item__code", "mode")),
         "exceptions": list(exceptions.order_by("point__code", "pk")),
     }
+
+
+def kept_photos(codes: Iterable[str]) -> dict[str, str]:
+    """Return the digests of the photos that points of these codes have; one picture is in memory at a time."""
+    wanted, rows = set(codes), PointPhoto.objects.order_by().values_list("point__code", "jpeg")
+    return {code: digest(bytes(jpeg)) for code, jpeg in rows.iterator(chunk_size=1) if code in wanted}
+
+
+def photo_parts(user: Any) -> list[list[str]]:
+    """Return the codes of the points with a photo, in parts of which each is given out as one file."""
+    rows = PointPhoto.objects.filter(point__in=points_of(user).order_by()).order_by("point__code")
+    return parts(rows.annotate(size=Length("jpeg")).values_list("point__code", "size"))
+
+
+def photos_of(codes: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the photos of points of these codes."""
+    rows = PointPhoto.objects.filter(point__code__in=list(codes)).order_by("point__code")
+    for code, jpeg in rows.values_list("point__code", "jpeg").iterator(chunk_size=1):
+        yield code, bytes(jpeg)
 
 
 def standing(user: Any) -> Standing:

@@ -14,7 +14,8 @@ class ImportForm(forms.Form):
     """A file to look at."""
 
     file = forms.FileField(
-        label=gettext_lazy("文件"), help_text=gettext_lazy("XLSX（可以有几张表）、CSV，站点也可以是 GeoJSON")
+        label=gettext_lazy("文件"),
+        help_text=gettext_lazy("XLSX（可以有几张表）、CSV，站点也可以是 GeoJSON；带照片的用 ZIP"),
     )
     datum = forms.ChoiceField(label=gettext_lazy("坐标系"), choices=FOUND, required=False)
     complete = forms.BooleanField(

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -22,9 +22,10 @@ from yike.core.vault import waiting
 from yike.engines.faults import Fault
 from yike.rooms.circle import actions, rules
 from yike.rooms.circle.exchange.columns import BY_ROLE, SHEETS
+from yike.rooms.circle.exchange.photos import packed
 from yike.rooms.circle.exchange.planning import Plan, plan_import
 from yike.rooms.circle.exchange.rows import Drafts, read_drafts
-from yike.rooms.circle.exchange.standing import rows_of, standing
+from yike.rooms.circle.exchange.standing import photo_parts, photos_of, rows_of, standing
 from yike.rooms.circle.exchange.writing import csv_file, geojson_file, workbook
 from yike.rooms.circle.forms.exchange import ConfirmForm, ImportForm
 
@@ -56,7 +57,8 @@ def exchange(request: HttpRequest) -> HttpResponse:
         except Fault as fault:
             refuse(form, fault, "file")
     sheets = [(sheet.role, sheet.name(language())) for sheet in SHEETS]
-    return render(request, "circle/exchange.html", {"form": form, "sheets": sheets})
+    packets = range(1, len(photo_parts(request.user)) + 1)
+    return render(request, "circle/exchange.html", {"form": form, "sheets": sheets, "packets": packets})
 
 
 def _looked_at(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
@@ -86,6 +88,7 @@ def _shown(plan: Plan, form: ConfirmForm | None) -> dict[str, Any]:
         "changed": [(change, _fields(change)) for change in changes if change.of is not None][:SHOWN],
         "lists": list(plan.materials)[:SHOWN],
         "special": list(plan.exceptions)[:SHOWN],
+        "photos": list(plan.photos)[:SHOWN],
         "gone": [*plan.closings, *plan.shelved, *plan.withdrawn][:SHOWN],
     }
 
@@ -129,6 +132,22 @@ def give_out(request: HttpRequest, what: str, form: str) -> HttpResponse:
         content, kind = csv_file(BY_ROLE[what], rows[what], language=language()), "text/csv; charset=utf-8"
     else:
         content, kind = geojson_file(rows, language=language()), "application/geo+json"
+    return _sent(content, kind, f"circle-{what}-{today()}.{form}")
+
+
+def _sent(content: bytes, kind: str, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="circle-{what}-{today()}.{form}"'
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+@guarded(rules.EXCHANGE)
+@require_safe
+def give_photos(request: HttpRequest, part: int) -> HttpResponse:
+    """Answer the workbook with a part of the photos as one ZIP."""
+    found = photo_parts(request.user)
+    if not 1 <= part <= len(found):
+        raise Http404
+    book = workbook(rows_of(request.user), language=language())
+    content = packed(book, photos_of(found[part - 1]))
+    return _sent(content, "application/zip", f"circle-photos-{part}-{today()}.zip")
