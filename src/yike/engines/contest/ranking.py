@@ -48,7 +48,7 @@ class _Sum:
     deducted: Decimal
     parts: tuple[Fraction, ...]
     dropped: tuple[str, ...]
-    key: tuple[object, ...]
+    key: tuple[Decimal | Fraction, ...]
 
 
 def ranked(
@@ -123,7 +123,7 @@ def rounded(value: Fraction, decimals: int) -> Decimal:
 
 
 def _placed(rules: Rules, one: _Sum, sums: list[_Sum]) -> Standing:
-    place = 1 + sum(other.key > one.key for other in sums)  # type: ignore[operator]
+    place = 1 + sum(other.key > one.key for other in sums)
     same = [other for other in sums if other.score == one.score and other is not one]
     return Standing(
         one.team,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yike.rooms.almanac.views.door import activity, issue, keeper, mine, whats_on
+from yike.rooms.almanac.views.door import activity, issue, judging, keeper, mine, whats_on
 
 app_name = "on"
 urlpatterns: list[URLPattern] = [
     path("on/a/<str:code>/", activity.activity, name="activity"),
     path("on/a/<str:code>/activity.ics", activity.calendar, name="calendar"),
+    path("on/judge/<str:link>/", judging.judge, name="judge"),
+    path("on/judge/<str:link>/<int:team>/", judging.sheet, name="sheet"),
     path("on/me/<str:link>/", mine.mine, name="mine"),
     path("on/me/<str:link>/<slug:what>/", mine.act, name="act"),
     path("on/", whats_on.whats_on, name="whats_on"),

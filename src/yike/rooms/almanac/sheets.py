@@ -63,7 +63,8 @@ def read_list(path: Path) -> Drafts:
 
 def plan_list(by: Any, activity: Activity, drafts: Drafts) -> ListPlan:
     """Return what a list would do: everybody who cannot come, each at the cell, and who stands in it twice."""
-    plan, seen = ListPlan(mistakes=list(drafts.mistakes)), {}
+    plan = ListPlan(mistakes=list(drafts.mistakes))
+    seen: dict[tuple[str, str], Row] = {}
     for row in drafts.rows:
         wish = _wish(row)
         wrong = [(name, fault) for name, fault in reasons(activity, wish, now())]

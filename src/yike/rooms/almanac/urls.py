@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from yike.rooms.almanac.views import groups
-from yike.rooms.almanac.views.activities import door, helpers, moves, pages, signups, venues
+from yike.rooms.almanac.views.activities import contests, door, helpers, moves, pages, signups, venues
 from yike.rooms.almanac.views.issues import chain, entries, numbers, outputs, steps
 from yike.rooms.almanac.views.issues import pages as issues
 
@@ -38,6 +38,15 @@ urlpatterns: list[URLPattern] = [
     path("door/<int:pk>/kept/", door.kept, name="door_kept"),
     path("activities/<int:pk>/helpers/", helpers.note, name="note_helper"),
     path("activities/<int:pk>/helpers/<int:helping>/drop/", helpers.drop, name="drop_helper"),
+    path("activities/<int:pk>/contest/", contests.contest, name="contest"),
+    path("activities/<int:pk>/contest/rules/", contests.set_rules, name="contest_rules"),
+    path("activities/<int:pk>/contest/judge/", contests.judge, name="contest_judge"),
+    path("activities/<int:pk>/contest/deduct/", contests.deduct, name="contest_deduct"),
+    path("activities/<int:pk>/contest/publish/", contests.publish, name="contest_publish"),
+    path("activities/<int:pk>/contest/reveal/", contests.reveal, name="contest_reveal"),
+    path("activities/<int:pk>/contest/projector/", contests.projector, name="projector"),
+    path("activities/<int:pk>/contest/enter/<slug:what>/", contests.enter, name="contest_enter"),
+    path("activities/<int:pk>/contest/drop/<slug:what>/<int:one>/", contests.drop, name="contest_drop"),
     path("venues/", venues.venues, name="venues"),
     path("venues/new/", venues.add, name="add_venue"),
     path("venues/<int:pk>/", venues.change, name="change_venue"),

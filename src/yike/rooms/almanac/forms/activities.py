@@ -81,12 +81,12 @@ class ActivityForm(forms.Form):
         super().__init__(*args, **named)
         own = activity
         self._offer("area", areas_for(user), Area.objects.light().filter(pk=own.area_id) if own else None)
-        self._offer("venue", venues_for(user), Venue.objects.filter(pk=own.venue_id) if own else None)
+        self._offer("venue", venues_for(user), Venue.objects.filter(pk=own.venue_id or 0) if own else None)
         units = units_for(user)
         held = Unit.objects.filter(activities__activity=own) if own else None
         self._offer("hosts", units, held)
         self._offer("co_hosts", units, held)
-        self._offer("leader", leaders_for(user), User.objects.filter(pk=own.leader_id) if own else None)
+        self._offer("leader", leaders_for(user), User.objects.filter(pk=own.leader_id or 0) if own else None)
 
     def _offer(self, name: str, rows: Any, kept: Any) -> None:
         """Offer what this person may choose, and what stands there already."""

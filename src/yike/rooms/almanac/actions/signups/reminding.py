@@ -44,6 +44,6 @@ def _reminded(row: Activity) -> int:
         counted = {"n": seats.taken, "m": seats.waiting}
         more = _("报上 {n} 人，候补 {m} 个；留电话没有账号的，请打电话提醒。").format(**counted)
         to = [one for one in (row.leader or row.made_by,) if one is not None and one.is_active]
-        text = {"title": title, "body": f"{body}\n{more}"}
-        post(d, key=key, kind="almanac.signup.remind", to=to, area=row.area_id, **text)
+        body, kind = f"{body}\n{more}", "almanac.signup.remind"
+        post(d, key=key, kind=kind, title=title, body=body, to=to, area=row.area_id)
     return 1

@@ -82,7 +82,7 @@ def drafted(by: By, activity: Activity, wish: Wish) -> Registration:
     )
     for column, value in sealed_values(Registration, name=name, phone=phone).items():
         setattr(row, column, value)
-    row.helper = " ".join(wish.helper.split())[:30] or None  # type: ignore[assignment]  # sealed as it is put in
+    row.helper = " ".join(wish.helper.split())[:30] or None
     row.whose = whose(name, phone) if phone else row.uid.hex
     return row
 

@@ -1,0 +1,30 @@
+"""What can be done with contests: the only doors that write them."""
+
+from __future__ import annotations
+
+from yike.rooms.almanac.actions.contests.judging import finish, give, publish, reveal, settle, take_off
+from yike.rooms.almanac.actions.contests.setting import (
+    add_judge,
+    add_team,
+    begin_judging,
+    draw,
+    drop_judge,
+    drop_team,
+    set_rules,
+)
+
+__all__ = [
+    "add_judge",
+    "add_team",
+    "begin_judging",
+    "draw",
+    "drop_judge",
+    "drop_team",
+    "finish",
+    "give",
+    "publish",
+    "reveal",
+    "set_rules",
+    "settle",
+    "take_off",
+]

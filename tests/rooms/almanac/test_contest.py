@@ -1,0 +1,189 @@
+"""A contest of nine teams, from the draw to the prize list; sealed until somebody else has published it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db.models import Sum
+from django.test import Client
+
+from gathering import fresh, hour, opened, person
+from office import BY, Office
+from yike.core.record.models import HistoryEntry
+from yike.core.rights.by import By
+from yike.engines.contest import Criterion, Rules, drawn
+from yike.engines.faults import Fault
+from yike.rooms.almanac.actions import contests as actions
+from yike.rooms.almanac.models.activities import Activity
+from yike.rooms.almanac.models.contests import Contest, ContestState, Judge, ScoreSheet, Team
+from yike.rooms.almanac.queries import contests as queries
+
+S = ContestState
+pytestmark = pytest.mark.django_db
+D = Decimal
+RULES = Rules(
+    (Criterion("动作", D(40)), Criterion("队形", D(30)), Criterion("难度", D(30))),
+    ties=("动作", "队形", "难度"),
+)
+TEAMS = [
+    "素质教育中心",
+    "里河社区",
+    "依云社区",
+    "供电所",
+    "工行支行",
+    "子城艺术团",
+    "健身队",
+    "突击队",
+    "少年宫",
+]
+LEVELS = ["9.5", "9.0", "9.0", "8.8", "8.5", "8.0", "7.9", "7.5", "7.0"]
+WORD = "海棠花开"
+
+
+@pytest.fixture
+def row(office: Office, clock: Any) -> Activity:
+    clock.set(hour("08:00"))
+    return opened(office, kind="contest", title="农耕操比赛")
+
+
+@pytest.fixture
+def contest(office: Office, row: Activity) -> Contest:
+    by = person(office.worker)
+    made = actions.set_rules(by, row, RULES)
+    for at, name in enumerate(TEAMS):
+        actions.add_team(by, made, name=name, people=22 + at % 3)
+    return made
+
+
+def judged(by: By, contest: Contest) -> list[Judge]:
+    """Draw, name five judges, and let them give each team its level, a little up and down."""
+    actions.draw(by, contest, word=WORD)
+    judges = [actions.add_judge(by, contest, name=f"评委{n}")[0] for n in range(1, 6)]
+    actions.begin_judging(by, contest)
+    for team in Team.objects.all():
+        level = D(LEVELS[TEAMS.index(team.name)])
+        for judge, more in zip(judges, ("0.5", "-0.5", "0", "0.1", "-0.1"), strict=True):
+            given = min(level + D(more), D(10))
+            actions.give(by, judge, team, dict.fromkeys(("动作", "队形", "难度"), given))
+    return judges
+
+
+def test_nine_teams_from_the_draw_to_the_prize_list(office: Office, contest: Contest) -> None:
+    by = person(office.worker)
+    judged(by, contest)
+    order = list(Team.objects.values_list("name", flat=True))
+    assert order == drawn(TEAMS, WORD)
+    assert Team.objects.aggregate(people=Sum("people"))["people"] == 207
+    late = Team.objects.get(name="供电所")
+    actions.take_off(by, contest, team=late, points=D(5), reason="超时")
+    actions.settle(by, contest)
+    assert queries.published(fresh(contest)) == []
+    with pytest.raises(PermissionDenied):
+        actions.publish(by, contest)
+    actions.publish(person(office.leader), contest)
+    places = [(one.team, one.place, str(one.score)) for one in queries.published(fresh(contest))]
+    assert places == [
+        ("素质教育中心", 1, "95.00"),
+        *(((name, 2, "90.00")) for name in order if name in {"里河社区", "依云社区"}),
+        ("工行支行", 4, "85.00"),
+        ("供电所", 5, "83.00"),
+        ("子城艺术团", 6, "80.00"),
+        ("健身队", 7, "79.00"),
+        ("突击队", 8, "75.00"),
+        ("少年宫", 9, "70.00"),
+    ]
+    assert (Team.objects.get(name="素质教育中心").place, fresh(contest).checked_by) == (1, office.leader)
+    actions.finish(by, contest)
+    assert fresh(contest).state == S.FINAL
+
+
+def test_what_judges_give_is_sealed_in_the_history_too(office: Office, contest: Contest) -> None:
+    judged(person(office.worker), contest)
+    told = "".join(HistoryEntry.objects.filter(model="almanac.scoresheet").values_list("payload", flat=True))
+    assert ("9.5" in told, ScoreSheet.objects.count()) == (False, 45)
+
+
+def test_a_judge_who_gives_eleven_of_ten_is_told_and_what_stood_stays(
+    office: Office, contest: Contest
+) -> None:
+    [judge, *_] = judged(person(office.worker), contest)
+    team = Team.objects.get(order=1)
+    before = ScoreSheet.objects.get(judge=judge, team=team).points
+    with pytest.raises(Fault) as found:
+        actions.give(BY, judge, team, {"动作": D(11), "队形": D(8), "难度": D(8)})
+    assert found.value.zh == f"评委1给{team.name}的“动作”打了 11 分，满分是 10 分"
+    actions.give(BY, judge, team, dict.fromkeys(("动作", "队形", "难度"), D(1)))
+    assert (before != ScoreSheet.objects.get(judge=judge, team=team).points, ScoreSheet.objects.count()) == (
+        True,
+        45,
+    )
+
+
+def test_each_step_has_its_time(office: Office, contest: Contest) -> None:
+    by = person(office.worker)
+    with pytest.raises(Fault):
+        actions.begin_judging(by, contest)
+    with pytest.raises(Fault):
+        actions.draw(by, contest, word=" ")
+    actions.draw(by, contest, word=WORD)
+    with pytest.raises(Fault):
+        actions.draw(by, contest, word="another")
+    with pytest.raises(Fault):
+        actions.add_team(by, contest, name="迟到队")
+    actions.add_judge(by, contest, name="评委1")
+    with pytest.raises(Fault):
+        actions.begin_judging(by, contest)
+    with pytest.raises(Fault):
+        actions.add_judge(by, contest, name="评委1")
+
+
+def test_sheets_that_are_missing_are_named_before_adding_up(office: Office, contest: Contest) -> None:
+    by = person(office.worker)
+    actions.draw(by, contest, word=WORD)
+    for n in range(3):
+        actions.add_judge(by, contest, name=f"评委{n}")
+    actions.begin_judging(by, contest)
+    first = Team.objects.get(order=1)
+    assert len(queries.still_missing(fresh(contest))) == 27
+    with pytest.raises(Fault) as found:
+        actions.settle(by, contest)
+    assert found.value.zh == f"评委0还没有给{first.name}打分，另有 26 张没有交"
+
+
+def test_the_pages_from_rules_to_the_projector(office: Office, row: Activity, client: Client) -> None:
+    desk, leader = Client(), Client()
+    desk.force_login(office.worker)
+    leader.force_login(office.leader)
+    page = f"/desk/almanac/activities/{row.pk}/contest/"
+    assert leader.get(page).status_code == 404
+    assert desk.get(page)["Location"] == page + "rules/"
+    wrong = desk.post(page + "rules/", {"criteria": "动作 40\n队形"})
+    assert wrong.context["form"].errors["criteria"] == ["第 2 行看不懂：要写名称、权重、满分，用空格隔开"]
+    uneven = desk.post(page + "rules/", {"criteria": "动作 40 10\n队形 30 10"})
+    assert uneven.context["form"].non_field_errors() == ["各项权重加起来是 70%，不是 100%。请改权重。"]
+    desk.post(
+        page + "rules/", {"criteria": "动作 60 10\n队形 40% 10", "ties": "队形、动作", "drop_highest": "0"}
+    )
+    for name in ("甲队", "乙队"):
+        desk.post(page + "enter/team/", {"name": name, "people": "20"})
+    desk.post(page + "enter/draw/", {"word": WORD})
+    told = desk.post(page + "judge/", {"name": "评委1"}).context["address"]
+    link = "/" + told.split("/", 3)[3]
+    assert client.get(link).context["open"] is False
+    desk.post(page + "enter/begin/")
+    bad = client.post(f"{link}{Team.objects.get(order=1).pk}/", {"c0": "11", "c1": "8"})
+    assert bad.status_code == 422
+    for team, points in zip(Team.objects.all(), ("8", "9"), strict=True):
+        client.post(f"{link}{team.pk}/", {"c0": points, "c1": points})
+    assert [given for _team, given in client.get(link).context["teams"]] == [True, True]
+    desk.post(page + "enter/settle/")
+    assert desk.get(page).context["result"] == []
+    assert leader.post(page + "publish/").status_code == 302
+    names = [one.team for one in desk.get(page).context["result"]]
+    assert names == [Team.objects.get(order=2).name, Team.objects.get(order=1).name]
+    desk.post(page + "reveal/")
+    assert [one.team for one in desk.get(page + "projector/").context["rows"]] == names[1:]
+    assert client.get("/on/judge/nothing/").status_code == 404
