@@ -13,6 +13,7 @@ from django.db import transaction
 from yike.core.calendar.actions import seed_years
 from yike.core.record.clock import moved_to, now, today
 from yike.core.rights.by import By
+from yike.demonstration.load.campaigns import campaigns
 from yike.demonstration.load.cases import cases
 from yike.demonstration.load.cover import keep_months
 from yike.demonstration.load.directory import PREPARED, change_directory, load_directory
@@ -50,8 +51,12 @@ def load(step: Step) -> None:
             _live(cast)
             keep_months(By.person(cast.users["clerk"]), BEGAN, [points[code] for code in PREPARED])
             change_directory(points, cast.users)
-        with step("一个月的诉求、案件和吹哨报到", "A month of requests, cases and whistles"):
-            live([*voices(cast), *whistles(cast), *cases(cast)], now() - timedelta(minutes=30))
+        with step(
+            "一个月的诉求、案件、吹哨报到和专项行动", "A month of requests, cases, whistles, campaigns"
+        ):
+            live(
+                [*voices(cast), *whistles(cast), *cases(cast), campaigns(cast)], now() - timedelta(minutes=30)
+            )
 
 
 def _move_in(step: Step, town: Town) -> tuple[dict[str, ServicePoint], Cast]:

@@ -21,7 +21,7 @@ const way = {
 
 await build({
   ...way,
-  entryPoints: ["css/look.css", "css/maplibre.css", "js/look.js", "js/map.js", "js/mapedit.js", "js/mapplan.js", "js/here.js", "js/mapset.js", "js/patrol.js", "js/patrolworker.js", "js/door.js", "js/doorworker.js"],
+  entryPoints: ["css/look.css", "css/maplibre.css", "js/look.js", "js/map.js", "js/mapedit.js", "js/mapplan.js", "js/here.js", "js/mapset.js", "js/patrol.js", "js/patrolworker.js", "js/door.js", "js/doorworker.js", "js/walk.js"],
   entryNames: "[name]",
   define: { MAPLIBRE: JSON.stringify(`./${maplibre}/maplibre-gl.mjs`) },
   external: [`./${maplibre}/*`],

@@ -22,6 +22,7 @@ from yike.rooms.grid.actions import cases as actions
 from yike.rooms.grid.forms.patrol import PatrolForm
 from yike.rooms.grid.models import Case
 from yike.rooms.grid.queries.cases.finding import recent_of
+from yike.rooms.grid.rules import campaigns
 from yike.rooms.grid.rules import cases as rules
 
 RECENT = 5  # reports shown below the form
@@ -37,7 +38,7 @@ def patrol(request: HttpRequest) -> HttpResponse:
     form = PatrolForm(request.user, request.POST, request.FILES)
     made = _reported(request, form)
     if scripted:
-        return _answered(form, made)
+        return answered(form, made)
     if made is None:
         return _page(request, form)
     messages.success(request, _("已上报，案件号 %(number)s。") % {"number": made})
@@ -46,10 +47,12 @@ def patrol(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: PatrolForm) -> HttpResponse:
     shown = {"form": form, "groups": form.groups(), "recent": recent_of(request.user, RECENT)}
-    return render(request, "grid/patrol.html", shown | {"words": json.dumps(_words(), ensure_ascii=False)})
+    return render(
+        request, "grid/patrol.html", shown | {"words": json.dumps(patrol_words(), ensure_ascii=False)}
+    )
 
 
-def _words() -> dict[str, str]:
+def patrol_words() -> dict[str, str]:
     """Return what the script says."""
     return {
         "kept": _("这部手机上存着 {n} 条，有网络就发出，不用再报一次。"),
@@ -75,7 +78,7 @@ def _reported(request: HttpRequest, form: PatrolForm) -> Case | None:
         return None
 
 
-def _answered(form: PatrolForm, made: Case | None) -> JsonResponse:
+def answered(form: PatrolForm, made: Case | None) -> JsonResponse:
     """Answer a script: the number, or what is wrong, which no sending again will mend."""
     if made is None:
         wrong = [str(text) for errors in form.errors.values() for text in errors]
@@ -87,7 +90,7 @@ def _answered(form: PatrolForm, made: Case | None) -> JsonResponse:
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer a script that wants to send what was kept: whose session this is, and the token for sending."""
-    if not rules.REPORT.allows(request.user):
+    if not (rules.REPORT.allows(request.user) or campaigns.WALK.allows(request.user)):
         raise PermissionDenied(rules.REPORT.code)
     return JsonResponse({"user": str(request.user.pk), "token": get_token(request)})
 

@@ -1,5 +1,5 @@
 // Reports kept on this phone until the network carries them. Each belongs to who made it, and has a key of its own:
-// sent twice, it is one report. Used by the page and by the service worker.
+// sent twice, it is one report. It goes where it says (``to``), else to the patrol. Used by pages and service worker.
 
 const STORE = "reports";
 
@@ -24,6 +24,15 @@ async function inside(mode, act) {
   } finally {
     base.close();
   }
+}
+
+export function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 export const keep = (report) => inside("readwrite", (store) => store.put(report));

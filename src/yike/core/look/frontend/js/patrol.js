@@ -1,25 +1,17 @@
 // On patrol: a report is kept on the phone first and sent as soon as the network carries it. Without this script the
 // form is sent as any other.
 
-import { forget, keep, keptBy, send } from "./kept.js";
+import { forget, keep, keptBy, newKey, send } from "./kept.js";
 
 const form = document.querySelector("[data-patrol]");
-const { user, ready, worker, scope } = form.dataset;
+const { user, ready, worker, scope, then } = form.dataset;
+const target = form.getAttribute("action") || location.pathname;
 const words = JSON.parse(form.dataset.words);
 const note = document.querySelector("[data-kept-note]");
 const said = document.querySelector("[data-kept-said]");
 const list = document.querySelector("[data-kept-list]");
 const place = document.querySelector("[data-place]");
 const LONG = 2048;
-
-function newKey() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
 
 function fresh() {
   form.reset();
@@ -58,7 +50,7 @@ function refused(row) {
 async function flush() {
   let sent = [];
   try {
-    if ((await keptBy(user)).some((row) => !row.wrong)) sent = await send(ready, form.getAttribute("action") || location.pathname);
+    if ((await keptBy(user)).some((row) => !row.wrong)) sent = await send(ready, target);
   } catch {
     // No network, or nobody logged in: it stays here.
   }
@@ -89,7 +81,7 @@ async function report() {
       if (name !== "csrfmiddlewaretoken") fields.push([name, name === "seen_at" ? new Date().toISOString() : value]);
     } else if (value.size) files.push([name, await smaller(value), value.name || "photo.jpg"]);
   }
-  return { key: form.elements.key.value, user, fields, files, at: Date.now() };
+  return { key: form.elements.key.value, user, fields, files, at: Date.now(), to: target };
 }
 
 function lacking() {
@@ -116,6 +108,11 @@ form.addEventListener("submit", async (event) => {
     form.submit(); // a browser that keeps nothing: sent as any other form
     return;
   }
+  if (then) {
+    await flush();
+    location.assign(then);
+    return;
+  }
   fresh();
   form.removeAttribute("aria-busy");
   await tell();
@@ -134,14 +131,14 @@ function shown() {
 function here({ coords }) {
   form.elements.lon.value = coords.longitude.toFixed(6);
   form.elements.lat.value = coords.latitude.toFixed(6);
-  place.textContent = words.found.replace("{n}", Math.round(coords.accuracy));
+  if (place) place.textContent = words.found.replace("{n}", Math.round(coords.accuracy));
 }
 
 async function prepare() {
   const registration = await navigator.serviceWorker.register(worker, { scope });
   const active = (await navigator.serviceWorker.ready).active ?? registration.active;
   const loaded = performance.getEntriesByType("resource").map((one) => one.name).filter((name) => name.startsWith(`${location.origin}/static/`));
-  active?.postMessage({ page: location.pathname, files: [...new Set(loaded)] });
+  active?.postMessage({ user, page: location.pathname, files: [...new Set(loaded)] });
 }
 
 form.elements.key.value = newKey();

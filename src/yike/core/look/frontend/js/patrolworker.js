@@ -1,22 +1,35 @@
-// The service worker of the patrol page: opens it in a dead spot, and sends what was kept once there is network.
-// It keeps the last page of whoever is logged in, and lets it go as soon as nobody is.
+// The service worker of the patrol and of walking points: opens their pages in a dead spot, and sends what was kept
+// once there is network. It keeps the last pages of whoever is logged in, and lets them go as soon as nobody is, or
+// somebody else.
 
 import { send } from "./kept.js";
 
 const CACHE = "yike-patrol";
 const PAGE = "/desk/grid/patrol/";
+const WALKS = /^\/desk\/grid\/campaigns\/(teams|points)\/\d+\/(find\/)?$/;
+const WHOSE = "/desk/grid/whose";
 const READY = `${PAGE}ready.json`;
 const PATIENCE = 4000; // milliseconds: a network that answers no sooner counts as none
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
-async function page(request) {
+const ours = (path) => path === PAGE || WALKS.test(path);
+
+// Lets all pages go; what they are made of stays.
+async function forgetPages(cache) {
+  for (const request of await cache.keys()) {
+    if (!new URL(request.url).pathname.startsWith("/static/")) await cache.delete(request);
+  }
+}
+
+async function page(request, path) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(PAGE);
+  const kept = await cache.match(path);
   const fresh = fetch(request).then(async (answer) => {
-    if (answer.ok && !answer.redirected) await cache.put(PAGE, answer.clone());
-    else if (answer.type === "opaqueredirect" || answer.status === 403) await cache.delete(PAGE);
+    if (answer.ok && !answer.redirected) await cache.put(path, answer.clone());
+    else if (answer.type === "opaqueredirect") await forgetPages(cache);
+    else if (answer.status === 403 || answer.status === 404) await cache.delete(path);
     return answer;
   });
   if (!kept) return fresh;
@@ -30,18 +43,26 @@ async function asset(request) {
   return fetch(request);
 }
 
-// Keeps the page and what it is made of, and nothing of an older version.
-async function prepare({ page: path, files }) {
-  if (path !== PAGE) return;
+async function keepPage(cache, path) {
+  const answer = await fetch(path, { redirect: "manual", headers: { Accept: "text/html" } });
+  if (answer.ok) await cache.put(path, answer);
+  return answer.ok;
+}
+
+// Keeps the pages and what they are made of: nothing of an older version, and nothing of another person.
+async function prepare({ user, page: path, files, more = [] }) {
+  if (!ours(path)) return;
   const cache = await caches.open(CACHE);
-  const answer = await fetch(PAGE, { redirect: "manual", headers: { Accept: "text/html" } });
-  if (!answer.ok) return;
-  await cache.put(PAGE, answer);
-  const wanted = new Set(files);
+  const whose = await (await cache.match(WHOSE))?.text();
+  if (whose !== user) await forgetPages(cache);
+  await cache.put(WHOSE, new Response(user));
+  if (!(await keepPage(cache, path))) return;
+  const version = files[0]?.split("/").slice(0, 6).join("/");
   for (const request of await cache.keys()) {
-    if (new URL(request.url).pathname !== PAGE && !wanted.has(request.url)) await cache.delete(request);
+    if (new URL(request.url).pathname.startsWith("/static/") && !request.url.startsWith(version)) await cache.delete(request);
   }
-  for (const file of wanted) if (!(await cache.match(file))) await cache.add(file).catch(() => {});
+  for (const file of new Set(files)) if (!(await cache.match(file))) await cache.add(file).catch(() => {});
+  for (const one of more) if (ours(one) && !(await cache.match(one))) await keepPage(cache, one).catch(() => {});
 }
 
 self.addEventListener("message", (event) => event.waitUntil(prepare(event.data)));
@@ -50,7 +71,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  if (request.mode === "navigate" && pathname === PAGE) event.respondWith(page(request));
+  if (request.mode === "navigate" && ours(pathname)) event.respondWith(page(request, pathname));
   else if (pathname.startsWith("/static/look/")) event.respondWith(asset(request));
 });
 

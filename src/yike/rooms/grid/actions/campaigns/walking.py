@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -20,22 +21,25 @@ from yike.rooms.grid.rules import campaigns as rules
 LONGEST_REASON = 100
 
 
-def walk_clean(by: By, point: CampaignPoint) -> CampaignPoint:
+def walk_clean(by: By, point: CampaignPoint, *, seen_at: datetime | None = None) -> CampaignPoint:
     """Note that nothing is wrong at a point. Raises ``Fault`` where another has walked it already.
 
-    Pressed twice by the same person it is one walk.
+    Pressed twice by the same person it is one walk. ``seen_at``: when it was, where it had to wait for the network.
     """
     with deed(by, "grid.campaign.point.clean") as d:
         row, arrow = _at(d, by, point, "clean")
-        return row if row.state == arrow.to else _walked(d, row, arrow)
+        return row if row.state == arrow.to else _walked(d, row, arrow, seen_at)
 
 
-def walk_missed(by: By, point: CampaignPoint, *, reason: str) -> CampaignPoint:
+def walk_missed(
+    by: By, point: CampaignPoint, *, reason: str, seen_at: datetime | None = None
+) -> CampaignPoint:
     """Note why a point could not be reached; it stays to be walked again. Raises ``Fault`` without a reason."""
     said = words.plain(reason, LONGEST_REASON, "没走成的原因", "the reason")
     with deed(by, "grid.campaign.point.miss", reason=said) as d:
         row, arrow = _at(d, by, point, "miss")
-        return d.change(row, state=arrow.to, walked_at=d.at, walked_by=by.user, reason=said)
+        at = _moment(d, row, seen_at)
+        return d.change(row, state=arrow.to, walked_at=at, walked_by=by.user, reason=said)
 
 
 def walk_back(by: By, point: CampaignPoint) -> CampaignPoint:
@@ -73,7 +77,7 @@ def walk_found(by: By, point: CampaignPoint, new: NewCase, *, question: int | No
         if row.walked:
             d.change(row, state=arrow.to)
         else:
-            _walked(d, row, arrow)
+            _walked(d, row, arrow, new.seen_at)
         return found
 
 
@@ -133,10 +137,17 @@ def _walked_already(row: CampaignPoint) -> Fault:
     )
 
 
-def _walked(d: Deed, row: CampaignPoint, arrow: Arrow) -> CampaignPoint:
-    d.change(row, state=arrow.to, walked_at=d.at, walked_by=d.by.user, reason="")
+def _walked(d: Deed, row: CampaignPoint, arrow: Arrow, seen_at: datetime | None) -> CampaignPoint:
+    at = _moment(d, row, seen_at)
+    d.change(row, state=arrow.to, walked_at=at, walked_by=d.by.user, reason="")
     _keep_time(d, row)
     return row
+
+
+def _moment(d: Deed, row: CampaignPoint, seen_at: datetime | None) -> datetime:
+    """Return when it was: as the phone says, but not before the campaign began and not later than now."""
+    began = row.campaign.started_at or d.at
+    return max(began, min(seen_at or d.at, d.at))
 
 
 def _keep_time(d: Deed, row: CampaignPoint) -> None:

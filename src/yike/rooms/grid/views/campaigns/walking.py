@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -28,6 +32,7 @@ from yike.rooms.grid.queries.campaigns import finding
 from yike.rooms.grid.rules import campaigns as rules
 from yike.rooms.grid.views.campaigns.pages import POINT_TONES, features, spot
 from yike.rooms.grid.views.doing import private_json
+from yike.rooms.grid.views.patrol import answered, patrol_words
 
 SHOWN = 200  # points of a team on one page
 REASONS = (
@@ -69,8 +74,19 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
         "units": [one.unit for one in found.units.select_related("unit")],
         "mine": found.campaign.state == RUNNING and _may(request.user, found),
         "near": at is not None,
+        "words": _words(),
     }
     return render(request, "grid/campaign_team.html", context)
+
+
+def _words() -> str:
+    """Return what the script says."""
+    said = {
+        "kept": _("这部手机上存着 {n} 条，有网络就发出，不用再走一次。"),
+        "next": _("下一个：{name}"),
+        "drop": _("不要了"),
+    }
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _may(user: Any, team: CampaignTeam) -> bool:
@@ -112,6 +128,7 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
         "former": _former(found),
         "drawing": svg({"features": drawn}, found.name) if len(drawn) > 1 else "",
         "may_keep": keeper and found.campaign.state in OPEN,
+        "words": _words(),
         "may_drop": keeper and found.campaign.state in OPEN and found.state == PointState.AHEAD,
     }
     return render(request, "grid/campaign_point.html", context)
@@ -147,6 +164,18 @@ def _walking(request: HttpRequest, pk: int) -> CampaignPoint:
     return found
 
 
+def _refused(request: HttpRequest, pk: int) -> HttpResponse | None:
+    """Answer a script that kept a tap for a point that has become another team's: sending again will not mend it."""
+    if not _scripted(request):
+        return None
+    try:
+        _walking(request, pk)
+    except (Http404, PermissionDenied):
+        wrong = _("这个点现在不归您走，没有记下；看见问题请用“巡查上报”。")
+        return JsonResponse({"wrong": [wrong]}, status=422)
+    return None
+
+
 def _onward(found: CampaignPoint) -> HttpResponse:
     """Go on to the points of the team, the nearest to this one first."""
     return redirect(found.team or found.campaign)
@@ -155,31 +184,62 @@ def _onward(found: CampaignPoint) -> HttpResponse:
 @guarded(rules.WALK)
 @require_POST
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Note that nothing is wrong, that it could not be reached, or that it was pressed by mistake."""
-    found, by = _walking(request, pk), by_of(request)
+    """Note that nothing is wrong, that it could not be reached, or that it was pressed by mistake.
+
+    A page answers a page, a script gets JSON.
+    """
+    if (refused := _refused(request, pk)) is not None:
+        return refused
+    found = _walking(request, pk)
     try:
-        if verb == "clean":
-            actions.walk_clean(by, found)
-        elif verb == "miss":
-            actions.walk_missed(by, found, reason=request.POST.get("reason", ""))
-        else:
-            actions.walk_back(by, found)
+        _acted(request, found, verb)
     except Fault as fault:
+        if _scripted(request):
+            return JsonResponse({"wrong": [told(fault)]}, status=422)
         messages.error(request, told(fault))
         return redirect(found)
+    if _scripted(request):
+        return JsonResponse({"number": "", "href": found.get_absolute_url()}, status=201)
     said = {"clean": _("没问题"), "miss": _("没走成，再走一次")}.get(verb, _("撤回了"))
     messages.success(request, _("%(point)s：%(said)s。") % {"point": found.name, "said": said})
     return redirect(found) if verb == "undo" else _onward(found)
 
 
+def _acted(request: HttpRequest, found: CampaignPoint, verb: str) -> None:
+    by, seen = by_of(request), _moment(request.POST.get("seen_at", ""))
+    if verb == "clean":
+        actions.walk_clean(by, found, seen_at=seen)
+    elif verb == "miss":
+        actions.walk_missed(by, found, reason=request.POST.get("reason", ""), seen_at=seen)
+    else:
+        actions.walk_back(by, found)
+
+
+def _moment(text: str) -> datetime | None:
+    """Return the moment a phone told, None for what is none; one without a zone is the office's own."""
+    try:
+        seen = parse_datetime(text)
+    except ValueError:
+        return None
+    return timezone.make_aware(seen) if seen is not None and timezone.is_naive(seen) else seen
+
+
+def _scripted(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
 @guarded(rules.WALK)
 def find(request: HttpRequest, pk: int) -> HttpResponse:
     """Report what was found at a point: kind, photo, send, as on patrol; where it is is known."""
+    if (refused := _refused(request, pk)) is not None:
+        return refused
     found = _walking(request, pk)
     if request.method != "POST":
         return _page(request, found, FindingForm(request.user, found, initial={"key": uuid.uuid4()}))
     form = FindingForm(request.user, found, request.POST, request.FILES)
     made = _found(request, found, form)
+    if _scripted(request):
+        return answered(form, made and made.case)
     if made is None:
         return _page(request, found, form)
     messages.success(request, _("已上报，案件号 %(number)s。") % {"number": made.case})
@@ -187,7 +247,14 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: CampaignPoint, form: FindingForm) -> HttpResponse:
-    shown = {"form": form, "groups": form.groups(), "point": found, "campaign": found.campaign}
+    words = json.dumps(patrol_words(), ensure_ascii=False)
+    shown = {
+        "form": form,
+        "groups": form.groups(),
+        "point": found,
+        "campaign": found.campaign,
+        "words": words,
+    }
     return render(request, "grid/campaign_find.html", shown)
 
 
