@@ -215,3 +215,20 @@ def test_a_bad_list_is_told_by_cell_and_nothing_is_written(office: Office, works
     assert "一个点也没有" in empty
     unknown = client.post(at, {"file": book(("甲",), header=("别的",))}).content.decode()
     assert "没有认得的" in unknown
+
+
+def test_a_script_is_told_what_no_sending_again_will_mend(office: Office, works: Works) -> None:
+    _campaign, _team, points = running(office)
+    at = f"{AT}points/{points[0].pk}/"
+    told = {"HTTP_ACCEPT": "application/json"}
+    first = inside(office.grid_worker).post(f"{at}clean/", {"seen_at": "2026-11-30T02:00:00.000Z"}, **told)
+    again = inside(office.grid_worker).post(f"{at}clean/", {"seen_at": "x"}, **told)
+    second = inside(office.colleague).post(f"{at}clean/", **told)
+    assert [answer.status_code for answer in (first, again, second)] == [201, 201, 422]
+    assert "走过了" in second.json()["wrong"][0]
+    for verb in ("clean", "miss", "undo", "find"):
+        answer = inside(office.stranger).post(f"{at}{verb}/", **told)
+        assert (answer.status_code, "不归您走" in answer.json()["wrong"][0]) == (422, True)
+    assert inside(office.colleague).post(f"{at}find/", {"key": "x"}, **told).status_code == 422
+    ready = inside(works.cleaner).get("/desk/grid/patrol/ready.json")
+    assert ready.json()["user"] == str(works.cleaner.pk)

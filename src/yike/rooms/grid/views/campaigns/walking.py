@@ -165,7 +165,7 @@ def _walking(request: HttpRequest, pk: int) -> CampaignPoint:
 
 
 def _refused(request: HttpRequest, pk: int) -> HttpResponse | None:
-    """Answer a script that kept a tap for a point that has become another team's: sending again will not mend it."""
+    """Answer a script that kept a tap for what has become another team's point: no sending again will mend it."""
     if not _scripted(request):
         return None
     try:
