@@ -38,3 +38,20 @@ def test_nothing_to_write_writes_nothing(office: Office) -> None:
     with deed(BY, "test.tick") as d:
         d.tick_many([], ("step",))
     assert Deadline.objects.count() == 0
+
+
+def test_renewed_rows_keep_what_was_before_and_those_that_are_as_they_were_write_nothing(
+    office: Office, clock
+) -> None:
+    with_calendar(clock)
+    rows = [begin(office, number) for number in range(3)]
+    rows = list(Deadline.objects.order_by("pk"))
+    rows[0].name, rows[1].name = "甲", "乙"
+    before = HistoryEntry.objects.count()
+    with deed(BY, "test.renew") as d:
+        assert d.renew_many(rows, ("name",)) == 2
+    assert list(Deadline.objects.order_by("pk").values_list("name", flat=True))[:2] == ["甲", "乙"]
+    assert HistoryEntry.objects.count() == before + 2
+    last = HistoryEntry.objects.order_by("-id").first()
+    assert last is not None
+    assert last.content["after"] == {"name": "乙"}

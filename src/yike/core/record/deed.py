@@ -91,6 +91,18 @@ class Deed:
             self.recorded(row, fresh=False)
         return len(changed)
 
+    def renew_many(self, instances: Sequence[models.Model], fields: Sequence[str]) -> int:
+        """Write fields of many rows as ``change_many`` does, by the shortest way: for thousands of rows at once.
+
+        The model is a plain one (one table, no value that the database makes up) and none of ``fields`` holds JSON.
+        """
+        changed = [row for row in instances if any(difference(row))]
+        if changed:
+            bulk.renew(type(changed[0]), fields, changed)
+        for row in changed:
+            self.recorded(row, fresh=False)
+        return len(changed)
+
     def tick_many(self, instances: Sequence[models.Model], fields: Sequence[str]) -> None:
         """Write bookkeeping of many rows of one model, in one statement. History leaves these fields out.
 

@@ -132,7 +132,11 @@ def _same_people(one: Any, other: Activity) -> bool:
 def around(area: Area, roles: Iterable[str]) -> list[User]:
     """Return the people who hold one of ``roles`` in an area or above it today, the nearest first."""
     held = RoleHolding.objects.filter(in_force(today()), role__in=list(roles), user__is_active=True)
-    rows = [row for row in held.select_related("user", "area") if area.path.startswith(row.area.path)]
+    rows = [
+        row
+        for row in held.select_related("user", "area").defer("area__polygon")
+        if area.path.startswith(row.area.path)
+    ]
     rows.sort(key=lambda row: (-len(row.area.path), row.user_id))
     return list(dict.fromkeys(row.user for row in rows))[:MOST]
 

@@ -28,7 +28,7 @@ def hand_out(by: By, *, chunk: int = CHUNK) -> int:
         with deed(by, "almanac.pack.hand") as d:
             packs = _due(d, chunk)
             give(d, packs)
-            d.change_many(packs, ["state", "handed_at", "message"])
+            d.renew_many(packs, ["state", "handed_at", "message"])
             d.tick_many(packs, ["ask_at"])
         total += len(packs)
         if len(packs) < chunk:

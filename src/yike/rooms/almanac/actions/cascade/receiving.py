@@ -123,7 +123,7 @@ def _received(d: Deed, told: list[tuple[Pack, datetime]], receipt: str) -> None:
         pack.state, pack.forwarded_at, pack.receipt = PackState.FORWARDED, at, receipt
         pack.forwarded_by_id, pack.ask_at = by.pk if by else None, None
     packs = [pack for pack, _at in told]
-    d.change_many(packs, ["state", "forwarded_at", "receipt", "forwarded_by"])
+    d.renew_many(packs, ["state", "forwarded_at", "receipt", "forwarded_by"])
     d.tick_many(packs, ["ask_at"])
     _count(d, packs)
     close(d, {pack.relay_id for pack in packs})

@@ -22,7 +22,7 @@ def ask_deputies(by: By, *, chunk: int = CHUNK) -> int:
             packs = _silent(d, chunk)
             for pack in packs:
                 pack.state, pack.asked_at, pack.ask_at = PackState.SILENT, d.at, None
-            d.change_many(packs, ["state", "asked_at"])
+            d.renew_many(packs, ["state", "asked_at"])
             d.tick_many(packs, ["ask_at"])
             _tell(d, packs)
         total += len(packs)

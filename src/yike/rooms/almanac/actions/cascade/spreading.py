@@ -140,4 +140,4 @@ def _drop_former(d: Deed, version: IssueVersion, groups: list[MicroGroup]) -> No
     former = list(rows.select_for_update(of=("self",)))
     for row in former:
         row.state = PackState.DROPPED
-    d.change_many(former, ["state"])
+    d.renew_many(former, ["state"])
