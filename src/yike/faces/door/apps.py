@@ -10,3 +10,7 @@ class DoorConfig(AppConfig):
 
     name = "yike.faces.door"
     label = "door"
+
+    def ready(self) -> None:
+        """Let the almanac ask how far on foot what is on lies."""
+        import yike.faces.door.walks  # noqa: F401, PLC0415 - models are there only now
