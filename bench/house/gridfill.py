@@ -21,6 +21,7 @@ from yike.core.record.clock import now
 from yike.core.record.deed import deed
 from yike.core.record.models import Fact, HistoryEntry
 from yike.core.vault.fields import sealed_values
+from yike.rooms.grid import wordindex
 from yike.rooms.grid.models import Request
 
 MINUTES = 3 * 365 * 1440  # before now, evenly
@@ -129,6 +130,7 @@ def _bare(*tables: type[models.Model]) -> Iterator[None]:
     """Drop what would be checked and kept in order for each row; make it again at the end, all at once."""
     pg = connection.vendor == "postgresql"
     with connection.schema_editor() as editor:
+        wordindex.drop(editor)
         for model in tables:
             for index in model._meta.indexes:
                 editor.remove_index(model, index)
@@ -141,6 +143,7 @@ def _bare(*tables: type[models.Model]) -> Iterator[None]:
         for model in tables:
             for index in model._meta.indexes:
                 editor.add_index(model, index)
+        wordindex.make(editor)
     with connection.cursor() as cursor:
         if pg:
             cursor.execute("SET session_replication_role = DEFAULT")

@@ -13,6 +13,7 @@ from yike.rooms.grid.queries.requests.finding import (
 from yike.rooms.grid.queries.requests.queue import (
     Wanted,
     counts,
+    find_words,
     late,
     mine,
     queue,
@@ -30,6 +31,7 @@ __all__ = [
     "echo_by_link",
     "find_order",
     "find_phone",
+    "find_words",
     "late",
     "mine",
     "queue",

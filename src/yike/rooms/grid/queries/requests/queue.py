@@ -14,10 +14,13 @@ from yike.rooms.grid import rules
 from yike.rooms.grid.models import Extension, Request, RequestState, Ruling
 from yike.rooms.grid.models.requests import OPEN, WORKED
 from yike.rooms.grid.queries.requests.finding import requests
+from yike.rooms.grid.wordindex import indexed, may_hold
 
 S = RequestState
 LATEST = 100_000
-"""So many requests are read for words: no index finds two characters, and a street has fewer in two years."""
+"""So many requests are read for words where no index finds them: a street has fewer in two years."""
+NEAR = 20_000
+"""So many are read first where an index finds the rest."""
 STUCK = {
     S.REGISTERED: timedelta(days=1),
     S.DISPATCHED: timedelta(days=2),
@@ -64,20 +67,42 @@ def _shown(user: Any, show: str) -> QuerySet[Request]:
     return rows
 
 
-def _found(user: Any, rows: QuerySet[Request], text: str) -> QuerySet[Request]:
-    """Return what is called so, else what says so among the latest 100,000 of all.
+def find_words(user: Any, text: str, most: int) -> list[Request]:
+    """Return what is called so, else the latest that say so, of all requests where an index finds words.
+
+    The latest are looked through first: a common word is among them, and the index would lead to far too many.
+    """
+    rows = requests(user)
+    known = indexed(text, rows.db)
+    found = _found(user, rows, text, NEAR if known else LATEST)
+    near = list(found.order_by("-pk")[:most])
+    if len(near) == most or not known or _called(rows, text).exists():
+        return near
+    return list(_says(user, rows, text).filter(may_hold(text)).order_by("-pk")[:most])
+
+
+def _called(rows: QuerySet[Request], text: str) -> QuerySet[Request]:
+    return rows.filter(Q(number=text.upper()) | Q(order=text))
+
+
+def _found(user: Any, rows: QuerySet[Request], text: str, latest: int = LATEST) -> QuerySet[Request]:
+    """Return what is called so, else what says so among the latest of all.
 
     What a secret report says is found by those alone who may read it.
     """
-    called = rows.filter(Q(number=text.upper()) | Q(order=text))
+    called = _called(rows, text)
     if called.exists():
         return called
     newest = Request.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return _says(user, rows, text).filter(pk__gt=newest - latest)
+
+
+def _says(user: Any, rows: QuerySet[Request], text: str) -> QuerySet[Request]:
     words = Q(words__icontains=text) | Q(address__icontains=text)
     read = Q(secret=False) | Q(owner__in=rules.stands_for(user))
     for path in rules.SECRET.paths(user):
         read |= Q(area__path__startswith=path)
-    return rows.filter(words & read, pk__gt=newest - LATEST)
+    return rows.filter(words & read)
 
 
 def _mine(user: Any) -> Q:

@@ -58,16 +58,19 @@ def find(request: HttpRequest) -> HttpResponse:
     """Find by words or number, by the hotline's number, or by telephone, which stands in no address."""
     text = request.POST.get("q", "").strip()[:60]
     digits = sum(sign.isdecimal() for sign in text)
-    if digits >= PHONE and not text.upper().startswith("Q"):
-        rows = queries.find_order(request.user, text) or queries.find_phone(request.user, text)
-    else:
-        rows = (
-            queries.queue(request.user, Wanted(show="all", text=text))
-            if text
-            else queries.requests(request.user)
-        )
-    found = list(rows.order_by("-pk")[:MOST_FOUND])  # not counted: that would read all of them twice
+    found = _by_number(request.user, text) if digits >= PHONE and not text.upper().startswith("Q") else None
+    if found is None:  # none is counted: that would read all of them twice
+        user = request.user
+        found = queries.find_words(user, text, MOST_FOUND) if text else _latest(queries.requests(user))
     return _shown(request, Wanted(show="all"), paged(request, found), found=text)
+
+
+def _by_number(user: Any, text: str) -> list[Any]:
+    return _latest(queries.find_order(user, text) or queries.find_phone(user, text))
+
+
+def _latest(rows: Any) -> list[Any]:
+    return list(rows.order_by("-pk")[:MOST_FOUND])
 
 
 def _shown(request: HttpRequest, asked: Wanted, page: Any, found: str = "") -> HttpResponse:
