@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from yike.core.look import words as words_of
 from yike.core.outbox.actions import post
 from yike.core.record.clock import now, today
 from yike.core.record.deed import Deed, deed
@@ -99,15 +100,7 @@ def _grade(grade: int) -> int:
 
 
 def _words(text: str) -> str:
-    plain = "\n".join(line.strip() for line in text.replace("\0", "").splitlines()).strip()
-    if len(plain) > WORDS:
-        raise Fault(
-            f"写了 {len(plain)} 个字，太长了",
-            f"{len(plain)} characters are too many",
-            do_zh=f"请不超过 {WORDS} 字，说不完可以留电话",
-            do_en=f"Write at most {WORDS}, or leave a telephone number",
-        )
-    return plain
+    return words_of.plain(text, WORDS, hint=("，说不完可以留电话", ", or leave a telephone number"))
 
 
 def _day(day: date) -> date:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from yike.core.accounts.models import Unit
 from yike.core.areas.models import Area
+from yike.core.look import words
 from yike.core.record.clock import now
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
@@ -29,6 +30,7 @@ from yike.rooms.grid.queries.whistles import calls as calls_of
 
 MATTER, ASKED, ADDRESS, MOST_UNITS = 500, 200, 120, 12
 LATEST = timedelta(days=30)
+ADD = "请补上", "Please add it"
 
 
 def make_whistle(
@@ -218,25 +220,11 @@ def _checked(kind: str, address: str, matter: str, asked: str, agreed_for: datet
         raise Fault("没有选哨的种类", "no kind was chosen", do_zh="请选一种", do_en="Choose one")
     return {
         "kind": kind,
-        "address": _words(address, ADDRESS, "在哪里", "the place"),
-        "matter": _words(matter, MATTER, "什么事", "the matter"),
-        "asked": _words(asked, ASKED, "请来做什么", "what is asked", optional=True),
+        "address": words.said(address, ADDRESS, what=("在哪里", "the place"), do=ADD),
+        "matter": words.said(matter, MATTER, what=("什么事", "the matter"), do=ADD),
+        "asked": words.plain(asked, ASKED, what=("请来做什么", "what is asked")),
         "agreed_for": _moment(agreed_for),
     }
-
-
-def _words(text: str, most: int, zh: str, en: str, *, optional: bool = False) -> str:
-    plain = "\n".join(line.strip() for line in text.replace("\0", "").splitlines()).strip()
-    if not plain and not optional:
-        raise Fault(f"没有写“{zh}”", f"{en} is missing", do_zh="请补上", do_en="Please add it")
-    if len(plain) > most:
-        raise Fault(
-            f"“{zh}”写了 {len(plain)} 个字，太长了",
-            f"{en}: {len(plain)} characters are too many",
-            do_zh=f"请不超过 {most} 字",
-            do_en=f"Write at most {most}",
-        )
-    return plain
 
 
 def _place(lon: float | None, lat: float | None) -> dict[str, float | None]:

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from yike.core.accounts.models import Unit
+from yike.core.look import words
 from yike.core.record.clock import now, today
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
@@ -53,7 +54,7 @@ def plan_whistle(by: By, whistle: Whistle, *, plan: str, tasks: Sequence[NewTask
     Raises ``Fault`` without a plan, without measures, for a unit that was not called or was excused, and for a day
     that has passed or is over 69 days away.
     """
-    said = _plain(plan, PLAN)
+    said = words.said(plan, PLAN)
     with deed(by, "grid.whistle.plan") as d:
         row = d.lock(whistle)
         rules.require_own(by, row)
@@ -99,12 +100,12 @@ def _task(whistle: Whistle, task: NewTask, called: set[Any]) -> WhistleTask:
             do_zh=f"请重选日期，最多 {limits.FURTHEST} 天；更久的请分成几步，先写第一步",
             do_en=f"Choose a day within {limits.FURTHEST} days; of what takes longer, write the first step",
         )
-    return WhistleTask(whistle=whistle, unit=task.unit, what=_plain(task.what, WHAT), due_on=task.due_on)
+    return WhistleTask(whistle=whistle, unit=task.unit, what=words.said(task.what, WHAT), due_on=task.due_on)
 
 
 def do_task(by: By, task: WhistleTask, *, result: str) -> WhistleTask:
     """Keep that a measure was done, and how. Only its unit, or the caller. Raises ``Fault``."""
-    said = _plain(result, 300)
+    said = words.said(result, 300)
     with deed(by, "grid.whistle.task") as d:
         whistle = d.lock(task.whistle)
         row = d.lock(task)
@@ -132,7 +133,7 @@ def _told_all_done(d: Deed, whistle: Whistle) -> None:
 
 def finish_whistle(by: By, whistle: Whistle, *, result: str) -> Whistle:
     """Report it done, to be looked at by somebody else. Raises ``Fault`` while a measure is not done."""
-    said = _plain(result, RESULT)
+    said = words.said(result, RESULT)
     with deed(by, "grid.whistle.done") as d:
         row = d.lock(whistle)
         rules.require_own(by, row)
@@ -246,7 +247,7 @@ def rate_unit(by: By, call: WhistleCall, *, score: int, said: str = "") -> Whist
     with deed(by, "grid.whistle.rate") as d:
         row = _rated(d, call, score)
         rules.require_own(by, row.whistle)
-        return d.change(row, score=score, said=_plain(said, 200, optional=True))
+        return d.change(row, score=score, said=words.plain(said, 200))
 
 
 def rate_caller(by: By, call: WhistleCall, *, score: int, said: str = "") -> WhistleCall:
@@ -254,7 +255,7 @@ def rate_caller(by: By, call: WhistleCall, *, score: int, said: str = "") -> Whi
     with deed(by, "grid.whistle.rate") as d:
         row = _rated(d, call, score)
         rules.require_called(by, row)
-        return d.change(row, score_back=score, said_back=_plain(said, 200, optional=True))
+        return d.change(row, score_back=score, said_back=words.plain(said, 200))
 
 
 def _rated(d: Deed, call: WhistleCall, score: int) -> WhistleCall:
@@ -302,17 +303,3 @@ def _require_approved(whistle: Whistle) -> None:
             do_zh="请领导先在这一页按“补审核”",
             do_en="Ask a leader to approve it on this page first",
         )
-
-
-def _plain(text: str, most: int, *, optional: bool = False) -> str:
-    plain = "\n".join(line.strip() for line in text.replace("\0", "").splitlines()).strip()
-    if not plain and not optional:
-        raise Fault("没有写内容", "nothing was written", do_zh="请写几句", do_en="Write a few words")
-    if len(plain) > most:
-        raise Fault(
-            f"写了 {len(plain)} 个字，太长了",
-            f"{len(plain)} characters are too many",
-            do_zh=f"请不超过 {most} 字",
-            do_en=f"Write at most {most}",
-        )
-    return plain
