@@ -368,3 +368,19 @@ def test_what_is_passed_on_before_it_was_signed_for_has_its_whole_time_again(
     assert [one.state for one in all_of_them] == ["late", "cancelled", "running"]
     row.refresh_from_db()
     assert (row.state, due(row)) == ("dispatched", ["answer", "reply", "sign"])
+
+
+def test_a_secret_report_stays_secret_and_only_who_may_see_secrets_changes_its_kind(office: Office) -> None:
+    made = make_request(office.first, "有人半夜倒油", secret=True)
+    change = {"place": Place(office.first, "梅巷"), "words": "半夜倒油", "category": None, "urgent": False}
+    change |= {"reason": "听错了"}
+    with pytest.raises(PermissionDenied):
+        correct(by(office.clerk), made, kind="report", **change)
+    actions.dispatch(by(office.clerk), made, unit=office.unit)
+    actions.sign(by(office.clerk), made)
+    with pytest.raises(Fault, match="may not change its kind"):
+        correct(by(office.clerk), made, kind="complaint", **change)
+    row = correct(by(office.clerk), made, kind="report", **change)
+    assert (row.kind, row.secret, row.words) == ("report", True, "半夜倒油")
+    row = correct(by(office.admin), made, kind="complaint", **change)
+    assert (row.kind, row.secret) == ("complaint", True)

@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from office import Office
+from office import BY, Office
 from whistling import Crew, blow, call_of, counted, fresh, local, make_crew, person, told
 from workdays import at
+from yike.core.accounts.actions import give_role
 from yike.core.deadlines.flows import State as DeadlineState
 from yike.core.deadlines.models import Deadline
 from yike.core.outbox.models import Message
 from yike.core.record.clock import today
 from yike.core.record.models import Fact
+from yike.core.rights.roles import Role
 from yike.engines.faults import Fault
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions import whistles as actions
@@ -119,6 +121,10 @@ def test_who_planned_did_or_reported_it_or_whose_unit_did_does_not_accept_it(
     for doer in (admin, leader):
         with pytest.raises(PermissionDenied):
             actions.accept_whistle(doer, whistle)
+    actions.approve_whistle(admin, whistle)
+    assert [list(queries.mine(doer.user)) for doer in (worker, leader, admin)] == [[], [], []]
+    give_role(BY, user=office.colleague, role=Role.SECRETARY, area=office.first)
+    assert list(queries.mine(person(office.colleague).user)) == [whistle]
     row, calls, tasks = fresh(whistle), queries.calls(whistle), queries.tasks(whistle)
     assert (row.planned_by, row.finished_by) == (office.worker, office.leader)
     free = Whistle(area=row.area)

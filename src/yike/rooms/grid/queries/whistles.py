@@ -138,9 +138,17 @@ def _to_decide(user: Any) -> Q:
     asked = (
         Q(state__in=[WhistleState.ASKED, WhistleState.ESCALATED]) | unapproved | Q(Exists(refused)) | again_
     )
-    return (_within(rules.APPROVE, user) & asked) | (
-        _within(rules.ACCEPT, user) & Q(state=WhistleState.ACCEPTING)
-    )
+    return (_within(rules.APPROVE, user) & asked) | _to_accept(user)
+
+
+def _to_accept(user: Any) -> Q:
+    """Return what waits to be accepted by somebody who had no part in it: as ``rules.may_accept`` has it."""
+    concerned = Q(caller=user.pk) | Q(planned_by=user.pk) | Q(finished_by=user.pk)
+    concerned |= Q(Exists(WhistleTask.objects.filter(whistle=OuterRef("pk"), done_by=user.pk)))
+    if user.unit_id:
+        tasks_ = WhistleTask.objects.filter(whistle=OuterRef("pk"), unit=user.unit_id)
+        concerned |= Q(Exists(_calls_of(user))) | Q(Exists(tasks_))
+    return _within(rules.ACCEPT, user) & Q(state=WhistleState.ACCEPTING) & ~concerned
 
 
 def _within(right: Right, user: Any) -> Q:

@@ -23,8 +23,8 @@ def link_duplicate(by: By, request: Request, other: Request) -> Link:
 
     Raises ``Fault`` where it is under way already, or where ``other`` is itself a duplicate or closed.
     """
-    with deed(by, "grid.request.link"):
-        _require_worked_on(Request.objects.get(pk=other.pk))
+    with deed(by, "grid.request.link") as d:
+        _require_worked_on(d.lock(other))
         made = _linked(by, request, other, LinkKind.DUPLICATE)
         with translation.override("zh-hans"):
             words = _("有人先说了同一件事，正在一起办。办到哪一步，这一页会告诉您。")
