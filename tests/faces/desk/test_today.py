@@ -332,6 +332,7 @@ def test_every_number_is_told_in_english_too(office: Office) -> None:
     client.cookies["language"] = "en"
     page = client.get("/desk/").content.decode()
     assert not re.search(r"[\u4e00-\u9fff]", " ".join(re.findall(r'aria-label="([^"]*)"', page)))
+    assert (">Requests</a>" in page, ">Cases</a>" in page) == (True, True)
     assert len(TILES) == len({(tile.what, tile.route, tile.query) for tile in TILES})
 
 

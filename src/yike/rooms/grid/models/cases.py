@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yike.core.deadlines.models import MEASURES
 from yike.core.record.base import Recorded
@@ -227,7 +228,7 @@ class Case(Recorded):
             models.Index(fields=("reporter", "-id"), name="case_by_reporter"),
             models.Index(fields=("place", "-seen_at"), name="case_by_place"),
         )
-        verbose_name = _("案件")
+        verbose_name = pgettext_lazy("一件", "案件")
 
     def __str__(self) -> str:
         """Return the number."""
@@ -251,7 +252,9 @@ class Case(Recorded):
 class CaseStep(Recorded):
     """一步: one arrow that a case went; appended, never changed. Figures are recounted from these rows."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="steps", verbose_name=_("案件"))
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="steps", verbose_name=pgettext_lazy("一件", "案件")
+    )
     verb = models.CharField(_("动作"), max_length=20)
     state = models.CharField(_("到了"), max_length=12, choices=CaseState)
     at = models.DateTimeField(_("时间"))

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yike.core.record.base import Recorded
 from yike.core.residents import masks
@@ -187,7 +188,7 @@ class Request(Recorded):
         """The latest first. Lists ask by area, owner and unit; the desk by what is due."""
 
         ordering = ("-pk",)
-        verbose_name = _("诉求")
+        verbose_name = pgettext_lazy("一件", "诉求")
         indexes = (
             models.Index(fields=("area", "state", "due_at"), name="request_by_area"),
             models.Index(fields=("owner", "state", "due_at"), name="request_by_owner"),
@@ -254,7 +255,9 @@ class OfARequest(Recorded):
 
 
 def _whose(related: str) -> Any:
-    return models.ForeignKey(Request, models.PROTECT, related_name=related, verbose_name=_("诉求"))
+    return models.ForeignKey(
+        Request, models.PROTECT, related_name=related, verbose_name=pgettext_lazy("一件", "诉求")
+    )
 
 
 def _somebody(name: Any, **more: Any) -> Any:
