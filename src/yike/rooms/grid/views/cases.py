@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.areas.queries import feature
+from yike.core.deadlines.models import Deadline
 from yike.core.deadlines.queries import deadlines_of
 from yike.core.look.drawing import svg
 from yike.core.look.faults import language, told
@@ -73,11 +75,19 @@ def cases(request: HttpRequest) -> HttpResponse:
         "kinds": CaseKind.objects.filter(in_use=True, street=None),
         "areas": duties.shown_areas(request.user),
         "units": duties.units(),
-        "counts": [(look, label, finding.counts(request.user)[look]) for look, label in _looks(request.user)],
+        "counts": _counted(request.user),
+        "narrowed": any((wanted.kind, wanted.area, wanted.unit, wanted.state, wanted.source, wanted.level)),
         "may_report": rules.REPORT.allows(request.user),
         "may_keep": rules.KEEP_KINDS.allows(request.user),
     }
     return render(request, "grid/cases.html", context)
+
+
+def _counted(user: Any) -> list[tuple[str, str, int | None, str]]:
+    """Return the lists of this person: look, label, how many, where; of those that only grow no number is told."""
+    here, known = reverse("grid:cases"), finding.counts(user)
+    looks = [*_looks(user), ("suspended", _("挂账")), ("ended", _("办完的"))]
+    return [(look, label, known.get(look), f"{here}?look={look}") for look, label in looks]
 
 
 def _looks(user: Any) -> list[tuple[str, str]]:
@@ -105,7 +115,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": TONES.get(S(found.state), ""),
         "kind": kind_in(found.kind, found.area),
         "arrows": finding.open_arrows(request.user, found),
-        "deadlines": list(deadlines_of(found.of).prefetch_related("pauses", "moves")),
+        **_deadlines(found),
         "photos": list(finding.photos_of(found)),
         "steps": [(step, _label(step.verb)) for step in steps_of(found)],
         "drawing": svg({"features": drawn}, str(found)) if len(drawn) > 1 else "",
@@ -115,6 +125,12 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "origin": origin(request.user, found),
     }
     return render(request, "grid/case.html", context)
+
+
+def _deadlines(found: Case) -> dict[str, list[Deadline]]:
+    """Return what is still to be kept, which stands on top, and what was."""
+    rows = list(deadlines_of(found.of).prefetch_related("pauses", "moves"))
+    return {"due": [row for row in rows if not row.ended_at], "kept": [row for row in rows if row.ended_at]}
 
 
 def _label(verb: str) -> str:
