@@ -10,9 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from monthly import MACHINE, MORNING, at, corrected, keepers, person, published, spread
+from monthly import MACHINE, MONTH, MORNING, at, corrected, keepers, person, published, spread
 from office import BY, Office
 from posting import robot
+from yike.core.areas.actions import add_area
+from yike.core.areas.models import AreaLevel
 from yike.core.deadlines.models import Deadline
 from yike.core.outbox.models import Delivery, Message, Notice
 from yike.core.record.counting import how_many
@@ -349,3 +351,24 @@ def test_progress_is_counted_by_community_in_two_queries(office: Office) -> None
     assert (whole.groups, whole.forwarded, whole.reached, whole.open) == (3, 1, 9, 2)
     assert [one.groups for one in queries.progress(office.stranger, version)] == [1]
     assert MicroGroup.objects.count() == 3
+
+
+def test_a_street_below_a_district_has_a_relay_for_each_community(office: Office) -> None:
+    there = keepers(office)
+    district = add_area(BY, level=AreaLevel.DISTRICT, code="888888", name="梅区", parent=None)
+    street = add_area(BY, level=AreaLevel.STREET, code="888888001", name="梅南街道", parent=district)
+    for n in (1, 2):
+        community = add_area(
+            BY, level=AreaLevel.COMMUNITY, code=f"88888800100{n}", name=f"梅南{n}社区", parent=street
+        )
+        grid = add_area(BY, level=AreaLevel.GRID, code=f"88888800100{n}001", name="第1网格", parent=community)
+        add_groups(BY, [NewGroup(f"D{n}", grid, ("南弄",), 5, there.owners[0])])
+    issue = actions.begin_issue(BY, area=street, month=MONTH)
+    told = {"title": "体检", "day": MONTH, "place": "居委会"}
+    actions.add_entry(BY, issue, area=street, **told)
+    with deed(BY, "almanac.issue.sign") as d:
+        d.change(d.lock(issue), state="signed")
+    version = actions.publish(BY, issue)
+    assert spread(version) == 2
+    rows = Relay.objects.filter(version=version).order_by("area__path")
+    assert [(row.area.name, row.packs.count()) for row in rows] == [("梅南1社区", 1), ("梅南2社区", 1)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import F, Max
 from django.utils import timezone
@@ -111,7 +112,7 @@ def groups_reached(area: Area, since: date, until: date) -> list[dict[str, objec
     begin, end = _span(since, until)
     rows = Pack.objects.filter(state=PackState.FORWARDED, forwarded_at__gte=begin, forwarded_at__lt=end)
     rows = rows.filter(area__path__startswith=area.path).exclude(version__kind=VersionKind.WITHDRAWAL)
-    rows = rows.order_by("group__code").values(
+    told: Any = rows.order_by("group__code").values(
         "group_id", "group__code", "group__stairs", "relay__area__name"
     )
-    return list(rows.annotate(last=Max("forwarded_at"), homes=Max("households")))
+    return list(told.annotate(last=Max("forwarded_at"), homes=Max("households")))

@@ -68,10 +68,11 @@ def pioneers(area: Area) -> QuerySet[User]:
 
 def robots_for(group: MicroGroup) -> QuerySet[Endpoint]:
     """Return the robots in use that can speak in a group: those of its grid and of its community."""
-    around = [
-        group.area.path[:end] for end in range(2 * Area.steplen, len(group.area.path) + 1, Area.steplen)
-    ]
-    rows = Endpoint.objects.filter(enabled=True, area__path__in=around).exclude(kind=Kind.EMAIL)
+    path, step = group.area.path, Area.steplen
+    around = [path[:end] for end in range(step, len(path) + 1, step)]
+    near = (AreaLevel.COMMUNITY, AreaLevel.GRID)
+    rows = Endpoint.objects.filter(enabled=True, area__path__in=around, area__level__in=near)
+    rows = rows.exclude(kind=Kind.EMAIL)
     return rows.order_by("name", "pk")
 
 

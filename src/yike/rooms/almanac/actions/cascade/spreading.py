@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from yike.core.areas.models import Area
+from yike.core.areas.models import Area, AreaLevel
 from yike.core.deadlines.actions import start_deadline
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
@@ -89,7 +89,7 @@ def _made(d: Deed, version: IssueVersion, groups: list[MicroGroup]) -> int:
     packs = []
     for group in groups:
         pack = Pack(version=version, group=group, area=group.area, households=group.households)
-        pack.relay = relays[community_path(group.area)]
+        pack.relay = relays[group.pk]
         pack.not_before = not_before(d.at, recent.get(group.pk, []), group.most_a_week)
         pack.asked_before = bool(group.had)  # type: ignore[attr-defined]
         packs.append(pack)
@@ -99,26 +99,40 @@ def _made(d: Deed, version: IssueVersion, groups: list[MicroGroup]) -> int:
     return len(packs)
 
 
-def community_path(area: Area) -> str:
-    """Return the path of the community above a grid (of the area itself where it is one or larger)."""
-    return str(area.path[: Area.steplen * 2])
+def _communities(groups: list[MicroGroup]) -> dict[int, Area]:
+    """Return the community of each group, by its number; the group's own area where it lies in none."""
+    around = {path for one in groups for path in _upwards(one.area)}
+    rows = Area.objects.light().filter(path__in=around, level=AreaLevel.COMMUNITY)
+    found = {row.path: row for row in rows}
+    return {
+        one.pk: next((found[path] for path in _upwards(one.area) if path in found), one.area)
+        for one in groups
+    }
 
 
-def _relays(d: Deed, version: IssueVersion, groups: list[MicroGroup]) -> dict[str, Relay]:
-    """Return the relay of each community of these groups, made and told where it is new."""
-    paths = {community_path(one.area) for one in groups}
-    rows = Relay.objects.filter(version=version, area__path__in=paths).select_related(
-        "area", "version__issue"
-    )
-    found = {row.area.path: row for row in rows.defer("area__polygon")}
-    for area in Area.objects.light().filter(path__in=paths - set(found)).order_by("path"):
-        row = d.add(Relay(version=version, area=area, made_at=d.at))
-        start_deadline(
-            d, of=row.of, kind="almanac.relay", area=area, limit=WHOLE, name=f"{version.issue}·{area}"[:80]
-        )
-        tell_community(d, row)
-        found[area.path] = row
-    return found
+def _upwards(area: Area) -> list[str]:
+    """Return the paths of an area and of all above it, the nearest first."""
+    return [area.path[:end] for end in range(len(area.path), 0, -Area.steplen)]
+
+
+def _relays(d: Deed, version: IssueVersion, groups: list[MicroGroup]) -> dict[int, Relay]:
+    """Return the relay of each of these groups; that of a new community is made, and its workers are told."""
+    communities = _communities(groups)
+    rows = Relay.objects.filter(version=version, area__in={one.pk for one in communities.values()})
+    rows = rows.select_related("area", "version__issue").defer("area__polygon")
+    found = {row.area_id: row for row in rows}
+    for area in sorted(communities.values(), key=lambda one: one.path):
+        if area.pk not in found:
+            found[area.pk] = _begun(d, version, area)
+    return {pk: found[area.pk] for pk, area in communities.items()}
+
+
+def _begun(d: Deed, version: IssueVersion, area: Area) -> Relay:
+    row = d.add(Relay(version=version, area=area, made_at=d.at))
+    name = f"{version.issue}·{area}"[:80]
+    start_deadline(d, of=row.of, kind="almanac.relay", area=area, limit=WHOLE, name=name)
+    tell_community(d, row)
+    return row
 
 
 def _recent(groups: Iterable[MicroGroup], at: datetime) -> dict[int, list[datetime]]:
