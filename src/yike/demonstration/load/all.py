@@ -21,6 +21,7 @@ from yike.demonstration.load.ground import load_areas
 from yike.demonstration.load.groups import load_groups
 from yike.demonstration.load.homes import load_homes
 from yike.demonstration.load.messages import leave_trouble, open_channels, send_notices
+from yike.demonstration.load.monthly import publish_months
 from yike.demonstration.load.people import load_staff, load_units
 from yike.demonstration.load.stories import live
 from yike.demonstration.load.voices import voices
@@ -32,7 +33,8 @@ from yike.rooms.circle.sketch import sketch_files
 from yike.rooms.circle.walking.ground import install_streets
 
 Step = Callable[[str, str], AbstractContextManager[None]]
-BEGAN = timedelta(weeks=6)  # how long ago the office began to use the house
+BEGAN = timedelta(weeks=6)  # how long ago the office began to keep residents and points in the house
+FOUNDED = timedelta(weeks=26)  # how long ago its people and areas were entered: its monthly calendar is older
 
 
 def load(step: Step) -> None:
@@ -51,6 +53,8 @@ def load(step: Step) -> None:
             _live(cast)
             keep_months(By.person(cast.users["clerk"]), BEGAN, [points[code] for code in PREPARED])
             change_directory(points, cast.users)
+        with step("六期便民月历，经 408 个微网群", "Six monthly calendars through 408 micro-groups"):
+            publish_months(cast)
         with step(
             "一个月的诉求、案件、吹哨报到和专项行动", "A month of requests, cases, whistles, campaigns"
         ):
@@ -61,11 +65,11 @@ def load(step: Step) -> None:
 
 def _move_in(step: Step, town: Town) -> tuple[dict[str, ServicePoint], Cast]:
     by, next_year = By.machine("演示", "demo"), today().year + 1
+    with moved_to(-FOUNDED), step("区域、单位、账号", "Areas, units, accounts"):
+        areas = load_areas(by, town)
+        users = load_staff(by, town, areas, load_units(by, town, areas))
+        seed_years(by, today().year, next_year)
     with moved_to(-BEGAN):
-        with step("区域、单位、账号", "Areas, units, accounts"):
-            areas = load_areas(by, town)
-            users = load_staff(by, town, areas, load_units(by, town, areas))
-            seed_years(by, today().year, next_year)
         with step("房屋、住户、人口", "Dwellings, households, persons"):
             persons = load_homes(by, town).persons
         with step("微网群", "Micro-groups"):
