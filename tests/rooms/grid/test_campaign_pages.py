@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from campaigning import AWAY, planned, running, teamed
+from campaigning import AWAY, found, planned, running, teamed
 from duties import BESIDE, FAR, SPOT, make_place
 from gridcases import Works, jpeg, make_works
 from office import Office
@@ -52,7 +52,7 @@ def test_owner_colleague_and_member_see_a_campaign_and_a_stranger_does_not(
     office: Office, works: Works
 ) -> None:
     campaign, team, points = running(office)
-    people = {who: getattr(office, who) for who in ("worker", "colleague", "grid_worker", "leader", "clerk")}
+    people = {who: getattr(office, who) for who in ("worker", "grid_worker", "leader")}
     people |= {"stranger": office.stranger, "cleaner": works.cleaner, "audit": office.audit}
     paths = (
         *(f"{campaign.pk}/", f"{campaign.pk}/map/", f"{campaign.pk}/map.geojson", f"{campaign.pk}/points/"),
@@ -61,7 +61,7 @@ def test_owner_colleague_and_member_see_a_campaign_and_a_stranger_does_not(
     )
     for path in paths:
         seen = {who: inside(user).get(f"{AT}{path}").status_code for who, user in people.items()}
-        ours = ("worker", "colleague", "grid_worker", "leader", "clerk")
+        ours = ("worker", "grid_worker", "leader")
         assert seen == dict.fromkeys(ours, 200) | {"stranger": 404, "cleaner": 404, "audit": 403}, path
 
 
@@ -76,9 +76,9 @@ def test_only_who_keeps_a_campaign_changes_it_and_only_its_team_walks(office: Of
     for path in keeps:
         may = {
             who: inside(getattr(office, who)).get(f"{AT}{path}").status_code
-            for who in ("worker", "clerk", "leader", "grid_worker", "stranger")
+            for who in ("worker", "grid_worker", "stranger")
         }
-        assert may == {"worker": 200, "clerk": 200, "leader": 403, "grid_worker": 403, "stranger": 404}, path
+        assert may == {"worker": 200, "grid_worker": 403, "stranger": 404}, path
     walks = {
         who: inside(getattr(office, who)).get(f"{AT}points/{points[0].pk}/find/").status_code
         for who in ("grid_worker", "colleague", "worker", "leader", "stranger")
@@ -232,3 +232,15 @@ def test_a_script_is_told_what_no_sending_again_will_mend(office: Office, works:
     assert inside(office.colleague).post(f"{at}find/", {"key": "x"}, **told).status_code == 422
     ready = inside(works.cleaner).get("/desk/grid/patrol/ready.json")
     assert ready.json()["user"] == str(works.cleaner.pk)
+
+
+def test_findings_are_given_out_with_what_became_of_them(office: Office, works: Works) -> None:
+    campaign, _team, points = running(office)
+    finding = found(office.colleague, points[0], works, question=1, text="=1+1")
+    out = inside(office.leader).get(f"{AT}{campaign.pk}/findings.xlsx")
+    rows = list(openpyxl.load_workbook(io.BytesIO(out.content)).active.values)
+    names = ("案件号", "点位", "所在网格", "小队", "小类", "看什么", "情况")
+    assert rows[0][:7] == names
+    told = (str(finding.case), "菜场东门", "第1网格", "一队", "暴露垃圾", "消防门关不关得上")
+    assert (rows[1][:6], rows[1][6].endswith("=1+1"), rows[1][8:10]) == (told, True, ("吴同事", "已上报"))
+    assert len(rows) == 2

@@ -19,20 +19,25 @@ from duties import BESIDE, FAR, SPOT, make_place
 from gridcases import MONDAY, Works, make_case, make_kind, make_works
 from office import BY, Office
 from workdays import at
+from yike.core.accounts.handover import open_work
 from yike.core.accounts.models import User
+from yike.core.areas.exchange.drafts import Spot
 from yike.core.deadlines.actions import sweep
 from yike.core.deadlines.flows import State
 from yike.core.deadlines.models import Deadline
 from yike.core.deadlines.queries import open_deadline
 from yike.core.outbox.models import Message, Notice
 from yike.core.record.clock import today
+from yike.core.record.deed import deed
 from yike.core.record.models import Fact, HistoryEntry
 from yike.engines.faults import Fault
 from yike.rooms.grid.actions import campaigns as act
 from yike.rooms.grid.actions.campaigns import NewCampaign, NewTeam
+from yike.rooms.grid.actions.campaigns.teams import hand_on_teams
 from yike.rooms.grid.flows.campaigns import CAMPAIGN
 from yike.rooms.grid.models import Campaign, CampaignFinding, CampaignPoint, Case
 from yike.rooms.grid.queries.campaigns import coverage
+from yike.rooms.grid.sheets.reading import Drafts, Row
 
 pytestmark = pytest.mark.django_db
 WALK = "grid.campaign.walk"
@@ -150,8 +155,6 @@ def test_a_point_outside_or_there_already_is_not_added(office: Office, works: Wo
 
 
 def test_five_thousand_points_are_the_most(office: Office, works: Works) -> None:
-    from yike.rooms.grid.sheets.reading import Drafts, Row, Spot  # noqa: PLC0415
-
     campaign = planned(office)
     teamed(office, campaign)
 
@@ -307,6 +310,19 @@ def test_points_given_while_it_runs_are_told_and_begin_the_clock(office: Office,
     assert (open_deadline(other.of, WALK), facts()) == (None, {})
     with pytest.raises(Fault, match="over for changes"):
         pointed(campaign, other, "新的")
+
+
+def test_the_teams_of_a_leaver_pass_on_with_their_clock(office: Office, works: Works) -> None:
+    _campaign, team, _points = running(office)
+    assert [(work.code, n) for work, n in open_work(office.grid_worker)] == [
+        ("deadlines.running", 1),
+        ("grid.campaigns.led", 1),
+    ]
+    with deed(BY, "tests.leave") as d:
+        assert hand_on_teams(d, office.grid_worker, office.colleague) == 1
+    team.refresh_from_db()
+    assert (team.leader, team.members.count()) == (office.colleague, 0)
+    assert Deadline.objects.get(kind=WALK).owner == office.colleague
 
 
 # --- once more, and what recurs ---

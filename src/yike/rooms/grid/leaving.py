@@ -11,6 +11,7 @@ from yike.core.deadlines.actions import pass_deadline
 from yike.core.deadlines.queries import running
 from yike.core.record.deed import Deed
 from yike.engines.faults import Fault
+from yike.rooms.grid.actions.campaigns.teams import hand_on_teams, led_teams
 from yike.rooms.grid.actions.duties import hand_on
 from yike.rooms.grid.actions.requests.moving import pass_deadlines
 from yike.rooms.grid.flows.cases import HANDLING
@@ -108,4 +109,13 @@ handover.register(
     "open whistles they called",
     lambda user: _called(user).count(),
     _pass_whistles,
+)
+
+
+handover.register(
+    "grid.campaigns.led",
+    "带着走点的小队",
+    "teams of campaigns they lead",
+    lambda user: led_teams(user).count(),
+    hand_on_teams,
 )

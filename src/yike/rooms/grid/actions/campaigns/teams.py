@@ -147,6 +147,8 @@ def hand_on_teams(d: Deed, user: User, to: User) -> int:
     rows = list(led_teams(user).select_for_update(of=("self",)))
     for row in rows:
         d.change(row, leader=to)
+        for member in row.members.filter(user=to):
+            d.remove(member)
         limits.pass_on(d, row)
     return len(rows)
 

@@ -239,7 +239,7 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
     form = FindingForm(request.user, found, request.POST, request.FILES)
     made = _found(request, found, form)
     if _scripted(request):
-        return answered(form, made and made.case)
+        return answered(form, made.case if made else None)
     if made is None:
         return _page(request, found, form)
     messages.success(request, _("已上报，案件号 %(number)s。") % {"number": made.case})
