@@ -15,10 +15,12 @@ from django.test import Client
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from duties import fresh
 from office import BY, Office, square
 from yike.config.wsgi import application
 from yike.core.accounts.models import User
 from yike.core.apikeys.actions import issue
+from yike.core.areas.actions import draw_area
 from yike.core.areas.models import Area
 from yike.core.record.clock import today
 from yike.core.record.deed import deed
@@ -37,8 +39,7 @@ def seen_by(user: User) -> Client:
 
 
 def draw(area: Area, lon: float) -> None:
-    with deed(BY, "areas.draw") as d:
-        d.change(d.lock(area), polygon=square(lon, 31.3))
+    draw_area(BY, fresh(area), polygon=square(lon, 31.3))
 
 
 def test_the_committed_description_is_what_is_served() -> None:

@@ -10,12 +10,14 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from duties import fresh
 from office import BY, Office, square
 from voices import make_request
 from whistling import person
 from yike.core.accounts.actions import add_unit
 from yike.core.accounts.models import UnitKind, User
 from yike.core.apikeys.actions import issue
+from yike.core.areas.actions import draw_area
 from yike.core.areas.models import Area
 from yike.core.record.clock import today
 from yike.core.record.deed import deed
@@ -178,8 +180,7 @@ def test_what_is_said_is_registered_once_for_each_sending_and_content(office: Of
 @pytest.mark.usefixtures("categories")
 def test_the_area_follows_from_the_place_or_the_community(office: Office) -> None:
     key = key_of(office.street, "say")
-    with deed(BY, "areas.draw") as d:
-        d.change(d.lock(office.grids[2]), polygon=square(120.62, 31.3))
+    draw_area(BY, fresh(office.grids[2]), polygon=square(120.62, 31.3))
     said(key, lon=120.621, lat=31.301)
     said(key, community=office.first.code)
     said(key, words="不知道在哪里")
@@ -210,8 +211,7 @@ def test_the_area_follows_from_the_place_or_the_community(office: Office) -> Non
 def test_what_cannot_be_used_is_told_and_nothing_kept(
     office: Office, more: dict[str, Any], told: str
 ) -> None:
-    with deed(BY, "areas.draw") as d:
-        d.change(d.lock(office.grids[2]), polygon=square(120.62, 31.3))
+    draw_area(BY, fresh(office.grids[2]), polygon=square(120.62, 31.3))
     answer = said(key_of(office.street, "say"), **more)
     assert (answer.status_code, Request.objects.count()) == (422, 0)
     assert told in answer.json()["zh"]
