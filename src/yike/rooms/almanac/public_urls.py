@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yike.rooms.almanac.views.door import activity, issue, judging, keeper, mine, whats_on
+from yike.rooms.almanac.views.door import activity, issue, judging, keeper, mine, whats_on, zone
 
 app_name = "on"
 urlpatterns: list[URLPattern] = [
     path("on/a/<str:code>/", activity.activity, name="activity"),
     path("on/a/<str:code>/activity.ics", activity.calendar, name="calendar"),
+    path("on/z/<str:code>/", zone.zone, name="zone"),
     path("on/judge/<str:link>/", judging.judge, name="judge"),
     path("on/judge/<str:link>/<int:team>/", judging.sheet, name="sheet"),
     path("on/me/<str:link>/", mine.mine, name="mine"),

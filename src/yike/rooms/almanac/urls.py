@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from yike.rooms.almanac.views import groups
-from yike.rooms.almanac.views.activities import contests, door, helpers, moves, pages, signups, venues
+from yike.rooms.almanac.views.activities import contests, door, helpers, moves, pages, parts, signups, venues
 from yike.rooms.almanac.views.issues import chain, entries, numbers, outputs, steps
 from yike.rooms.almanac.views.issues import pages as issues
 
@@ -47,6 +47,8 @@ urlpatterns: list[URLPattern] = [
     path("activities/<int:pk>/contest/projector/", contests.projector, name="projector"),
     path("activities/<int:pk>/contest/enter/<slug:what>/", contests.enter, name="contest_enter"),
     path("activities/<int:pk>/contest/drop/<slug:what>/<int:one>/", contests.drop, name="contest_drop"),
+    path("activities/<int:pk>/parts/", parts.parts, name="parts"),
+    path("activities/<int:pk>/again/", parts.again, name="again"),
     path("venues/", venues.venues, name="venues"),
     path("venues/new/", venues.add, name="add_venue"),
     path("venues/<int:pk>/", venues.change, name="change_venue"),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from yike.rooms.almanac.actions.activities.afterwards import drop_helper, note_helper
+from yike.rooms.almanac.actions.activities.again import hold_again
 from yike.rooms.almanac.actions.activities.calling_off import cancel, postpone, reschedule
 from yike.rooms.almanac.actions.activities.moving import approve, archive, ask, begin, end, give_back
+from yike.rooms.almanac.actions.activities.parts import NewPart, set_parts, stamp
 from yike.rooms.almanac.actions.activities.planning import change_activity, plan_activity
 from yike.rooms.almanac.actions.activities.sweeping import turn_over
 from yike.rooms.almanac.actions.activities.venues import add_venue, change_venue
 
 __all__ = [
+    "NewPart",
     "add_venue",
     "approve",
     "archive",
@@ -21,9 +24,12 @@ __all__ = [
     "drop_helper",
     "end",
     "give_back",
+    "hold_again",
     "note_helper",
     "plan_activity",
     "postpone",
     "reschedule",
+    "set_parts",
+    "stamp",
     "turn_over",
 ]

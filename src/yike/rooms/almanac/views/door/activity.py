@@ -21,7 +21,7 @@ from yike.rooms.almanac.door.pictures import event_of
 from yike.rooms.almanac.forms.signups import SignUpForm
 from yike.rooms.almanac.models.activities import Activity, SignUp
 from yike.rooms.almanac.queries import activities as queries
-from yike.rooms.almanac.queries import signups
+from yike.rooms.almanac.queries import parts, signups
 from yike.rooms.almanac.signing import closed, reasons
 
 PRIVATE = "private, no-store"
@@ -65,6 +65,7 @@ def _shown(row: Activity, form: SignUpForm | None) -> dict[str, Any]:
         "left": left,
         "waiting": seats.waiting if seats else 0,
         "closed": why,
+        "parts": parts.parts_of(row),
     }
 
 

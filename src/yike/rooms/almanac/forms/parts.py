@@ -1,0 +1,63 @@
+"""Lists of parts, one a line; and holding an activity again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yike.rooms.almanac.actions.activities.parts import NewPart
+from yike.rooms.almanac.forms.fields import moment, text
+from yike.rooms.almanac.models.activities import Activity
+from yike.rooms.almanac.models.parts import PartKind
+
+HINT = _("一行一项：名称｜谁来｜内容，后两样可以不写")
+FIELDS = {
+    "acts": PartKind.ACT,
+    "talks": PartKind.TALK,
+    "zones": PartKind.ZONE,
+    "stalls": PartKind.STALL,
+}
+
+
+class PartsForm(forms.Form):
+    """All parts on one page."""
+
+    acts = text(_("节目单"), 6000, rows=4, hint=HINT)
+    talks = text(_("讲题"), 6000, rows=3, hint=HINT)
+    zones = text(_("展区（按路线的先后）"), 6000, rows=4, hint=HINT)
+    stalls = text(_("摊位"), 6000, rows=4, hint=HINT)
+
+    def parts(self) -> dict[str, list[NewPart]]:
+        """Return what was written, by kind."""
+        return {kind: _read(self.cleaned_data[name]) for name, kind in FIELDS.items()}
+
+    @classmethod
+    def initial_of(cls, activity: Activity) -> dict[str, Any]:
+        """Return what the form begins with."""
+        rows = list(activity.parts.all())
+        return {
+            name: "\n".join(_line(one) for one in rows if one.kind == kind) for name, kind in FIELDS.items()
+        }
+
+
+def _read(words: str) -> list[NewPart]:
+    found = []
+    for line in words.splitlines():
+        name, who, what = ([one.strip() for one in line.replace("|", "｜").split("｜", 2)] + ["", ""])[:3]
+        if name:
+            found.append(NewPart(name, who, what))
+    return found
+
+
+def _line(part: Any) -> str:
+    return "｜".join((part.name, part.who, part.what)).rstrip("｜")
+
+
+class AgainForm(forms.Form):
+    """When it is held again."""
+
+    starts_at = moment(_("第一次几时开始"))
+    times = forms.IntegerField(label=_("一共办几次"), min_value=1, max_value=52, initial=1)
+    weeks = forms.IntegerField(label=_("隔几周一次"), min_value=1, max_value=52, initial=1)

@@ -1,0 +1,112 @@
+"""Programme, zones with stamps, stalls; and an activity held again on other days."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from gathering import fresh, hour, opened, person, planned
+from office import BY, Office
+from yike.engines.faults import Fault
+from yike.rooms.almanac.actions import activities as actions
+from yike.rooms.almanac.actions.activities import NewPart
+from yike.rooms.almanac.models.activities import Activity, ActivityState
+from yike.rooms.almanac.models.parts import Part, PartKind, Stamp
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def morning(clock: Any) -> None:
+    """Let every test begin on one morning."""
+    clock.set(hour("08:00"))
+
+
+def zones(count: int) -> list[NewPart]:
+    return [NewPart(f"展区{n}") for n in range(1, count + 1)]
+
+
+def test_parts_are_exactly_what_was_set_last_and_zones_keep_their_codes(office: Office) -> None:
+    row = planned(office)
+    first = actions.set_parts(person(office.worker), row, PartKind.ZONE, zones(19))
+    again = actions.set_parts(
+        person(office.worker), row, PartKind.ZONE, [NewPart("警车", "交警"), *zones(17)]
+    )
+    assert (len(first), len(again), Part.objects.count()) == (19, 18, 18)
+    assert (again[0].name, again[0].code) == ("警车", first[0].code)
+    with pytest.raises(Fault):
+        actions.set_parts(BY, row, PartKind.ACT, zones(61))
+
+
+def test_a_zone_stamps_each_card_once(office: Office, clock: Any, client: Client) -> None:
+    row = opened(office, kind="open_day")
+    made = actions.set_parts(BY, row, PartKind.ZONE, zones(3))
+    page = f"/on/z/{made[0].code}/"
+    assert client.post(page).status_code == 422
+    clock.set(row.starts_at)
+    for _press in range(2):
+        client.post(page)
+    client.post(f"/on/z/{made[2].code}/")
+    shown = client.get(page).context
+    assert (shown["got"], shown["here"], Stamp.objects.count()) == (2, True, 2)
+    assert [got for _zone, got in Client().get(page).context["zones"]] == [False, False, False]
+    assert client.get("/on/z/NOTHING1/").status_code == 404
+    with pytest.raises(Fault) as found:
+        actions.set_parts(BY, row, PartKind.ZONE, zones(2))
+    assert found.value.zh == "“展区3”已经有人集章，不能去掉"
+
+
+def test_parts_are_written_one_a_line_and_shown_to_residents(office: Office, client: Client) -> None:
+    row = opened(office)
+    desk = Client()
+    desk.force_login(office.worker)
+    page = f"/desk/almanac/activities/{row.pk}/parts/"
+    desk.post(page, {"acts": "评弹《海棠》｜老年艺术团\n\n旗袍走秀|依云水岸", "stalls": "理发｜社缘｜免费"})
+    assert [(one.kind, one.order, one.name, one.who, one.what) for one in Part.objects.all()] == [
+        ("act", 1, "评弹《海棠》", "老年艺术团", ""),
+        ("act", 2, "旗袍走秀", "依云水岸", ""),
+        ("stall", 1, "理发", "社缘", "免费"),
+    ]
+    assert desk.get(page).context["form"]["acts"].value() == "评弹《海棠》｜老年艺术团\n旗袍走秀｜依云水岸"
+    assert "评弹《海棠》" in client.get(f"/on/a/{row.code}/").text
+
+
+def test_an_activity_is_held_again_every_second_week_with_its_parts(office: Office) -> None:
+    row = planned(office, audience=("elders",), signup="open", capacity=20)
+    actions.set_parts(BY, row, PartKind.ACT, [NewPart("评弹")])
+    first = row.starts_at + timedelta(days=7)
+    made = actions.hold_again(person(office.worker), row, starts_at=first, times=3, weeks=2)
+    assert [one.starts_at for one in made] == [first + timedelta(weeks=2 * n) for n in range(3)]
+    last = fresh(made[2])
+    assert (last.state, last.audience, last.capacity, last.copied_from) == (
+        ActivityState.PLAN,
+        ["elders"],
+        20,
+        row,
+    )
+    assert ([one.name for one in last.parts.all()], last.hosts.count()) == (["评弹"], 1)
+
+
+def test_a_series_is_bounded_and_planned_whole_or_not_at_all(office: Office) -> None:
+    hall = actions.add_venue(BY, area=office.first, name="邻里之家", address="梅巷1号")
+    row = planned(office, venue=hall)
+    for times, weeks in ((53, 1), (3, 40), (0, 1)):
+        with pytest.raises(Fault):
+            actions.hold_again(BY, row, starts_at=row.starts_at + timedelta(days=7), times=times, weeks=weeks)
+    planned(
+        office,
+        venue=hall,
+        starts_at=row.starts_at + timedelta(days=14),
+        ends_at=row.ends_at + timedelta(days=14),
+    )
+    with pytest.raises(Fault):
+        actions.hold_again(BY, row, starts_at=row.starts_at + timedelta(days=7), times=3)
+    assert Activity.objects.count() == 2
+    client = Client()
+    client.force_login(office.worker)
+    page = f"/desk/almanac/activities/{row.pk}/again/"
+    client.post(page, {"starts_at": "2026-12-07T09:00", "times": "1", "weeks": "1"})
+    assert Activity.objects.filter(copied_from=row).count() == 1
