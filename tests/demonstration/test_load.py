@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import authenticate
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.test import RequestFactory, override_settings
 
 from yike.core.accounts.models import Deputy, RoleHolding, RoleProposal, Unit, User
@@ -29,7 +29,7 @@ from yike.demonstration.load import load
 from yike.demonstration.standing import Standing, require_kind, standing
 from yike.demonstration.town import Town
 from yike.engines.faults import Fault
-from yike.rooms.almanac.models import MicroGroup
+from yike.rooms.almanac.models import Activity, HeadCount, MicroGroup, Part, Team
 from yike.rooms.almanac.queries import totals
 from yike.rooms.almanac.queries.counts import counted
 from yike.rooms.circle import standing as walking
@@ -297,3 +297,16 @@ def test_six_issues_with_seventeen_entries_reached_408_groups_and_just_over_3800
     assert (month.issues, month.entries, month.groups) == (6, 17, 408)
     assert 3800 < month.households < 3900
     assert month.asked == 18
+
+
+def test_the_year_of_activities_has_the_counts_of_the_page() -> None:
+    held = Activity.objects.filter(state="archived")
+    zones = Part.objects.filter(activity__kind="open_day", kind="zone").count()
+    teams = Team.objects.aggregate(teams=Count("pk"), people=Sum("people"))
+    course = Activity.objects.filter(kind="course").order_by("starts_at").first()
+    assert course is not None
+    assert held.filter(kind="consult").count() == 32
+    assert HeadCount.objects.get(activity__kind="service_day").people == 56
+    assert (zones, teams["teams"], teams["people"], course.hosts.count()) == (19, 9, 207, 4)
+    assert Part.objects.filter(kind="act").count() == 8
+    assert Fact.objects.filter(measure="almanac.activities").values("subject").distinct().count() == 37
