@@ -1,0 +1,63 @@
+"""The door in Chromium: two phones without network let people in; joined again, everybody is in once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from browser import browsing, logged_in, serving
+from gathering import opened
+from office import BY, Office
+from yike.core.accounts.models import User
+from yike.core.record.clock import now
+from yike.rooms.almanac.actions import signups
+from yike.rooms.almanac.models.activities import Activity
+from yike.rooms.almanac.models.signups import Registration
+from yike.rooms.almanac.signing import Wish
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+
+
+def at_door(browser: Any, address: str, user: User, row: Activity) -> tuple[BrowserContext, Page]:
+    context = logged_in(browser, address, user, width=360, is_mobile=True, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{address}/desk/almanac/door/{row.pk}/")
+    page.evaluate(
+        """async () => { await navigator.serviceWorker.ready;
+        for (let n = 0; n < 100; n++) { const kept = await caches.open('yike-door');
+          if ((await kept.keys()).length > 4) return; await new Promise((done) => setTimeout(done, 100)); }
+        throw new Error('nothing kept'); }"""
+    )
+    return context, page
+
+
+def let_in(page: Page, word: str) -> None:
+    page.locator("#q").fill(word)
+    page.locator("[data-door-list] li").get_by_role("button", name="签到", exact=True).click()
+
+
+def test_two_phones_without_network_join_without_loss_or_double(office: Office) -> None:
+    start = now() + timedelta(hours=1)
+    row = opened(office, signup="open", starts_at=start, ends_at=start + timedelta(hours=2))
+    for n, name in enumerate(("张小梅", "李大力", "王芳")):
+        signups.sign_up(BY, row, Wish(name=name, phone=f"1380000000{n}"))
+    with serving() as address, browsing() as browser:
+        first, one = at_door(browser, address, office.worker, row)
+        second, two = at_door(browser, address, office.colleague, row)
+        for context, page in ((first, one), (second, two)):
+            context.set_offline(True)
+            page.reload()  # opened in a dead spot
+        let_in(one, "zxm")
+        let_in(one, "2")
+        let_in(two, "zxm")
+        let_in(two, "wf")
+        one.get_by_text("这部手机上存着 2 条").wait_for()
+        assert Registration.objects.exclude(came_at=None).count() == 0
+        for context, page in ((first, one), (second, two)):
+            context.set_offline(False)
+            page.get_by_text("都已发出。").wait_for()
+    came = Registration.objects.exclude(came_at=None).order_by("number").values_list("number", "came")
+    assert list(came) == [(1, 1), (2, 1), (3, 1)]
