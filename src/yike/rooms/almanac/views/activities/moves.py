@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms as django_forms
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yike.core.accounts.views.acting import Page, act, sent
+from yike.core.record.clock import today
 from yike.core.rights.by import by_of
 from yike.core.rights.flow import Arrow
 from yike.core.rights.guard import guarded
@@ -42,7 +44,13 @@ FORMS: dict[str, type[django_forms.Form]] = {
 
 def arrows(user: Any, activity: Activity) -> list[Arrow]:
     """Return the arrows this person may go from here, in the order of the table."""
-    return [one for one in ACTIVITY if activity.state in one.since and rules.may_go(user, one, activity)]
+    here = [one for one in ACTIVITY if activity.state in one.since and _timely(one, activity)]
+    return [one for one in here if rules.may_go(user, one, activity)]
+
+
+def _timely(arrow: Arrow, activity: Activity) -> bool:
+    """Return whether its day has come, for what is pressed on the day."""
+    return arrow.verb != "begin" or timezone.localdate(activity.starts_at) <= today()
 
 
 @guarded(rules.DESK)
