@@ -55,6 +55,18 @@ class SignUpForm(forms.Form):
             self.fields["agrees"].label = activity.condition
         else:
             del self.fields["agrees"]
+        for name in self.needed:
+            self.fields[name].required = True
+
+    needed: tuple[str, ...] = ("name", "phone")
+
+    def _clean_fields(self) -> None:
+        """Let what is needed be told with all other reasons, though the page marks it as needed."""
+        for name in self.needed:
+            self.fields[name].required = False
+        super()._clean_fields()  # type: ignore[misc]
+        for name in self.needed:
+            self.fields[name].required = True
 
     def wish(self, **more: Any) -> Wish:
         """Return what was said."""
@@ -74,6 +86,8 @@ class SignUpForm(forms.Form):
 
 class DeskSignUpForm(SignUpForm):
     """Somebody telephones or stands at the window, and staff type."""
+
+    needed = ("name",)
 
     def __init__(self, activity: Activity, data: Any = None, **named: Any) -> None:
         super().__init__(activity, data, **named)
