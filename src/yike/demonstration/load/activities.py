@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -70,7 +71,7 @@ class Year:
         self.clerk, self.leader = cast.by("clerk"), cast.by("leader")
         self.names = [family.members[0].name for family in cast.town.families[:80]]
 
-    def plan(self, title: str, kind: str, ago: int, hour: int = 14, **more: object) -> Plan:
+    def plan(self, title: str, kind: str, ago: int, hour: int = 14, **more: Any) -> Plan:
         """Return a plan so many days ago (below nought: ahead), two hours long."""
         day = today() - timedelta(days=ago)
         start = timezone.make_aware(datetime.combine(day, time(hour)))
@@ -117,7 +118,7 @@ class Year:
     def bank_day(self) -> Activity:
         """Return the first joint service day with a bank: over fifty people, some of whom had signed up."""
         co = (self.hosts.bank,) if self.hosts.bank else ()
-        more = {"strand": Strand.PARTY, "signup": SignUp.OPEN, "capacity": 60, "co_hosts": co}
+        more: dict[str, Any] = {"strand": Strand.PARTY, "signup": SignUp.OPEN, "capacity": 60, "co_hosts": co}
         plan = self.plan("政银合作便民服务日", ActivityKind.SERVICE_DAY, 24, 9, place="便民服务中心", **more)
         with moved_to(plan.starts_at - timedelta(days=5)):
             row = self.approved(plan)
@@ -140,7 +141,7 @@ class Year:
 
     def show(self) -> Activity:
         """Return the action branch's show with its eight acts."""
-        more = {"strand": Strand.PARTY, "audience": ("elders",), "place": "邻里之家"}
+        more: dict[str, Any] = {"strand": Strand.PARTY, "audience": ("elders",), "place": "邻里之家"}
         plan = self.plan("夕阳红·乐分享", ActivityKind.SHOW, 40, **more)
         return self._with_parts(plan, PartKind.ACT, ACTS, 120, "八个节目，演了两个小时。")
 
@@ -162,7 +163,7 @@ class Year:
 
     def contest(self) -> Activity:
         """Return the contest of nine teams and over two hundred people."""
-        more = {"expected": 260, "strand": Strand.CULTURE, "place": "体育场"}
+        more: dict[str, Any] = {"expected": 260, "strand": Strand.CULTURE, "place": "体育场"}
         plan = self.plan("农耕操比赛", ActivityKind.CONTEST, 18, 9, **more)
         with moved_to(plan.starts_at):
             row = self.approved(plan)
@@ -193,7 +194,7 @@ class Year:
     def ahead(self) -> list[Activity]:
         """Return what is on next: classes of four communities, a market with stalls, one that waits for a yes."""
         four = tuple(self.hosts.communities[:4])
-        more = {
+        more: dict[str, Any] = {
             "hosts": four,
             "signup": SignUp.OPEN,
             "capacity": 12,

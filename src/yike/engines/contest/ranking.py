@@ -106,7 +106,7 @@ def _summed(rules: Rules, team: str, sheets: list[Sheet], deductions: list[Deduc
     parts = tuple(_mean_of(one, kept) for one in rules.criteria)
     score = max(rounded(mean - Fraction(deducted), rules.decimals), Decimal(0))
     by_name = dict(zip((one.name for one in rules.criteria), parts, strict=True))
-    key = (score, *(by_name[name] for name in rules.ties))
+    key: tuple[Decimal | Fraction, ...] = (score, *(by_name[name] for name in rules.ties))
     return _Sum(team, score, rounded(mean, rules.decimals), deducted, parts, dropped, key)
 
 
