@@ -91,11 +91,12 @@ def test_where_there_is_an_index_all_are_found_and_else_the_latest(
         make_request(office.grids[0], f"路灯坏了 {n}")
     lists = import_module("yike.rooms.grid.queries.requests.queue")
     monkeypatch.setattr(lists, "LATEST", 2)
-    monkeypatch.setattr(lists, "NEAR", 1)
-    monkeypatch.setattr(lists._found, "__defaults__", (2,))
     latest = ["路灯坏了 3", "路灯坏了 2"]
     assert listed(office, "路灯") == found(office, "灯") == latest
     assert found(office, "路灯") == ([*latest, "路灯坏了 1", "路灯坏了 0"] if INDEXED else latest)
+    monkeypatch.setattr(lists, "COMMON", 3)  # four are common then
+    assert found(office, "路灯") == latest
+    monkeypatch.setattr(lists, "COMMON", 4)
     client = Client()
     client.force_login(office.clerk)
     page = client.post("/desk/grid/requests/find/", {"q": "路灯坏"}).content.decode()

@@ -19,8 +19,8 @@ from yike.rooms.grid.wordindex import indexed, may_hold
 S = RequestState
 LATEST = 100_000
 """So many requests are read for words where no index finds them: a street has fewer in two years."""
-NEAR = 20_000
-"""So many are read first where an index finds the rest."""
+NEAR, COMMON = 20_000, 100
+"""A word is common that over so many of the latest say: then no index helps."""
 STUCK = {
     S.REGISTERED: timedelta(days=1),
     S.DISPATCHED: timedelta(days=2),
@@ -68,24 +68,33 @@ def _shown(user: Any, show: str) -> QuerySet[Request]:
 
 
 def find_words(user: Any, text: str, most: int) -> list[Request]:
-    """Return what is called so, else the latest that say so, of all requests where an index finds words.
+    """Return what is called so, else the latest that say so: of all requests where an index finds a rare word.
 
-    The latest are looked through first: a common word is among them, and the index would lead to far too many.
+    A common one is looked for among the latest: the index would lead to far too many, of which few are one's own.
     """
     rows = requests(user)
-    known = indexed(text, rows.db)
-    found = _found(user, rows, text, NEAR if known else LATEST)
-    near = list(found.order_by("-pk")[:most])
-    if len(near) == most or not known or _called(rows, text).exists():
-        return near
+    if not indexed(text, rows.db) or _called(rows, text).exists() or _common(text):
+        return list(_found(user, rows, text).order_by("-pk")[:most])
     return list(_says(user, rows, text).filter(may_hold(text)).order_by("-pk")[:most])
+
+
+def _common(text: str) -> bool:
+    """Return whether more than one in two hundred of the latest requests say so, wherever they are from."""
+    said = Q(words__icontains=text) | Q(address__icontains=text)
+    return (
+        Request.objects.order_by("-pk").filter(said, pk__gt=_newest() - NEAR)[: COMMON + 1].count() > COMMON
+    )
+
+
+def _newest() -> int:
+    return Request.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _called(rows: QuerySet[Request], text: str) -> QuerySet[Request]:
     return rows.filter(Q(number=text.upper()) | Q(order=text))
 
 
-def _found(user: Any, rows: QuerySet[Request], text: str, latest: int = LATEST) -> QuerySet[Request]:
+def _found(user: Any, rows: QuerySet[Request], text: str) -> QuerySet[Request]:
     """Return what is called so, else what says so among the latest of all.
 
     What a secret report says is found by those alone who may read it.
@@ -93,8 +102,7 @@ def _found(user: Any, rows: QuerySet[Request], text: str, latest: int = LATEST) 
     called = _called(rows, text)
     if called.exists():
         return called
-    newest = Request.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return _says(user, rows, text).filter(pk__gt=newest - latest)
+    return _says(user, rows, text).filter(pk__gt=_newest() - LATEST)
 
 
 def _says(user: Any, rows: QuerySet[Request], text: str) -> QuerySet[Request]:
