@@ -24,7 +24,7 @@ class KeyForm(forms.Form):
     name = forms.CharField(
         label=_("用途"), max_length=80, help_text=_("谁看了都明白，比如“街道官网的查找框”。")
     )
-    unit: Any = forms.ModelChoiceField(Unit.objects.none(), label=_("哪个单位的"))
+    unit: Any = forms.ModelChoiceField(Unit.objects.none(), label=_("哪个单位的"), empty_label=_("请选择"))
     scopes = forms.MultipleChoiceField(
         label=_("能做什么"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
     )

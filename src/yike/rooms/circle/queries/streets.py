@@ -43,6 +43,11 @@ def footing(lon: float, lat: float) -> Footing | None:
     return Footing(metres, ground.waters.wet(lon, lat), bool(ground.streets.water.area.any()))
 
 
+def unnamed_water(areas: Iterable[Area]) -> list[dict[str, Any]]:
+    """Return the water in and around areas without names: each asks for type of its own, on a map that is heavy."""
+    return [one | {"properties": {"kind": "water"}} for one in water_around(areas)]
+
+
 def water_around(areas: Iterable[Area]) -> list[dict[str, Any]]:
     """Return the water in and around areas as features of a map; none where nothing is known just now."""
     boxes = [(one.west, one.south, one.east, one.north) for one in areas if one.west is not None]

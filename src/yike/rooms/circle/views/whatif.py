@@ -32,7 +32,7 @@ from yike.rooms.circle.planning.outcomes import Line, lines, outcome, sentence, 
 from yike.rooms.circle.planning.steps import taken
 from yike.rooms.circle.planning.stood import stood
 from yike.rooms.circle.queries import plans as queries
-from yike.rooms.circle.queries.streets import water_around
+from yike.rooms.circle.queries.streets import unnamed_water, water_around
 from yike.rooms.circle.queries.takers import Taker, taken_by
 from yike.rooms.circle.views.board import asking, files, present_town, soon
 from yike.rooms.circle.views.doing import done
@@ -167,7 +167,7 @@ def plan_map(request: HttpRequest, pk: int) -> HttpResponse:
     steps = queries.steps_of(found)
     result = result_of(request.user, town, steps, question)
     shown = [feature(row.area, tone=tone(row)) for row in result.rows if row.area is not None]
-    shown += water_around(result.areas)
+    shown += unnamed_water(result.areas)
     answer = JsonResponse(
         {"type": "FeatureCollection", "features": [*shown, *stood(request.user, question, steps)]}
     )
