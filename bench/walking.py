@@ -12,6 +12,7 @@ from bench.clock import fill_bytes_per_second, machine
 from bench.networks import DATA
 from bench.sheet import HERE, put, table
 
+Rows = list[dict[str, Any]]
 NETWORKS = ("poa", "porto", "porto x4", "NY", "FLA")
 
 
@@ -36,53 +37,38 @@ def main() -> None:
     """Measure everything and write it."""
     _require_data()
     fill = fill_bytes_per_second()
-    asked = [_told(f"query {name}", partial(query.prepared, name, fill)) for name in NETWORKS]
-    other = [_told(f"igraph, networkit {name}", partial(query.others, name)) for name in ("poa", "porto")]
-    counted = [_told(f"counts {name}", partial(query.counts, name)) for name in ("poa", "porto")]
-    stepped = [_told("what-if porto", lambda: steps.what_if("porto"))]
-    sited = [_told("siting porto", lambda: steps.siting("porto"))]
-    grown = _told("growth", growth.rows)
-    growth.picture(grown, HERE / "growth.svg")
-    processes = _told("whole processes", whole.rows)
-    published = _told("siting, published optima", siting.rows)
-    text = [
+    put("walking", [*_head(fill), *_asked(fill), *_counted(), *_stepped(), *_grown(), *_published()])
+
+
+def _head(fill: float) -> list[str]:
+    return [
         "# The walking engine",
         "",
         f"Machine: {machine()}. Fill bandwidth of one core in this run: {fill / 1e9:.1f} GB/s.",
         "All libraries get the same integer deciseconds; seconds unless said otherwise; medians.",
         "",
+    ]
+
+
+def _section(title: str, rows: Rows) -> list[str]:
+    return [f"## {title}", "", *table(rows), ""]
+
+
+def _asked(fill: float) -> list[str]:
+    """Return the query beside its peers."""
+    asked = [_told(f"query {name}", partial(query.prepared, name, fill)) for name in NETWORKS]
+    other = [_told(f"igraph, networkit {name}", partial(query.others, name)) for name in ("poa", "porto")]
+    peers = ("ours", "scipy", "pandana", "x pandana", "x scipy", "equal to scipy", "equal to pandana")
+    build = ("prepare", "points", "pandana build", "pandana points")
+    return [
         "## Time from every node to the nearest point of each of 20 kinds, streets prepared",
         "",
-        *table(
-            asked,
-            (
-                "network",
-                "nodes",
-                "ours",
-                "scipy",
-                "pandana",
-                "x pandana",
-                "x scipy",
-                "equal to scipy",
-                "equal to pandana",
-            ),
-        ),
+        *table(asked, ("network", "nodes", *peers)),
         "",
         "Floor: writing the answer once (n x 20 x 2 bytes) at the fill bandwidth; line floor: the 64 bytes a node",
         "that are really written. scipy and pandana search 15 minutes far, ours has no limit.",
         "",
-        *table(
-            asked,
-            (
-                "network",
-                "floor multiple",
-                "line floor multiple",
-                "prepare",
-                "points",
-                "pandana build",
-                "pandana points",
-            ),
-        ),
+        *table(asked, ("network", "floor multiple", "line floor multiple", *build)),
         "",
         "Asked once, from an edge table (nothing prepared), against pandana's build, points and query:",
         "",
@@ -92,31 +78,31 @@ def main() -> None:
         "",
         *table(other),
         "",
-        "## Points of each of 20 kinds within 15 minutes of every node",
-        "",
-        *table(counted),
-        "",
-        "## What-if steps, seconds",
-        "",
-        *table(stepped),
-        "",
-        "## Siting whole: matrix, choice, certificate",
-        "",
-        *table(sited),
-        "",
-        "## Whole processes",
-        "",
-        *table(processes),
-        "",
-        "## How cost grows",
-        "",
-        "![growth](growth.svg)",
-        "",
-        *table(grown),
-        "",
-        "## Siting against published optima",
-        "",
-        *table(published),
-        "",
     ]
-    put("walking", text)
+
+
+def _counted() -> list[str]:
+    rows = [_told(f"counts {name}", partial(query.counts, name)) for name in ("poa", "porto")]
+    return _section("Points of each of 20 kinds within 15 minutes of every node", rows)
+
+
+def _stepped() -> list[str]:
+    stepped = [_told("what-if porto", lambda: steps.what_if("porto"))]
+    sited = [_told("siting porto", lambda: steps.siting("porto"))]
+    return [
+        *_section("What-if steps, seconds", stepped),
+        *_section("Siting whole: matrix, choice, certificate", sited),
+    ]
+
+
+def _grown() -> list[str]:
+    """Return how cost grows, with its picture, and what whole processes take."""
+    grown = _told("growth", growth.rows)
+    growth.picture(grown, HERE / "growth.svg")
+    processes = _told("whole processes", whole.rows)
+    picture = ["## How cost grows", "", "![growth](growth.svg)", "", *table(grown), ""]
+    return [*_section("Whole processes", processes), *picture]
+
+
+def _published() -> list[str]:
+    return _section("Siting against published optima", _told("siting, published optima", siting.rows))

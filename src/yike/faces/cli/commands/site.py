@@ -20,14 +20,6 @@ OBJECTIVES = ("mclp", "lscp", "p-median", "p-center")
 
 def build(say: Say) -> click.Command:
     """Return the command in the language of ``say``."""
-    objective = say(
-        "目标：mclp 覆盖最多、lscp 用最少的点全覆盖、p-median 平均最近、p-center 最远的人最近（默认 mclp）",
-        "mclp covers most, lscp covers all with fewest, p-median shortest on average, p-center shortest for the "
-        "worst off (default mclp)",
-    )
-    candidates = say(
-        "候选地点表；不写则任何路口都可以", "Table of candidate places; without it any junction will do"
-    )
     return Command(
         "site",
         say=say,
@@ -42,23 +34,7 @@ def build(say: Say) -> click.Command:
             options.weight(say),
             options.points(say),
             options.kind(say),
-            click.Option(
-                ["--kind-value"], metavar="K", required=True, help=say("要增设哪一类", "The kind to add")
-            ),
-            click.Option(
-                ["--add"],
-                type=Number(1, 10_000, whole=True),
-                metavar="K",
-                help=say("增设几个（默认 1；lscp 自己算出）", "How many to add (default 1; lscp finds out)"),
-            ),
-            click.Option(
-                ["--objective"],
-                type=OneOf(OBJECTIVES),
-                default="mclp",
-                metavar="|".join(OBJECTIVES),
-                help=objective,
-            ),
-            click.Option(["--candidates"], type=Existing(), metavar="TABLE", help=candidates),
+            *_wanted(say),
             options.minutes(say),
             options.pace(say),
             options.crossing(say),
@@ -74,6 +50,33 @@ def build(say: Say) -> click.Command:
         ],
         callback=run,
     )
+
+
+def _wanted(say: Say) -> list[click.Option]:
+    """Return the options of this command alone: what is to be added, how many, to what end, and where it may."""
+    objective = say(
+        "目标：mclp 覆盖最多、lscp 用最少的点全覆盖、p-median 平均最近、p-center 最远的人最近（默认 mclp）",
+        "mclp covers most, lscp covers all with fewest, p-median shortest on average, p-center shortest for the "
+        "worst off (default mclp)",
+    )
+    candidates = say(
+        "候选地点表；不写则任何路口都可以", "Table of candidate places; without it any junction will do"
+    )
+    many = say("增设几个（默认 1；lscp 自己算出）", "How many to add (default 1; lscp finds out)")
+    return [
+        click.Option(
+            ["--kind-value"], metavar="K", required=True, help=say("要增设哪一类", "The kind to add")
+        ),
+        click.Option(["--add"], type=Number(1, 10_000, whole=True), metavar="K", help=many),
+        click.Option(
+            ["--objective"],
+            type=OneOf(OBJECTIVES),
+            default="mclp",
+            metavar="|".join(OBJECTIVES),
+            help=objective,
+        ),
+        click.Option(["--candidates"], type=Existing(), metavar="TABLE", help=candidates),
+    ]
 
 
 @click.pass_context
