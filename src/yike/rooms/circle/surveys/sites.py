@@ -15,7 +15,7 @@ from yike.engines.reach.ball import catchment
 from yike.engines.reach.cover import Cover, cover
 from yike.engines.reach.nearest import nearest
 from yike.engines.reach.pace import LONGEST, UNREACHED, Deciseconds
-from yike.engines.reach.places import EVERY_HOME, Points
+from yike.engines.reach.places import EVERY_HOME, Homes, Points
 from yike.engines.reach.siting import Group, Objective, Plan, Problem, explain, site, verdict
 from yike.engines.reach.snap import snap
 from yike.engines.reach.streets.model import Floats
@@ -156,10 +156,7 @@ def choose_sites(
         home_at = snap(ground.streets, homes.lon, homes.lat, limit_m=request.snap, usable=usable)
         point_at = stand_points(ground, points, request)
         existing = _nearest(ground, home_at, _open(points, point_at, request))
-    most = int(np.clip(PAIRS // max(len(homes.id), 1), FEWEST, MOST))
-    places = (
-        load_candidates(request, candidates, ground, homes) if candidates else junctions(ground.walk, most)
-    )
+    places = _places(request, candidates, ground, homes)
     weights = dict(homes.weights) or {"homes": np.ones(len(homes.id))}
     limit = round(request.minutes * 600)
     with watch("site"), step("选址", "Choosing sites"):
@@ -168,15 +165,14 @@ def choose_sites(
         )
         plan = site(problem, objective, add or 1, limit=limit if objective in ("mclp", "lscp") else None)
     before, after = (
-        cover(np.asarray(ds).reshape(-1, 1), [limit], weights, homes.area, kinds=(kind,))
+        _covered(kind, ds, limit, weights, homes)
         for ds in (existing, np.minimum(existing, times_after(problem, plan)))
     )
-    sites = explained(problem, plan, places, weights)
     with watch("gaps"):
         then = afterwards(ground, homes, home_at, points, point_at, places, plan.sites, request)
     return Chosen(
         kind,
-        sites,
+        explained(problem, plan, places, weights),
         plan,
         before,
         after,
@@ -190,6 +186,17 @@ def choose_sites(
         verdict(plan, "zh") + _among(places)[0],
         f"{verdict(plan, 'en')} {_among(places)[1]}",
     )
+
+
+def _places(request: Request, candidates: Path | None, ground: Ground, homes: Homes) -> Candidates:
+    """Return the places of a table, or the junctions, as many as can be compared with all homes."""
+    if candidates:
+        return load_candidates(request, candidates, ground, homes)
+    return junctions(ground.walk, int(np.clip(PAIRS // max(len(homes.id), 1), FEWEST, MOST)))
+
+
+def _covered(kind: str, ds: Deciseconds, limit: int, weights: Mapping[str, Floats], homes: Homes) -> Cover:
+    return cover(np.asarray(ds).reshape(-1, 1), [limit], weights, homes.area, kinds=(kind,))
 
 
 def _among(places: Candidates) -> tuple[str, str]:
