@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 
@@ -156,8 +156,7 @@ class Patrols:
         if found is None:
             return
         row, sight = found
-        said = {"kind": self.kinds[sight.code], "text": row.words}
-        case = make_of_request(By.person(row.owner), row, **said)
+        case = make_of_request(By.person(row.owner), row, kind=self.kinds[sight.code], text=row.words)
         yield from self._sent(case, sight, dice)
         yield from self._handled(case, sight, dice)
 
@@ -175,7 +174,7 @@ class Patrols:
         return dice.weighted(rows, [row.often for row in rows])
 
     def _seen(self, sight: Sight, place: Building, **more: Any) -> NewCase:
-        where = {"lon": place.lon, "lat": place.lat, "address": place.address}
+        where: dict[str, Any] = {"lon": place.lon, "lat": place.lat, "address": place.address}
         return NewCase(self.kinds[sight.code], text=sight.text, **where, **more)
 
     def _worker(self, place: Building) -> By:
@@ -196,7 +195,9 @@ class Patrols:
         return self.hands[unit.pk]
 
     def _unit(self, sight: Sight, case: Case) -> Unit:
-        return self.units[sight.unit] if sight.unit else self._near(case).unit
+        if sight.unit:
+            return self.units[sight.unit]
+        return cast(Unit, self._near(case).unit)  # who walks a grid belongs to its community
 
     def _sent(self, case: Case, sight: Sight, dice: Dice) -> Story:
         """Accept, file and dispatch it, within its two working hours most of the time."""

@@ -106,8 +106,8 @@ def _summed(rules: Rules, team: str, sheets: list[Sheet], deductions: list[Deduc
     parts = tuple(_mean_of(one, kept) for one in rules.criteria)
     score = max(rounded(mean - Fraction(deducted), rules.decimals), Decimal(0))
     by_name = dict(zip((one.name for one in rules.criteria), parts, strict=True))
-    key: tuple[Decimal | Fraction, ...] = (score, *(by_name[name] for name in rules.ties))
-    return _Sum(team, score, rounded(mean, rules.decimals), deducted, parts, dropped, key)
+    ties: list[Decimal | Fraction] = [by_name[name] for name in rules.ties]
+    return _Sum(team, score, rounded(mean, rules.decimals), deducted, parts, dropped, (score, *ties))
 
 
 def _mean_of(criterion: Criterion, sheets: list[Sheet]) -> Fraction:

@@ -160,8 +160,8 @@ def questions_of(packs: list[Pack]) -> dict[int, list[Question]]:
 
 def questions_visible_to(user: Any) -> QuerySet[Question]:
     """Return what groups in one's areas asked, unanswered ones first."""
-    rows = Question.objects.select_related("pack__group", "pack__version__issue", "area", "answered_by")
-    rows = rules.SEE.visible(rows.defer("area__polygon"), user)
+    asked = Question.objects.select_related("pack__group", "pack__version__issue", "area", "answered_by")
+    rows = rules.SEE.visible(asked.defer("area__polygon"), user)
     return rows.order_by(F("answered_at").asc(nulls_first=True), "pk")
 
 

@@ -86,14 +86,15 @@ def _activities(wanted: Wanted, begin: datetime, end: datetime) -> Iterable[Acti
 
 def _of_activity(row: Activity) -> Item:
     begin, end = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
-    times = {"start": begin.time(), "end": end.time()}
-    told = {
+    told: dict[str, Any] = {
+        "start": begin.time(),
+        "end": end.time(),
         "title": row.shown_title,
         "place": row.where,
         "strand": row.strand,
         "audience": tuple(row.audience),
     }
-    return Item(begin.date(), end.date(), area=row.area_id, activity=row, **times, **told)
+    return Item(begin.date(), end.date(), area=row.area_id, activity=row, **told)
 
 
 def _entries(wanted: Wanted) -> Iterable[Item]:

@@ -124,8 +124,10 @@ def _written(d: Deed, by: By, new: NewCase, shots: list[photos.Shot], *, placed:
 
 def wait_for_sorting(d: Deed, case: Case) -> None:
     """Let the time run in which a case has to be dispatched or refused."""
-    unit, about = unit_of(case.area), {"of": case.of, "area": case.area, "name": str(case.kind)}
-    start_deadline(d, kind=SORTING, limit=SORT, unit=unit, owner_unit=unit, **about)
+    unit, about = unit_of(case.area), str(case.kind)
+    start_deadline(
+        d, of=case.of, area=case.area, name=about, kind=SORTING, limit=SORT, unit=unit, owner_unit=unit
+    )
 
 
 def _settled(d: Deed, case: Case) -> None:

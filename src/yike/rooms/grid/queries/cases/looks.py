@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 
@@ -76,7 +77,7 @@ def _review(user: Any) -> Q:
     return Q(state=S.SUSPENDED, review_on__lte=today()) & _within(rules.OVERSEE, user)
 
 
-_CONDITIONS = {
+_CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "own": _own,
     "sort": lambda user: Q(state__in=(S.REPORTED, S.ACCEPTED, S.FILED)) & _within(rules.DISPATCH, user),
     "rule": _rule,
