@@ -213,6 +213,20 @@ def test_a_robot_says_it_and_its_answer_is_the_receipt(office: Office, clock: An
     assert (row.state, row.receipt, row.forwarded_at) == (P.FORWARDED, Receipt.ROBOT, at(27, 9, 4))
 
 
+def test_a_robot_that_says_nothing_does_not_keep_the_others_from_their_receipts(office: Office) -> None:
+    there = keepers(office)
+    ends = [robot(office, area=office.grids[n], name=f"机器人{n}") for n in range(2)]
+    with deed(BY, "almanac.group.change") as d:
+        for group, end in zip(there.groups, ends, strict=False):
+            d.change(d.lock(group), endpoint=end)
+    version = published(office)
+    spread(version)
+    with deed(BY, "outbox.settle") as d:
+        d.change(d.lock(Delivery.objects.get(endpoint=ends[1])), state="sent", sent_at=MORNING)
+    assert cascade.robots_delivered(MACHINE, chunk=1) == 1
+    assert states(version) == {"WQ001": P.HANDED, "WQ002": P.FORWARDED, "WQ003": P.HANDED}
+
+
 def test_a_correction_takes_the_place_of_what_nobody_has_forwarded_and_counts_no_household_twice(
     office: Office,
 ) -> None:
@@ -247,6 +261,54 @@ def test_a_withdrawal_reaches_those_who_had_it_and_nobody_else(office: Office, c
     assert told("almanac.pack") == [("【撤回】梅巷街道第 1 期《12月便民月历》作废，请不要再转", "群主0")]
     assert cascade.hand_out(MACHINE) == 0
     assert states(version) == {"WQ001": P.FORWARDED, "WQ002": P.DROPPED, "WQ003": P.DROPPED}
+
+
+def test_a_version_that_was_not_all_spread_ends_where_a_newer_one_takes_its_place(
+    office: Office,
+) -> None:
+    keepers(office)
+    first = published(office)
+    assert cascade.spread(MACHINE, first, most=1, chunk=1) == 1
+    off = actions.withdraw(person(office.leader), first.issue, reason="停电，改期")
+    assert spread(off) == 1
+    assert cascade.spread_all(MACHINE) == 0
+    assert (states(first), states(off)) == ({"WQ001": P.DROPPED}, {"WQ001": P.HANDED})
+    assert [row.spread_at for row in IssueVersion.objects.all()] == [MORNING, MORNING]
+    relay = Relay.objects.get(version=first)
+    assert (relay.done_at, Deadline.objects.get(of=relay.of).state) == (None, "cancelled")
+
+
+def test_a_correction_by_night_leaves_nothing_of_the_former_version_waiting(
+    office: Office, clock: Any
+) -> None:
+    keepers(office)
+    clock.set(at(27, 22))
+    first = published(office)
+    cascade.spread(MACHINE, first, most=1, chunk=1)
+    second = corrected(office, first)
+    spread(second)
+    cascade.spread_all(MACHINE)
+    clock.set(at(28, 8))
+    assert cascade.hand_out(MACHINE) == 3
+    assert (states(first), set(states(second).values())) == ({"WQ001": P.DROPPED}, {P.HANDED})
+
+
+def test_a_withdrawal_reaches_who_had_a_former_version_while_its_correction_still_waits(
+    office: Office, clock: Any
+) -> None:
+    keepers(office)
+    first = published(office)
+    spread(first)
+    clock.set(at(27, 22))
+    second = corrected(office, first)
+    spread(second)
+    off = actions.withdraw(person(office.leader), first.issue, reason="停电，改期")
+    assert spread(off) == 3
+    assert [set(states(one).values()) for one in (first, second, off)] == [
+        {P.DROPPED},
+        {P.DROPPED},
+        {P.WAITING},
+    ]
 
 
 def test_a_community_notes_for_keepers_and_its_deadline_ends_with_the_last_group(

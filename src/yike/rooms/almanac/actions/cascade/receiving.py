@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from yike.core.deadlines.actions import meet_deadline
+from yike.core.deadlines.actions import cancel_deadline, meet_deadline
 from yike.core.deadlines.models import Deadline
 from yike.core.outbox.flows import State
 from yike.core.outbox.models import Delivery
@@ -103,12 +104,19 @@ def robots_delivered(by: By, *, chunk: int = CHUNK) -> int:
     """Take what robots have said for a receipt, with the moment at which they said it; return how many."""
     with deed(by, "almanac.pack.robot") as d:
         rows = Pack.objects.filter(message__isnull=False, state__in=sorted(ASKED))
-        rows = rows.select_related("group", "area", "version__issue").defer("area__polygon")
+        rows = rows.filter(Exists(_said())).select_related("group", "area", "version__issue")
+        rows = rows.defer("area__polygon")
         packs = list(rows.order_by("pk").select_for_update(of=("self",))[:chunk])
         sent = _sent(packs)
         told = [(one, at) for one in packs if (at := sent.get((one.message_id, one.group.endpoint_id)))]
         _received(d, told, Receipt.ROBOT)
         return len(told)
+
+
+def _said() -> QuerySet[Delivery]:
+    """Return what the robot of a pack's group has said of it: one that is silent holds up no other."""
+    rows = Delivery.objects.filter(message=OuterRef("message"), endpoint=OuterRef("group__endpoint"))
+    return rows.filter(state=State.SENT, sent_at__isnull=False)
 
 
 def _sent(packs: list[Pack]) -> dict[tuple[int, int], datetime]:
@@ -156,13 +164,22 @@ def _had(packs: list[Pack]) -> set[tuple[int, int]]:
 
 
 def close(d: Deed, relays: set[int]) -> None:
-    """End what a community has to see to, where no pack of it is open any more."""
+    """End what a community has to see to, where no pack of it is open any more.
+
+    It is done where all groups have it; where a newer version took the place of some, nobody waits for it.
+    """
     waiting = set(
         Pack.objects.filter(relay__in=relays, state__in=sorted(OPEN)).values_list("relay_id", flat=True)
     )
+    dropped = Pack.objects.filter(relay=OuterRef("pk"), state=PackState.DROPPED)
     rows: Any = Relay.objects.filter(pk__in=relays - waiting, done_at=None, version__spread_at__isnull=False)
-    for row in rows:
-        d.change(row, done_at=d.at)
-        open_one = Deadline.objects.filter(of=row.of, state__in=["running", "paused"]).first()
-        if open_one is not None:
-            meet_deadline(d, open_one)
+    for row in rows.annotate(dropped=Exists(dropped)):
+        if not row.dropped:
+            d.change(row, done_at=d.at)
+        _end(d, row, cancel_deadline if row.dropped else meet_deadline)
+
+
+def _end(d: Deed, relay: Relay, end: Callable[[Deed, Deadline], Deadline]) -> None:
+    open_one = Deadline.objects.filter(of=relay.of, state__in=["running", "paused"]).first()
+    if open_one is not None:
+        end(d, open_one)

@@ -21,11 +21,8 @@ from yike.rooms.almanac.actions.cascade.links import make_links
 from yike.rooms.almanac.actions.cascade.receiving import close
 from yike.rooms.almanac.models import MicroGroup
 from yike.rooms.almanac.models.issues import IssueVersion, VersionKind
-from yike.rooms.almanac.models.packs import ASKED, OPEN, Pack, PackState, Relay
+from yike.rooms.almanac.models.packs import OPEN, Pack, PackState, Relay
 from yike.rooms.almanac.pace import CHUNK, WEEK, WHOLE, not_before
-
-HAD = (*ASKED, PackState.FORWARDED)
-"""States of a pack whose keeper has seen it."""
 
 
 def spread_all(by: By) -> int:
@@ -37,7 +34,7 @@ def spread_all(by: By) -> int:
 def spread(by: By, version: IssueVersion, *, most: int | None = None, chunk: int = CHUNK) -> int:
     """Make the packs of a version, chunk by chunk, at most about ``most``; return how many.
 
-    Safe to run twice at once and to be killed: each group gets one pack.
+    Safe to run twice at once and to be killed: each group gets one pack. A version that has a newer one ends there.
     """
     made = 0
     while most is None or made < most:
@@ -54,7 +51,7 @@ def _step(by: By, version: IssueVersion, chunk: int) -> tuple[int, bool]:
         version = d.lock(version)
         if version.spread_at is not None:
             return 0, True
-        groups = list(_groups(version)[:chunk])
+        groups = [] if _has_newer(d, version) else list(_groups(version)[:chunk])
         if not groups:
             d.change(version, spread_at=d.at)
             close(d, set(version.relays.values_list("pk", flat=True)))
@@ -66,13 +63,23 @@ def _step(by: By, version: IssueVersion, chunk: int) -> tuple[int, bool]:
         return packs, False
 
 
+def _has_newer(d: Deed, version: IssueVersion) -> bool:
+    """Return whether a correction or withdrawal took its place; none does until this deed ends."""
+    return d.lock(version.issue).version > version.number
+
+
 def _groups(version: IssueVersion) -> QuerySet[MicroGroup]:
-    """Return the groups of the street that were not looked at yet, in order."""
+    """Return the groups of the street that were not looked at yet, in order.
+
+    ``had`` is whether a former version was handed over, also where a newer one has taken its place since.
+    """
     rows = MicroGroup.objects.select_related("area", "owner", "deputy", "endpoint").defer("area__polygon")
     street = Area.objects.only("path").get(issues=version.issue_id)
     rows = rows.filter(area__path__startswith=street.path, pk__gt=version.cursor)
     former = Pack.objects.filter(version__issue=version.issue_id).exclude(version=version.pk)
-    return rows.order_by("pk").annotate(had=Exists(former.filter(group=OuterRef("pk"), state__in=HAD)))
+    return rows.order_by("pk").annotate(
+        had=Exists(former.filter(group=OuterRef("pk"), handed_at__isnull=False))
+    )
 
 
 def _concerned(version: IssueVersion, group: MicroGroup) -> bool:
@@ -146,7 +153,10 @@ def _recent(groups: Iterable[MicroGroup], at: datetime) -> dict[int, list[dateti
 
 
 def _drop_former(d: Deed, version: IssueVersion, groups: list[MicroGroup]) -> None:
-    """Drop packs of former versions that nobody has forwarded yet: the new one takes their place."""
+    """Drop packs of former versions that nobody has forwarded yet: the new one takes their place.
+
+    A community in which none of the former ones is open any more has nothing to see to for them.
+    """
     if version.kind == VersionKind.FIRST:
         return
     rows = Pack.objects.filter(version__issue=version.issue_id, state__in=sorted(OPEN))
@@ -155,3 +165,4 @@ def _drop_former(d: Deed, version: IssueVersion, groups: list[MicroGroup]) -> No
     for row in former:
         row.state = PackState.DROPPED
     d.renew_many(former, ["state"])
+    close(d, {row.relay_id for row in former})
