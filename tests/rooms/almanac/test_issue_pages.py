@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from gathering import opened
+from gathering import market, opened
 from monthly import (
     MACHINE,
     MORNING,
@@ -29,9 +29,13 @@ from monthly import (
 )
 from office import BY, Office
 from yike.core.accounts.models import User
-from yike.rooms.almanac.actions import cascade
+from yike.core.record.deed import deed
+from yike.engines.pictures.clean import MAX_BYTES
+from yike.rooms.almanac.actions import activities, cascade
 from yike.rooms.almanac.actions import issues as actions
 from yike.rooms.almanac.models import Entry, Issue, IssueState, Pack, PackState, Question, Receipt, Relay
+from yike.rooms.almanac.queries import whats_on as queries
+from yike.rooms.almanac.views.door import whats_on
 
 pytestmark = pytest.mark.django_db
 DESK = "/desk/almanac/"
@@ -236,6 +240,68 @@ def test_an_activity_in_the_month_stands_once(office: Office) -> None:
     answer = Client().get("/on/?day=2026-12-19&span=day")
     assert [one.activity for _day, rows in answer.context["days"] for one, _far in rows] == [row]
     assert Client().get("/on/calendar.ics").content.count(b"BEGIN:VEVENT") == 1
+
+
+def on(day: str) -> list[str]:
+    """Return what stands under a day."""
+    answer = Client().get(f"/on/?day={day}&span=day")
+    return [one.title for _day, rows in answer.context["days"] for one, _far in rows]
+
+
+def test_an_activity_that_got_another_day_stands_there_and_no_longer_where_the_issue_said(
+    office: Office,
+) -> None:
+    row = opened(office, title="腊八粥会", starts_at=at(49, 9), ends_at=at(49, 11))
+    actions.publish(person(office.clerk), signed(office, begun(office)))
+    assert (on("2026-12-19"), on("2026-12-22")) == (["腊八粥会"], [])
+    activities.reschedule(BY, row, starts_at=at(52, 9), ends_at=at(52, 11))
+    assert (on("2026-12-19"), on("2026-12-22")) == ([], ["腊八粥会"])
+    assert Client().get("/on/calendar.ics").content.count(b"BEGIN:VEVENT") == 1
+
+
+def test_a_page_lists_so_many_of_what_was_asked_for_and_says_so_and_the_calendar_has_all(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(office, title="老人体检", audience=["elders"])
+    published(office)
+    monkeypatch.setattr(whats_on, "MOST", 1)
+    all_of_it, children = (Client().get(f"/on/?day=2026-11-30{more}") for more in ("", "&for=children"))
+    assert [
+        ([one.title for _day, rows in answer.context["days"] for one, _far in rows], answer.context["count"])
+        for answer in (all_of_it, children)
+    ] == [(["老人体检"], 2), (["便民市集：磨刀、缝补"], 1)]
+    assert [("只列出前 1 件" in answer.text) for answer in (all_of_it, children)] == [True, False]
+    assert Client().get("/on/calendar.ics").content.count(b"BEGIN:VEVENT") == 2
+
+
+@pytest.mark.parametrize("other", [{"place": "梅西广场"}, {"audience": ("elders",)}, {"summary": "带水杯"}])
+def test_a_subscribed_calendar_comes_anew_and_newer_when_something_shown_has_changed(
+    office: Office, clock: Any, other: dict[str, Any]
+) -> None:
+    row = opened(office)
+    first = Client().get("/on/calendar.ics")
+    assert "Last-Modified" not in first
+    clock.set(at(27, 10))
+    plan = market(office, starts_at=row.starts_at, ends_at=row.ends_at, **other)
+    activities.change_activity(BY, row, plan)
+    known = {"if-none-match": first["ETag"], "if-modified-since": "Fri, 27 Nov 2026 03:00:00 GMT"}
+    again = Client().get("/on/calendar.ics", headers=known)
+    assert again.status_code == 200
+    before, after = (stamp(answer.text) for answer in (first, again))
+    assert (before[0], after[0], after[1] - before[1]) == ("20261127T010000Z", "20261127T020000Z", 1)
+
+
+def stamp(text: str) -> tuple[str, int]:
+    """Return when the one event of a calendar file was last written, and its sequence."""
+    told = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+    return told["DTSTAMP"], int(told["SEQUENCE"])
+
+
+def test_the_last_issues_are_named_without_reading_what_stands_in_them(office: Office) -> None:
+    published(office)
+    last = published(office, month=date(2027, 1, 1))
+    [found] = queries.issues_out(1)
+    assert (found, found.get_deferred_fields()) == (last, {"content"})
 
 
 def secret(office: Office, user: User, more: str = "") -> str:

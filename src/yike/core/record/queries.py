@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import reduce
 from operator import or_
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, Max, Model, Q, QuerySet
 from django.http import Http404
 
 from yike.core.record import rules
+from yike.core.record.base import Recorded
 from yike.core.record.counting import Answer, Split, how_many, totals
 from yike.core.record.models import Fact, HistoryEntry, Seal
 
@@ -24,6 +25,14 @@ M = TypeVar("M", bound=Model)
 def timeline(*subjects: str, limit: int = 30) -> list[HistoryEntry]:
     """Return the newest history of one record (and of what belongs to it), newest first."""
     return list(HistoryEntry.objects.filter(subject__in=subjects).order_by("-id")[:limit])
+
+
+def last_written(rows: Iterable[Recorded]) -> dict[int, tuple[datetime, int]]:
+    """Return when each of these rows of one model was last written and how often, by its number; one question."""
+    named = {row.recorded_subject(): row._meta.label_lower for row in rows}
+    kept = HistoryEntry.objects.filter(subject__in=list(named), model__in=set(named.values())).order_by()
+    told = kept.values("object_pk").annotate(last=Max("at"), times=Count("pk"))
+    return {int(one["object_pk"]): (one["last"], one["times"]) for one in told}
 
 
 @dataclass(frozen=True)

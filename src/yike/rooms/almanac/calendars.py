@@ -49,15 +49,19 @@ def entry_event(one: Line, changed: datetime, url: str, sequence: int, *, cancel
     )
 
 
-def activity_event(row: Activity, url: str) -> Event:
-    """Return an activity as an event; one that was called off is struck out."""
+def activity_event(row: Activity, url: str, last: tuple[datetime, int] | None = None) -> Event:
+    """Return an activity as an event; one that was called off is struck out.
+
+    ``last`` is when it was last written and how often, so that a phone takes what changed for newer.
+    """
     begin, end = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
     off = row.state in {ActivityState.CANCELLED, ActivityState.POSTPONED}
+    changed, sequence = last or (row.approved_at or row.made_at, 0)
     return Event(
         f"activity-{row.pk}@yike",
         row.shown_title,
         begin.date(),
-        row.approved_at or row.made_at,
+        changed,
         end.date(),
         begin.time(),
         end.time(),
@@ -66,7 +70,7 @@ def activity_event(row: Activity, url: str) -> Event:
         url,
         tuple(map(str, row.audience_words)) or (_("所有居民"),),
         off,
-        1 if row.moved_from or off else 0,
+        sequence,
     )
 
 

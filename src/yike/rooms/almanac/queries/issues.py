@@ -135,11 +135,15 @@ def public_issue(pk: int) -> tuple[Issue, IssueVersion]:
     return issue, version
 
 
-def standing_versions(since: date | None = None) -> list[IssueVersion]:
-    """Return the last versions of issues that residents read, the newest month first; from a month on."""
+def standing() -> QuerySet[IssueVersion]:
+    """Return the last versions of all issues that residents read, the newest month first."""
     rows = IssueVersion.objects.select_related("issue", "issue__area").defer("issue__area__polygon")
     newer = IssueVersion.objects.filter(issue=OuterRef("issue"), number__gt=OuterRef("number"))
     rows = rows.filter(~Exists(newer), issue__state__in=sorted(OUT)).exclude(kind=VersionKind.WITHDRAWAL)
-    if since is not None:
-        rows = rows.filter(issue__month__gte=since)
-    return list(rows.order_by("-issue__month", "-pk"))
+    return rows.order_by("-issue__month", "-pk")
+
+
+def standing_versions(since: date | None = None) -> list[IssueVersion]:
+    """Return the last versions of issues that residents read, the newest month first; from a month on."""
+    rows = standing()
+    return list(rows.filter(issue__month__gte=since) if since is not None else rows)

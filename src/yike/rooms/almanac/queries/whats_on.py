@@ -8,17 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Max
 from django.utils import timezone
 
 from yike.core.areas.models import Area, AreaLevel
-from yike.rooms.almanac.models.activities import Activity, ActivityState
+from yike.rooms.almanac.models.activities import PUBLIC, Activity, ActivityState
 from yike.rooms.almanac.models.issues import IssueVersion
 from yike.rooms.almanac.queries.activities import between
-from yike.rooms.almanac.queries.issues import standing_versions
+from yike.rooms.almanac.queries.issues import standing, standing_versions
 from yike.rooms.almanac.written import Line, lines_of
-
-MOST = 400  # things on one page
 
 
 @dataclass(frozen=True)
@@ -63,14 +60,30 @@ class Wanted:
 
 
 def items(wanted: Wanted) -> list[Item]:
-    """Return what is on in these days, by day and time: a fixed number of queries."""
-    begin = timezone.make_aware(datetime.combine(wanted.since, time()))
-    end = timezone.make_aware(datetime.combine(wanted.until + timedelta(days=1), time()))
+    """Return what is on in these days, by day and time: a fixed number of queries.
+
+    What an issue said of an activity is left out: the activity tells itself where and when it is by now.
+    """
+    begin, end = _span(wanted)
+    lines = list(_entries(wanted))
+    known = _public({row.line.activity for row in lines if row.line and row.line.activity})
     rows = [_of_activity(row) for row in _activities(wanted, begin, end)]
-    known = {row.activity.pk for row in rows if row.activity}
-    rows += [row for row in _entries(wanted) if row.line and row.line.activity not in known]
+    rows += [row for row in lines if row.line and row.line.activity not in known]
     fitting = [row for row in rows if _fits(row, wanted)]
-    return sorted(fitting, key=lambda row: (row.day, row.start or time(), row.title))[:MOST]
+    return sorted(fitting, key=lambda row: (row.day, row.start or time(), row.title))
+
+
+def _span(wanted: Wanted) -> tuple[datetime, datetime]:
+    """Return the first moment of the days, and the first one after them."""
+    begin = timezone.make_aware(datetime.combine(wanted.since, time()))
+    return begin, timezone.make_aware(datetime.combine(wanted.until + timedelta(days=1), time()))
+
+
+def _public(ids: set[int]) -> set[int]:
+    """Return which of these activities residents can read."""
+    if not ids:
+        return set()
+    return set(Activity.objects.filter(pk__in=ids, state__in=PUBLIC).values_list("pk", flat=True))
 
 
 def _activities(wanted: Wanted, begin: datetime, end: datetime) -> Iterable[Activity]:
@@ -81,7 +94,7 @@ def _activities(wanted: Wanted, begin: datetime, end: datetime) -> Iterable[Acti
         rows = rows.filter(area__path__startswith=path) | rows.filter(area__path__in=above)
     if wanted.strand:
         rows = rows.filter(strand=wanted.strand)
-    return rows.order_by("starts_at", "pk")[:MOST]
+    return rows.order_by("starts_at", "pk")
 
 
 def _of_activity(row: Activity) -> Item:
@@ -136,27 +149,21 @@ def communities() -> list[Area]:
     return list(Area.objects.open().light().filter(level=AreaLevel.COMMUNITY).order_by("path"))
 
 
-def issues_out() -> list[IssueVersion]:
-    """Return the issues that residents read, the newest month first."""
-    return standing_versions()
+def issues_out(most: int = 3) -> list[IssueVersion]:
+    """Return the last issues that residents read, the newest month first, without their entries."""
+    return list(standing().defer("content")[:most])
 
 
-def changed_at() -> datetime | None:
-    """Return when something of what is on was last written, as far as issues tell."""
-    row: datetime | None = IssueVersion.objects.aggregate(at=Max("published_at"))["at"]
-    return row
+SHOWN = (
+    *("pk", "state", "title", "title_en", "summary", "summary_en", "place", "venue__name", "venue__room"),
+    *("area", "area__name", "audience", "strand", "starts_at", "ends_at", "moved_from"),
+)
+"""What of an activity stands in a calendar, or decides in whose."""
 
 
 def edition(wanted: Wanted) -> str:
-    """Return what names the present content of these days: counts and last numbers, in three small queries."""
-    begin = timezone.make_aware(datetime.combine(wanted.since, time()))
-    end = timezone.make_aware(datetime.combine(wanted.until + timedelta(days=1), time()))
-    rows = (
-        between(begin, end)
-        .order_by()
-        .values_list("pk", "state", "title", "title_en", "place", "starts_at", "ends_at")
-    )
-    told = sorted(map(repr, rows))
+    """Return what names the present content of these days: what is shown, and the last version of an issue."""
+    told = sorted(map(repr, between(*_span(wanted)).order_by().values_list(*SHOWN)))
     version = IssueVersion.objects.order_by("-pk").values_list("pk", flat=True).first()
     return f"{hash_of(told)}-{version}"
 

@@ -13,13 +13,13 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from yike.core.areas.models import Area
-from yike.core.record.clock import now, today
+from yike.core.record.clock import today
+from yike.core.record.queries import last_written
 from yike.core.rights.guard import public
 from yike.engines.calendarfile import Event
 from yike.rooms.almanac.calendars import activity_event, calendar_of, entry_event
@@ -35,7 +35,8 @@ SPANS: dict[str, str | Promise] = {
     "week": gettext_lazy("一周"),
     "month": gettext_lazy("一个月"),
 }
-FEED = timedelta(days=186)  # how far a subscribed calendar looks ahead
+FEED = timedelta(days=196)  # how far a subscribed calendar goes: half a year ahead
+MOST = 400  # things on one page
 FAR = timedelta(days=730)  # how far one may leaf
 
 
@@ -116,7 +117,8 @@ def _where(text: str) -> tuple[float, float] | None:
 def whats_on(request: HttpRequest) -> HttpResponse:
     """Show what is on in the days one asks for, day by day; the nearest first where one says where one is."""
     ask = asked(request.GET)
-    rows = queries.items(ask.wanted)
+    found = queries.items(ask.wanted)
+    rows = found[:MOST]
     since, until = ask.days
     far = minutes_to(ask.where, [row.point for row in rows]) if ask.where else [None] * len(rows)
     shown: dict[str, Any] = {
@@ -124,7 +126,8 @@ def whats_on(request: HttpRequest) -> HttpResponse:
         "since": since,
         "until": until,
         "days": list(_by_day(list(zip(rows, far, strict=True)), since)),
-        "count": len(rows),
+        "count": len(found),
+        "most": MOST if len(found) > MOST else 0,
         "spans": [
             (name, words, ask.query(span="" if name == "week" else name)) for name, words in SPANS.items()
         ],
@@ -135,7 +138,7 @@ def whats_on(request: HttpRequest) -> HttpResponse:
         "strands": Strand.choices,
         "english": (get_language() or "").startswith("en"),
         "feed": request.build_absolute_uri(reverse("on:feed") + _feed(ask)),
-        "issues": queries.issues_out()[:3],
+        "issues": queries.issues_out(),
         "here": ask.query(where=""),
     }
     return render(request, "on/whats_on.html", shown)
@@ -163,28 +166,29 @@ def _by_day(
 
 @public(WHY)
 def calendar(request: HttpRequest) -> HttpResponse:
-    """Answer what is on as a calendar to subscribe to, by community, audience and strand."""
+    """Answer what is on as a calendar to subscribe to, by community, audience and strand.
+
+    It begins on the Monday of last week and goes on from week to week: within one, only what changes makes it new.
+    """
     ask = asked(request.GET)
-    begin = today().replace(day=1) - timedelta(days=31)
-    wanted = Wanted(begin, today() + FEED, ask.area, ask.audience, ask.strand)
+    begin = today() - timedelta(days=today().weekday() + 7)
+    wanted = Wanted(begin, begin + FEED, ask.area, ask.audience, ask.strand)
     tag = f"{queries.edition(wanted)}|{begin}|{_feed(ask)}|{request.get_host()}|{get_language()}"
-    return unchanged(request, tag, queries.changed_at() or _midnight(), lambda: _made(request, wanted))
-
-
-def _midnight() -> datetime:
-    return timezone.make_aware(datetime.combine(timezone.localdate(now()), time()))
+    return unchanged(request, tag, None, lambda: _made(request, wanted))
 
 
 def _made(request: HttpRequest, wanted: Wanted) -> bytes:
     names = [_("一刻 · 什么活动"), wanted.area.name if wanted.area else ""]
     name = " · ".join(filter(None, names))
-    return calendar_of((event for row in queries.items(wanted) if (event := _event(request, row))), name)
+    rows = queries.items(wanted)
+    last = last_written(row.activity for row in rows if row.activity)
+    return calendar_of((event for row in rows if (event := _event(request, row, last))), name)
 
 
-def _event(request: HttpRequest, row: Item) -> Event | None:
+def _event(request: HttpRequest, row: Item, last: Mapping[int, tuple[datetime, int]]) -> Event | None:
     if row.activity is not None:
         path = reverse("on:activity", args=[row.activity.code])
-        return activity_event(row.activity, request.build_absolute_uri(path))
+        return activity_event(row.activity, request.build_absolute_uri(path), last.get(row.activity.pk))
     if row.line is None or row.version is None:
         return None
     path = reverse("on:issue", args=[row.version.issue_id])
