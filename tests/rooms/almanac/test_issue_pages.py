@@ -365,6 +365,31 @@ def test_what_is_no_photo_is_said_and_nothing_is_noted(office: Office) -> None:
     assert Pack.objects.get(pk=pack.pk).state == PackState.HANDED
 
 
+@pytest.mark.parametrize("size", [None, 0, MAX_BYTES + 1])
+def test_no_photo_and_one_too_large_are_said_and_are_no_receipt(office: Office, size: int | None) -> None:
+    there = keepers(office)
+    spread(published(office))
+    pack = Pack.objects.get(group=there.groups[0])
+    sent: dict[str, Any] = {"by": "photo"}
+    if size is not None:
+        sent["photo"] = SimpleUploadedFile("board.jpg", b"x" * size, "image/jpeg")
+    answer = Client().post(f"{secret(office, there.owners[0])}{pack.pk}/done/", sent)
+    assert (answer.status_code, answer.context["lost"]) == (422, None)
+    [shown] = answer.context["open"]
+    assert (bool(shown["photo"].errors), bool(shown["ask"].errors)) == (True, False)
+    assert Pack.objects.get(pk=pack.pk).state == PackState.HANDED
+
+
+def test_who_taps_what_a_newer_version_has_replaced_is_told(office: Office) -> None:
+    there = keepers(office)
+    first = published(office)
+    spread(first)
+    spread(corrected(office, first))
+    pack = Pack.objects.get(group=there.groups[0], version=first)
+    answer = Client().post(f"{secret(office, there.owners[0])}{pack.pk}/done/")
+    assert (answer.status_code, "这一份不用转了" in answer.text) == (422, True)
+
+
 def test_a_question_is_a_receipt_too_and_its_answer_stands_on_the_page(office: Office) -> None:
     there = keepers(office)
     spread(published(office))
@@ -408,10 +433,9 @@ def test_the_late_list_and_the_link_of_a_keeper(office: Office, clock: Any) -> N
     spread(published(office))
     clock.set(MORNING + timedelta(days=1))
     cascade.ask_deputies(MACHINE)
-    assert [one.group.code for one in seen_by(office.worker).get(f"{DESK}late/").context["page"]] == [
-        "WQ001",
-        "WQ002",
-    ]
+    late = seen_by(office.worker).get(f"{DESK}late/")
+    assert [one.group.code for one in late.context["page"]] == ["WQ001", "WQ002"]
+    assert [late.text.count(words) for words in ("已请副群主", "没有副群主")] == [1, 1]
     path = f"{DESK}groups/{there.groups[0].pk}/link/"
     shown = seen_by(office.worker).get(path)
     assert shown.context["address"].endswith(secret(office, there.owners[0]))
@@ -428,23 +452,21 @@ def test_the_numbers_read_like_a_newspaper_and_open_their_records(office: Office
     clock.set(at(27, 10))
     for pack in Pack.objects.filter(group__in=there.groups[:2]):
         cascade.forwarded(person(there.owners[0]), pack)
+    with deed(BY, "almanac.group.change") as d:
+        d.change(d.lock(there.groups[0]), households=5)
     second = published(office, month=date(2027, 1, 1))
     spread(second)
-    clock.set(at(27, 13))
-    cascade.forwarded(person(there.owners[0]), Pack.objects.get(version=second, group=there.groups[0]))
+    for hour, group in ((12, there.groups[1]), (13, there.groups[0])):
+        clock.set(at(27, hour))
+        cascade.forwarded(person(there.owners[0]), Pack.objects.get(version=second, group=group))
     answer = seen_by(office.clerk).get(f"{DESK}numbers/?show=groups")
     month = answer.context["month"]
-    assert (month.issues, month.entries, month.groups, month.households, month.deliveries) == (
-        2,
-        3,
-        2,
-        17,
-        26,
-    )
-    assert (month.p50, month.p90) == (timedelta(hours=1), timedelta(hours=3))
-    assert [(one["group__code"], one["homes"]) for one in answer.context["groups"]] == [
-        ("WQ001", 9),
-        ("WQ002", 8),
+    counted = month.issues, month.entries, month.groups, month.households, month.deliveries
+    assert counted == (2, 3, 2, 5 + 8, 9 + 8 + 5 + 8)
+    assert (month.p50, month.p90) == (timedelta(hours=2), timedelta(hours=3))
+    assert [(one.code, one.households, one.took) for one in answer.context["groups"]] == [
+        ("WQ001", 5, timedelta(hours=3)),
+        ("WQ002", 8, timedelta(hours=2)),
     ]
     assert "/desk/record/figures/almanac.groups_reached/?area=" in answer.content.decode()
     facts = seen_by(office.clerk).get(answer.context["of_groups"])

@@ -15,6 +15,7 @@ from yike.rooms.almanac.actions import activities as actions
 from yike.rooms.almanac.actions.activities import NewPart
 from yike.rooms.almanac.models.activities import Activity, ActivityState
 from yike.rooms.almanac.models.parts import Part, PartKind, Stamp
+from yike.rooms.almanac.views.door import zone
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,18 @@ def test_a_zone_stamps_each_card_once(office: Office, clock: Any, client: Client
     with pytest.raises(Fault) as found:
         actions.set_parts(BY, row, PartKind.ZONE, zones(2))
     assert found.value.zh == "“展区3”已经有人集章，不能去掉"
+
+
+def test_too_many_stamps_from_one_address_are_said_and_not_kept(
+    office: Office, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = opened(office, kind="open_day")
+    [made] = actions.set_parts(BY, row, PartKind.ZONE, zones(1))
+    clock.set(row.starts_at)
+    monkeypatch.setattr(zone, "PRESSES", 2)
+    answers = [Client().post(f"/on/z/{made.code}/") for _visitor in range(3)]
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert Stamp.objects.count() == 2
 
 
 def test_parts_are_written_one_a_line_and_shown_to_residents(office: Office, client: Client) -> None:

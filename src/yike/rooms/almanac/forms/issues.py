@@ -108,6 +108,6 @@ class AskForm(forms.Form):
 
 
 class PhotoForm(forms.Form):
-    """A photo of the notice board, which may be left out."""
+    """A photo of the notice board."""
 
-    photo = forms.FileField(label=_("告示栏的照片"), required=False)
+    photo = forms.FileField(label=_("告示栏的照片"))

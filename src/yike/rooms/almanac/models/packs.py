@@ -21,7 +21,7 @@ class PackState(models.TextChoices):
 
     WAITING = "waiting", _("等时间")
     HANDED = "handed", _("已交群主")
-    SILENT = "silent", _("没有回音，已请副群主")
+    SILENT = "silent", _("没有回音")
     FORWARDED = "forwarded", _("已转发")
     DROPPED = "dropped", _("不用转了")
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
-from django.db.models import F, Max
 from django.utils import timezone
 
 from yike.core.areas.models import Area
@@ -33,7 +31,7 @@ class Month:
 
     ``households`` are counted once each: a household lies in one group, so that they are the sum over the groups
     that had at least one issue, each with as many households as it had last. ``p50 p90``: within so long half and
-    nine in ten of the groups had it, counted from the moment of publishing; None where nobody had.
+    nine in ten of the groups had the last one they got, counted from its publishing; None where nobody had.
     """
 
     since: date
@@ -61,16 +59,15 @@ def counted(area: Area, since: date, until: date) -> Month:
     sums = totals(dict.fromkeys(SUMS, since), until=until, area_ids=ids)
     issues, entries, told, asked, met, late = (int(sums[code]) for code in SUMS)
     groups = how_many(GROUPS, since=since, until=until, area_ids=ids).total
-    reached = _reached(area, since, until)
-    p50, p90 = (percentile([took for _group, _homes, took in reached], of) for of in (MEDIAN, MOST))
-    homes = {group: households for group, households, _took in reached}
+    reached = groups_reached(area, since, until)
+    p50, p90 = (percentile([one.took for one in reached], of) for of in (MEDIAN, MOST))
     return Month(
         since,
         until,
         issues,
         entries,
         int(groups),
-        sum(homes.values()),
+        sum(one.households for one in reached),
         told,
         asked,
         met,
@@ -85,14 +82,33 @@ def _span(since: date, until: date) -> tuple[datetime, datetime]:
     return begin, timezone.make_aware(datetime.combine(until + timedelta(days=1), time()))
 
 
-def _reached(area: Area, since: date, until: date) -> list[tuple[int, int, timedelta]]:
-    """Return (group, households, how long it took) of each receipt, in the order in which they came."""
+@dataclass(frozen=True)
+class Reached:
+    """The last receipt of a group in a stretch of days: ``took`` is counted from the moment of publishing."""
+
+    group: int
+    code: str
+    stairs: str
+    community: str
+    households: int
+    last: datetime
+    took: timedelta
+
+
+def groups_reached(area: Area, since: date, until: date) -> list[Reached]:
+    """Return the groups that had an issue, by code, each with its last receipt: the proof of what is counted."""
     begin, end = _span(since, until)
     rows = Pack.objects.filter(state=PackState.FORWARDED, forwarded_at__gte=begin, forwarded_at__lt=end)
     rows = rows.filter(area__path__startswith=area.path).exclude(version__kind=VersionKind.WITHDRAWAL)
-    rows = rows.order_by("forwarded_at", "pk").annotate(published=F("version__published_at"))
-    told = rows.values_list("group_id", "households", "forwarded_at", "published")
-    return [(group, homes, at - published) for group, homes, at, published in told]
+    told = rows.order_by("group__code", "forwarded_at", "pk").values_list(*COLUMNS)
+    last = {row[0]: row for row in told}
+    return [Reached(*row[:-1], row[-2] - row[-1]) for row in last.values()]
+
+
+COLUMNS = (
+    *("group", "group__code", "group__stairs", "relay__area__name"),
+    *("households", "forwarded_at", "version__published_at"),
+)
 
 
 def percentile(values: Iterable[timedelta], percent: int) -> timedelta | None:
@@ -105,14 +121,3 @@ def first_day(area: Area) -> date | None:
     """Return the day on which the first receipt or issue of an area came, None where there is none."""
     row = Pack.objects.filter(area__path__startswith=area.path).order_by("version__published_at").first()
     return timezone.localdate(row.version.published_at) if row else None
-
-
-def groups_reached(area: Area, since: date, until: date) -> list[dict[str, object]]:
-    """Return the groups that had an issue, by community, with households and the last receipt: the proof."""
-    begin, end = _span(since, until)
-    rows = Pack.objects.filter(state=PackState.FORWARDED, forwarded_at__gte=begin, forwarded_at__lt=end)
-    rows = rows.filter(area__path__startswith=area.path).exclude(version__kind=VersionKind.WITHDRAWAL)
-    told: Any = rows.order_by("group__code").values(
-        "group_id", "group__code", "group__stairs", "relay__area__name"
-    )
-    return list(told.annotate(last=Max("forwarded_at"), homes=Max("households")))

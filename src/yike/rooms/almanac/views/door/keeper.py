@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from yike.core.look.often import WINDOW, too_often
 from yike.core.rights.by import By
 from yike.core.rights.guard import public
 from yike.engines.faults import Fault
+from yike.engines.pictures.clean import MAX_BYTES
 from yike.rooms.almanac.actions import cascade
 from yike.rooms.almanac.actions.cascade.links import digest
 from yike.rooms.almanac.forms.issues import AskForm, PhotoForm
@@ -27,7 +29,6 @@ from yike.rooms.almanac.written import chat
 WHY = "the secret link is known to the keeper alone"
 PRIVATE = "private, no-store"
 GUESSES = 20  # wrong links from one address in ten minutes
-LARGEST = 12 * 1024 * 1024
 View = Callable[..., HttpResponse]
 
 
@@ -58,11 +59,13 @@ def _page(
 ) -> HttpResponse:
     asked = queries.questions_of(rows)
     shown = [_told(request, one, asked.get(one.pk, []), wrong) for one in rows]
+    drawn = [one["ask"] for one in shown] + [one["photo"] for one in shown if one["pack"].asked]
     context = {
         "keeper": user,
         "link": link,
         "open": [one for one in shown if one["pack"].asked],
         "done": [one for one in shown if one["pack"].state == PackState.FORWARDED],
+        "lost": wrong[1] if wrong and wrong[1] not in drawn else None,
     }
     answer = render(request, "on/keeper.html", context, status=422 if wrong else 200)
     answer["Cache-Control"] = PRIVATE
@@ -76,15 +79,15 @@ def _told(
     issue = pack.version.issue
     path = reverse("on:issue", args=[issue.pk])
     url = request.build_absolute_uri(path)
-    form = wrong[1] if wrong and wrong[0] == pack.pk else AskForm(auto_id=f"ask{pack.pk}_%s")
+    form = wrong[1] if wrong and wrong[0] == pack.pk else None
     return {
         "pack": pack,
         "text": chat(issue, pack.version, url, pack.group.platform),
         "path": path,
         "picture": reverse("on:picture", args=[issue.pk]),
         "questions": asked,
-        "ask": form,
-        "photo": PhotoForm(auto_id=f"photo{pack.pk}_%s"),
+        "ask": form if isinstance(form, AskForm) else AskForm(auto_id=f"ask{pack.pk}_%s"),
+        "photo": form if isinstance(form, PhotoForm) else PhotoForm(auto_id=f"photo{pack.pk}_%s"),
     }
 
 
@@ -106,15 +109,26 @@ def _acting(act: Callable[[HttpRequest, By, Pack], Any]) -> View:
 
 
 def _done(request: HttpRequest, by: By, pack: Pack) -> Any:
-    form = PhotoForm(request.POST, request.FILES)
-    upload = request.FILES.get("photo")
-    photo: tuple[str, bytes] | None = None
-    if upload is not None and (upload.size or 0) <= LARGEST:
-        photo = (upload.name or "", upload.read())
+    """Note that it is forwarded: by a tap, or by the photo's own button with a photo and not without one."""
+    if request.FILES or request.POST.get("by") == Receipt.PHOTO:
+        return _photographed(request, by, pack)
+    return _tried(forms.Form({}), lambda: cascade.forwarded(by, pack))
+
+
+def _photographed(request: HttpRequest, by: By, pack: Pack) -> Any:
+    form = PhotoForm(request.POST, request.FILES, auto_id=f"photo{pack.pk}_%s")
+    if not form.is_valid():
+        return form
+    upload = form.cleaned_data["photo"]
+    photo = upload.name or "", upload.read(MAX_BYTES + 1)
+    return _tried(form, lambda: cascade.forwarded(by, pack, receipt=Receipt.PHOTO, photo=photo))
+
+
+def _tried(form: forms.Form, act: Callable[[], object]) -> forms.Form | None:
+    """Act; return the form with what was wrong, None where nothing was."""
     try:
-        cascade.forwarded(by, pack, receipt=Receipt.PHOTO if photo else Receipt.TAP, photo=photo)
+        act()
     except Fault as fault:
-        form.is_valid()
         refuse(form, fault)
         return form
     return None
