@@ -14,11 +14,14 @@ from django.test import Client
 from gathering import fresh, hour, opened, person
 from office import BY, Office
 from yike.core.accounts.models import User
+from yike.core.record.clock import moved_to, now
+from yike.core.record.deed import deed
+from yike.core.record.models import Fact
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions import activities, signups
 from yike.rooms.almanac.actions import door as actions
-from yike.rooms.almanac.models.activities import Activity
+from yike.rooms.almanac.models.activities import Activity, ActivityState
 from yike.rooms.almanac.models.signups import Counted, HeadCount, Registration, Seats, Seen, SignUpState
 from yike.rooms.almanac.queries import signups as queries
 from yike.rooms.almanac.signing import Wish
@@ -171,6 +174,30 @@ def test_what_a_phone_kept_is_done_once_however_often_it_is_sent(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_who_is_let_in_while_it_is_archived_stands_in_its_figures(office: Office, row: Activity) -> None:
+    """Archiving waits for who is just being let in, and counts them."""
+    if connection.vendor != "postgresql":
+        pytest.skip("many hands at once need PostgreSQL")
+    activities.end(BY, row)
+    at = now()
+
+    def archive() -> None:
+        with moved_to(at):
+            activities.archive(BY, row, words="办好了")
+        connections.close_all()
+
+    hand = threading.Thread(target=archive)
+    with deed(BY, "almanac.door.in"):
+        actions.check_in(BY, of(row, 1))
+        hand.start()
+        hand.join(0.5)
+        held = hand.is_alive()
+    hand.join(20)
+    counted = Fact.objects.filter(measure="almanac.visits.signed").count()
+    assert (held, counted, fresh(row).state) == (True, 1, ActivityState.ARCHIVED)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_three_phones_join_what_they_kept_without_loss_or_double(office: Office, clock: Any) -> None:
     """Each phone has let in two of three people; what they kept is sent at once, as their networks come back."""
     if connection.vendor != "postgresql":
@@ -182,9 +209,7 @@ def test_three_phones_join_what_they_kept_without_loss_or_double(office: Office,
     starts = made.starts_at
 
     def phone(which: int) -> None:
-        from yike.core.record.clock import moved_to  # noqa: PLC0415 - the clock is one thread's own
-
-        with moved_to(starts):
+        with moved_to(starts):  # the clock is one thread's own
             for number in (n for n in range(1, 61) if n % 3 != which):
                 actions.check_in(BY, of(made, number))
             for n in range(5):

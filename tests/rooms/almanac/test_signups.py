@@ -17,7 +17,8 @@ from django.db import connection, connections
 from gathering import fresh, hour, market, opened, person
 from office import BY, Office
 from yike.core.outbox.models import Notice
-from yike.core.record.clock import now
+from yike.core.record.clock import moved_to, now
+from yike.core.record.deed import deed
 from yike.core.record.models import HistoryEntry
 from yike.core.residents.searching import initials_of
 from yike.core.rights.by import By
@@ -25,6 +26,7 @@ from yike.engines.faults import Fault
 from yike.rooms.almanac import sheets
 from yike.rooms.almanac.actions import activities
 from yike.rooms.almanac.actions import signups as actions
+from yike.rooms.almanac.actions.signups.seats import lock_seats
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.signups import Call, Registration, Seats, SignUpState, Way
 from yike.rooms.almanac.queries import signups as queries
@@ -296,6 +298,34 @@ def test_two_hundred_who_press_at_once_for_a_hundred_places_are_exactly_a_hundre
     assert wrong == []
     assert states == [(n, S.BOOKED if n <= 100 else S.WAITING) for n in range(1, 201)]
     assert counter(row) == (100, 100, 200)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_signs_up_while_it_is_called_off_is_told_and_nobody_waits_for_ever(office: Office) -> None:
+    """The counter is held by who signs up; who calls it off stands behind, without holding the activity."""
+    if connection.vendor != "postgresql":
+        pytest.skip("many hands at once need PostgreSQL")
+    row, at = class_of(office), now()
+    wrong: list[str] = []
+
+    def call_off() -> None:
+        try:
+            with moved_to(at):
+                activities.cancel(BY, row, reason="下雨")
+        except Exception as trouble:
+            wrong.append(repr(trouble))
+        finally:
+            connections.close_all()
+
+    hand = threading.Thread(target=call_off)
+    with deed(BY, "almanac.signup.make"):
+        lock_seats(row)
+        hand.start()
+        hand.join(0.5)
+        held = hand.is_alive()
+        made = sign(row)
+    hand.join(20)
+    assert (held, wrong, fresh(made).call) == (True, [], Call.CANCELLED)
 
 
 def pressed(row: Activity, many: int) -> list[str]:

@@ -18,6 +18,7 @@ from yike.engines.worktime import Limit, Unit
 from yike.rooms.almanac.actions.activities.afterwards import count, sum_up
 from yike.rooms.almanac.actions.activities.telling import tell_approved, tell_asked, tell_returned
 from yike.rooms.almanac.actions.activities.venues import take_room
+from yike.rooms.almanac.actions.signups.seats import lock_seats
 from yike.rooms.almanac.flows.activities import ACTIVITY
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.rules import activities as rules
@@ -30,9 +31,11 @@ APPROVE_WITHIN, SUM_WITHIN = Limit(2, Unit.WORK_DAY), Limit(5, Unit.WORK_DAY)
 def moving(by: By, activity: Activity, verb: str, reason: str = "") -> Iterator[tuple[Deed, Activity]]:
     """Open the deed ``almanac.activity.VERB`` on the locked row, whose state is the new one at its end.
 
-    Raises ``PermissionDenied`` and ``Fault`` where the move may not or cannot be gone.
+    The counter is locked before the row, as by whoever signs up or is let in: nobody slips in meanwhile, and no two
+    wait for each other. Raises ``PermissionDenied`` and ``Fault`` where the move may not or cannot be gone.
     """
     with deed(by, f"almanac.activity.{verb}", reason=reason) as d:
+        lock_seats(activity)
         row = d.lock(activity)
         arrow = ACTIVITY[verb]
         rules.require_go(by, arrow, row)

@@ -80,6 +80,7 @@ def change_activity(by: By, activity: Activity, plan: Plan, *, reason: str = "")
     """
     _refuse(plan)
     with deed(by, "almanac.activity.change", reason=reason) as d:
+        seats = lock_seats(activity)  # first, as in every move
         row = d.lock(activity)
         rules.require_plan(by, row)
         if plan.area.pk != row.area_id:
@@ -87,7 +88,6 @@ def change_activity(by: By, activity: Activity, plan: Plan, *, reason: str = "")
         _refuse_over(row)
         take_room(plan.venue, plan.starts_at, plan.ends_at, but=row.pk)
         before = {name: getattr(row, name) for name in TOLD}
-        seats = lock_seats(row)
         _refuse_fewer(plan, seats)
         d.change(row, **plan.columns())
         fill(d, row, seats)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from yike.core.outbox.actions import post
 from yike.core.outbox.models import Urgency
 from yike.core.record.deed import Deed
-from yike.rooms.almanac.actions.signups.seats import lock_seats
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.signups import Call, Registration, SignUpState
 
 
 def tell_signed_up(d: Deed, activity: Activity, kind: str, text: tuple[str, str], why: Call) -> int:
-    """Tell all who come or wait; return how many have to be telephoned."""
-    lock_seats(activity)  # nobody slips in untold
+    """Tell all who come or wait; return how many have to be telephoned. The caller holds the counter."""
     rows = Registration.objects.filter(activity=activity).exclude(state=SignUpState.CANCELLED)
     users = [row.user for row in rows.filter(user__isnull=False, user__is_active=True).select_related("user")]
     if users:
