@@ -223,13 +223,13 @@ def test_the_day_before_everybody_with_an_account_is_reminded_once(office: Offic
     assert sorted(told) == ["colleague", "worker"]
 
 
-def test_names_are_found_by_number_characters_initials_and_end_of_telephone(office: Office) -> None:
+def test_people_are_found_by_number_characters_initials_and_telephone(office: Office) -> None:
     row = class_of(office, capacity=0)
     for n, name in enumerate(("张小梅", "欧阳娜", "陈静")):
         sign(row, n, name=name)
     found = {
         text: [str(one) for one in queries.find(queries.signups(row), text)]
-        for text in ("2", "002", "zxm", "小梅", "ouyang", "cj", "00000002", "没有")
+        for text in ("2", "002", "zxm", "小梅", "ouyang", "cj", "13800000002", "没有")
     }
     assert found == {
         "2": ["002"],
@@ -238,10 +238,32 @@ def test_names_are_found_by_number_characters_initials_and_end_of_telephone(offi
         "小梅": ["001"],
         "ouyang": ["002"],
         "cj": ["003"],
-        "00000002": ["003"],
+        "13800000002": ["003"],
         "没有": [],
     }
     assert [initials_of(name) for name in ("张小梅", "欧阳娜", "陈静")] == ["zxm", "oyn", "cj"]
+
+
+def test_what_a_mask_hides_of_a_telephone_is_not_found_digit_by_digit(office: Office) -> None:
+    row = class_of(office, capacity=0)
+    for n, phone in enumerate(("13857124321", "0571-88886666")):
+        sign(row, n, phone=phone)
+    last = sign(row, 2)
+    with deed(BY, "almanac.signup.make") as d:
+        d.change(last, number=1234)  # the thousands are found too
+    found = {
+        text: [str(one) for one in queries.find(queries.signups(row), text)]
+        for text in ("4321", "24321", "57124321", "13857124321", "6666", "057188886666", "1234")
+    }
+    assert found == {
+        "4321": ["001"],
+        "24321": [],
+        "57124321": [],
+        "13857124321": ["001"],
+        "6666": [],
+        "057188886666": ["002"],
+        "1234": ["1234"],
+    }
 
 
 def sheet(tmp_path: Path, *rows: tuple[object, ...]) -> Path:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import Http404
 
+from yike.core.residents.phones import read_phone
 from yike.core.residents.searching import initials_of, keys_of, spelt
+from yike.core.vault.fields import matching
+from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.signups.signing import digest
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.signups import HeadCount, Registration, Seats, SignUpState
+
+NUMBER = 6  # digits of a sign-up number at most
+END = 4  # digits of a telephone that its mask leaves to be read
 
 
 def by_link(link: str) -> Registration | None:
@@ -50,22 +56,39 @@ def to_call(activity: Activity) -> QuerySet[Registration]:
 
 
 def find(rows: QuerySet[Registration], text: str) -> list[Registration]:
-    """Return those whose number, name (in characters, pinyin or initials) or end of telephone is ``text``.
+    """Return those whose number, name (in characters, pinyin or initials) or telephone is ``text``.
 
     Names are opened here and compared, and never leave: there is no column of initials that could be read.
     """
     wanted = spelt(text)
     if not wanted:
         return list(rows)
-    if wanted.isdigit() and len(wanted) <= 3:
-        return list(rows.filter(number=int(wanted)))
-    return [row for row in rows if _matches(row, wanted)]
+    if wanted.isdecimal():
+        return _by_digits(rows, wanted)
+    return [row for row in rows if row.name and _named(row.name.reveal(), wanted)]
 
 
-def _matches(row: Registration, wanted: str) -> bool:
-    if wanted.isdigit():
-        return row.phone is not None and row.phone.reveal().endswith(wanted)
-    return row.name is not None and any(key.startswith(wanted) for key in keys_of(row.name.reveal()))
+def _named(name: str, wanted: str) -> bool:
+    return any(key.startswith(wanted) for key in keys_of(name))
+
+
+def _by_digits(rows: QuerySet[Registration], wanted: str) -> list[Registration]:
+    """Return who has this number, then whose telephone it is: all of it, or the four digits that everybody sees.
+
+    Any other part of a telephone finds nothing: what a mask hides could be guessed digit by digit.
+    """
+    numbered = list(rows.filter(number=int(wanted))) if len(wanted) <= NUMBER else []
+    if len(wanted) == END:
+        ends = [row for row in rows if row.phone and str(row.phone).endswith(wanted)]
+        return list(dict.fromkeys((*numbered, *ends)))
+    return numbered or _by_phone(rows, wanted)
+
+
+def _by_phone(rows: QuerySet[Registration], wanted: str) -> list[Registration]:
+    try:
+        return list(rows.filter(matching(Registration, "phone", read_phone(wanted).e164)))
+    except Fault:  # no telephone number
+        return []
 
 
 def figures(activity: Activity) -> dict[str, int]:
