@@ -62,6 +62,16 @@ def test_a_helper_signs_somebody_up_and_an_account_its_owner(
     ]
 
 
+def test_going_back_and_writing_another_name_signs_up_both(row: Activity, client: Client) -> None:
+    word = client.get(f"/on/a/{row.code}/").context["form"]["press"].value()
+    said = {"phone": "13800000001", "helper": "女儿", "press": word}
+    links = [
+        client.post(f"/on/a/{row.code}/", said | {"name": name})["Location"]
+        for name in ("张妈妈", "张爸爸", "张爸爸")
+    ]
+    assert [client.get(link).context["row"].number for link in links] == [1, 2, 2]
+
+
 def test_all_that_is_wrong_is_shown_and_what_was_written_stays(row: Activity, client: Client) -> None:
     answer = press(client, row, name="", phone="12", companions="5")
     form = answer.context["form"]

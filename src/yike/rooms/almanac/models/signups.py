@@ -87,10 +87,11 @@ class Seen(models.TextChoices):
 class Registration(Recorded):
     """报名. ``number`` is spoken at the door and tells the order of arrival. Name and telephone are sealed.
 
-    ``link_hash`` is the digest of the personal link; ``press`` of what made it: pressed twice, it is one. ``party``
-    counts the person and the companions, ``came`` how many of them were there. ``whose`` is a word for the person
-    that tells nobody who it is: the same at every activity, for counting people apart from visits. ``call`` says
-    why somebody still has to be telephoned.
+    ``link_hash`` is the digest of the personal link; ``press`` of the first one: a form with this name and
+    telephone, sent twice, is one. ``party`` counts the person and the companions, ``came`` how many of them were
+    there. ``whose`` is a word for the person that tells nobody who it is: the same at every activity, for counting
+    people apart from visits. ``call`` says why somebody still has to be telephoned; ``was`` where somebody stood
+    who was let in without a place.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False)

@@ -74,7 +74,7 @@ def drafted(by: By, activity: Activity, wish: Wish) -> Registration:
         activity=activity,
         uid=uuid.uuid4(),
         link_hash=digest(wish.link) if wish.link else None,
-        press=digest(wish.press) if wish.press else None,
+        press=digest(wish.link or wish.press) if wish.press else None,
         party=wish.party,
         way=Way(wish.way),
         user=wish.user,
