@@ -46,6 +46,11 @@ def of(row: Activity, number: int) -> Registration:
     return queries.by_number(row, number)
 
 
+def counter(row: Activity) -> tuple[int, int]:
+    seats = Seats.objects.get(activity=row)
+    return seats.taken, seats.waiting
+
+
 def seen_by(user: User) -> Client:
     client = Client()
     client.force_login(user)
@@ -103,6 +108,28 @@ def test_a_wrong_check_in_is_taken_back(office: Office, row: Activity) -> None:
     actions.check_in(BY, of(row, 1))
     actions.check_out(person(office.worker), of(row, 1))
     assert (fresh(of(row, 1)).came_at, queries.figures(row)["came"]) == (None, 0)
+
+
+def test_a_check_in_taken_back_leaves_everybody_where_they_stood(office: Office, row: Activity) -> None:
+    signups.cancel_signup(BY, of(row, 2))
+    actions.check_in(BY, of(row, 2))
+    walked = actions.walk_in(BY, row, name="钱来")
+    assert counter(row) == (5, 0)
+    for one in (of(row, 2), walked, walked):
+        actions.check_out(BY, one)
+    assert [(fresh(one).state, fresh(one).came) for one in (of(row, 2), walked)] == [(S.CANCELLED, 0)] * 2
+    assert (counter(row), queries.figures(row)["booked"]) == ((3, 0), 3)
+
+
+def test_who_waited_waits_again_and_a_place_left_free_goes_on(office: Office, row: Activity) -> None:
+    actions.check_in(BY, of(row, 4))
+    assert (fresh(of(row, 4)).state, counter(row)) == (S.BOOKED, (4, 0))
+    actions.check_out(BY, of(row, 4))
+    assert (fresh(of(row, 4)).state, counter(row)) == (S.WAITING, (3, 1))
+    actions.walk_in(BY, row, name="钱来")
+    signups.cancel_signup(BY, of(row, 1))
+    actions.check_out(BY, of(row, 5))
+    assert (fresh(of(row, 4)).state, counter(row)) == (S.BOOKED, (3, 0))
 
 
 def test_heads_are_counted_or_guessed_and_a_count_stands_before_a_guess(

@@ -141,10 +141,13 @@ class Registration(Recorded):
         related_name="+",
         verbose_name=_("谁签到的"),
     )
+    was = models.CharField(max_length=10, choices=SignUpState, blank=True, editable=False)
     forgotten_at = models.DateTimeField(_("个人信息清除时间"), null=True, blank=True)
 
-    unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"uid", "name_index", "phone_index", "whose"})
-    hidden_fields: ClassVar[frozenset[str]] = frozenset({"link_hash", "press"})
+    unrecorded_fields: ClassVar[frozenset[str]] = frozenset(
+        {"uid", "name_index", "phone_index", "whose", "was"}
+    )
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"link_hash", "press", "user"})
     named_in_history = "number"
 
     class Meta:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
-from yike.rooms.almanac.actions.signups.seats import keep, lock_seats
+from yike.rooms.almanac.actions.signups.seats import fill, keep, lock_seats
 from yike.rooms.almanac.actions.signups.signing import digest, drafted
 from yike.rooms.almanac.models.activities import Activity, ActivityState
 from yike.rooms.almanac.models.signups import Registration, Seats, Seen, SignUpState, Way
@@ -62,7 +62,8 @@ def check_in(
 
 
 def _take_place(seats: Seats, row: Registration) -> None:
-    """Let somebody in who waited, or who had stepped back and came all the same."""
+    """Let somebody in who waited, or who had stepped back and came all the same; keep which of the two."""
+    row.was = row.state
     if row.state == SignUpState.WAITING:
         seats.waiting -= 1
     seats.taken += row.party
@@ -143,21 +144,45 @@ def _walked(by: By, activity: Activity, row: Registration, at: datetime | None) 
         seats.taken += row.party
         row.number, row.made_at, row.came = seats.last, d.at, row.party
         row.state, row.seen, row.seen_by = SignUpState.BOOKED, Seen.WALK_IN, by.user
+        row.was = SignUpState.CANCELLED  # where a walk-in stands that is taken back
         d.add(row)
         keep(d, seats)
         return row
 
 
 def check_out(by: By, row: Registration) -> Registration:
-    """Take back a check-in that was somebody else's."""
+    """Take back a check-in that was somebody else's; pressed again, it changes nothing.
+
+    Whoever came in without a place stands where they stood before, a walk-in among those who do not come; the
+    place is free for who waits. Raises ``Fault`` once it is archived.
+    """
     with deed(by, "almanac.door.out") as d:
         require_door(by, row.activity)
-        row = d.lock(row)
-        if row.activity.state == ActivityState.ARCHIVED:
-            raise Fault(
-                "已经归档，不能再改",
-                "it is archived and cannot be changed",
-                do_zh="数字以归档时为准",
-                do_en="The figures stand as they were archived",
-            )
-        return d.change(row, came_at=None, came=0, seen="", seen_by=None)
+        seats = lock_seats(row.activity)
+        row, activity = d.lock(row), Activity.objects.get(pk=row.activity_id)
+        _refuse_archived(activity)
+        if row.came_at is None:
+            return row
+        state = SignUpState(row.was or SignUpState.BOOKED)
+        _give_place_back(seats, row, state)
+        d.change(row, state=state, was="", came_at=None, came=0, seen="", seen_by=None)
+        fill(d, activity, seats)
+        keep(d, seats)
+        return row
+
+
+def _refuse_archived(activity: Activity) -> None:
+    if activity.state == ActivityState.ARCHIVED:
+        raise Fault(
+            "已经归档，不能再改",
+            "it is archived and cannot be changed",
+            do_zh="数字以归档时为准",
+            do_en="The figures stand as they were archived",
+        )
+
+
+def _give_place_back(seats: Seats, row: Registration, state: SignUpState) -> None:
+    if state != SignUpState.BOOKED:
+        seats.taken -= row.party
+    if state == SignUpState.WAITING:
+        seats.waiting += 1
