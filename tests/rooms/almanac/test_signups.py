@@ -99,6 +99,27 @@ def test_a_party_too_large_for_what_is_free_is_passed_over(office: Office) -> No
     assert counter(row) == (3, 1, 3)
 
 
+def test_who_comes_alone_does_not_stand_behind_a_party_too_large_for_what_is_free(office: Office) -> None:
+    row = class_of(office, capacity=3, companions=2)
+    sign(row, 0)
+    sign(row, 1, companions=2)
+    made = [sign(row, n) for n in (2, 3, 4)]
+    assert [(one.state, fresh(one).call) for one in made] == [(S.BOOKED, ""), (S.BOOKED, ""), (S.WAITING, "")]
+    assert (counter(row), standing(row)[1]) == ((3, 2, 5), (2, S.WAITING))
+
+
+def test_as_long_as_it_is_put_off_nobody_is_given_a_place(office: Office) -> None:
+    row = class_of(office, capacity=1)
+    made = [sign(row, n) for n in range(2)]
+    row = activities.postpone(BY, row, reason="台风")
+    actions.cancel_signup(ANYBODY, made[0], own=True)
+    assert (standing(row)[1], counter(row)) == ((2, S.WAITING), (0, 1, 2))
+    day = row.starts_at + timedelta(days=7)
+    activities.reschedule(BY, row, starts_at=day, ends_at=day + timedelta(hours=2))
+    assert (standing(row)[1], counter(row)) == ((2, S.BOOKED), (1, 0, 2))
+    assert fresh(made[1]).call == Call.PROMOTED
+
+
 def test_more_places_are_given_in_order_and_fewer_than_taken_cannot_be(office: Office) -> None:
     row = class_of(office)
     for n in range(4):
@@ -286,7 +307,7 @@ def test_a_paper_list_is_looked_at_and_taken_in_its_order(office: Office, tmp_pa
     plan = sheets.plan_list(person(office.clerk), row, drafts)
     assert (len(plan.wishes), plan.same, plan.places, plan.mistakes) == (2, 1, 3, [])
     actions.import_signups(person(office.clerk), row, drafts, seen=plan.fingerprint())
-    assert standing(row) == [(1, S.BOOKED), (2, S.WAITING), (3, S.WAITING)]
+    assert standing(row) == [(1, S.BOOKED), (2, S.WAITING), (3, S.BOOKED)]  # two too many for what is free
     with pytest.raises(Fault):
         actions.import_signups(person(office.clerk), row, drafts, seen=plan.fingerprint())
 

@@ -9,8 +9,9 @@ from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.activities.moving import drop, moving
 from yike.rooms.almanac.actions.activities.telling import tell_called_off, tell_changed
 from yike.rooms.almanac.actions.activities.venues import take_room
+from yike.rooms.almanac.actions.signups.seats import refill
 from yike.rooms.almanac.checking import moment_faults
-from yike.rooms.almanac.models.activities import PUBLIC, Activity
+from yike.rooms.almanac.models.activities import PUBLIC, Activity, ActivityState
 
 
 def cancel(by: By, activity: Activity, *, reason: str) -> Activity:
@@ -37,7 +38,10 @@ def postpone(by: By, activity: Activity, *, reason: str) -> Activity:
 def reschedule(
     by: By, activity: Activity, *, starts_at: datetime, ends_at: datetime, reason: str = ""
 ) -> Activity:
-    """Give it another day. The end of signing up moves with it. Raises ``Fault`` for a time that cannot be."""
+    """Give it another day. The end of signing up moves with it, and places given up meanwhile are given on.
+
+    Raises ``Fault`` for a time that cannot be.
+    """
     for _field, fault in moment_faults(starts_at, ends_at):
         raise fault
     with moving(by, activity, "reschedule", reason) as (d, row):
@@ -47,6 +51,7 @@ def reschedule(
             closes += starts_at - row.starts_at
         d.change(
             row,
+            state=ActivityState.OPEN,
             moved_from=row.moved_from or row.starts_at,
             signup_closes=closes,
             starts_at=starts_at,
@@ -54,6 +59,7 @@ def reschedule(
             called_off=reason.strip()[:200],
         )
         tell_changed(d, row)
+        refill(d, row)
     return row
 
 

@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 
 from yike.core.outbox.actions import post
 from yike.core.record.deed import Deed
-from yike.rooms.almanac.models.activities import OVER, Activity
+from yike.rooms.almanac.models.activities import COMING, Activity
 from yike.rooms.almanac.models.signups import Call, Registration, Seats, SignUpState
-
-FEW = 50  # of those who wait, looked at for one round of free places
 
 
 def lock_seats(activity: Activity) -> Seats:
@@ -34,9 +32,9 @@ def free(activity: Activity, seats: Seats) -> int | None:
 
 
 def fits(activity: Activity, seats: Seats, party: int) -> bool:
-    """Return whether a party gets its places at once: nobody waits, and there are enough."""
+    """Return whether there are enough places for a party, once whoever waits has had theirs."""
     left = free(activity, seats)
-    return left is None or (seats.waiting == 0 and party <= left)
+    return left is None or party <= left
 
 
 def keep(d: Deed, seats: Seats) -> None:
@@ -47,13 +45,15 @@ def keep(d: Deed, seats: Seats) -> None:
 def fill(d: Deed, activity: Activity, seats: Seats) -> list[Registration]:
     """Give free places to those who wait, in the order in which they came; a party too large is passed over.
 
-    Whoever has an account is told; the others are to be telephoned. Returns who got a place.
+    Nobody gets one as long as it is put off. Whoever has an account is told; the others are to be telephoned.
+    Returns who got a place.
     """
     left, promoted = free(activity, seats), []
-    if activity.state in OVER or not seats.waiting or left == 0:
+    if activity.state not in COMING or not seats.waiting or left == 0:
         return []
     waiting = Registration.objects.filter(activity=activity, state=SignUpState.WAITING).order_by("number")
-    for row in waiting[:FEW] if left is not None else waiting:
+    waiting = waiting.select_related("user")
+    for row in waiting if left is None else waiting.filter(party__lte=left):
         if left is not None and row.party > left:
             continue
         left = None if left is None else left - row.party
@@ -61,6 +61,13 @@ def fill(d: Deed, activity: Activity, seats: Seats) -> list[Registration]:
         if left == 0:
             break
     return promoted
+
+
+def refill(d: Deed, activity: Activity) -> None:
+    """Give what is free to those who wait, where places or the state of the activity have changed."""
+    seats = lock_seats(activity)
+    fill(d, activity, seats)
+    keep(d, seats)
 
 
 def _let_in(d: Deed, activity: Activity, seats: Seats, row: Registration) -> Registration:

@@ -17,7 +17,7 @@ from yike.core.vault.current import keyring
 from yike.core.vault.fields import matching, sealed_values
 from yike.core.vault.sealing import blind_index
 from yike.engines.faults import Fault
-from yike.rooms.almanac.actions.signups.seats import fits, keep, lock_seats
+from yike.rooms.almanac.actions.signups.seats import fill, fits, keep, lock_seats
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.signups import Registration, SignUpState, Way
 from yike.rooms.almanac.rules import signups as rules
@@ -95,11 +95,13 @@ def whose(name: str, phone: str) -> str:
 def entered(d: Deed, row: Registration) -> Registration:
     """Lock the counter, give the number, a place or a turn in the queue, and write it all.
 
+    Places too few for all who wait go to the first party for which they are enough, this one too.
     Raises ``Fault`` where this person is in already, and where the activity was closed meanwhile.
     """
     seats = lock_seats(row.activity)
     row.activity = _as_it_stands(row.activity, d)
     _refuse_twice(row)
+    fill(d, row.activity, seats)
     seats.last += 1
     row.number, row.made_at = seats.last, d.at
     if fits(row.activity, seats, row.party):
