@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +17,7 @@ from django.db import connection, connections
 
 from gathering import fresh, hour, market, opened, person
 from office import BY, Office
+from yike.core.accounts.actions import close_account
 from yike.core.outbox.models import Notice
 from yike.core.record.clock import moved_to, now
 from yike.core.record.deed import deed
@@ -180,11 +182,13 @@ def test_an_activity_that_was_closed_meanwhile_takes_nobody(office: Office) -> N
 
 def test_who_it_is_is_sealed_and_stands_in_no_history(office: Office) -> None:
     row = class_of(office)
-    made = sign(row, helper="女儿小陈", way=Way.HELPER)
+    made = sign(row, helper="女儿小陈", way=Way.HELPER, user=office.colleague)
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, phone, helper FROM almanac_registration")
         kept = str(cursor.fetchall())
     told = "".join(HistoryEntry.objects.values_list("payload", flat=True))
+    [own] = HistoryEntry.objects.filter(subject=made.of).values_list("payload", flat=True)
+    assert json.loads(own)["after"]["user"] == "●"
     assert [
         word for word in ("陈一0", "13800000000", "+8613800000000", "女儿小陈") if word in kept + told
     ] == []
@@ -207,6 +211,19 @@ def test_called_off_accounts_are_told_and_the_others_are_to_be_telephoned(office
     assert list(queries.to_call(row)) == []
     with pytest.raises(PermissionDenied):
         actions.read_phones(person(office.system), row, [second])
+
+
+def test_who_has_closed_the_account_is_to_be_telephoned(office: Office) -> None:
+    row = class_of(office, capacity=1)
+    first, second, third = [sign(row, n, user=office.colleague) for n in range(3)]
+    close_account(BY, office.colleague, reason="搬走了")
+    actions.cancel_signup(ANYBODY, first, own=True)
+    start = row.starts_at + timedelta(days=1)
+    activities.reschedule(BY, row, starts_at=start, ends_at=start + timedelta(hours=2))
+    assert [fresh(one).call for one in (first, second, third)] == ["", Call.PROMOTED, Call.CHANGED]
+    activities.cancel(BY, fresh(row), reason="下雨")
+    assert [fresh(one).call for one in (second, third)] == [Call.CANCELLED, Call.CANCELLED]
+    assert told_of("almanac.signup.promoted") == []
 
 
 def test_a_clerk_signs_somebody_up_and_makes_a_new_link(office: Office) -> None:

@@ -73,9 +73,10 @@ def refill(d: Deed, activity: Activity) -> None:
 def _let_in(d: Deed, activity: Activity, seats: Seats, row: Registration) -> Registration:
     seats.taken += row.party
     seats.waiting -= 1
-    call = "" if row.user_id else Call.PROMOTED
+    user = row.user if row.user is not None and row.user.is_active else None
+    call = "" if user else Call.PROMOTED
     d.change(row, state=SignUpState.BOOKED, promoted_at=d.at, call=call)
-    if row.user is not None:
+    if user is not None:
         with translation.override("zh-hans"):
             title = _("候补转正：{title}").format(title=activity.title)
             body = _("有了空位，您的报名号 {number} 已经转正。").format(number=row)
@@ -86,7 +87,7 @@ def _let_in(d: Deed, activity: Activity, seats: Seats, row: Registration) -> Reg
             kind="almanac.signup.promoted",
             title=title,
             body=body,
-            to=[row.user],
+            to=[user],
             area=activity.area_id,
         )
     return row

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from yike.core.outbox.actions import post
 from yike.core.outbox.models import Urgency
 from yike.core.record.deed import Deed
@@ -26,8 +28,11 @@ def tell_signed_up(d: Deed, activity: Activity, kind: str, text: tuple[str, str]
             area=activity.area_id,
             urgency=Urgency.AT_ONCE,
         )
-    others = rows.filter(user__isnull=True).exclude(phone_index="")
-    count = others.update(call=why)
+    others = rows.filter(Q(user=None) | Q(user__is_active=False)).exclude(phone_index="")
+    count = others.count()
+    if why == Call.CHANGED:  # whoever has yet to hear of their place hears when and where with it
+        others = others.exclude(call=Call.PROMOTED)
+    others.update(call=why)
     if count:
         d.note(activity, to_call=count)
     return count
