@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from PIL import Image
 
-from duties import SPOT
-from gridcases import Works, jpeg, make_kind, make_works, walk
+from duties import SPOT, make_place
+from gridcases import MONDAY, Works, jpeg, make_kind, make_works, walk
 from office import BY, Office
 from voices import WORDS, make_request
 from yike.core.accounts.models import User
@@ -200,7 +201,7 @@ def test_of_a_secret_report_nothing_goes_along_and_few_see_the_tie(office: Offic
     acts.dispatch(By.person(office.clerk), row, unit=office.unit)
     acts.sign(By.person(office.worker), row)
     form = inside(office.worker).get(f"{at}case/").context["form"]
-    assert form.initial == {"level": "normal", "address": "梅巷3号"}
+    assert form.initial == {"level": "normal"}
     case = make_of_request(By.person(office.worker), row, kind=works.kind, text="有人灌煤气瓶")
     walk(office, works, case, "void")
     seen = {
@@ -219,6 +220,22 @@ def test_of_a_secret_report_nothing_goes_along_and_few_see_the_tie(office: Offic
     rows = HistoryEntry.objects.filter(subject__in=(case.of, row.of))
     assert not rows.filter(subject=case.of, payload__contains=row.number).exists()
     assert not rows.filter(subject=row.of, payload__contains=case.number).exists()
+
+
+def test_a_case_of_a_secret_report_knows_the_area_and_nothing_else(
+    office: Office, works: Works, clock: Any
+) -> None:
+    make_place(office, unit=works.cleaners)
+    rows = asked(office, secret=True), asked(office)
+    clock.set(MONDAY + timedelta(hours=1))
+    known = []
+    for row in rows:
+        case = make_of_request(BY, row, kind=works.kind, address="  ")
+        known.append((case.area, case.lon, case.place is None, case.address, case.seen_at == row.received_at))
+    assert known == [
+        (office.grids[0], None, True, "", False),
+        (office.grids[0], SPOT[0], False, "梅巷3号", True),
+    ]
 
 
 def test_what_is_blurred_on_the_request_is_blurred_on_the_case(

@@ -115,10 +115,10 @@ class OfRequestForm(forms.Form):
     )
 
     def __init__(self, request: Request, photos: list[int], data: Any = None) -> None:
-        """``photos``: the keys of the request's. Of a secret report nothing is taken over unless it is ticked."""
+        """``photos``: the keys of the request's. Of a secret report nothing is taken over unasked."""
         level = CaseLevel.URGENT if request.urgent else CaseLevel.NORMAL
-        shown = {} if request.secret else {"text": request.words, "photos": photos}
-        super().__init__(data, initial={"level": level, "address": request.address} | shown)
+        shown = {"address": request.address, "text": request.words, "photos": photos}
+        super().__init__(data, initial={"level": level} | ({} if request.secret else shown))
         self.kinds = {kind.pk: kind for kind in kinds_for([request.area.path])}
         fields: Any = self.fields
         fields["kind"].choices = [("", "—"), *kind_choices(list(self.kinds.values()))]

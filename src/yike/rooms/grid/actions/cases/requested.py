@@ -29,7 +29,7 @@ def make_of_request(
     level: str = CaseLevel.NORMAL,
     photos_shared: Iterable[int] = (),
 ) -> Case:
-    """Make a case of a request: its place, and those of its photos whose keys are given.
+    """Make a case of a request: its place (of a secret report only the area), and the photos whose keys are given.
 
     The request goes on as it stands: whoever has it still owes the answer, and is told when the case has ended. In
     order: lock the request, may they, is it legal, the case, copies of the photos, step, deadline, number. Raises
@@ -41,7 +41,7 @@ def make_of_request(
         rules.require_make_of(by, row)
         _require(row, kind)
         case = _case(d, row, kind, level)
-        case.text, case.address = text.strip(), address.strip() or row.address
+        case.text, case.address = text.strip(), address.strip() or case.address
         d.add(case)
         shared = Photo.objects.filter(of=row.of, pk__in=list(photos_shared)).order_by("pk")
         photos.share(d, shared, of=case.of, area=case.area)
@@ -62,11 +62,15 @@ def name_it(d: Deed, row: Request, case: Case) -> None:
 
 
 def _case(d: Deed, row: Request, kind: CaseKind, level: str) -> Case:
+    """Return the case as it begins. Of a secret report it takes the area over and nothing that leads back to it."""
     about: dict[str, Any] = {"source": CaseSource.REQUEST, "request": row, "kind": kind, "level": level}
-    where = {"area": row.area, "lon": row.lon, "lat": row.lat}
-    when = {"reported_at": d.at, "seen_at": min(row.received_at, d.at), "reporter": d.by.user}
-    duty = duty_at(row.lon, row.lat)
-    return Case(**about, **where, **when, place=duty.place if duty else None)
+    case = Case(**about, area=row.area, reported_at=d.at, seen_at=d.at, reporter=d.by.user)
+    if not row.secret:
+        case.address, case.lon, case.lat = row.address, row.lon, row.lat
+        case.seen_at = min(row.received_at, d.at)
+        duty = duty_at(row.lon, row.lat)
+        case.place = duty.place if duty else None
+    return case
 
 
 def _require(row: Request, kind: CaseKind) -> None:
