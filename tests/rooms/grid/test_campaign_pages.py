@@ -14,8 +14,10 @@ from django.test import Client
 from campaigning import AWAY, found, planned, running, teamed
 from duties import BESIDE, FAR, SPOT, make_place
 from gridcases import Works, jpeg, make_works
-from office import Office
+from office import BY, Office
 from yike.core.accounts.models import User
+from yike.rooms.grid.actions import campaigns as act
+from yike.rooms.grid.actions.campaigns import NewCampaign
 from yike.rooms.grid.models import Campaign, CampaignFinding, CampaignPoint, CampaignTeam, Case
 
 pytestmark = pytest.mark.django_db
@@ -244,3 +246,37 @@ def test_findings_are_given_out_with_what_became_of_them(office: Office, works: 
     told = (str(finding.case), "菜场东门", "第1网格", "一队", "暴露垃圾", "消防门关不关得上")
     assert (rows[1][:6], rows[1][6].endswith("=1+1"), rows[1][8:10]) == (told, True, ("吴同事", "已上报"))
     assert len(rows) == 2
+
+
+def test_findings_are_given_out_to_who_may_open_their_cases(office: Office, works: Works) -> None:
+    campaign, _team, points = running(office)
+    teamed(office, campaign, "二队", leader=works.cleaner, members=[])
+    here, there = (found(office.colleague, point, works) for point in points)
+    people = {"worker": office.worker, "grid_worker": office.grid_worker, "cleaner": works.cleaner}
+    told = {}
+    for who, user in people.items():
+        out = inside(user).get(f"{AT}{campaign.pk}/findings.xlsx").content
+        rows = list(openpyxl.load_workbook(io.BytesIO(out)).active.values)[1:]
+        page = inside(user).get(f"{AT}{campaign.pk}/").content.decode()
+        told[who] = ([row[0] for row in rows], "findings.xlsx" in page)
+    assert told == {
+        "worker": ([str(here.case), str(there.case)], True),
+        "grid_worker": ([str(here.case)], True),
+        "cleaner": ([], False),
+    }
+
+
+def test_what_was_found_before_is_told_to_who_sees_that_campaign(office: Office, works: Works) -> None:
+    first, _team, points = running(office, "一")
+    found(office.colleague, points[0], works)
+    act.go_campaign(BY, first, "close")
+    plan = NewCampaign("回头看", office.first, first.since, first.until)
+    again = act.copy_campaign(BY, first, plan, teams=False)
+    point = again.points.get()
+    act.give_points(BY, again, [point], teamed(office, again, leader=works.cleaner, members=[]))
+    act.go_campaign(BY, again, "start")
+    told = {
+        user: [one.point for one in inside(user).get(point.get_absolute_url()).context["former"]]
+        for user in (office.worker, works.cleaner)
+    }
+    assert told == {office.worker: points, works.cleaner: []}

@@ -24,6 +24,7 @@ from yike.rooms.grid.models import (
     PointState,
 )
 from yike.rooms.grid.models.campaigns import SHOWN, WALKED
+from yike.rooms.grid.queries.cases.finding import visible_cases
 from yike.rooms.grid.queries.duties import number
 from yike.rooms.grid.rules import campaigns as rules
 from yike.rooms.grid.rules import stands_for
@@ -148,6 +149,11 @@ def findings_of(campaign: Campaign) -> QuerySet[CampaignFinding]:
     return rows.select_related(
         "point__area", "point__team", "point__campaign", "case__kind", "found_by"
     ).defer("point__area__polygon")
+
+
+def readable_findings(user: Any, campaign: Campaign) -> QuerySet[CampaignFinding]:
+    """Return the findings of a campaign whose cases somebody may open: what was written there is theirs alone."""
+    return findings_of(campaign).filter(case__in=visible_cases(user).order_by().values("pk"))
 
 
 def to_walk(team: CampaignTeam, at: tuple[float, float] | None) -> list[CampaignPoint]:

@@ -82,6 +82,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "walks": list(finding.teams_of(request.user).filter(campaign=found)),
         "findings": findings.order_by("-pk")[:FINDINGS_SHOWN],
         "count": findings.count(),
+        "readable": finding.readable_findings(request.user, found).count(),
         "recurrence": coverage.recurrence(found),
         "watched": watched_until(found) if found.closed_at else None,
         "arrows": _arrows(request.user, found),

@@ -235,8 +235,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded(rules.WALK)
 @require_safe
 def finding_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer the findings of a campaign as a workbook."""
-    rows = finding.findings_of(finding.access_campaign(request.user, pk))
+    """Answer the findings of a campaign whose cases this person may open as a workbook."""
+    rows = finding.readable_findings(request.user, finding.access_campaign(request.user, pk))
     return given_out(
         workbook(sheet.FINDINGS, sheet.finding_rows(rows), language=language()), "campaign-findings"
     )

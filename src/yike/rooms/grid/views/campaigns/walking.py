@@ -125,7 +125,7 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
         "verbs": verbs,
         "reasons": REASONS,
         "findings": found.findings.select_related("case__kind", "found_by"),
-        "former": _former(found),
+        "former": _former(request.user, found),
         "drawing": svg({"features": drawn}, found.name) if len(drawn) > 1 else "",
         "may_keep": keeper and found.campaign.state in OPEN,
         "words": _words(),
@@ -134,13 +134,14 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "grid/campaign_point.html", context)
 
 
-def _former(found: CampaignPoint) -> Any:
-    """Return what was found at the same point in former campaigns, the latest first."""
+def _former(user: Any, found: CampaignPoint) -> Any:
+    """Return what was found at the same point in other campaigns that ``user`` sees, the latest first."""
     root = found.root_id or found.pk
     rows = CampaignFinding.objects.filter(point__root=root) | CampaignFinding.objects.filter(point=root)
     if found.place_id:
         rows |= CampaignFinding.objects.filter(point__place=found.place_id)
-    rows = rows.exclude(point__campaign=found.campaign_id)
+    seen = finding.visible_campaigns(user).exclude(pk=found.campaign_id).order_by().values("pk")
+    rows = rows.filter(point__campaign__in=seen)
     return rows.select_related("point__campaign", "case__kind").order_by("-found_at")[:5]
 
 
