@@ -10,9 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from duties import FAR, SPOT, make_place
-from gridcases import Works, jpeg, make_case, make_works, walk
+from gridcases import Works, jpeg, make_case, make_kind, make_works, walk
 from office import BY, Office
 from yike.core.accounts.models import User
+from yike.core.areas.actions import add_area
+from yike.core.areas.models import AreaLevel
 from yike.core.rights.by import By
 from yike.rooms.grid.actions.cases.kinds import import_kinds, load_sample
 from yike.rooms.grid.models import Case, CaseKind, Photo
@@ -249,3 +251,20 @@ def test_kinds_given_out_come_back_as_no_change_and_a_street_sets_its_own(
     path.write_text("代码,小类,大类,时限,时限单位,只用于街道\nSR01,暴露垃圾,市容环境,30,分钟,梅巷街道\n")
     import_kinds(By.person(office.admin), read_drafts(path, SHEET))
     assert CaseKind.objects.get(street=office.street).amount == 30
+
+
+def test_of_two_streets_each_changes_its_own_kinds_only(office: Office, tmp_path: Any) -> None:
+    load_sample(BY)
+    other = add_area(BY, level=AreaLevel.STREET, code="999999002", name="竹桥街道", parent=None)
+    make_kind("SR99", name="别的街道的", street=other)
+    path = tmp_path / "kinds.csv"
+    head = "代码,大类,小类,时限,时限单位,只用于街道\n"
+    path.write_text(f"{head}SR01,市容环境,暴露垃圾,30,分钟,\n")
+    plan = plan_kinds(read_drafts(path, SHEET), office.admin)
+    assert [(one.spot.cell, one.fault.en) for one in plan.mistakes] == [
+        ("F2", "this row holds in all streets, not in yours alone")
+    ]
+    path.write_text(f"{head}SR01,市容环境,暴露垃圾,30,分钟,梅巷街道\n")
+    plan = import_kinds(By.person(office.admin), read_drafts(path, SHEET), complete=True)
+    assert (len(plan.added), plan.gone) == (1, [])
+    assert CaseKind.objects.filter(in_use=True).count() == 11

@@ -83,14 +83,9 @@ def test_a_version_holds_from_its_first_day_and_the_one_before_until_then(
 
 def test_a_streets_own_rule_goes_before_everybodys_and_is_no_others(office: Office, tmp_path: Path) -> None:
     other = add_area(BY, level=AreaLevel.STREET, code="999999002", name="竹桥街道", parent=None)
-    taken_in(
-        office,
-        tmp_path,
-        "金华,结案率,,0,0,,梅巷街道",
-        "金华,结案率,,100,100,,999999001",
-        "金华,结案率,2026-01-01,0,0,,",
-        "金华,结案率,2026-01-01,100,50,,",
-    )
+    taken_in(office, tmp_path, "金华,结案率,,0,0,,梅巷街道", "金华,结案率,,100,100,,999999001")
+    everybodys = "金华,结案率,2026-01-01,0,0,,", "金华,结案率,2026-01-01,100,50,,"
+    import_scores(BY, drafts(tmp_path, *everybodys))
     assert points(office.grids[0], "金华", "closed", "40") == 40
     assert points(Area.objects.get(pk=other.pk), "金华", "closed", "40") == 20
     elsewhere = plan_scores(
@@ -100,6 +95,20 @@ def test_a_streets_own_rule_goes_before_everybodys_and_is_no_others(office: Offi
         ("G2", "没有街道“竹桥街道”"),
         ("G3", "没有街道“竹桥街道”"),
     ]
+
+
+def test_what_holds_in_all_streets_is_for_who_keeps_them_all(office: Office, tmp_path: Path) -> None:
+    add_area(BY, level=AreaLevel.STREET, code="999999002", name="竹桥街道", parent=None)
+    lines = [f"甲{n},结案率,,{rate},{rate},," for n in range(6) for rate in (0, 10)]
+    import_scores(BY, drafts(tmp_path, *lines))
+    refused = plan_scores(drafts(tmp_path, "甲0,结案率,,0,0,,", "甲0,结案率,,9,9,,"), office.admin)
+    assert [(one.spot.cell, one.fault.en) for one in refused.mistakes] == [
+        ("G2", "this row holds in all streets, not in yours alone")
+    ]
+    own = "甲0,结案率,,0,0,,梅巷街道", "甲0,结案率,,9,9,,梅巷街道"
+    plan = taken_in(office, tmp_path, *lines[:4], *own, complete=True)
+    assert (len(plan.added), plan.gone, plan.same) == (1, [], 2)
+    assert ScoreRule.objects.filter(active=True).count() == 7
 
 
 def test_wrong_cells_are_named_and_nothing_is_written(office: Office, tmp_path: Path) -> None:

@@ -127,6 +127,16 @@ def twice() -> Fault:
     )
 
 
+def of_all_streets() -> Fault:
+    """Return the fault of a row that holds in all streets, for who does not keep them all."""
+    return Fault(
+        "这一行各街道都在用，不归您一个街道改",
+        "this row holds in all streets, not in yours alone",
+        do_zh="请写明只用于哪个街道",
+        do_en="Say which street it is for",
+    )
+
+
 def missing(name_zh: str, name_en: str) -> Fault:
     """Return the fault of a new row that lacks a cell it needs."""
     return Fault(

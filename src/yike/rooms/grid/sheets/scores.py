@@ -19,7 +19,9 @@ from yike.engines.sheets.columns import Column, Sheet
 from yike.rooms.grid import scoring
 from yike.rooms.grid.indicators import RANKED
 from yike.rooms.grid.models.scores import ALWAYS, ScoreRule
-from yike.rooms.grid.queries.scores import Version, kept, streets
+from yike.rooms.grid.queries.scores import Version, kept
+from yike.rooms.grid.queries.streets import kept_keys, kept_streets
+from yike.rooms.grid.rules import KEEP_SCORES
 from yike.rooms.grid.sheets import planning
 from yike.rooms.grid.sheets.planning import Change, Plan
 from yike.rooms.grid.sheets.reading import Drafts, Row
@@ -102,18 +104,24 @@ SHEET = Sheet(
 def plan_scores(drafts: Drafts, user: Any = None, *, complete: bool = False) -> Plan:
     """Return what a sheet would do, rule by rule. Writes nothing.
 
-    A rule with one row without rate and points ends what was in force, from its first day on. ``complete``: kept
-    rules that the file leaves out go out of use, unless they are over a fifth of all.
+    A rule with one row without rate and points ends what was in force, from its first day on. ``complete``: rules
+    that the file leaves out go out of use, unless they are over a fifth. ``user`` changes only what holds in the
+    streets they keep; what holds in all streets is for who keeps all.
     """
     plan = Plan(mistakes=list(drafts.mistakes))
     there = {(row.source, row.indicator, row.since, row.street_id): row for row in kept(user)}
-    named = {name.casefold(): area for area in streets(user) for name in (area.code, area.name)}
+    streets, mine = kept_streets(KEEP_SCORES, user), kept_keys(KEEP_SCORES, user)
+    named = {name.casefold(): area for area in streets for name in (area.code, area.name)}
     groups = _grouped(plan, drafts, named)
     for key, rows in groups.items():
         _look(plan, there.get(key), key, rows)
+    for change in plan.changes:
+        street = change.of.street_id if change.of else change.values["street_id"]
+        if street not in mine:
+            plan.wrong(change.row, "street", planning.of_all_streets())
     if complete and plan.ready:
-        used = [row for row in there.values() if row.active]
-        plan.leave_out([row for key, row in there.items() if row.active and key not in groups], len(used))
+        used = [key for key, row in there.items() if row.active and key[-1] in mine]
+        plan.leave_out([there[key] for key in used if key not in groups], len(used))
     return plan
 
 
