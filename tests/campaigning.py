@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from gridcases import PHOTO, Works
 from office import BY, Office
 from yike.core.accounts.models import User
 from yike.core.record.clock import today
+from yike.core.record.models import Fact
 from yike.core.rights.by import By
 from yike.rooms.grid.actions import campaigns as act
 from yike.rooms.grid.actions.campaigns import NewCampaign, NewPoint, NewTeam
@@ -65,3 +67,23 @@ def found(who: User, point: CampaignPoint, works: Works, **more: Any) -> Campaig
     return act.walk_found(
         by(who), point, NewCase(**({"kind": works.kind, "before": PHOTO} | more)), question=question
     )
+
+
+def facts() -> dict[str, int]:
+    """Return what the facts of all campaigns come to, by measure."""
+    total: Counter[str] = Counter()
+    rows = Fact.objects.filter(measure__startswith="grid.campaign").values_list("measure", "quantity")
+    for code, quantity in rows:
+        total[code] += int(quantity)
+    return dict(total)
+
+
+def counted(points: int, walked: int, findings: int, recurring: int = 0) -> dict[str, int]:
+    """Return what one closed campaign comes to."""
+    found_ = {"points": points, "walked": walked, "findings": findings, "recurring": recurring}
+    return {"grid.campaigns": 1} | {f"grid.campaign.{code}": n for code, n in found_.items() if n}
+
+
+def closed(office: Office, campaign: Campaign) -> Campaign:
+    """Close a campaign."""
+    return act.go_campaign(by(office.worker), campaign, "close")

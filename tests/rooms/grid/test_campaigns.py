@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,14 +15,24 @@ from django.db import connections, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from campaigning import AWAY, NEXT_TO, by, found, planned, pointed, running, teamed
-from duties import BESIDE, FAR, SPOT, make_place
-from gridcases import MONDAY, Works, make_case, make_kind, make_works
+from campaigning import (
+    AWAY,
+    NEXT_TO,
+    by,
+    closed,
+    counted,
+    facts,
+    found,
+    planned,
+    pointed,
+    running,
+    teamed,
+)
+from duties import BESIDE, FAR, make_place
+from gridcases import MONDAY, Works, make_case, make_kind, make_works, walk
 from office import BY, Office
 from workdays import at
 from yike.core.accounts.handover import open_work
-from yike.core.accounts.models import User
-from yike.core.areas.exchange.drafts import Spot
 from yike.core.deadlines.actions import sweep
 from yike.core.deadlines.flows import State
 from yike.core.deadlines.models import Deadline
@@ -37,7 +48,7 @@ from yike.rooms.grid.actions.campaigns.teams import hand_on_teams
 from yike.rooms.grid.flows.campaigns import CAMPAIGN
 from yike.rooms.grid.models import Campaign, CampaignFinding, CampaignPoint, Case
 from yike.rooms.grid.queries.campaigns import coverage
-from yike.rooms.grid.sheets.reading import Drafts, Row
+from yike.rooms.grid.queries.campaigns.recurrence import recurring
 
 pytestmark = pytest.mark.django_db
 WALK = "grid.campaign.walk"
@@ -46,19 +57,6 @@ WALK = "grid.campaign.walk"
 @pytest.fixture
 def works(office: Office, clock: Any) -> Works:
     return make_works(office, clock)
-
-
-def facts() -> dict[str, int]:
-    total: Counter[str] = Counter()
-    rows = Fact.objects.filter(measure__startswith="grid.campaign").values_list("measure", "quantity")
-    for code, quantity in rows:
-        total[code] += int(quantity)
-    return dict(total)
-
-
-def counted(points: int, walked: int, findings: int, recurring: int = 0) -> dict[str, int]:
-    found_ = {"points": points, "walked": walked, "findings": findings, "recurring": recurring}
-    return {"grid.campaigns": 1} | {f"grid.campaign.{code}": n for code, n in found_.items() if n}
 
 
 def test_a_campaign_is_walked_and_counted_once(office: Office, works: Works, clock: Any) -> None:
@@ -154,25 +152,6 @@ def test_a_point_outside_or_there_already_is_not_added(office: Office, works: Wo
     assert CampaignPoint.objects.count() == 2
 
 
-def test_five_thousand_points_are_the_most(office: Office, works: Works) -> None:
-    campaign = planned(office)
-    teamed(office, campaign)
-
-    def drafts(count: int, name: str) -> Drafts:
-        values = [
-            {"name": f"{name}{n}", "lon": SPOT[0], "lat": SPOT[1], "team": "一队"} for n in range(count)
-        ]
-        return Drafts([Row(Spot(f"A{n}"), row, {}) for n, row in enumerate(values, 2)])
-
-    plan = act.import_points(BY, campaign, drafts(4999, "点"))
-    assert (len(plan.added), CampaignPoint.objects.filter(area=office.grids[0]).count()) == (4999, 4999)
-    with pytest.raises(Fault, match="5,001 points"):
-        act.import_points(BY, campaign, drafts(2, "再来"))
-    pointed(campaign, None, "最后一个")
-    with pytest.raises(Fault, match="5,001 points"):
-        pointed(campaign, None, "多一个")
-
-
 def test_a_team_needs_people_who_can_walk(office: Office, works: Works) -> None:
     campaign = planned(office)
     team = teamed(office, campaign, units=[works.cleaners], helpers=4)
@@ -244,30 +223,50 @@ def test_a_walk_pressed_by_mistake_is_taken_back_by_its_own(office: Office, work
     assert (point.state, point.reason, point.walked_at) == ("clean", "", campaign.started_at)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_who_press_at_once_make_one_walk(office: Office, works: Works) -> None:
-    _campaign, _team, points = running(office, "一")
+def at_once(*works: Callable[[], object]) -> list[str]:
+    """Do several things in one moment; return what each was told."""
     said: list[str] = []
-    gate = threading.Barrier(2, timeout=20)
+    gate = threading.Barrier(len(works), timeout=20)
 
-    def press(user: User) -> None:
+    def one(work: Callable[[], object]) -> None:
         try:
             gate.wait()
-            act.walk_clean(by(user), points[0])
-            said.append("walked")
+            work()
+            said.append("done")
         except Fault as fault:
-            said.append("told" if "walked this point" in str(fault) else str(fault))
+            said.append(str(fault))
         finally:
             connections.close_all()
 
-    threads = [
-        threading.Thread(target=press, args=(user,)) for user in (office.grid_worker, office.colleague)
-    ]
+    threads = [threading.Thread(target=one, args=(work,)) for work in works]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert sorted(said) == ["told", "walked"]
+    return said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_at_once_make_one_walk(office: Office, works: Works) -> None:
+    _campaign, _team, points = running(office, "一")
+    said = at_once(
+        *(partial(act.walk_clean, by(user), points[0]) for user in (office.grid_worker, office.colleague))
+    )
+    assert (said.count("done"), sorted("walked this point" in one for one in said)) == (1, [False, True])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_walks_that_meet_the_closing_are_counted_or_refused(office: Office, works: Works) -> None:
+    campaign, team, points = running(office, "一", "二", "三")
+    act.walk_clean(by(office.grid_worker), points[2])
+    said = at_once(
+        *(partial(act.walk_clean, by(office.grid_worker), point) for point in points[:2]),
+        partial(act.go_campaign, by(office.worker), campaign, "close"),
+    )
+    walked = campaign.points.filter(state="clean").count()
+    assert (facts(), open_deadline(team.of, WALK)) == (counted(3, walked, 0), None)
+    assert [one for one in said if one != "done" and "does not run" not in one] == []
+    assert said.count("done") == walked  # the closing, and all walks but the first
 
 
 # --- deadlines and messages ---
@@ -328,10 +327,6 @@ def test_the_teams_of_a_leaver_pass_on_with_their_clock(office: Office, works: W
 # --- once more, and what recurs ---
 
 
-def closed(office: Office, campaign: Campaign) -> Campaign:
-    return act.go_campaign(by(office.worker), campaign, "close")
-
-
 def test_what_was_found_before_or_comes_back_recurs(office: Office, works: Works, clock: Any) -> None:
     make_place(office, "包干的点", unit=works.cleaners, lon=BESIDE[0], lat=BESIDE[1], area=office.grids[1])
     first, _team, points = running(office, "一", "二", days_after=5)
@@ -370,6 +365,21 @@ def test_what_was_found_before_or_comes_back_recurs(office: Office, works: Works
     assert (facts()["grid.campaign.recurring"], CampaignFinding.objects.get(pk=far.pk).recurring) == (3, True)
     make_case(office, works, lon=points[1].lon, lat=points[1].lat)
     assert len(coverage.recurrence(again).rows) == 3
+
+
+def test_what_turned_out_to_be_nothing_makes_no_recurrence(
+    office: Office, works: Works, clock: Any, django_assert_num_queries: Any
+) -> None:
+    first, _team, points = running(office, "一")
+    walk(office, works, found(office.colleague, points[0], works).case, "void")
+    closed(office, first)
+    clock.set(MONDAY + timedelta(days=1))
+    plan = NewCampaign("回头看", office.first, today(), today() + timedelta(days=5))
+    again = act.go_campaign(BY, act.copy_campaign(BY, first, plan), "start")
+    with django_assert_num_queries(0):
+        assert recurring(again, []) == []
+    found(office.colleague, again.points.get(), works)
+    assert coverage.recurrence(again).rows == ()
 
 
 def test_the_former_one_is_not_blamed_for_what_the_next_finds(office: Office, works: Works) -> None:

@@ -126,10 +126,10 @@ class Recurrence:
 
 
 def recurrence(campaign: Campaign) -> Recurrence:
-    """Return what recurs as far as is known now; what was counted at the closing stays counted."""
+    """Return what recurs as far as is known now; what was counted stays counted, and ends with the archive."""
     rows = list(CampaignFinding.objects.filter(point__campaign=campaign).select_related("point", "case"))
-    now = {row.pk for row in recurring(campaign, rows)}
-    counted = [row for row in rows if row.recurring or (row.pk in now and campaign.state not in _FINAL)]
+    now = set() if campaign.state in _FINAL else {row.pk for row in recurring(campaign, rows)}
+    counted = [row for row in rows if row.recurring or row.pk in now]
     return Recurrence(len(rows), tuple(counted))
 
 
