@@ -11,6 +11,7 @@ from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.grid import measures
 from yike.rooms.grid.actions.campaigns import limits, telling
+from yike.rooms.grid.actions.campaigns.points import hold_points
 from yike.rooms.grid.flows.campaigns import CAMPAIGN
 from yike.rooms.grid.models import Campaign, CampaignFinding, CampaignState, CampaignTeam
 from yike.rooms.grid.queries.campaigns.recurrence import recurring
@@ -69,10 +70,11 @@ def _require_ready(row: Campaign) -> None:
 
 
 def _close(d: Deed, row: Campaign, teams: list[CampaignTeam]) -> None:
+    points = hold_points(row)
     d.change(row, state=CampaignState.CLOSING, closed_at=d.at)
     limits.keep_all(d, teams)
     d.fact(measures.CAMPAIGNS.code, 1, area=row.area_id, source=row)
-    for point in row.points.all():
+    for point in points:
         d.fact(measures.CAMPAIGN_POINTS.code, 1, area=point.area_id, source=point)
         if point.walked:
             d.fact(measures.CAMPAIGN_WALKED.code, 1, area=point.area_id, source=point)
@@ -116,6 +118,7 @@ def _cancel(d: Deed, row: Campaign, teams: list[CampaignTeam]) -> None:
     if not d.reason:
         raise Fault("没有写理由", "there is no reason", do_zh="请写一句为什么", do_en="Say why in a sentence")
     running = row.state == CampaignState.RUNNING
+    hold_points(row)
     d.change(row, state=CampaignState.CANCELLED, ended_at=d.at)
     limits.keep_all(d, teams)
     if running:

@@ -52,6 +52,11 @@ def _opened(d: Deed, by: By, campaign: Campaign) -> Campaign:
     return row
 
 
+def hold_points(row: Campaign) -> list[CampaignPoint]:
+    """Return all points of a locked campaign, locked: walks that are being written end first, others wait."""
+    return list(row.points.order_by("pk").select_for_update())
+
+
 def _require_room(row: Campaign, more: int) -> None:
     there = row.points.count()
     if there + more > MOST_POINTS:
@@ -147,9 +152,7 @@ def drop_point(by: By, point: CampaignPoint, *, reason: str = "") -> None:
             )
         team = found.team
         d.remove(found)
-        if team is not None:
-            team.campaign = row
-            limits.keep(d, team)
+        _keep_time(d, row, [team] if team else [])
 
 
 def import_points(
@@ -162,6 +165,7 @@ def import_points(
     """
     with deed(by, "grid.campaign.point.import", reason=reason) as d:
         row = _opened(d, by, campaign)
+        hold_points(row)
         plan = plan_points(drafts, row, complete=complete)
         plan.require(seen)
         _require_room(row, len(plan.added) - len(plan.gone))
@@ -207,9 +211,15 @@ def _given(d: Deed, row: Campaign, points: Sequence[CampaignPoint], *before: Cam
     for point in points:
         if point.team_id:
             got[point.team_id] = got.get(point.team_id, 0) + 1
-    changed = {team.pk: team for team in (*before, *row.teams.filter(pk__in=got)) if team is not None}
-    for team in changed.values():
-        team.campaign = row
-        limits.keep(d, team)
+    changed = _keep_time(d, row, [*(team for team in before if team), *row.teams.filter(pk__in=got)])
     if row.started_at is not None:
         telling.points_given(d, row, {changed[pk]: count for pk, count in got.items()})
+
+
+def _keep_time(d: Deed, row: Campaign, teams: Iterable[CampaignTeam]) -> dict[int, CampaignTeam]:
+    """Let the clocks of teams be right, and return them locked by key: nobody walks a last point meanwhile."""
+    locked = {pk: d.lock(team) for pk, team in sorted({team.pk: team for team in teams}.items())}
+    for team in locked.values():
+        team.campaign = row
+        limits.keep(d, team)
+    return locked

@@ -151,6 +151,8 @@ def _moment(d: Deed, row: CampaignPoint, seen_at: datetime | None) -> datetime:
 
 
 def _keep_time(d: Deed, row: CampaignPoint) -> None:
+    """Let the clock of the team be right; of two last points walked at once the second counts the first."""
     if row.team is not None:
-        row.team.campaign = row.campaign
-        limits.keep(d, row.team)
+        team = d.lock(row.team)
+        team.campaign = row.campaign
+        limits.keep(d, team)
