@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from campaigning import AWAY, found, planned, running, teamed
+from campaigning import AWAY, found, planned, pointed, running, teamed
 from duties import BESIDE, FAR, SPOT, make_place
 from gridcases import Works, jpeg, make_works
 from office import BY, Office
@@ -280,3 +280,13 @@ def test_what_was_found_before_is_told_to_who_sees_that_campaign(office: Office,
         for user in (office.worker, works.cleaner)
     }
     assert told == {office.worker: points, works.cleaner: []}
+
+
+def test_points_that_nobody_has_yet_are_shown_while_it_runs(office: Office, works: Works) -> None:
+    campaign, _team, _points = running(office)
+    client, at = inside(office.worker), f"{AT}{campaign.pk}/"
+    share = f"{at}points/share/?fresh=1"
+    assert share not in client.get(at).content.decode()
+    pointed(campaign, None, "新的")
+    assert (share in client.get(at).content.decode(), client.get(share).context["count"]) == (True, 1)
+    assert share not in inside(office.grid_worker).get(at).content.decode()

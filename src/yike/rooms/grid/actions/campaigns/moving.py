@@ -14,6 +14,7 @@ from yike.rooms.grid.actions.campaigns import limits, telling
 from yike.rooms.grid.actions.campaigns.points import hold_points
 from yike.rooms.grid.flows.campaigns import CAMPAIGN
 from yike.rooms.grid.models import Campaign, CampaignFinding, CampaignState, CampaignTeam
+from yike.rooms.grid.queries.campaigns.finding import without_team
 from yike.rooms.grid.queries.campaigns.recurrence import recurring
 from yike.rooms.grid.rules import campaigns as rules
 
@@ -24,7 +25,8 @@ def go_campaign(by: By, campaign: Campaign, verb: str, *, reason: str = "") -> C
     """Go one arrow with a campaign: ``start``, ``close``, ``archive``, ``cancel`` (with a reason).
 
     In order: lock, legal move, right, what it needs, write, facts, deadlines, messages. Raises ``Fault`` for an
-    illegal move and for what is missing (no points, points without a team, a last day that has passed).
+    illegal move and for what is missing: to start, points and a last day that has not passed; to start and to
+    close, a team for every point still to be walked.
     """
     with deed(by, f"grid.campaign.{verb}", reason=reason.strip()) as d:
         row = d.lock(campaign)
@@ -59,7 +61,11 @@ def _require_ready(row: Campaign) -> None:
             do_zh="请先加点：选包干点、导入表格，或一个一个写",
             do_en="Add points first: choose duty places, import a sheet, or write them",
         )
-    left = row.points.filter(team=None).count()
+    _require_teams(row)
+
+
+def _require_teams(row: Campaign) -> None:
+    left = without_team(row).count()
     if left:
         raise Fault(
             f"还有 {left:,} 个点没有分给小队",
@@ -71,6 +77,7 @@ def _require_ready(row: Campaign) -> None:
 
 def _close(d: Deed, row: Campaign, teams: list[CampaignTeam]) -> None:
     points = hold_points(row)
+    _require_teams(row)
     d.change(row, state=CampaignState.CLOSING, closed_at=d.at)
     limits.keep_all(d, teams)
     d.fact(measures.CAMPAIGNS.code, 1, area=row.area_id, source=row)

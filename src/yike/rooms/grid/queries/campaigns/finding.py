@@ -151,6 +151,11 @@ def findings_of(campaign: Campaign) -> QuerySet[CampaignFinding]:
     ).defer("point__area__polygon")
 
 
+def without_team(campaign: Campaign) -> QuerySet[CampaignPoint]:
+    """Return the points that are still to be walked and that no team has."""
+    return campaign.points.filter(team=None).exclude(state__in=WALKED)
+
+
 def readable_findings(user: Any, campaign: Campaign) -> QuerySet[CampaignFinding]:
     """Return the findings of a campaign whose cases somebody may open: what was written there is theirs alone."""
     return findings_of(campaign).filter(case__in=visible_cases(user).order_by().values("pk"))

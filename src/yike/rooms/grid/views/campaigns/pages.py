@@ -83,6 +83,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "findings": findings.order_by("-pk")[:FINDINGS_SHOWN],
         "count": findings.count(),
         "readable": finding.readable_findings(request.user, found).count(),
+        "without": finding.without_team(found).count() if mine else 0,
         "recurrence": coverage.recurrence(found),
         "watched": watched_until(found) if found.closed_at else None,
         "arrows": _arrows(request.user, found),

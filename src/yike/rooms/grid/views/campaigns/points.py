@@ -51,7 +51,7 @@ def points(request: HttpRequest, pk: int) -> HttpResponse:
         "states": [*PointState.choices, ("walked", _("走到的")), ("left", _("没走到的"))],
         "teams": found.teams.all(),
         "areas": finding.areas_below(found),
-        "without": found.points.filter(team=None).count(),
+        "without": finding.without_team(found).count(),
         "may_keep": may,
     }
     return render(request, "grid/campaign_points.html", context)
