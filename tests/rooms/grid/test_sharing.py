@@ -60,6 +60,14 @@ def test_shares_are_compact_and_nobody_shares_among_none() -> None:
         shared(west, {})
 
 
+def test_points_without_a_place_go_with_their_area_else_to_whoever_has_fewest() -> None:
+    nowhere = [Spot(n, "00010001") for n in range(9)]
+    assert Counter(shared(nowhere, {1: None, 2: None, 3: None}).values()) == {1: 3, 2: 3, 3: 3}
+    placed = [Spot(10, "00010002", LON, LAT), Spot(11, "00010003", LON + 0.01, LAT)]
+    beside = [Spot(12, "00010003"), Spot(13, "00010003")]
+    assert shared([*placed, *beside], {1: None, 2: None}) == {10: 1, 11: 2, 12: 2, 13: 2}
+
+
 def test_the_nearest_comes_first_and_what_has_no_place_last() -> None:
     spots = [Spot(1, "0001"), Spot(2, "0001", LON + 0.002, LAT), Spot(3, "0001", LON, LAT + 0.0019)]
     assert [spot.key for spot in chain(spots, LON, LAT)] == [2, 3, 1]  # a degree of longitude is shorter

@@ -45,7 +45,10 @@ def shared(spots: Sequence[Spot], teams: Mapping[int, str | None]) -> dict[int, 
 
 
 def _cut(spots: list[Spot], teams: tuple[int, ...]) -> dict[int, int]:
-    """Return shares of like size, cut across the longer side each time; what has no place goes with its area."""
+    """Return shares of like size, cut across the longer side each time; what has no place goes with its area.
+
+    In an area of which no point has a place, each goes to whoever has fewest.
+    """
     placed = [(spot.lon, spot.lat, spot) for spot in spots if spot.lon is not None and spot.lat is not None]
     found = _halved(placed, teams)
     sizes = Counter(dict.fromkeys(teams, 0)) + Counter(found.values())
@@ -57,7 +60,6 @@ def _cut(spots: list[Spot], teams: tuple[int, ...]) -> dict[int, int]:
         team = min(home or teams, key=lambda key: (-home[key], sizes[key], key))
         found[spot.key] = team
         sizes[team] += 1
-        homes[spot.area][team] += 1
     return found
 
 
