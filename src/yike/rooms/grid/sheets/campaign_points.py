@@ -101,18 +101,18 @@ class Standing:
 
 
 def plan_points(drafts: Drafts, campaign: Campaign, *, complete: bool = False) -> Plan:
-    """Return what a file would do to the points as they stand. Writes nothing. Five queries.
+    """Return what a file would do to the points as they stand. Writes nothing. Six queries.
 
-    A row is the point with its name in its grid. ``complete``: points nobody has walked to and that the file leaves
-    out are removed, unless they are over a fifth of all.
+    A row is the point with its name in its grid. ``complete``: points that the file leaves out are
+    removed where nobody has walked to them or copied them, unless they are over a fifth of all.
     """
     plan, there = Plan(mistakes=list(drafts.mistakes)), _standing(drafts, campaign)
     for row in drafts.rows:
         _look(plan, there, row)
     if complete and plan.ready:
-        fresh = [
-            p for key, p in there.points.items() if p.state == PointState.AHEAD and key not in there.seen
-        ]
+        copied = set(CampaignPoint.objects.filter(root__campaign=campaign).values_list("root", flat=True))
+        left = [point for key, point in there.points.items() if key not in there.seen]
+        fresh = [one for one in left if one.state == PointState.AHEAD and one.pk not in copied]
         plan.leave_out(fresh, len(there.points))
     return plan
 
@@ -191,10 +191,22 @@ def _change(plan: Plan, row: Row, values: dict[str, Any], old: CampaignPoint | N
         plan.changes.append(Change(row, None, values, values["name"]))
         return
     new = {k: v for k, v in values.items() if k not in {"name", "area"} and not _alike(v, getattr(old, k))}
-    if new:
+    if "team" in new and old.walked and old.team is not None:
+        plan.wrong(row, "team", stays_with_its_team())
+    elif new:
         plan.changes.append(Change(row, old, new, old.name))
     else:
         plan.same += 1
+
+
+def stays_with_its_team() -> Fault:
+    """Return the fault of another team for a point that was walked."""
+    return Fault(
+        "这个点走过了，归走过的那一队",
+        "this point was walked; it stays with the team that walked it",
+        do_zh="小队请照原来的",
+        do_en="Leave its team as it is",
+    )
 
 
 def _alike(new: Any, old: Any) -> bool:
@@ -226,8 +238,13 @@ def finding_rows(findings: Any) -> Iterator[dict[str, Any]]:
     """Yield findings as rows of the sheet given out."""
     for one in findings:
         point, case = one.point, one.case
-        asked = point.campaign.questions[one.question] if one.question is not None else ""
+        asked = dict(enumerate(point.campaign.questions)).get(one.question, "")
         where = {"case": case, "point": point, "area": point.area.name, "team": point.team}
-        what = {"kind": case.kind, "question": asked, "text": case.text, "state": case.get_state_display()}
+        what = {
+            "kind": case.kind,
+            "question": asked,
+            "text": case.text,
+            "state": case.get_state_display(),
+        }
         when = {"found_at": one.found_at, "found_by": one.found_by}
         yield where | what | when | {"recurring": "√" if one.recurring else ""}

@@ -13,7 +13,14 @@ from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.grid.actions.campaigns import limits, words
 from yike.rooms.grid.flows.campaigns import RUNNING
-from yike.rooms.grid.models import Campaign, CampaignMember, CampaignPoint, CampaignTeam, CampaignUnit
+from yike.rooms.grid.models import (
+    Campaign,
+    CampaignFinding,
+    CampaignMember,
+    CampaignPoint,
+    CampaignTeam,
+    CampaignUnit,
+)
 from yike.rooms.grid.rules import campaigns as rules
 
 
@@ -61,7 +68,8 @@ def make_campaign(by: By, new: NewCampaign) -> Campaign:
 def change_campaign(by: By, campaign: Campaign, new: NewCampaign) -> Campaign:
     """Change what was planned: another last day moves the teams' deadlines; once there are points the area stays.
 
-    Raises ``Fault`` where it is over, ``PermissionDenied`` in either area.
+    Once something was found under one of its questions these stay too; more can be added. Raises ``Fault`` where it
+    is over, ``PermissionDenied`` in either area.
     """
     values = new.values()
     with deed(by, "grid.campaign.change") as d:
@@ -76,11 +84,24 @@ def change_campaign(by: By, campaign: Campaign, new: NewCampaign) -> Campaign:
                 do_zh="请另做一次行动，或先去掉这些点",
                 do_en="Plan another campaign, or remove its points first",
             )
+        _require_numbers(row, values["questions"])
         moved = row.until != new.until
         d.change(row, **values)
         if moved and row.state == RUNNING:
             limits.move(d, row)
         return row
+
+
+def _require_numbers(row: Campaign, questions: list[str]) -> None:
+    """Raise ``Fault`` where a finding answers a question by its number and that would become another question."""
+    answered = CampaignFinding.objects.filter(point__campaign=row, question__isnull=False)
+    if questions[: len(row.questions)] != row.questions and answered.exists():
+        raise Fault(
+            "已经有发现照着“看什么”记下了，原来的几条不能改、不能换顺序",
+            "findings have been noted under these questions: they stay as they are and in their order",
+            do_zh="可以在后面加一条",
+            do_en="You can add one below them",
+        )
 
 
 def copy_campaign(by: By, former: Campaign, new: NewCampaign, *, teams: bool = True) -> Campaign:
@@ -90,6 +111,7 @@ def copy_campaign(by: By, former: Campaign, new: NewCampaign, *, teams: bool = T
     """
     values = new.values()
     with deed(by, "grid.campaign.copy") as d:
+        former = d.lock(former)  # its points stay while they are copied
         rules.KEEP.require(by, former.area)
         rules.KEEP.require(by, new.area)
         if not former.area.path.startswith(new.area.path):

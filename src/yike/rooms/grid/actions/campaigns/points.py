@@ -14,11 +14,12 @@ from yike.rooms.grid.actions.campaigns import limits, telling, words
 from yike.rooms.grid.models import Campaign, CampaignPoint, CampaignTeam, DutyPlace, PointState
 from yike.rooms.grid.queries.campaigns.placing import Ground
 from yike.rooms.grid.rules import campaigns as rules
-from yike.rooms.grid.sheets.campaign_points import POINT, plan_points
+from yike.rooms.grid.sheets.campaign_points import POINT, plan_points, stays_with_its_team
 from yike.rooms.grid.sheets.planning import Plan
 from yike.rooms.grid.sheets.reading import Drafts
 
 MOST_POINTS = 5_000  # of one campaign
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class NewPoint:
     def values(self, ground: Ground) -> dict[str, Any]:
         """Return the fields. Raises ``Fault`` for a name that is missing, and for a place outside."""
         return {
-            "name": words.plain(self.name, 60, "名称", "the name"),
+            "name": words.plain(self.name, LONGEST_NAME, "名称", "the name"),
             "address": words.plain(self.address, 120, "地址", "the address", needed=False),
             "lon": self.lon,
             "lat": self.lat,
@@ -104,12 +105,28 @@ def pick_points(by: By, campaign: Campaign, places: Iterable[DutyPlace]) -> int:
     """
     with deed(by, "grid.campaign.point.pick") as d:
         row, ground = _opened(d, by, campaign), Ground.of(campaign)
-        there = set(row.points.values_list("place", flat=True))
-        names = set(row.points.values_list("area", "name"))
-        wanted = [one for one in places if one.pk not in there and (one.area_id, one.name) not in names]
+        wanted = _fresh(row, ground, places)
         _require_room(row, len(wanted))
-        d.add_many([_of_place(row, ground, place) for place in wanted])
+        d.add_many(wanted)
         return len(wanted)
+
+
+def _fresh(row: Campaign, ground: Ground, places: Iterable[DutyPlace]) -> list[CampaignPoint]:
+    """Return points for the places that are none yet; of two places of one name the later one's bears its code."""
+    rows = row.points.values_list("area", "name", "place")
+    names: dict[tuple[int, str], int | None] = {(area, name): place for area, name, place in rows}
+    there, found = {*names.values()}, list[CampaignPoint]()
+    for place in places:
+        if place.pk in there:
+            continue
+        point = _of_place(row, ground, place)
+        if names.get((point.area_id, point.name)) is not None:
+            point.name = f"{place.name[: LONGEST_NAME - 1 - len(place.code)]} {place.code}"
+        if (point.area_id, point.name) not in names:
+            there.add(place.pk)
+            names[point.area_id, point.name] = place.pk
+            found.append(point)
+    return found
 
 
 def _of_place(row: Campaign, ground: Ground, place: DutyPlace) -> CampaignPoint:
@@ -121,10 +138,13 @@ def change_point(by: By, point: CampaignPoint, new: NewPoint) -> CampaignPoint:
     """Change what is told of a point, or give it to another team. Raises ``Fault`` as ``add_point``."""
     with deed(by, "grid.campaign.point.change") as d:
         row = _opened(d, by, point.campaign)
-        found, before = d.lock(point), point.team
+        found = d.lock(point)
+        before = found.team
         values = new.values(Ground.of(row))
         _require_new(row, values, found.pk)
         _require_team(row, new.team)
+        if found.walked and before is not None and new.team != before:
+            raise stays_with_its_team()
         if new.team is None and row.started_at:
             raise Fault(
                 "行动已经开始，点要有小队",
@@ -139,7 +159,7 @@ def change_point(by: By, point: CampaignPoint, new: NewPoint) -> CampaignPoint:
 
 
 def drop_point(by: By, point: CampaignPoint, *, reason: str = "") -> None:
-    """Remove a point that nobody has walked to. Raises ``Fault`` where somebody has."""
+    """Remove a point nobody has walked to. Raises ``Fault`` where somebody has, or another was copied from it."""
     with deed(by, "grid.campaign.point.drop", reason=reason) as d:
         row = _opened(d, by, point.campaign)
         found = d.lock(point)
@@ -149,6 +169,13 @@ def drop_point(by: By, point: CampaignPoint, *, reason: str = "") -> None:
                 "somebody has been at this point; it stays",
                 do_zh="请先撤回，或留着",
                 do_en="Take the walk back first, or leave it",
+            )
+        if CampaignPoint.objects.filter(root=found).exists():
+            raise Fault(
+                "别的行动照着这个点做了，要留着对照",
+                "another campaign was made from this point; it stays to be compared with",
+                do_zh="不用走就记“没走成”，写上原因",
+                do_en="If it need not be walked, note why it was not reached",
             )
         team = found.team
         d.remove(found)
@@ -177,7 +204,10 @@ def import_points(
         d.change_many(changed, POINT)
         for point in plan.gone:
             d.remove(d.lock(point))
-        _given(d, row, [point for point in (*added, *changed) if point.team_id], *row.teams.all())
+        passed = [
+            point for point, change in zip(changed, plan.changed, strict=True) if "team" in change.values
+        ]
+        _given(d, row, [*added, *passed], *row.teams.all())
         return plan
 
 
