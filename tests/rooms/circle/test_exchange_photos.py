@@ -164,3 +164,33 @@ def test_the_page_gives_photos_out_and_takes_them_in_after_a_look(office: Office
     before = bytes(PointPhoto.objects.get().jpeg)
     assert client.post(reverse("circle:confirm"), sent | {"reason": "换门头"}).status_code == 302
     assert bytes(PointPhoto.objects.get().jpeg) != before
+
+
+def test_damage_of_any_kind_is_told_as_damage(tmp_path: Path, office: Office) -> None:
+    path, out = tmp_path / "bad.zip", io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as made:
+        made.writestr("照片.jpg", bytes(range(256)) * 8)
+    good = out.getvalue()
+    name = "照片".encode()
+    at = good.index(b".jpg") + 4 + 9  # behind the header of the squeezed bytes
+    for bad in (
+        good.replace(name, b"\xff" * len(name)),
+        good[:at] + b"\xff" * 8 + good[at + 8 :],
+        good[: at - 9] + b"\x00" * 9 + good[at:],
+    ):
+        path.write_bytes(bad)
+        with pytest.raises(Fault, match="cannot be opened"):
+            read_drafts(path)
+
+
+def test_two_photos_under_the_very_same_name_are_told(tmp_path: Path, office: Office) -> None:
+    path = tmp_path / "twice.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("photos/st1.jpg", picture("red"))
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            made.writestr("photos/st1.jpg", picture("blue"))
+    make_point(office.first, code="st1")
+    plan = planned(path)
+    assert [(one.spot.name, one.fault.en) for one in plan.mistakes] == [
+        ("photos/st1.jpg", "there are two photos of st1")
+    ]

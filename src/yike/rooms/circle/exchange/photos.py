@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -18,6 +20,11 @@ from yike.rooms.circle.exchange.drafts import Drafts
 PACKET = ".zip"
 BOOK, FOLDER = "directory.xlsx", "photos"
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, OSError, RuntimeError, ValueError),
+)
+"""What the ways of unpacking raise over bytes that are none of theirs; a ``Fault`` is none of these."""
 MOST, MOST_PACKED, MOST_OPEN = (
     100,
     25_000_000,
@@ -64,7 +71,7 @@ def read_packet(path: Path, read: Callable[[Path], Drafts]) -> Drafts:
             meant = [one for one in packet.infolist() if not one.is_dir() and _meant(one.filename)]
             _refuse(meant)
             return _read(packet, meant, read)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+    except DAMAGED:
         raise _damaged() from None
 
 
@@ -94,6 +101,8 @@ def _read(packet: zipfile.ZipFile, meant: list[zipfile.ZipInfo], read: Callable[
             content = stream.read(MOST_OPEN)
         if _suffix(one) == ".xlsx":
             drafts = _book(content, read)
+        elif one.filename in drafts.photos:
+            drafts.mistakes.append(Mistake(Spot(name=one.filename), _twice(PurePosixPath(one.filename).stem)))
         elif _suffix(one) in PICTURES:
             drafts.photos[one.filename] = content
         else:
