@@ -186,6 +186,7 @@ def test_every_page_of_the_room_is_in_one_of_the_tables() -> None:
         "keep_sites",
         "confirm",
         "export",
+        "export_photos",
     }
     assert {route.name for route in urls.urlpatterns} == {*WHO_COMES_IN, *AT_ONCE, *PLANNING, *own}
 

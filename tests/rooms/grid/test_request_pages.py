@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -288,7 +289,8 @@ def test_words_are_looked_for_among_the_latest_and_a_number_in_all(
     monkeypatch.setattr(import_module("yike.rooms.grid.queries.requests.queue"), "LATEST", 2)
     client.force_login(office.clerk)
     page = client.post("/desk/grid/requests/find/", {"q": "井盖响了"}).content.decode()
-    assert [row.number in page for row in rows] == [False, False, True, True]
+    all_found = connection.vendor == "postgresql"  # by an index of all words
+    assert [row.number in page for row in rows] == [all_found, all_found, True, True]
     page = client.post("/desk/grid/requests/find/", {"q": rows[0].number.lower()}).content.decode()
     assert [row.number in page for row in rows] == [True, False, False, False]
 

@@ -69,8 +69,18 @@ def unused() -> bool:
         return cursor.fetchone() is None
 
 
+_OWN_FUNCTIONS = """
+SELECT p.oid::regprocedure::text FROM pg_proc p
+WHERE p.pronamespace = current_schema()::regnamespace
+AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+"""
+
+
 def wipe() -> None:
-    """Remove every table. The caller has made sure that nothing in them is worth keeping."""
+    """Remove every table, and on PostgreSQL the functions made beside them.
+
+    The caller has made sure that nothing in them is worth keeping.
+    """
     connections.close_all()
     if on_sqlite():
         for end in ("", "-wal", "-shm", "-journal"):
@@ -79,6 +89,9 @@ def wipe() -> None:
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
+        cursor.execute(_OWN_FUNCTIONS)  # what indexes are made by; an extension's stay
+        for (function,) in cursor.fetchall():
+            cursor.execute(f"DROP FUNCTION {function} CASCADE")
 
 
 def tidy() -> None:

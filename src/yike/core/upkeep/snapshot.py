@@ -108,7 +108,11 @@ def _target() -> list[str]:
 
 
 def _run(command: list[str]) -> None:
-    surroundings = os.environ | {"PGPASSWORD": connection.settings_dict["PASSWORD"] or ""}
+    password = connection.settings_dict["PASSWORD"] or ""
+    surroundings = os.environ | {
+        "PGPASSWORD": password,
+        "LC_ALL": "C",
+    }  # else Perl speaks before the database does
     try:
         done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)  # noqa: S603
     except FileNotFoundError:
