@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -84,7 +85,7 @@ def _span(since: date, until: date) -> tuple[datetime, datetime]:
 
 @dataclass(frozen=True)
 class Reached:
-    """The last receipt of a group in a stretch of days: ``took`` is counted from the moment of publishing."""
+    """The last receipt of a group in a stretch of days."""
 
     group: int
     code: str
@@ -92,7 +93,12 @@ class Reached:
     community: str
     households: int
     last: datetime
-    took: timedelta
+    published: datetime
+
+    @property
+    def took(self) -> timedelta:
+        """How long it took from publishing until the neighbours had it."""
+        return self.last - self.published
 
 
 def groups_reached(area: Area, since: date, until: date) -> list[Reached]:
@@ -100,9 +106,9 @@ def groups_reached(area: Area, since: date, until: date) -> list[Reached]:
     begin, end = _span(since, until)
     rows = Pack.objects.filter(state=PackState.FORWARDED, forwarded_at__gte=begin, forwarded_at__lt=end)
     rows = rows.filter(area__path__startswith=area.path).exclude(version__kind=VersionKind.WITHDRAWAL)
-    told = rows.order_by("group__code", "forwarded_at", "pk").values_list(*COLUMNS)
+    told: Any = rows.order_by("group__code", "forwarded_at", "pk").values_list(*COLUMNS)
     last = {row[0]: row for row in told}
-    return [Reached(*row[:-1], row[-2] - row[-1]) for row in last.values()]
+    return [Reached(*row) for row in last.values()]
 
 
 COLUMNS = (
