@@ -486,7 +486,7 @@ def test_a_crawler_that_walks_every_link_it_may_comes_to_an_end_soon(
         allowed = (link for link in links if "nofollow" not in link)
         ahead += [found[1] for link in allowed if (found := re.search(r'href="(/[^"#]*)', link))]
     codes = [f"/p/{code}/" for code in ServicePoint.objects.values_list("code", flat=True)]
-    assert seen == {"/", "/find/", "/p/", "/say/", "/say/near/", f"/i/{offer.item.pk}/", *codes}
+    assert seen == {"/", "/find/", "/on/", "/p/", "/say/", "/say/near/", f"/i/{offer.item.pk}/", *codes}
 
 
 def test_long_lists_come_a_page_at_a_time(offer: PointItem, monkeypatch: pytest.MonkeyPatch) -> None:
