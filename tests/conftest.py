@@ -38,6 +38,8 @@ settings.load_profile("house")
 
 # What the circle holds in memory for each edition of the directory: editions begin anew in each test.
 KEEPERS = [f"yike.rooms.circle.{name}" for name in ("standing", "queries.shelf", "queries.known")]
+# What is made from areas, by their stamp: the small office has the same one in every test.
+LAID_OUT = {"borders": "_problems", "places": "_places"}
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -69,6 +71,9 @@ def _forgetful() -> Iterator[None]:
     for keeper in KEEPERS:
         if module := sys.modules.get(keeper):
             module.forget()
+    for keeper, made in LAID_OUT.items():
+        if module := sys.modules.get(f"yike.core.areas.queries.{keeper}"):
+            getattr(module, made).cache_clear()
 
 
 @pytest.fixture
