@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.test import override_settings
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 
 from browser import Watch, browsing, serving
 from services import chromium, missing
@@ -241,16 +241,8 @@ def test_paper_shows_the_page_and_not_the_controls(chrome: Browser, address: str
 
 def weighed(page: Page, address: str, fragment: str = "") -> tuple[dict[str, int], int]:
     """Return bytes on the wire of a page's first visit by kind, the map's worker too, and how many slices of type came."""
-    sizes = {"type": 0, "map": 0, "page": 0}
-    came: list[str] = []
-
-    def arrived(request: Any) -> None:
-        name = request.url.rsplit("/look/")[-1]
-        kind = "type" if name.endswith(".woff2") else "map" if "map" in name else "page"
-        came.append(name)
-        sizes[kind] += request.sizes()["responseBodySize"]
-
-    page.context.on("requestfinished", arrived)
+    arrived: list[Request] = []
+    page.context.on("requestfinished", arrived.append)
     page.goto(f"{address}{fragment}")
     page.wait_for_load_state("networkidle")
     sheet = page.locator("[data-geojson]")
@@ -258,11 +250,17 @@ def weighed(page: Page, address: str, fragment: str = "") -> tuple[dict[str, int
         sheet.scroll_into_view_if_needed()
         page.locator("[data-state=ready]").wait_for()
         page.wait_for_load_state("networkidle")
-        if not any(
-            name.endswith("worker.mjs") for name in came
-        ):  # some versions of Chromium tell nobody of it
-            sizes["map"] += next(BUILT.glob("*/maplibre-*/maplibre-gl-worker.mjs.br")).stat().st_size
-    return sizes, sum(name.endswith(".woff2") for name in came)
+    # Sizes are asked once all has come: a question put while events still arrive is answered too late.
+    came = {request.url: request.sizes()["responseBodySize"] for request in arrived}
+    sizes = {"type": 0, "map": 0, "page": 0}
+    for url, size in came.items():
+        name = url.rsplit("/look/")[-1]
+        sizes["type" if name.endswith(".woff2") else "map" if "map" in name else "page"] += size
+    if sheet.count() and not any(
+        url.endswith("worker.mjs") for url in came
+    ):  # some versions of Chromium tell nobody of it
+        sizes["map"] += next(BUILT.glob("*/maplibre-*/maplibre-gl-worker.mjs.br")).stat().st_size
+    return sizes, sum(url.endswith(".woff2") for url in came)
 
 
 def test_a_page_with_a_map_is_light_with_all_its_type(chrome: Browser, address: str) -> None:
