@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "yike.core.apikeys",
     "yike.core.deadlines",
     "yike.core.residents",
+    "yike.core.upkeep",
     "yike.rooms.circle",
     "yike.rooms.almanac",
     "yike.rooms.grid",

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(refuse_doubles, migrations.RunPython.noop),
+        migrations.RunPython(refuse_doubles, migrations.RunPython.noop, elidable=True),
         migrations.AddConstraint(
             model_name="person",
             constraint=models.UniqueConstraint(
