@@ -57,6 +57,12 @@ class AreaQuerySet(MP_NodeQuerySet, RecordedQuerySet):
         return self.defer("polygon")
 
 
+def lineage(path: str) -> list[str]:
+    """Return the paths from the root down to an area's: of all around it, the largest first, at last its own."""
+    step = Area.steplen
+    return [path[:end] for end in range(step, len(path) + 1, step)]
+
+
 class AreaManager(MP_NodeManager.from_queryset(AreaQuerySet)):  # type: ignore[misc]
     """The manager of the tree."""
 

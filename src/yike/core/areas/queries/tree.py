@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.http import Http404
 
 from yike.core.areas import rules
-from yike.core.areas.models import Area, AreaQuerySet
+from yike.core.areas.models import Area, AreaQuerySet, lineage
 
 
 def visible_to(user: Any) -> AreaQuerySet:
@@ -33,7 +33,7 @@ def top_areas(user: Any) -> list[Area]:
 
 def ancestors(area: Area) -> list[Area]:
     """Return the areas around one, from the top; their names are public."""
-    paths = [area.path[:end] for end in range(area.steplen, len(area.path), area.steplen)]
+    paths = lineage(area.parent_path)
     return list(Area.objects.light().filter(path__in=paths))
 
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from yike.core.accounts.models import RoleHolding, Unit, User, in_force
-from yike.core.areas.models import Area
+from yike.core.areas.models import Area, lineage
 from yike.core.record.clock import now, today
 from yike.rooms.almanac.models.activities import (
     BOOKED,
@@ -132,11 +132,8 @@ def _same_people(one: Any, other: Activity) -> bool:
 def around(area: Area, roles: Iterable[str]) -> list[User]:
     """Return the people who hold one of ``roles`` in an area or above it today, the nearest first."""
     held = RoleHolding.objects.filter(in_force(today()), role__in=list(roles), user__is_active=True)
-    rows = [
-        row
-        for row in held.select_related("user", "area").defer("area__polygon")
-        if area.path.startswith(row.area.path)
-    ]
+    held = held.filter(area__path__in=lineage(area.path))
+    rows = list(held.select_related("user", "area").defer("area__polygon"))
     rows.sort(key=lambda row: (-len(row.area.path), row.user_id))
     return list(dict.fromkeys(row.user for row in rows))[:MOST]
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404
 
 from yike.core.accounts.models import User
-from yike.core.areas.models import Area, AreaLevel
+from yike.core.areas.models import Area, AreaLevel, lineage
 from yike.core.outbox.models import Endpoint, Kind
 from yike.core.record.clock import today
 from yike.core.rights.roles import Role
@@ -61,15 +61,14 @@ def pioneers(area: Area) -> QuerySet[User]:
     holds = Q(roles__role=Role.GROUP_OWNER, roles__since__lte=day) & (
         Q(roles__until=None) | Q(roles__until__gte=day)
     )
-    around = [area.path[:end] for end in range(4, len(area.path) + 1, 4)]
+    around = lineage(area.path)
     rows = User.objects.filter(holds, roles__area__path__in=around, is_active=True)
     return rows.distinct().order_by("name", "pk")
 
 
 def robots_for(group: MicroGroup) -> QuerySet[Endpoint]:
     """Return the robots in use that can speak in a group: those of its grid and of its community."""
-    path, step = group.area.path, Area.steplen
-    around = [path[:end] for end in range(step, len(path) + 1, step)]
+    around = lineage(group.area.path)
     near = (AreaLevel.COMMUNITY, AreaLevel.GRID)
     rows = Endpoint.objects.filter(enabled=True, area__path__in=around, area__level__in=near)
     rows = rows.exclude(kind=Kind.EMAIL)

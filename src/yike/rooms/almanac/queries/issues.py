@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from yike.core.accounts.models import User
-from yike.core.areas.models import Area, AreaLevel
+from yike.core.areas.models import Area, AreaLevel, lineage
 from yike.core.rights.right import Right
 from yike.rooms.almanac.models.activities import COMING, Activity
 from yike.rooms.almanac.models.issues import OUT, Entry, Issue, IssueState, IssueVersion, VersionKind
@@ -27,8 +27,7 @@ def visible_to(user: Any) -> QuerySet[Issue]:
     tops = {path[: Area.steplen] for path in rules.SEE.paths(user)}
     scope = Q(pk__in=[])
     for path in rules.SEE.paths(user):
-        above = [path[:end] for end in range(Area.steplen, len(path) + 1, Area.steplen)]
-        scope |= Q(area__path__startswith=path) | Q(area__path__in=above)
+        scope |= Q(area__path__startswith=path) | Q(area__path__in=lineage(path))
     return _rows().filter(scope) if tops else _rows().none()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from yike.core.areas.models import Area, AreaLevel
+from yike.core.areas.models import Area, AreaLevel, lineage
 from yike.rooms.almanac.models.activities import PUBLIC, Activity, ActivityState
 from yike.rooms.almanac.models.issues import IssueVersion
 from yike.rooms.almanac.queries.activities import between
@@ -90,8 +90,7 @@ def _activities(wanted: Wanted, begin: datetime, end: datetime) -> Iterable[Acti
     rows = between(begin, end)
     if wanted.area is not None:
         path = wanted.area.path
-        above = [path[:n] for n in range(Area.steplen, len(path) + 1, Area.steplen)]
-        rows = rows.filter(area__path__startswith=path) | rows.filter(area__path__in=above)
+        rows = rows.filter(area__path__startswith=path) | rows.filter(area__path__in=lineage(path))
     if wanted.strand:
         rows = rows.filter(strand=wanted.strand)
     return rows.order_by("starts_at", "pk")
@@ -124,8 +123,8 @@ def _near(area: Area | None) -> set[int] | None:
     """Return the areas that an area lies in or that lie in it; None for everywhere."""
     if area is None:
         return None
-    above = [area.path[:n] for n in range(Area.steplen, len(area.path) + 1, Area.steplen)]
-    rows = Area.objects.filter(path__startswith=area.path) | Area.objects.filter(path__in=above)
+    above = Area.objects.filter(path__in=lineage(area.path))
+    rows = Area.objects.filter(path__startswith=area.path) | above
     return set(rows.values_list("pk", flat=True))
 
 

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from yike.core.accounts.models import RoleHolding, Unit, UnitKind, User, in_force
-from yike.core.areas.models import Area, AreaKind, AreaLevel
+from yike.core.areas.models import Area, AreaKind, AreaLevel, lineage
 from yike.core.areas.queries import ancestors, locate_one
 from yike.core.areas.queries import visible_to as visible_areas
 from yike.core.record.clock import today
@@ -242,11 +242,6 @@ def distance(place: DutyPlace, at: tuple[float, float]) -> float:
     return float(np.hypot(*(start + along * part[:, None]).T).min())
 
 
-def _paths(area: Area) -> list[str]:
-    """Return the paths of an area and of those around it, the smallest first."""
-    return [area.path[:end] for end in range(len(area.path), 0, -area.steplen)]
-
-
 def worker_of(area: Area) -> User | None:
     """Return who works in a grid: the posted one while in office, else whoever holds the role; full-time first."""
     notice = GridNotice.objects.filter(area=area).first()
@@ -275,9 +270,9 @@ def _worker(held: list[User], notice: GridNotice | None) -> User | None:
 def unit_of(area: Area) -> Unit | None:
     """Return the unit that answers for an area as a whole: of its community, else of its street."""
     wanted = [UnitKind.COMMUNITY, UnitKind.STREET]
-    rows = Unit.objects.filter(active=True, kind__in=wanted, area__path__in=_paths(area)).select_related(
-        "area"
-    )
+    rows = Unit.objects.filter(
+        active=True, kind__in=wanted, area__path__in=lineage(area.path)
+    ).select_related("area")
     found = sorted(rows.defer("area__polygon"), key=lambda unit: (-len(unit.area.path), unit.pk))
     return found[0] if found else None
 
@@ -308,7 +303,7 @@ def posted(grid: Area) -> Posted:
 def posted_all(grids: list[Area]) -> list[Posted]:
     """Return what is posted of each of many grids. Two queries."""
     held = _held(grid.pk for grid in grids)
-    paths = {path for grid in grids for path in _paths(grid)}
+    paths = {path for grid in grids for path in lineage(grid.path)}
     rows = GridNotice.objects.filter(area__path__in=paths).select_related("area").defer("area__polygon")
     notices = {notice.area.path: notice for notice in rows}
     return [_posted(grid, held.get(grid.pk, []), notices) for grid in grids]
@@ -318,7 +313,7 @@ def _posted(grid: Area, held: list[User], notices: dict[str, GridNotice]) -> Pos
     own = notices.get(grid.path)
     worker = _worker(held, own)
     current = own is not None and worker is not None and own.worker_id == worker.pk
-    said = (notices[path].supervision for path in _paths(grid) if path in notices)
+    said = (notices[path].supervision for path in lineage(grid.path)[::-1] if path in notices)
     phone = own.phone if own is not None and current else ""
     return Posted(grid, worker.name if worker else "", phone, next(filter(None, said), ""))
 

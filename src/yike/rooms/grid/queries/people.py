@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from yike.core.accounts.models import RoleHolding, Unit, UnitKind, User, in_force
-from yike.core.areas.models import Area
+from yike.core.areas.models import Area, lineage
 from yike.core.record.clock import today
 from yike.core.rights.right import Right
 from yike.core.rights.roles import Role
@@ -76,7 +76,7 @@ def unit_for(area: Area, category: Any = None, at: tuple[Any, Any] = (None, None
     unit = responsible(*at, area=area).unit
     if unit is not None and unit.active:
         return unit
-    around = [area.path[:end] for end in range(Area.steplen, len(area.path) + 1, Area.steplen)]
+    around = lineage(area.path)
     kinds = (UnitKind.COMMUNITY, UnitKind.STREET)
     rows = Unit.objects.filter(active=True, kind__in=kinds, area__path__in=around).select_related("area")
     return max(rows, key=lambda unit: (len(unit.area.path), -unit.pk), default=None)

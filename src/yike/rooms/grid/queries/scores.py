@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from yike.core.areas.models import Area, AreaLevel
+from yike.core.areas.models import Area, AreaLevel, lineage
 from yike.engines.scoring import Curve
 from yike.rooms.grid import rules, scoring
 from yike.rooms.grid.models.scores import ALWAYS, ScoreRule
@@ -29,7 +29,7 @@ class Version:
 
 def in_force(area: Area, day: date) -> dict[tuple[str, str], Curve]:
     """Return the rules in force in an area on a day by source and indicator: the street's, everybody's, bundled."""
-    paths = [area.path[:end] for end in range(area.steplen, len(area.path) + 1, area.steplen)]
+    paths = lineage(area.path)
     rows = ScoreRule.objects.filter(Q(street=None) | Q(street__path__in=paths), active=True, since__lte=day)
     found: dict[tuple[str, str], Curve | None] = {**scoring.sample()}
     for street in (False, True):

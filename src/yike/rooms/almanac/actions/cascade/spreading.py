@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from yike.core.areas.models import Area, AreaLevel
+from yike.core.areas.models import Area, AreaLevel, lineage
 from yike.core.deadlines.actions import start_deadline
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
@@ -108,18 +108,13 @@ def _made(d: Deed, version: IssueVersion, groups: list[MicroGroup]) -> int:
 
 def _communities(groups: list[MicroGroup]) -> dict[int, Area]:
     """Return the community of each group, by its number; the group's own area where it lies in none."""
-    around = {path for one in groups for path in _upwards(one.area)}
+    around = {path for one in groups for path in lineage(one.area.path)}
     rows = Area.objects.light().filter(path__in=around, level=AreaLevel.COMMUNITY)
     found = {row.path: row for row in rows}
     return {
-        one.pk: next((found[path] for path in _upwards(one.area) if path in found), one.area)
+        one.pk: next((found[path] for path in lineage(one.area.path)[::-1] if path in found), one.area)
         for one in groups
     }
-
-
-def _upwards(area: Area) -> list[str]:
-    """Return the paths of an area and of all above it, the nearest first."""
-    return [area.path[:end] for end in range(len(area.path), 0, -Area.steplen)]
 
 
 def _relays(d: Deed, version: IssueVersion, groups: list[MicroGroup]) -> dict[int, Relay]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from yike.core.areas.models import Area, AreaLevel
+from yike.core.areas.models import Area, AreaLevel, lineage
 from yike.rooms.grid.models import Campaign, CampaignFinding, CampaignPoint, PointState
 from yike.rooms.grid.models.campaigns import WALKED
 from yike.rooms.grid.queries.campaigns.recurrence import ENDED, recurring
@@ -98,23 +98,19 @@ def by_community(campaign: Campaign) -> list[Cover]:
     found: dict[int | None, Cover] = {}
     _count(campaign, found, "area")
     areas = {area.pk: area for area in Area.objects.light().filter(pk__in=found)}
-    above = {path for area in areas.values() for path in _above(area)}
+    above = {path for area in areas.values() for path in lineage(area.path)}
     communities = {
         area.path: area for area in Area.objects.light().filter(path__in=above, level=AreaLevel.COMMUNITY)
     }
     put: dict[str, Cover] = {}
     for key, one in found.items():
         area = areas[key]
-        home = next((communities[path] for path in _above(area) if path in communities), area)
+        home = next((communities[path] for path in lineage(area.path) if path in communities), area)
         there = put.setdefault(home.path, Cover(home))
         there.findings += one.findings
         for state, count in one.states.items():
             there.add(state, count)
     return [put[path] for path in sorted(put)]
-
-
-def _above(area: Area) -> list[str]:
-    return [area.path[:end] for end in range(area.steplen, len(area.path) + 1, area.steplen)]
 
 
 @dataclass(frozen=True)

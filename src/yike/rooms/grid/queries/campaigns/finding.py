@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from yike.core.accounts.models import RoleHolding, User, in_force
-from yike.core.areas.models import Area, AreaLevel
+from yike.core.areas.models import Area, AreaLevel, lineage
 from yike.core.record.clock import today
 from yike.rooms.grid.flows.campaigns import RUNNING
 from yike.rooms.grid.models import (
@@ -35,8 +35,7 @@ LEVELS = (AreaLevel.STREET, AreaLevel.COMMUNITY, AreaLevel.GRID)
 
 def _paths_above(user: Any) -> set[str]:
     """Return the paths of the areas in which somebody sees campaigns, and of all around them."""
-    step = Area.steplen
-    return {path[:end] for path in rules.SEE.paths(user) for end in range(step, len(path) + 1, step)}
+    return {one for path in rules.SEE.paths(user) for one in lineage(path)}
 
 
 def teams_of(user: Any) -> QuerySet[CampaignTeam]:
@@ -208,10 +207,9 @@ def areas_below(campaign: Campaign) -> QuerySet[Area]:
 
 def walkers(campaign: Campaign) -> QuerySet[User]:
     """Return who can walk in a campaign: open accounts that hold a fitting role around or below its area."""
-    path, step = campaign.area.path, Area.steplen
-    around = [path[:end] for end in range(step, len(path) + 1, step)]
+    around = lineage(campaign.area.path)
     held = RoleHolding.objects.filter(in_force(today()), role__in=rules.WALK.roles)
-    held = held.filter(Q(area__path__in=around) | Q(area__path__startswith=path))
+    held = held.filter(Q(area__path__in=around) | Q(area__path__startswith=campaign.area.path))
     rows = User.objects.filter(is_active=True).filter(Exists(held.filter(user=OuterRef("pk"))))
     return rows.order_by("name", "username")
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from yike.core.areas.models import Area, AreaLevel
+from yike.core.areas.models import Area, AreaLevel, lineage
 from yike.core.record.clock import now
 from yike.rooms.grid.models import Campaign, CampaignFinding, CampaignState, Case, CaseState
 from yike.rooms.grid.recurring import Spot, known
@@ -52,10 +52,9 @@ def _former(campaign: Campaign, findings: Sequence[CampaignFinding]) -> Iterable
 
 def _street(campaign: Campaign) -> str:
     """Return the path of the street a campaign is in, else of its own area."""
-    path, step = campaign.area.path, Area.steplen
-    around = [path[:end] for end in range(step, len(path) + 1, step)]
+    around = lineage(campaign.area.path)
     street = Area.objects.light().filter(path__in=around, level=AreaLevel.STREET).first()
-    return street.path if street else path
+    return street.path if street else campaign.area.path
 
 
 def _after(campaign: Campaign) -> Iterable[Case]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from yike.core.areas.models import Area
+from yike.core.areas.models import Area, lineage
 from yike.rooms.grid.models import CaseKind
 
 
 def kind_in(kind: CaseKind, area: Area) -> CaseKind:
     """Return what counts for a kind in an area: the street's own row where it has one."""
-    paths = [area.path[:end] for end in range(area.steplen, len(area.path) + 1, area.steplen)]
+    paths = lineage(area.path)
     own = CaseKind.objects.filter(code=kind.code, street__path__in=paths, in_use=True).first()
     return own or kind
 
 
 def kinds_for(paths: Iterable[str]) -> list[CaseKind]:
     """Return the kinds that can be reported in areas with these paths, each code once, the street's own first."""
-    heads = {path[:end] for path in paths for end in range(4, len(path) + 1, 4)}
+    heads = {one for path in paths for one in lineage(path)}
     rows = CaseKind.objects.filter(in_use=True).select_related("street", "unit").defer("street__polygon")
     found: dict[str, CaseKind] = {}
     for row in rows:

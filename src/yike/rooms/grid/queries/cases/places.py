@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yike.core.areas.models import Area, AreaLevel
+from yike.core.areas.models import Area, AreaLevel, lineage
 from yike.core.areas.queries import locate_one
 from yike.engines.faults import Fault
 from yike.rooms.grid.rules import cases as rules
@@ -48,7 +48,7 @@ def own_areas(user: Any) -> list[Area]:
 
 def in_reach(user: Any, area: Area) -> bool:
     """Return whether an area lies in a street where somebody works: who walks sees what is next door too."""
-    paths = [area.path[:end] for end in range(len(area.path), 0, -area.steplen)]
+    paths = lineage(area.path)
     street = Area.objects.light().filter(path__in=paths, level=AreaLevel.STREET).first()
     around = street.path if street else area.path
     return any(path.startswith(around) or around.startswith(path) for path in rules.REPORT.paths(user))

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from yike.core.areas.models import Area, AreaLevel
+from yike.core.areas.models import Area, AreaLevel, lineage
 from yike.core.record.clock import now
 from yike.engines.likeness import alike
 from yike.rooms.grid import rules
@@ -40,7 +40,7 @@ def around(area: Area) -> str:
     """Return the path of the community an area belongs to; its own where it is larger."""
     if area.level in {AreaLevel.GRID, AreaLevel.MICROGRID}:
         above = Area.objects.light().filter(level=AreaLevel.COMMUNITY)
-        paths = [area.path[:end] for end in range(Area.steplen, len(area.path), Area.steplen)]
+        paths = lineage(area.parent_path)
         found = above.filter(path__in=paths).first()
         return found.path if found else area.path
     return area.path
