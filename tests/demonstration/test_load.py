@@ -29,7 +29,7 @@ from yike.demonstration.load import load
 from yike.demonstration.standing import Standing, require_kind, standing
 from yike.demonstration.town import Town
 from yike.engines.faults import Fault
-from yike.rooms.almanac.models import Activity, HeadCount, MicroGroup, Part, Team
+from yike.rooms.almanac.models import Activity, Agreement, HeadCount, MicroGroup, Part, Team, UnderAgreement
 from yike.rooms.almanac.queries import totals
 from yike.rooms.almanac.queries.counts import counted
 from yike.rooms.circle import standing as walking
@@ -297,6 +297,15 @@ def test_six_issues_with_seventeen_entries_reached_408_groups_and_just_over_3800
     assert (month.issues, month.entries, month.groups) == (6, 17, 408)
     assert 3800 < month.households < 3900
     assert month.asked == 18
+
+
+def test_a_bank_day_and_a_market_stand_under_agreements() -> None:
+    under = UnderAgreement.objects.values_list("agreement__title", "activity__kind", "project__title")
+    assert sorted(under) == [
+        ("便民市集共建协议", "market", "我们的节日·便民市集"),
+        ("政银合作共建协议", "service_day", "政银合作便民服务日"),
+    ]
+    assert Counter(Agreement.objects.values_list("state", flat=True)) == {"in_force": 3, "draft": 1}
 
 
 def test_the_year_of_activities_has_the_counts_of_the_page() -> None:

@@ -14,6 +14,7 @@ from yike.core.calendar.actions import seed_years
 from yike.core.record.clock import moved_to, now, today
 from yike.core.rights.by import By
 from yike.demonstration.load.activities import load_activities
+from yike.demonstration.load.agreements import load_agreements
 from yike.demonstration.load.campaigns import campaigns
 from yike.demonstration.load.cases import cases
 from yike.demonstration.load.cover import keep_months
@@ -57,7 +58,7 @@ def load(step: Step) -> None:
         with step("六期便民月历，经 408 个微网群", "Six monthly calendars through 408 micro-groups"):
             publish_months(cast)
         with step("一年的活动", "A year of activities"):
-            load_activities(cast, BEGAN)
+            load_agreements(cast, load_activities(cast, BEGAN), BEGAN)
         with step(
             "一个月的诉求、案件、吹哨报到和专项行动", "A month of requests, cases, whistles, campaigns"
         ):

@@ -20,7 +20,7 @@ from yike.core.record import rules as record
 from yike.core.residents import rules as residents
 from yike.core.rights.right import Right
 from yike.rooms.almanac import rules as almanac
-from yike.rooms.almanac.rules import activities
+from yike.rooms.almanac.rules import activities, agreements
 from yike.rooms.almanac.rules import issues as monthly
 from yike.rooms.circle import rules as circle
 from yike.rooms.grid import rules as grid
@@ -63,6 +63,7 @@ SECTIONS: tuple[Section, ...] = (
         monthly.SEE,
         ("almanac:late", "almanac:questions", "almanac:numbers"),
     ),
+    Section("almanac:agreements", _("共建"), agreements.DESK),
     Section("almanac:groups", _("微网群"), almanac.SEE),
     Section("areas:tree", _("辖区"), areas.SEE),
     Section("calendar:index", _("工作日历"), calendar.SEE),

@@ -16,6 +16,11 @@ name_deadlines(
         "almanac.activity.sum": Kind(
             _("总结活动"), (Step(80, Tell.OWNER), Step(100, Tell.OWNER_AND_HEAD)), PAGE
         ),
+        "almanac.agreement.end": Kind(
+            _("定下共建协议续签还是结束"),
+            (Step(50, Tell.OWNER), Step(80, Tell.OWNER_AND_HEAD), Step(100, Tell.HEAD_AND_LEADER)),
+            "almanac:agreement",
+        ),
         "almanac.relay": Kind(
             _("各群转发月历"),
             (Step(50, Tell.HEAD), Step(100, Tell.HEAD_AND_LEADER)),

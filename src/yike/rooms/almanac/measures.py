@@ -71,3 +71,22 @@ HOUSEHOLDS_TOLD = register(
     )
 )
 """Adds up over issues. How many households that were, each once, is asked of the groups: ``queries.counts``."""
+AGREEMENTS = register(
+    Measure(
+        "almanac.agreements",
+        zh="执行中的共建协议",
+        en="partnership agreements in force",
+        unit_zh="份",
+        unit_en="agreements",
+        stock=True,
+    )
+)
+PROJECTS = register(
+    Measure(
+        "almanac.agreements.projects",
+        zh="完成的共建项目",
+        en="joint projects done",
+        unit_zh="个",
+        unit_en="projects",
+    )
+)

@@ -6,6 +6,8 @@ from django.urls import URLPattern, path
 
 from yike.rooms.almanac.views import groups
 from yike.rooms.almanac.views.activities import contests, door, helpers, moves, pages, parts, signups, venues
+from yike.rooms.almanac.views.agreements import moves as agreed
+from yike.rooms.almanac.views.agreements import pages as agreements
 from yike.rooms.almanac.views.issues import chain, entries, numbers, outputs, steps
 from yike.rooms.almanac.views.issues import pages as issues
 
@@ -52,6 +54,17 @@ urlpatterns: list[URLPattern] = [
     path("venues/", venues.venues, name="venues"),
     path("venues/new/", venues.add, name="add_venue"),
     path("venues/<int:pk>/", venues.change, name="change_venue"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/list.xlsx", agreements.sheet, name="agreement_sheet"),
+    path("agreements/new/", agreements.new, name="new_agreement"),
+    path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
+    path("agreements/<int:pk>/change/", agreements.change, name="change_agreement"),
+    path("agreements/<int:pk>/go/<slug:verb>/", agreed.go, name="go_agreement"),
+    path("agreements/<int:pk>/add/<slug:kind>/", agreed.add_line, name="add_agreement_line"),
+    path("agreements/<int:pk>/lines/<int:line>/<slug:verb>/", agreed.go_line, name="go_agreement_line"),
+    path("agreements/<int:pk>/held/", agreed.put_under, name="put_under"),
+    path("agreements/<int:pk>/held/<int:one>/drop/", agreed.take_out, name="drop_under"),
+    path("agreements/<int:pk>/rate/", agreed.rate, name="rate_agreement"),
     path("issues/", issues.issues, name="issues"),
     path("issues/new/", issues.begin, name="new_issue"),
     path("issues/<int:pk>/", issues.issue, name="issue"),

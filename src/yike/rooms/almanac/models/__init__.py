@@ -11,6 +11,13 @@ from yike.rooms.almanac.models.activities import (
     HostRole,
     Strand,
 )
+from yike.rooms.almanac.models.agreements import (
+    Agreement,
+    AgreementLine,
+    AgreementParty,
+    AgreementRating,
+    UnderAgreement,
+)
 from yike.rooms.almanac.models.contests import Contest, Judge, ScoreSheet, Team, TeamDeduction
 from yike.rooms.almanac.models.groups import MicroGroup, Platform
 from yike.rooms.almanac.models.issues import (
@@ -47,6 +54,10 @@ __all__ = [
     "ActivityHost",
     "ActivityKind",
     "ActivityState",
+    "Agreement",
+    "AgreementLine",
+    "AgreementParty",
+    "AgreementRating",
     "Approval",
     "ApprovalStep",
     "Audience",
@@ -79,6 +90,7 @@ __all__ = [
     "Summary",
     "Team",
     "TeamDeduction",
+    "UnderAgreement",
     "Venue",
     "VersionKind",
 ]

@@ -23,7 +23,7 @@ from yike.rooms.almanac.forms import activities as forms
 from yike.rooms.almanac.models.activities import BOOKED, OVER, Activity
 from yike.rooms.almanac.models.signups import Summary
 from yike.rooms.almanac.queries import activities as queries
-from yike.rooms.almanac.queries import parts
+from yike.rooms.almanac.queries import agreements, parts
 from yike.rooms.almanac.queries import signups as signup_queries
 from yike.rooms.almanac.rules import activities as rules
 from yike.rooms.almanac.rules import signups
@@ -69,6 +69,7 @@ def _shown(request: HttpRequest, row: Activity) -> dict[str, Any]:
         "summary": Summary.objects.filter(activity=row).select_related("by").first(),
         "may_help": rules.may_plan(request.user, row) and row.state in HELPED,
         "parts": parts.parts_of(row),
+        "above": agreements.above(request.user, row),
         "may_again": rules.may_plan(request.user, row),
         "may_sign": row.public and signups.may_sign(request.user, row),
         "may_door": row.public and row.state not in OVER and signups.may_door(request.user, row),
