@@ -119,7 +119,7 @@ def test_fields_that_only_make_sense_together_are_taken_or_kept_together() -> No
     assert (theirs.cleaned_data["lat"], sorted(theirs.touched)) == (31.5, ["name"])
 
 
-@pytest.mark.parametrize("carried", ["", "{", "[]", '{"name": 7}', "null", "1"])
+@pytest.mark.parametrize("carried", ["", "{", "[]", '{"name": 7}', "null", "1", "[" * 100_000])
 def test_a_form_with_no_marks_or_spoiled_ones_is_taken_as_drawn_from_the_row_as_it_is(carried: str) -> None:
     row = {"name": "甲", "lon": 120.5, "lat": 31.25, "colour": "red"}
     form = Row(sent(row | {"note": "新"}, carried), initial=row)

@@ -53,3 +53,9 @@ def test_a_file_too_large_is_refused_before_it_is_written() -> None:
 )
 def test_a_name_is_never_a_path(given: str, shown: str) -> None:
     assert bare_name(given) == shown
+
+
+@pytest.mark.parametrize(("name", "suffix"), [("表.XLSX", ".XLSX"), ("a." + "长" * 118, ""), ("a", "")])
+def test_a_suffix_no_reader_knows_is_left_off_however_long(name: str, suffix: str) -> None:
+    with on_disk(SimpleUploadedFile(name, b"x")) as path:
+        assert path.name == f"upload{suffix}"

@@ -91,7 +91,7 @@ class Drawn(forms.Form):
         """Return the marks the form came back with; what is no such thing carries none."""
         try:
             said = json.loads(self["drawn"].data or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return said if isinstance(said, dict) else {}
 

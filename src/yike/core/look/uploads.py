@@ -14,6 +14,7 @@ from yike.engines.faults import Fault
 
 MEGABYTE = 1024 * 1024
 LARGEST = 30 * MEGABYTE
+LONGEST_SUFFIX = 16  # signs; a name on the disk may not be longer than 255 bytes
 
 
 @contextmanager
@@ -27,7 +28,7 @@ def on_disk(upload: UploadedFile[bytes], *, largest: int = LARGEST) -> Iterator[
     if (upload.size or 0) > largest:
         raise _too_large(name, largest)
     with tempfile.TemporaryDirectory(prefix="yike-") as folder:
-        path = Path(folder) / f"upload{PurePosixPath(name).suffix}"
+        path = Path(folder) / f"upload{_ending(name)}"
         with path.open("wb") as out:
             for chunk in upload.chunks():
                 out.write(chunk)
@@ -43,6 +44,12 @@ def bare_name(name: str) -> str:
     """Return the last part of a file's name as the browser gave it, at most 120 characters; never a path."""
     last = PureWindowsPath(PurePosixPath(name).name).name
     return last[-120:] or "upload"
+
+
+def _ending(name: str) -> str:
+    """Return the suffix by which readers know a kind of file; empty where it is longer than any they know."""
+    suffix = PurePosixPath(name).suffix
+    return suffix if len(suffix) <= LONGEST_SUFFIX else ""
 
 
 def _too_large(name: str, largest: int) -> Fault:
