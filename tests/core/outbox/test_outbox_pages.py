@@ -156,6 +156,18 @@ def test_the_list_can_be_narrowed(office: Office, stuck: Delivery, query: str, s
     assert [title for title in ("停水通知", "停电通知") if f" {title} " in page] == shown
 
 
+@pytest.mark.parametrize("name", ["endpoint", "before"])
+def test_a_number_no_row_has_is_as_good_as_none(office: Office, stuck: Delivery, name: str) -> None:
+    answer = seen_by(office.admin).get(ROOT, {name: "9" * 40})
+    assert [row.delivery for row in answer.context["rows"]] == [stuck]
+
+
+def test_a_number_no_row_has_is_no_ticked_message(office: Office, stuck: Delivery) -> None:
+    ticked = {"verb": "retry", "pk": ["9" * 40, "9" * 5000, "²"]}
+    answer = seen_by(office.admin).post(f"{ROOT}many/", ticked, follow=True)
+    assert "没有勾选消息。" in text(answer)
+
+
 def test_a_long_list_goes_on_page_by_page_without_a_count(office: Office) -> None:
     one = robot(office)
     titles = [f"第{number:02}件" for number in range(60)]

@@ -112,6 +112,14 @@ def test_older_history_is_reached_page_by_page_without_gaps(office: Office) -> N
     assert seen == list(kept.values_list("pk", flat=True))
 
 
+@pytest.mark.parametrize("before", ["9" * 40, "9" * 5000, "²", "x"])
+def test_a_row_there_cannot_be_is_as_good_as_none(office: Office, before: str) -> None:
+    reader = seen_by(office.audit)
+    newest = [entry.pk for entry in reader.get("/desk/record/").context["entries"]]
+    answer = reader.get("/desk/record/", {"before": before})
+    assert [entry.pk for entry in answer.context["entries"]] == newest
+
+
 def test_checking_the_chain_says_what_was_found_and_is_itself_kept(office: Office) -> None:
     seal_all()
     page = seen_by(office.audit).post("/desk/record/chain/")

@@ -16,6 +16,7 @@ from yike.core.outbox.flows import State
 from yike.core.outbox.models import Endpoint, Kind
 
 WRITE_ONLY = {"autocomplete": "off", "spellcheck": "false"}
+MOST_PK = 10**17  # no row has a higher number, and each database can be asked for it
 KEPT = _("已经保存，不再显示；填了新的才会替换")
 
 
@@ -24,8 +25,8 @@ class Filter(forms.Form):
 
     state = forms.ChoiceField(choices=[("", ""), ("stuck", ""), *State.choices], required=False)
     q = forms.CharField(max_length=80, required=False)
-    endpoint = forms.IntegerField(required=False, min_value=1)
-    before = forms.IntegerField(required=False, min_value=1)
+    endpoint = forms.IntegerField(required=False, min_value=1, max_value=MOST_PK)
+    before = forms.IntegerField(required=False, min_value=1, max_value=MOST_PK)
 
     @property
     def row(self) -> int | None:

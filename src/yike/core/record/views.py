@@ -29,9 +29,8 @@ def history(request: HttpRequest) -> HttpResponse:
     """Show what was done, newest first."""
     form = HistorySearch(request.GET or None)
     before = request.GET.get("before", "")
-    rows, older = queries.page_before(
-        queries.history(request.user, form.search()), int(before) if before.isdecimal() else None
-    )
+    row = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
+    rows, older = queries.page_before(queries.history(request.user, form.search()), row)
     asked = request.GET.copy()
     asked["before"] = str(older)
     return render(

@@ -123,7 +123,8 @@ def tend_many(request: HttpRequest) -> HttpResponse:
     """Do the same to all that were ticked."""
     verb = request.POST.get("verb", "")
     _known(verb)
-    ticked = [int(pk) for pk in request.POST.getlist("pk") if pk.isdecimal()]
+    sent = request.POST.getlist("pk")
+    ticked = [int(pk) for pk in sent if pk.isascii() and pk.isdigit() and len(pk) < 18]
     chosen = list(queries.visible_to(request.user).filter(pk__in=ticked))
     done, failed = actions.tend_many(by_of(request), chosen, verb)
     _report(request, done, failed)
