@@ -15,6 +15,7 @@ CODE = re.compile(r"[0-9A-Za-z_-]+")
 DANGER = frozenset("=+-@\t\r'")
 YES = frozenset({"是", "1", "true", "yes", "y", "√"})
 NO = frozenset({"否", "0", "false", "no", "n", "×"})
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # NUL, and halves of a sign: no database and no file takes them
 PARTS = re.compile(r"[、,，;；\n]+")
 
 
@@ -27,7 +28,7 @@ def plain(cell: object) -> str:
     """Return a cell as text, without spaces around and without the mark of ``escaped``."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    text = "" if cell is None else str(cell).replace("\r\n", "\n").replace("\0", "").strip(NOTHING)
+    text = "" if cell is None else UNWRITABLE.sub("", str(cell).replace("\r\n", "\n")).strip(NOTHING)
     return text[1:] if text[:1] == "'" and text[1:2] in DANGER else text
 
 
