@@ -154,3 +154,19 @@ def test_materials_from_a_file_without_english_keep_the_english_they_had(
 def test_a_file_of_points_says_when_each_was_checked(point: ServicePoint) -> None:
     line = csv_file(POINTS, rows_of(None)["points"]).decode("utf-8-sig").splitlines()
     assert dict(zip(line[0].split(","), line[1].split(","), strict=True))["核对日期"] == str(point.checked_on)
+
+
+def test_halves_of_a_sign_in_a_file_are_left_out(point: ServicePoint, tmp_path: Path) -> None:
+    told = json.loads(geojson_file(rows_of(None)))
+    told["features"][0]["properties"]["名称"] = "梅\ud800东站"
+    path = tmp_path / "a.geojson"
+    path.write_text(json.dumps(told))
+    assert taken(path).ready
+    point.refresh_from_db()
+    assert point.name == "梅东站"
+
+
+def test_a_feature_has_its_texts_as_they_are_with_no_mark_of_a_spreadsheet(office: Office) -> None:
+    make_point(office.first, "-号站", note="+86 打电话")
+    (feature,) = json.loads(geojson_file(rows_of(None)))["features"]
+    assert (feature["properties"]["名称"], feature["properties"]["给居民的提示"]) == ("-号站", "+86 打电话")

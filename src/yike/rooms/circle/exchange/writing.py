@@ -21,10 +21,13 @@ SPOKEN = {"zh": "zh-hans", "en": "en"}
 
 
 def cells_of(sheet: Sheet, row: Any) -> Iterator[Value]:
-    """Yield the cells of one row, texts so that none is a formula. Speaks the language that is active."""
-    for column in sheet.columns:
-        value = column.write(_value(sheet, row, column.role))
-        yield escaped(value) if isinstance(value, str) else value
+    """Yield the cells of one row for a spreadsheet: no text is a formula. Speaks the language that is active."""
+    return (escaped(value) if isinstance(value, str) else value for value in values_of(sheet, row))
+
+
+def values_of(sheet: Sheet, row: Any) -> Iterator[Value]:
+    """Yield what stands in the cells of one row, as it is. Speaks the language that is active."""
+    return (column.write(_value(sheet, row, column.role)) for column in sheet.columns)
 
 
 def _value(sheet: Sheet, row: Any, role: str) -> Any:
@@ -93,5 +96,5 @@ def _feature(point: Any, special: list[Any], language: Language) -> dict[str, An
 
 
 def _named(sheet: Sheet, row: Any, language: Language, without: set[str]) -> dict[str, Any]:
-    told = zip(sheet.columns, cells_of(sheet, row), strict=True)
+    told = zip(sheet.columns, values_of(sheet, row), strict=True)
     return {one.name(language): value for one, value in told if one.role not in without}
