@@ -48,7 +48,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     shown = {"matches": found, "carried": visit.query}
     answer = render(request, "near/suggested.html", shown)
     patch_cache_control(answer, private=True, max_age=MINUTE)
-    return answer
+    return visit.kept_by_nobody(answer)
 
 
 def _found(visit: Visit, matches: list[Match]) -> dict[str, Any]:
