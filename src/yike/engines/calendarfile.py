@@ -27,6 +27,8 @@ class Event:
     """One thing that is on. Without ``start`` it takes whole days; without ``end`` an hour. Times are local.
 
     ``changed`` is aware: when it was last written. ``cancelled`` strikes it out where somebody has it already.
+    ``rule`` is the value of an RRULE, ``without`` the moments left out of it; ``instance`` says which moment of the
+    event of the same name this one takes the place of. These moments are local, as ``day`` and ``start`` are.
     """
 
     uid: str
@@ -42,6 +44,9 @@ class Event:
     tags: tuple[str, ...] = ()
     cancelled: bool = False
     sequence: int = 0
+    rule: str = ""
+    without: tuple[datetime, ...] = ()
+    instance: datetime | None = None
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the event."""
@@ -50,6 +55,7 @@ class Event:
         yield f"DTSTAMP:{self.changed.astimezone(UTC):%Y%m%dT%H%M%SZ}"
         yield f"SEQUENCE:{self.sequence}"
         yield from self._moments()
+        yield from self._again()
         yield f"SUMMARY:{escaped(self.summary)}"
         told = {"LOCATION": self.place, "DESCRIPTION": self.text}
         yield from (f"{name}:{escaped(text)}" for name, text in told.items() if text)
@@ -61,6 +67,14 @@ class Event:
         yield "TRANSP:TRANSPARENT"
         yield "END:VEVENT"
 
+    def _again(self) -> Iterator[str]:
+        if self.rule:
+            yield f"RRULE:{self.rule}"
+        for one in self.without:
+            yield f"EXDATE;{_local(one)}"
+        if self.instance is not None:
+            yield f"RECURRENCE-ID;{_local(self.instance)}"
+
     def _moments(self) -> Iterator[str]:
         last = max(self.until or self.day, self.day)
         if self.start is None:
@@ -69,8 +83,12 @@ class Event:
             return
         begin = datetime.combine(self.day, self.start)
         end = datetime.combine(last, self.end) if self.end else begin + AN_HOUR
-        yield f"DTSTART;TZID=Asia/Shanghai:{begin:%Y%m%dT%H%M%S}"
-        yield f"DTEND;TZID=Asia/Shanghai:{max(end, begin + timedelta(minutes=1)):%Y%m%dT%H%M%S}"
+        yield f"DTSTART;{_local(begin)}"
+        yield f"DTEND;{_local(max(end, begin + timedelta(minutes=1)))}"
+
+
+def _local(moment: datetime) -> str:
+    return f"TZID=Asia/Shanghai:{moment:%Y%m%dT%H%M%S}"
 
 
 def written(events: Iterable[Event], *, name: str, refresh: str = "PT12H") -> bytes:

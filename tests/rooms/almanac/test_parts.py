@@ -13,7 +13,7 @@ from office import BY, Office
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions import activities as actions
 from yike.rooms.almanac.actions.activities import NewPart
-from yike.rooms.almanac.models.activities import Activity, ActivityState
+from yike.rooms.almanac.models.activities import ActivityState
 from yike.rooms.almanac.models.parts import Part, PartKind, Stamp
 from yike.rooms.almanac.views.door import zone
 
@@ -87,39 +87,15 @@ def test_parts_are_written_one_a_line_and_shown_to_residents(office: Office, cli
     assert "评弹《海棠》" in client.get(f"/on/a/{row.code}/").text
 
 
-def test_an_activity_is_held_again_every_second_week_with_its_parts(office: Office) -> None:
+def test_an_activity_is_held_again_with_its_parts(office: Office) -> None:
     row = planned(office, audience=("elders",), signup="open", capacity=20)
     actions.set_parts(BY, row, PartKind.ACT, [NewPart("评弹")])
-    first = row.starts_at + timedelta(days=7)
-    made = actions.hold_again(person(office.worker), row, starts_at=first, times=3, weeks=2)
-    assert [one.starts_at for one in made] == [first + timedelta(weeks=2 * n) for n in range(3)]
-    last = fresh(made[2])
-    assert (last.state, last.audience, last.capacity, last.copied_from) == (
+    later = row.starts_at + timedelta(days=14)
+    made = fresh(actions.hold_again(person(office.worker), row, starts_at=later))
+    assert (made.state, made.starts_at, made.ends_at - made.starts_at) == (
         ActivityState.PLAN,
-        ["elders"],
-        20,
-        row,
+        later,
+        row.ends_at - row.starts_at,
     )
-    assert ([one.name for one in last.parts.all()], last.hosts.count()) == (["评弹"], 1)
-
-
-def test_a_series_is_bounded_and_planned_whole_or_not_at_all(office: Office) -> None:
-    hall = actions.add_venue(BY, area=office.first, name="邻里之家", address="梅巷1号")
-    row = planned(office, venue=hall)
-    for times, weeks in ((53, 1), (3, 40), (0, 1)):
-        with pytest.raises(Fault):
-            actions.hold_again(BY, row, starts_at=row.starts_at + timedelta(days=7), times=times, weeks=weeks)
-    planned(
-        office,
-        venue=hall,
-        starts_at=row.starts_at + timedelta(days=14),
-        ends_at=row.ends_at + timedelta(days=14),
-    )
-    with pytest.raises(Fault):
-        actions.hold_again(BY, row, starts_at=row.starts_at + timedelta(days=7), times=3)
-    assert Activity.objects.count() == 2
-    client = Client()
-    client.force_login(office.worker)
-    page = f"/desk/almanac/activities/{row.pk}/again/"
-    client.post(page, {"starts_at": "2026-12-07T09:00", "times": "1", "weeks": "1"})
-    assert Activity.objects.filter(copied_from=row).count() == 1
+    assert (made.audience, made.capacity, made.copied_from, made.series) == (["elders"], 20, row, None)
+    assert ([one.name for one in made.parts.all()], made.hosts.count()) == (["评弹"], 1)

@@ -15,6 +15,7 @@ from yike.core.record.clock import moved_to, now, today
 from yike.core.rights.by import By
 from yike.demonstration.load.weeks import Cast
 from yike.engines.contest import Criterion, Rules
+from yike.engines.recurrence import Every, Rule
 from yike.rooms.almanac.actions import activities as act
 from yike.rooms.almanac.actions import contests, door, signups
 from yike.rooms.almanac.actions.activities import NewPart
@@ -205,9 +206,10 @@ class Year:
             course = self.approved(self.plan("吴语小课堂·入乡随“苏”", ActivityKind.COURSE, -5, **more))
             for name in self.names[16:31]:
                 signups.sign_up(self.clerk, course, Wish(name=name, way=Way.DESK))
-            again = act.hold_again(
-                self.clerk, course, starts_at=course.starts_at + timedelta(weeks=1), times=3
-            )
+            rule = Rule(Every.WEEK, count=4)
+            series = act.make_series(self.clerk, course, act.Wanted("吴语小课堂·入乡随“苏”", rule))
+            act.ask_all(self.clerk, series)
+            again = act.approve_all(self.leader, series)
             market = self.approved(
                 self.plan(
                     "我们的节日·便民市集", ActivityKind.MARKET, -9, 9, place="小广场", strand=Strand.GOOD

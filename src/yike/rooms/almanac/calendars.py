@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yike.engines.calendarfile import Event, written
+from yike.engines.recurrence import read, sessions
 from yike.rooms.almanac.models.activities import Activity, ActivityState
 from yike.rooms.almanac.models.issues import IssueVersion
+from yike.rooms.almanac.models.series import Series
 from yike.rooms.almanac.written import Line, lines_of
 
 
@@ -72,6 +76,44 @@ def activity_event(row: Activity, url: str, last: tuple[datetime, int] | None = 
         off,
         sequence,
     )
+
+
+def series_events(
+    series: Series, rows: Sequence[Activity], url: str, last: Mapping[int, tuple[datetime, int]]
+) -> Iterator[Event]:
+    """Yield a series as one event that recurs, then each session that departs from it.
+
+    ``rows`` are the sessions that residents may read, at least one; ``last`` is as for
+    ``activity_event``, by number.
+    """
+    first = timezone.localtime(series.first_at)
+    like = _as_ruled(rows[0], first)
+    there = {row.slot for row in rows}
+    missing = tuple(one for one in sessions(read(series.rule), first) if one not in there)
+    uid, name = f"series-{series.pk}@yike", series.shown_name
+    newest = max(last.values(), default=(series.made_at, 0))
+    yield replace(activity_event(like, url, newest), uid=uid, summary=name, rule=series.rule, without=missing)
+    for row in rows:
+        if row.slot is not None and _told(row) != _told(_as_ruled(like, row.slot)):
+            event = activity_event(row, url, last.get(row.pk))
+            yield replace(event, uid=uid, instance=timezone.localtime(row.slot))
+
+
+def _as_ruled(row: Activity, slot: datetime) -> Activity:
+    """Return a session as it would be on another day of its series, as nobody keeps it."""
+    found = copy(row)
+    found.starts_at, found.ends_at, found.state = (
+        slot,
+        slot + (row.ends_at - row.starts_at),
+        ActivityState.OPEN,
+    )
+    return found
+
+
+def _told(row: Activity) -> tuple[object, ...]:
+    """Return what of a session a calendar shows."""
+    off = row.state in {ActivityState.CANCELLED, ActivityState.POSTPONED}
+    return row.starts_at, row.ends_at, row.shown_title, row.where, row.shown_summary, off
 
 
 def calendar_of(events: Iterable[Event], name: str) -> bytes:

@@ -23,5 +23,9 @@ name_kinds(
         "almanac.agreement.signed": _("共建协议签了"),
         "almanac.agreement.ended": _("共建协议结束"),
         "almanac.activity.called_off": _("活动取消或延期"),
+        "almanac.series.ask": _("系列待审批"),
+        "almanac.series.approve": _("系列已同意"),
+        "almanac.series.changed": _("系列有变"),
+        "almanac.series.cancelled": _("系列取消"),
     }
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yike.rooms.almanac.views.door import activity, issue, judging, keeper, mine, whats_on, zone
+from yike.rooms.almanac.views.door import activity, issue, judging, keeper, mine, series, whats_on, zone
 
 app_name = "on"
 urlpatterns: list[URLPattern] = [
     path("on/a/<str:code>/", activity.activity, name="activity"),
     path("on/a/<str:code>/activity.ics", activity.calendar, name="calendar"),
+    path("on/s/<str:code>/", series.series, name="series"),
+    path("on/s/<str:code>/series.ics", series.calendar, name="series_calendar"),
     path("on/z/<str:code>/", zone.zone, name="zone"),
     path("on/judge/<str:link>/", judging.judge, name="judge"),
     path("on/judge/<str:link>/<int:team>/", judging.sheet, name="sheet"),

@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from yike.rooms.almanac.views import groups
-from yike.rooms.almanac.views.activities import contests, door, helpers, moves, pages, parts, signups, venues
+from yike.rooms.almanac.views.activities import (
+    contests,
+    door,
+    helpers,
+    moves,
+    pages,
+    parts,
+    series,
+    signups,
+    venues,
+)
 from yike.rooms.almanac.views.agreements import moves as agreed
 from yike.rooms.almanac.views.agreements import pages as agreements
 from yike.rooms.almanac.views.issues import chain, entries, numbers, outputs, steps
@@ -51,6 +61,9 @@ urlpatterns: list[URLPattern] = [
     path("activities/<int:pk>/contest/drop/<slug:what>/<int:one>/", contests.drop, name="contest_drop"),
     path("activities/<int:pk>/parts/", parts.parts, name="parts"),
     path("activities/<int:pk>/again/", parts.again, name="again"),
+    path("activities/<int:pk>/series/", series.make, name="make_series"),
+    path("series/<int:pk>/", series.series, name="series"),
+    path("series/<int:pk>/go/<slug:verb>/", series.go, name="go_series"),
     path("venues/", venues.venues, name="venues"),
     path("venues/new/", venues.add, name="add_venue"),
     path("venues/<int:pk>/", venues.change, name="change_venue"),

@@ -58,6 +58,4 @@ def _line(part: Any) -> str:
 class AgainForm(forms.Form):
     """When it is held again."""
 
-    starts_at = moment(_("第一次几时开始"))
-    times = forms.IntegerField(label=_("一共办几次"), min_value=1, max_value=52, initial=1)
-    weeks = forms.IntegerField(label=_("隔几周一次"), min_value=1, max_value=52, initial=1)
+    starts_at = moment(_("几时开始"), hint=_("要办很多次，请先排这一次，再把它“排成系列”"))

@@ -40,6 +40,7 @@ from yike.rooms.almanac.models.packs import (
     Relay,
 )
 from yike.rooms.almanac.models.parts import Part, PartKind, Stamp
+from yike.rooms.almanac.models.series import Series
 from yike.rooms.almanac.models.signups import (
     HeadCount,
     Helping,
@@ -85,6 +86,7 @@ __all__ = [
     "Relay",
     "ScoreSheet",
     "Seats",
+    "Series",
     "Stamp",
     "Strand",
     "Summary",

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.record.base import Recorded
+from yike.rooms.almanac.models.series import in_english
 
 
 class ActivityKind(models.TextChoices):
@@ -99,7 +99,8 @@ class Activity(Recorded):
     ``companions`` is how many somebody may bring. ``age_from age_to`` are full years on the day, ``condition`` what
     somebody confirms on signing up. ``signup_closes`` None is until it begins. ``cost`` is in yuan for each person,
     ``permit`` what the police gave for a thousand people or more. ``moved_from`` is when it should have begun
-    before it got another day; a postponed one has none yet.
+    before it got another day; a postponed one has none yet. ``slot`` is when it should be by
+    the rule of its ``series``.
     """
 
     code = models.CharField(_("编号"), max_length=8, unique=True, editable=False)
@@ -153,6 +154,15 @@ class Activity(Recorded):
     copied_from: Any = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("照着哪次办的")
     )
+    series: Any = models.ForeignKey(
+        "almanac.Series",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name=_("系列"),
+    )
+    slot = models.DateTimeField(_("按系列该在"), null=True, blank=True)
 
     named_in_history = "title"
 
@@ -178,12 +188,12 @@ class Activity(Recorded):
     @property
     def shown_title(self) -> str:
         """Return the title in the reader's language, the Chinese one where there is no other."""
-        return self.title_en if _english() and self.title_en else self.title
+        return self.title_en if in_english() and self.title_en else self.title
 
     @property
     def shown_summary(self) -> str:
         """Return the summary in the reader's language, the Chinese one where there is no other."""
-        return self.summary_en if _english() and self.summary_en else self.summary
+        return self.summary_en if in_english() and self.summary_en else self.summary
 
     @property
     def public(self) -> bool:
@@ -215,10 +225,6 @@ class Activity(Recorded):
     def get_absolute_url(self) -> str:
         """Return its page on the desk."""
         return reverse("almanac:activity", args=[self.pk])
-
-
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
 
 
 class HostRole(models.TextChoices):

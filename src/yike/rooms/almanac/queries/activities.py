@@ -30,7 +30,9 @@ MOST = 12  # people who are told of one thing
 def _rows() -> QuerySet[Activity]:
     """Return all activities with place and hosts: three queries, however many rows."""
     hosts = ActivityHost.objects.select_related("unit", "unit__area").defer("unit__area__polygon")
-    rows = Activity.objects.select_related("area", "venue", "venue__area", "leader", "made_by", "approver")
+    rows = Activity.objects.select_related(
+        "area", "venue", "venue__area", "leader", "made_by", "approver", "series"
+    )
     return rows.defer("area__polygon", "venue__area__polygon").prefetch_related(Prefetch("hosts", hosts))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -20,7 +20,10 @@ from yike.rooms.almanac.written import Line, lines_of
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that is on: an ``activity``, or a ``line`` of the ``version`` of an issue."""
+    """One thing that is on: an ``activity``, or a ``line`` of the ``version`` of an issue.
+
+    ``sessions`` are all sessions of its series in these days, where there are several and they are shown as one.
+    """
 
     day: date
     until: date
@@ -34,6 +37,7 @@ class Item:
     activity: Activity | None = None
     line: Line | None = None
     version: IssueVersion | None = None
+    sessions: tuple[Item, ...] = ()
 
     @property
     def off(self) -> bool:
@@ -71,6 +75,22 @@ def items(wanted: Wanted) -> list[Item]:
     rows += [row for row in lines if row.line and row.line.activity not in known]
     fitting = [row for row in rows if _fits(row, wanted)]
     return sorted(fitting, key=lambda row: (row.day, row.start or time(), row.title))
+
+
+def joined(rows: Iterable[Item]) -> list[Item]:
+    """Return the same with each series as one thing: the first session that takes place, with all its days."""
+    found: list[Item] = []
+    series: dict[int, list[Item]] = {}
+    for row in rows:
+        key = row.activity.series_id if row.activity else None
+        if key is None:
+            found.append(row)
+        else:
+            series.setdefault(key, []).append(row)
+    for some in series.values():
+        first = next((one for one in some if not one.off), some[0])
+        found.append(replace(first, sessions=tuple(some)) if len(some) > 1 else first)
+    return sorted(found, key=lambda row: (row.day, row.start or time(), row.title))
 
 
 def _span(wanted: Wanted) -> tuple[datetime, datetime]:

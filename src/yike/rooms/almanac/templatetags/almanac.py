@@ -8,6 +8,8 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from yike.rooms.almanac.saying import weekday
+
 register = template.Library()
 
 
@@ -28,9 +30,8 @@ def stairs(text: str) -> str:
     return _("、").join(line for line in text.splitlines() if line)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def long_day(day: date) -> str:
     """Return a day with its weekday, in the reader's language."""
-    names = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
-    told = {"month": day.month, "day": day.day, "week": names[day.weekday()]}
+    told = {"month": day.month, "day": day.day, "week": weekday(day.weekday())}
     return _("%(month)d月%(day)d日 %(week)s") % told

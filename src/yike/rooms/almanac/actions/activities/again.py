@@ -1,38 +1,35 @@
-"""Held again: the plan of an activity on other days, with its parts; once, or every so many weeks."""
+"""Held again: the plan of an activity on another day, with its parts."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from yike.core.record.deed import deed
 from yike.core.rights.by import By
-from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.activities.parts import NewPart, set_parts
 from yike.rooms.almanac.actions.activities.planning import plan_activity
 from yike.rooms.almanac.checking import Plan
 from yike.rooms.almanac.models.activities import Activity, HostRole
 from yike.rooms.almanac.models.parts import Part, PartKind
-
-MOST = 52
-FURTHEST = 53  # weeks
+from yike.rooms.almanac.models.series import Series
 
 
 def hold_again(
-    by: By, activity: Activity, *, starts_at: datetime, times: int = 1, weeks: int = 1
-) -> list[Activity]:
-    """Plan an activity anew ``times`` times, every so many ``weeks`` from ``starts_at`` on; all of them or none.
+    by: By,
+    activity: Activity,
+    *,
+    starts_at: datetime,
+    series: Series | None = None,
+) -> Activity:
+    """Plan an activity anew on another day, with its hosts and parts; as a session of a ``series`` where it is one.
 
-    Raises ``Fault`` for a series that is longer than a year, and where a room is taken on one of its days.
+    Raises ``Fault`` where the room is taken then.
     """
-    if not (1 <= times <= MOST and 1 <= weeks <= MOST and (times - 1) * weeks <= FURTHEST):
-        raise Fault(
-            "重复的次数太多，或拖得超过一年",
-            "that is too often, or longer than a year",
-            do_zh="请分两次排",
-            do_en="Plan it in two goes",
-        )
     with deed(by, "almanac.activity.again"):
-        return [_held(by, activity, starts_at + timedelta(weeks=weeks * n)) for n in range(times)]
+        plan, slot = plan_of(activity, starts_at), starts_at if series else None
+        row = plan_activity(by, plan, copied_from=activity, series=series, slot=slot)
+        _same_parts(by, activity, row)
+        return row
 
 
 def plan_of(activity: Activity, starts_at: datetime) -> Plan:
@@ -53,12 +50,10 @@ def plan_of(activity: Activity, starts_at: datetime) -> Plan:
     )
 
 
-def _held(by: By, activity: Activity, starts_at: datetime) -> Activity:
-    row = plan_activity(by, plan_of(activity, starts_at), copied_from=activity)
+def _same_parts(by: By, activity: Activity, row: Activity) -> None:
     for kind in PartKind:
         parts = [
             NewPart(one.name, one.who, one.what) for one in Part.objects.filter(activity=activity, kind=kind)
         ]
         if parts:
             set_parts(by, row, kind, parts)
-    return row

@@ -14,21 +14,24 @@ from yike.rooms.almanac.checking import moment_faults
 from yike.rooms.almanac.models.activities import PUBLIC, Activity, ActivityState
 
 
-def cancel(by: By, activity: Activity, *, reason: str) -> Activity:
-    """Cancel it, for a reason that residents read too. Raises ``Fault`` without one."""
-    words = _said(reason)
+def cancel(by: By, activity: Activity, *, reason: str, staff: bool = True) -> Activity:
+    """Cancel it, for a reason that residents read too. Raises ``Fault`` without one.
+
+    ``staff`` False: whoever calls tells those who hold it, of many at once.
+    """
+    words = said(reason)
     with moving(by, activity, "cancel", words) as (d, row):
         was_public = row.state in PUBLIC
         d.change(row, called_off=words)
         drop(d, row)
         if was_public:
-            tell_called_off(d, row, postponed=False)
+            tell_called_off(d, row, postponed=False, staff=staff)
     return row
 
 
 def postpone(by: By, activity: Activity, *, reason: str) -> Activity:
     """Postpone it without a new day; its room is free. Raises ``Fault`` without a reason."""
-    words = _said(reason)
+    words = said(reason)
     with moving(by, activity, "postpone", words) as (d, row):
         d.change(row, called_off=words, moved_from=row.moved_from or row.starts_at)
         tell_called_off(d, row, postponed=True)
@@ -63,7 +66,8 @@ def reschedule(
     return row
 
 
-def _said(reason: str) -> str:
+def said(reason: str) -> str:
+    """Return a reason in one line. Raises ``Fault`` for none."""
     words = " ".join(reason.split())
     if not words:
         raise Fault(

@@ -44,21 +44,23 @@ def moving(by: By, activity: Activity, verb: str, reason: str = "") -> Iterator[
         d.change(row, state=arrow.to)
 
 
-def ask(by: By, activity: Activity) -> Activity:
+def ask(by: By, activity: Activity, *, told: bool = True) -> Activity:
     """Send a plan for approval; those who approve are told, and have two working days."""
     with moving(by, activity, "ask") as (d, row):
-        tell_asked(d, row)
+        if told:
+            tell_asked(d, row)
         _begin(d, row, APPROVE_KIND, APPROVE_WITHIN)
     return row
 
 
-def approve(by: By, activity: Activity) -> Activity:
+def approve(by: By, activity: Activity, *, told: bool = True) -> Activity:
     """Approve somebody else's plan: residents can read it, and sign up where that is asked for."""
     with moving(by, activity, "approve") as (d, row):
         take_room(row.venue, row.starts_at, row.ends_at, but=row.pk)
         d.change(row, approver=by.user, approved_at=d.at)
         meet(d, row, APPROVE_KIND)
-        tell_approved(d, row)
+        if told:
+            tell_approved(d, row)
     return row
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from yike.core.record.deed import Deed, deed
@@ -13,6 +14,7 @@ from yike.rooms.almanac.actions.activities.venues import take_room
 from yike.rooms.almanac.actions.signups.seats import fill, keep, lock_seats
 from yike.rooms.almanac.checking import Plan, faults
 from yike.rooms.almanac.models.activities import OVER, Activity, ActivityHost, ActivityState, HostRole
+from yike.rooms.almanac.models.series import Series
 from yike.rooms.almanac.models.signups import Seats
 from yike.rooms.almanac.rules import activities as rules
 
@@ -22,8 +24,15 @@ TOLD = ("starts_at", "ends_at", "venue_id", "place")
 """What those who come have to know when it changes."""
 
 
-def plan_activity(by: By, plan: Plan, *, copied_from: Activity | None = None) -> Activity:
-    """Plan an activity: a row in state 策划 with its hosts, and its room is taken.
+def plan_activity(
+    by: By,
+    plan: Plan,
+    *,
+    copied_from: Activity | None = None,
+    series: Series | None = None,
+    slot: datetime | None = None,
+) -> Activity:
+    """Plan an activity: a row in state 策划 with its hosts, and its room is taken; in a ``series``, which session.
 
     Raises ``Fault`` for a plan that cannot be, and where the room is taken.
     """
@@ -32,7 +41,13 @@ def plan_activity(by: By, plan: Plan, *, copied_from: Activity | None = None) ->
         _require_planner(by, plan)
         take_room(plan.venue, plan.starts_at, plan.ends_at)
         row = Activity(
-            **plan.columns(), code=_free_code(), made_by=by.user, made_at=d.at, copied_from=copied_from
+            **plan.columns(),
+            code=free_code(Activity),
+            made_by=by.user,
+            made_at=d.at,
+            copied_from=copied_from,
+            series=series,
+            slot=slot,
         )
         d.add(row)
         _hold(d, row, plan)
@@ -51,10 +66,11 @@ def _refuse(plan: Plan) -> None:
         raise fault
 
 
-def _free_code() -> str:
+def free_code(model: type[Activity] | type[Series]) -> str:
+    """Return a short public code that no row of a model has."""
     while True:
         code = "".join(secrets.choice(LETTERS) for _ in range(CODE))
-        if not Activity.objects.filter(code=code).exists():
+        if not model.objects.filter(code=code).exists():
             return code
 
 
@@ -72,8 +88,12 @@ def _hold(d: Deed, row: Activity, plan: Plan) -> None:
         d.remove(gone)
 
 
-def change_activity(by: By, activity: Activity, plan: Plan, *, reason: str = "") -> Activity:
+def change_activity(
+    by: By, activity: Activity, plan: Plan, *, reason: str = "", staff: bool = True
+) -> Activity:
     """Change what is planned. Once it is approved, whoever comes is told of another time or place.
+
+    ``staff`` False: whoever calls tells those who hold it, of many at once.
 
     Raises ``Fault`` for a plan that cannot be, a room that is taken, fewer places than people who have signed up,
     and for an activity that is over.
@@ -93,14 +113,14 @@ def change_activity(by: By, activity: Activity, plan: Plan, *, reason: str = "")
         fill(d, row, seats)
         keep(d, seats)
         _hold(d, row, plan)
-        _told(d, row, before)
+        _told(d, row, before, staff=staff)
         return row
 
 
-def _told(d: Deed, row: Activity, before: dict[str, Any]) -> None:
+def _told(d: Deed, row: Activity, before: dict[str, Any], *, staff: bool) -> None:
     moved = any(getattr(row, name) != value for name, value in before.items())
     if moved and row.state in {ActivityState.OPEN, ActivityState.RUNNING}:
-        tell_changed(d, row)
+        tell_changed(d, row, staff=staff)
 
 
 def _refuse_fewer(plan: Plan, seats: Seats) -> None:

@@ -53,16 +53,17 @@ def tell_returned(d: Deed, row: Activity, reason: str) -> None:
     tell(d, row, "almanac.activity.returned", text, concerned(row))
 
 
-def tell_changed(d: Deed, row: Activity) -> None:
-    """Tell everybody that it takes place at another time or place."""
+def tell_changed(d: Deed, row: Activity, *, staff: bool = True) -> None:
+    """Tell everybody that it takes place at another time or place; those who hold it too, where ``staff``."""
     with translation.override("zh-hans"):
         title = _("活动有变：{title}").format(title=row.title)
         body = _("现在是：{when} · {where}。").format(when=when(row), where=row.where)
-    tell(d, row, "almanac.activity.changed", (title, body), concerned(row), Urgency.AT_ONCE)
+    if staff:
+        tell(d, row, "almanac.activity.changed", (title, body), concerned(row), Urgency.AT_ONCE)
     tell_signed_up(d, row, "almanac.activity.changed", (title, body), Call.CHANGED)
 
 
-def tell_called_off(d: Deed, row: Activity, *, postponed: bool) -> None:
+def tell_called_off(d: Deed, row: Activity, *, postponed: bool, staff: bool = True) -> None:
     """Tell everybody that it does not take place, or not on that day, and why."""
     with translation.override("zh-hans"):
         heading = _("活动延期：{title}") if postponed else _("活动取消：{title}")
@@ -70,5 +71,6 @@ def tell_called_off(d: Deed, row: Activity, *, postponed: bool) -> None:
             when=when(row), where=row.where, reason=row.called_off
         )
     text = heading.format(title=row.title), body
-    tell(d, row, "almanac.activity.called_off", text, concerned(row), Urgency.AT_ONCE)
+    if staff:
+        tell(d, row, "almanac.activity.called_off", text, concerned(row), Urgency.AT_ONCE)
     tell_signed_up(d, row, "almanac.activity.called_off", text, Call.CANCELLED)

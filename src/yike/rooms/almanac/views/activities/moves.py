@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from yike.core.accounts.views.acting import Page, act, sent
 from yike.core.record.clock import today
-from yike.core.rights.by import by_of
+from yike.core.rights.by import By, by_of
 from yike.core.rights.flow import Arrow
 from yike.core.rights.guard import guarded
 from yike.rooms.almanac.actions import activities as actions
+from yike.rooms.almanac.actions.activities.series import cancel_following
 from yike.rooms.almanac.flows.activities import ACTIVITY
 from yike.rooms.almanac.forms.activities import ReasonForm, RescheduleForm, SummaryForm
+from yike.rooms.almanac.forms.series import FOLLOWING, SessionReasonForm
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.queries import activities as queries
 from yike.rooms.almanac.rules import activities as rules
@@ -60,7 +62,7 @@ def go(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     arrow = next((one for one in ACTIVITY if one.verb == verb), None)
     if arrow is None or not rules.may_go(request.user, arrow, row):
         raise Http404
-    form = FORMS.get(verb, django_forms.Form)(sent(request))
+    form = _form_for(row, verb)(sent(request))
     danger = "danger" if verb == "cancel" else "main"
     page = Page(
         str(arrow.label),
@@ -75,10 +77,22 @@ def go(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         request,
         form,
         page,
-        lambda: MOVES[verb](by_of(request), row, **form.cleaned_data),
+        lambda: _moved(by_of(request), row, verb, dict(form.cleaned_data)),
         template="almanac/activity_go.html",
         activity=row,
     )
+
+
+def _form_for(row: Activity, verb: str) -> type[django_forms.Form]:
+    """Return what is asked for; of a session of a series that is cancelled, whether those after it are too."""
+    if verb == "cancel" and row.series_id:
+        return SessionReasonForm
+    return FORMS.get(verb, django_forms.Form)
+
+
+def _moved(by: By, row: Activity, verb: str, said: dict[str, Any]) -> object:
+    following = said.pop("scope", "") == FOLLOWING
+    return cancel_following(by, row, **said) if following else MOVES[verb](by, row, **said)
 
 
 def _lead(verb: str) -> str:

@@ -18,8 +18,10 @@ from yike.core.rights.guard import guarded
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions import activities as actions
 from yike.rooms.almanac.actions.activities.afterwards import OPEN as HELPED
+from yike.rooms.almanac.actions.activities.series import change_following
 from yike.rooms.almanac.flows.activities import ACTIVITY
 from yike.rooms.almanac.forms import activities as forms
+from yike.rooms.almanac.forms.series import ScopeForm
 from yike.rooms.almanac.models.activities import BOOKED, OVER, Activity
 from yike.rooms.almanac.models.signups import Summary
 from yike.rooms.almanac.queries import activities as queries
@@ -100,15 +102,17 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(rules.PLAN.code)
     initial = forms.ActivityForm.initial_of(row)
     form = forms.ActivityForm(request.user, request.POST or None, activity=row, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    scope = ScopeForm(request.POST or None) if row.series_id else None
+    if request.method == "POST" and form.is_valid() and (scope is None or scope.is_valid()):
+        change = change_following if scope and scope.following else actions.change_activity
         try:
-            actions.change_activity(by_of(request), row, form.plan())
+            change(by_of(request), row, form.plan())
         except Fault as fault:
             refuse(form, fault)
         else:
             messages.success(request, _("已保存。"))
             return redirect(row)
-    return render(request, "almanac/activity_form.html", {**_form(form), "activity": row})
+    return render(request, "almanac/activity_form.html", {**_form(form), "activity": row, "scope": scope})
 
 
 def _form(form: forms.ActivityForm) -> dict[str, Any]:

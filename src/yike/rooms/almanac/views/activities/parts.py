@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from yike.core.accounts.views.acting import Page, act, sent
@@ -33,13 +34,15 @@ def parts(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(rules.PLAN)
 def again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Plan it anew on other days."""
+    """Plan it anew on another day."""
     row = planned(request, pk)
     form = AgainForm(sent(request))
-    lead = _("名称、场地、谁办、节目都照旧，各次分别送审。")
-    page = Page(_("照着再办"), _("排上"), reverse("almanac:activities"), _("已排上。"), lead, whose=row.title)
+    lead = _("名称、场地、谁办、节目都照旧，另外送审。")
+    page = Page(_("照着再办"), _("排上"), row.get_absolute_url(), "", lead, whose=row.title)
 
-    def do() -> object:
-        return actions.hold_again(by_of(request), row, **form.cleaned_data)
+    def do() -> HttpResponse:
+        made = actions.hold_again(by_of(request), row, **form.cleaned_data)
+        messages.success(request, _("已排上。"))
+        return redirect(made)
 
     return act(request, form, page, do, template="almanac/activity_go.html", activity=row)

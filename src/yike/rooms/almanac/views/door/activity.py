@@ -6,23 +6,25 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yike.core.look.faults import refuse, told
 from yike.core.look.often import WINDOW, too_often
 from yike.core.record.clock import now
+from yike.core.record.queries import last_written
 from yike.core.rights.by import By, by_of
 from yike.core.rights.guard import public
-from yike.engines.calendarfile import written
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions import signups as actions
+from yike.rooms.almanac.calendars import activity_event, calendar_of
 from yike.rooms.almanac.door.links import link_for
-from yike.rooms.almanac.door.pictures import event_of
 from yike.rooms.almanac.forms.signups import SignUpForm
 from yike.rooms.almanac.models.activities import Activity, SignUp
 from yike.rooms.almanac.queries import activities as queries
 from yike.rooms.almanac.queries import parts, signups
 from yike.rooms.almanac.signing import closed, reasons
+from yike.rooms.almanac.views.door.conditional import ICS
 
 PRIVATE = "private, no-store"
 PRESSES = 60  # from one address in ten minutes: a hall with one network
@@ -95,9 +97,10 @@ def _sent(request: HttpRequest, row: Activity, form: SignUpForm) -> HttpResponse
 
 @public("what is on is for everybody")
 def calendar(request: HttpRequest, code: str) -> HttpResponse:
-    """Give the activity as a calendar file."""
+    """Give the activity as a calendar file, under the name it has in a calendar one subscribes to."""
     row = queries.public_activity(code)
-    event = event_of(row, row.approved_at or row.made_at, request.get_host().partition(":")[0])
-    answer = HttpResponse(written([event], name=row.shown_title), content_type="text/calendar; charset=utf-8")
+    url = request.build_absolute_uri(reverse("on:activity", args=[row.code]))
+    event = activity_event(row, url, last_written([row]).get(row.pk))
+    answer = HttpResponse(calendar_of([event], row.shown_title), content_type=ICS)
     answer["Content-Disposition"] = f'attachment; filename="{row.code}.ics"'
     return answer

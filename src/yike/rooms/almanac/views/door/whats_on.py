@@ -117,7 +117,7 @@ def _where(text: str) -> tuple[float, float] | None:
 def whats_on(request: HttpRequest) -> HttpResponse:
     """Show what is on in the days one asks for, day by day; the nearest first where one says where one is."""
     ask = asked(request.GET)
-    found = queries.items(ask.wanted)
+    found = queries.joined(queries.items(ask.wanted))
     rows = found[:MOST]
     since, until = ask.days
     far = minutes_to(ask.where, [row.point for row in rows]) if ask.where else [None] * len(rows)
