@@ -53,19 +53,21 @@ def test_five_thousand_points_are_the_most(office: Office, works: Works) -> None
         pointed(campaign, None, "多一个")
 
 
-def test_questions_that_findings_answer_stay_and_more_can_be_added(office: Office, works: Works) -> None:
-    campaign, _team, points = running(office)
+def test_questions_that_teams_walk_with_stay_and_more_can_be_added(office: Office, works: Works) -> None:
+    campaign = planned(office)
 
     def ask(*questions: str) -> list[str]:
         plan = NewCampaign(campaign.name, office.first, campaign.since, campaign.until, questions=questions)
         return list(act.change_campaign(by(office.worker), campaign, plan).questions)
 
     assert ask("楼道有没有堆东西") == ["楼道有没有堆东西"]
-    finding = found(office.colleague, points[0], works, question=0)
+    point = pointed(campaign, teamed(office, campaign))
+    act.go_campaign(BY, campaign, "start")  # from now on phones keep the questions
     for wrong in ((), ("消防门关不关得上", "楼道有没有堆东西")):
         with pytest.raises(Fault, match="stay as they are"):
             ask(*wrong)
     assert ask("楼道有没有堆东西", "消防门关不关得上") == ["楼道有没有堆东西", "消防门关不关得上"]
+    finding = found(office.colleague, point, works, question=0)
     for questions, told in ((["楼道有没有堆东西"], "楼道有没有堆东西"), ([], "")):
         finding.point.campaign.questions = questions
         assert [row["question"] for row in finding_rows([finding])] == [told]

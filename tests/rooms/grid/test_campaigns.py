@@ -82,6 +82,11 @@ def test_a_campaign_is_walked_and_counted_once(office: Office, works: Works, clo
     assert Deadline.objects.get(kind=WALK).state == State.CANCELLED
     with pytest.raises(Fault, match="does not run"):
         act.walk_clean(by(office.grid_worker), points[2])
+    assert (
+        act.walk_clean(by(office.grid_worker), points[0]).state == "clean"
+    )  # sent once more: it has counted
+    with pytest.raises(Fault, match="does not run"):
+        act.walk_clean(by(office.colleague), points[0])
     with pytest.raises(Fault, match="watched for 30 days"):
         act.go_campaign(by(office.worker), campaign, "archive")
     assert act.archive_due() == 0
@@ -285,7 +290,8 @@ def test_leaders_with_points_left_are_reminded_and_a_move_moves_the_clock(
     clock.set(at("2026-12-03 Thu 10:00"))
     sweep()
     assert Message.objects.filter(kind="deadlines.due").count() == 2
-    plan = NewCampaign(campaign.name, office.first, campaign.since, campaign.since + timedelta(days=9))
+    later = campaign.since + timedelta(days=9)
+    plan = NewCampaign(campaign.name, office.first, campaign.since, later, questions=campaign.questions)
     act.change_campaign(by(office.worker), campaign, plan)
     moved = Deadline.objects.get(kind=WALK)
     assert (moved.state, moved.due_at) == (State.RUNNING, at("2026-12-09 Wed 18:00"))

@@ -15,7 +15,6 @@ from yike.rooms.grid.actions.campaigns import limits, words
 from yike.rooms.grid.flows.campaigns import RUNNING
 from yike.rooms.grid.models import (
     Campaign,
-    CampaignFinding,
     CampaignMember,
     CampaignPoint,
     CampaignTeam,
@@ -68,8 +67,8 @@ def make_campaign(by: By, new: NewCampaign) -> Campaign:
 def change_campaign(by: By, campaign: Campaign, new: NewCampaign) -> Campaign:
     """Change what was planned: another last day moves the teams' deadlines; once there are points the area stays.
 
-    Once something was found under one of its questions these stay too; more can be added. Raises ``Fault`` where it
-    is over, ``PermissionDenied`` in either area.
+    Once it has begun its questions stay too, for phones keep them to answer by number; more can be added. Raises
+    ``Fault`` where it is over, ``PermissionDenied`` in either area.
     """
     values = new.values()
     with deed(by, "grid.campaign.change") as d:
@@ -93,12 +92,11 @@ def change_campaign(by: By, campaign: Campaign, new: NewCampaign) -> Campaign:
 
 
 def _require_numbers(row: Campaign, questions: list[str]) -> None:
-    """Raise ``Fault`` where a finding answers a question by its number and that would become another question."""
-    answered = CampaignFinding.objects.filter(point__campaign=row, question__isnull=False)
-    if questions[: len(row.questions)] != row.questions and answered.exists():
+    """Raise ``Fault`` where a question that teams walk with, and answer by its number, would become another."""
+    if row.started_at is not None and questions[: len(row.questions)] != row.questions:
         raise Fault(
-            "已经有发现照着“看什么”记下了，原来的几条不能改、不能换顺序",
-            "findings have been noted under these questions: they stay as they are and in their order",
+            "行动已经开始，各小队照着“看什么”在走，原来的几条不能改、不能换顺序",
+            "the campaign has begun and teams walk with its questions: they stay as they are and in their order",
             do_zh="可以在后面加一条",
             do_en="You can add one below them",
         )

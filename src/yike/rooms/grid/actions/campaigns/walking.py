@@ -93,22 +93,18 @@ def _at(
 ) -> tuple[CampaignPoint, Arrow]:
     """Return a point locked, and the arrow to go. Raises ``Fault`` for who came second and where it does not run.
 
-    Whoever sends the same once more (``again``: the key of a report already kept) is not refused.
+    Whoever sends the same once more (``again``: the key of a report already kept) is not refused, nor is one's own
+    tap that counted, even after the closing: its answer may have been lost on the way.
     """
     row = d.lock(point)
     rules.require_walk(by, row)
     arrow = POINT[verb]
     if again is not None and Case.objects.filter(key=again).exists():
         return row, arrow
+    if verb == "clean" and row.state == arrow.to and by.user is not None and row.walked_by_id == by.user.pk:
+        return row, arrow
     _require_running(row)
     if row.state not in arrow.since:
-        if (
-            verb == "clean"
-            and row.state == arrow.to
-            and by.user is not None
-            and row.walked_by_id == by.user.pk
-        ):
-            return row, arrow
         if row.walked:
             raise _walked_already(row)
         POINT.step(verb, row.state)
