@@ -45,12 +45,13 @@ class Deed:
     def lock(self, instance: M) -> M:
         """Return the row fresh from the database, locked until the deed ends (PostgreSQL) or alone (SQLite).
 
-        Raises ``DoesNotExist`` where it has gone in the meantime.
+        Other deeds may go on naming it in rows of theirs: only who would change or lock it waits. Raises
+        ``DoesNotExist`` where it has gone in the meantime.
         """
         rows: models.QuerySet[Any] = (
             instance._meta.model._default_manager.all()
         )  # a request's user is a proxy
-        return rows.select_for_update(of=("self",)).get(pk=instance.pk)
+        return rows.select_for_update(of=("self",), no_key=True).get(pk=instance.pk)
 
     def add(self, instance: M) -> M:
         """Insert one row with its history."""

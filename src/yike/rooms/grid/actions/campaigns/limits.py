@@ -16,7 +16,7 @@ from yike.core.deadlines.queries import open_deadline
 from yike.core.record.deed import Deed
 from yike.engines.worktime.moments import SHANGHAI
 from yike.rooms.grid.flows.campaigns import RUNNING
-from yike.rooms.grid.models import Campaign, CampaignTeam
+from yike.rooms.grid.models import Campaign, CampaignPoint, CampaignTeam
 from yike.rooms.grid.models.campaigns import WALKED
 
 END_OF_WORK = time(18, 0)
@@ -31,6 +31,11 @@ def last_moment(campaign: Campaign) -> datetime:
 def left(team: CampaignTeam) -> int:
     """Return how many points a team has still to walk."""
     return team.points.exclude(state__in=WALKED).count()
+
+
+def hold_points(row: Campaign) -> list[CampaignPoint]:
+    """Return all points of a locked campaign, locked: walks that are being written end first, others wait."""
+    return list(row.points.order_by("pk").select_for_update(no_key=True))
 
 
 def keep(d: Deed, team: CampaignTeam) -> None:
@@ -75,8 +80,12 @@ def pass_on(d: Deed, team: CampaignTeam) -> None:
 
 
 def move(d: Deed, campaign: Campaign) -> None:
-    """Let the clocks of a campaign end on its new last day. Raises ``Fault`` where that has passed already."""
-    for team in campaign.teams.all():
+    """Let the clocks of a locked campaign end on its new last day. Raises ``Fault`` where that has passed already.
+
+    Its points are locked first: a walk taken back in this moment begins a clock that has to be moved too.
+    """
+    hold_points(campaign)
+    for team in campaign.teams.order_by("pk"):
         team.campaign = campaign
         running = open_deadline(team.of, WALK)
         if running is None:

@@ -11,7 +11,6 @@ from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.grid import measures
 from yike.rooms.grid.actions.campaigns import limits, telling
-from yike.rooms.grid.actions.campaigns.points import hold_points
 from yike.rooms.grid.flows.campaigns import CAMPAIGN
 from yike.rooms.grid.models import Campaign, CampaignFinding, CampaignState, CampaignTeam
 from yike.rooms.grid.queries.campaigns.finding import without_team
@@ -76,7 +75,7 @@ def _require_teams(row: Campaign) -> None:
 
 
 def _close(d: Deed, row: Campaign, teams: list[CampaignTeam]) -> None:
-    points = hold_points(row)
+    points = limits.hold_points(row)
     _require_teams(row)
     d.change(row, state=CampaignState.CLOSING, closed_at=d.at)
     limits.keep_all(d, teams)
@@ -125,7 +124,7 @@ def _cancel(d: Deed, row: Campaign, teams: list[CampaignTeam]) -> None:
     if not d.reason:
         raise Fault("没有写理由", "there is no reason", do_zh="请写一句为什么", do_en="Say why in a sentence")
     running = row.state == CampaignState.RUNNING
-    hold_points(row)
+    limits.hold_points(row)
     d.change(row, state=CampaignState.CANCELLED, ended_at=d.at)
     limits.keep_all(d, teams)
     if running:

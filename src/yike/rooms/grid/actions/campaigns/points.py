@@ -53,11 +53,6 @@ def _opened(d: Deed, by: By, campaign: Campaign) -> Campaign:
     return row
 
 
-def hold_points(row: Campaign) -> list[CampaignPoint]:
-    """Return all points of a locked campaign, locked: walks that are being written end first, others wait."""
-    return list(row.points.order_by("pk").select_for_update())
-
-
 def _require_room(row: Campaign, more: int) -> None:
     there = row.points.count()
     if there + more > MOST_POINTS:
@@ -192,7 +187,7 @@ def import_points(
     """
     with deed(by, "grid.campaign.point.import", reason=reason) as d:
         row = _opened(d, by, campaign)
-        hold_points(row)
+        limits.hold_points(row)
         plan = plan_points(drafts, row, complete=complete)
         plan.require(seen)
         _require_room(row, len(plan.added) - len(plan.gone))

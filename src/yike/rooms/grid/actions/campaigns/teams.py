@@ -144,7 +144,7 @@ def drop_team(by: By, team: CampaignTeam) -> None:
 
 def hand_on_teams(d: Deed, user: User, to: User) -> int:
     """Let ``to`` lead the teams of running campaigns that ``user`` leads; return how many."""
-    rows = list(led_teams(user).select_for_update(of=("self",)))
+    rows = list(led_teams(user).order_by("pk").select_for_update(of=("self",), no_key=True))
     for row in rows:
         d.change(row, leader=to)
         for member in row.members.filter(user=to):
