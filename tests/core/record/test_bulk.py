@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError
 
 from homes import Homes
 from office import BY, Office
@@ -29,6 +30,15 @@ def test_rows_get_the_numbers_that_follow_and_so_do_rows_added_afterwards(office
     assert [u.name for u in Unit.objects.filter(pk__gte=first).order_by("pk")] == [
         *("第0组", "第1组", "第2组", "后来的", "再后来的")
     ]
+
+
+def test_what_stands_there_already_is_told_as_any_database_tells_it(office: Office) -> None:
+    names = [unit.name for unit in Unit.objects.all()]
+    with pytest.raises(IntegrityError), deed(BY, "accounts.user.add") as d:
+        d.add_many(
+            [User(username=office.clerk.username, name="又一个", unit=office.unit, area=office.street)]
+        )
+    assert [unit.name for unit in Unit.objects.all()] == names
 
 
 def test_numbers_of_deleted_rows_are_not_given_again(office: Office) -> None:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from beside import Beside
 from monthly import MACHINE, MONTH, MORNING, at, corrected, keepers, person, published, spread
 from office import BY, Office
 from posting import robot
@@ -23,7 +24,7 @@ from yike.engines.faults import Fault
 from yike.rooms.almanac.actions import NewGroup, add_groups, cascade
 from yike.rooms.almanac.actions import issues as actions
 from yike.rooms.almanac.actions.cascade import spreading
-from yike.rooms.almanac.actions.cascade.links import digest
+from yike.rooms.almanac.actions.cascade.links import digest, make_links
 from yike.rooms.almanac.models import IssueVersion, KeeperLink, MicroGroup, Pack, PackState, Receipt, Relay
 from yike.rooms.almanac.queries import packs as queries
 
@@ -387,6 +388,20 @@ def test_a_link_is_found_by_its_digest_alone_and_a_new_one_ends_the_old(office: 
     assert (queries.keeper_of(digest(link)), queries.keeper_of(digest(fresh))) == (None, owner)
     with pytest.raises(PermissionDenied):
         cascade.new_link(person(office.stranger), group, owner)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_made_twice_in_one_moment_is_one(office: Office) -> None:
+    there = keepers(office)
+    owner = there.owners[0]
+    with deed(BY, "almanac.link.make") as d:
+        make_links(d, {owner.pk})
+        links = list[str]()
+        other = Beside(lambda: links.append(cascade.link_of(BY, owner)))
+        other.waits()
+    other.ends()
+    assert links == [cascade.link_of(BY, owner)]
+    assert KeeperLink.objects.filter(user=owner).count() == 1
 
 
 def test_a_keeper_sees_the_packs_of_the_own_groups_as_owner_and_as_deputy(office: Office) -> None:

@@ -33,7 +33,17 @@ from yike.core.record.deed import deed
 from yike.engines.pictures.clean import MAX_BYTES
 from yike.rooms.almanac.actions import activities, cascade
 from yike.rooms.almanac.actions import issues as actions
-from yike.rooms.almanac.models import Entry, Issue, IssueState, Pack, PackState, Question, Receipt, Relay
+from yike.rooms.almanac.models import (
+    Entry,
+    Issue,
+    IssueState,
+    KeeperLink,
+    Pack,
+    PackState,
+    Question,
+    Receipt,
+    Relay,
+)
 from yike.rooms.almanac.queries import whats_on as queries
 from yike.rooms.almanac.views.door import whats_on
 
@@ -443,6 +453,14 @@ def test_the_late_list_and_the_link_of_a_keeper(office: Office, clock: Any) -> N
     assert seen_by(office.stranger).get(path).status_code == 404
     seen_by(office.worker).post(path)
     assert Client().get(shown.context["address"]).status_code == 404
+
+
+def test_only_who_keeps_a_group_has_a_page_of_their_own(office: Office) -> None:
+    there = keepers(office)
+    for user in (there.owners[0], there.deputy):
+        assert seen_by(user).get(f"{DESK}mine/").url == secret(office, user)
+    assert seen_by(office.clerk).get(f"{DESK}mine/").status_code == 404
+    assert KeeperLink.objects.filter(user=office.clerk).count() == 0
 
 
 def test_the_numbers_read_like_a_newspaper_and_open_their_records(office: Office, clock: Any) -> None:

@@ -40,7 +40,8 @@ def _adapted(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
 
 
 def _copy(table: str, columns: str, rows: Iterator[Values]) -> None:
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+    statement = f"COPY {table} ({columns}) FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 

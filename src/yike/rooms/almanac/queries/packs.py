@@ -126,6 +126,12 @@ def keeper_of(digest: str) -> User | None:
     return row.user if row else None
 
 
+def keeps_groups(user: Any) -> bool:
+    """Return whether somebody is owner or deputy of a group, or still has a link from when they were."""
+    groups = MicroGroup.objects.filter(Q(owner=user.pk) | Q(deputy=user.pk))
+    return groups.exists() or KeeperLink.objects.filter(user=user.pk).exists()
+
+
 def packs_for(user: Any) -> QuerySet[Pack]:
     """Return what somebody is asked to forward as owner or deputy, and has forwarded lately; the newest first."""
     rows = Pack.objects.select_related("group", "version__issue__area", "area", "relay")

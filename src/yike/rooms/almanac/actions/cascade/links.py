@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 
+from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
 from yike.core.accounts.models import User
@@ -35,7 +36,18 @@ def _made(user_pk: int, generation: int = 1) -> KeeperLink:
 
 
 def make_links(d: Deed, users: set[int]) -> None:
-    """Make the links of those who have none, inside the deed that hands them something."""
+    """Make the links of those who have none, inside the deed that hands them something.
+
+    Where another makes one of them in the same moment, that one counts.
+    """
+    try:
+        with transaction.atomic():
+            _make_missing(d, users)
+    except IntegrityError:
+        _make_missing(d, users)
+
+
+def _make_missing(d: Deed, users: set[int]) -> None:
     there = set(KeeperLink.objects.filter(user__in=users).values_list("user_id", flat=True))
     d.add_many([_made(pk) for pk in sorted(users - there)])
 

@@ -118,7 +118,9 @@ def late(request: HttpRequest) -> HttpResponse:
 
 @guarded(None)
 def mine(request: HttpRequest) -> HttpResponse:
-    """Lead a keeper who is logged in to the own secret page."""
+    """Lead a keeper who is logged in to the own secret page; who keeps no group has none."""
+    if not queries.keeps_groups(request.user):
+        raise Http404
     return redirect("on:keeper", link=cascade.link_of(by_of(request), request.user))  # type: ignore[arg-type]
 
 
