@@ -22,9 +22,10 @@ _PIECE = 4 << 20
 _OVERLAP = 64
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br\s*=\s*[\"'](\d{1,9})")
 _WIDE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{2,3})(\d{1,7})[\"']")
+_SQUEEZED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # LZMA may ask for 4 GB to unpack anything
 _BROKEN_ARCHIVE = (
     *(zipfile.BadZipFile, zlib.error, struct.error),
-    *(OSError, EOFError, ValueError, KeyError, RuntimeError, NotImplementedError),
+    *(OSError, EOFError, MemoryError, ValueError, KeyError, RuntimeError, NotImplementedError),
 )
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -80,6 +81,11 @@ def _extent(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int
     return last_row, last_column
 
 
+def _readable(members: list[zipfile.ZipInfo]) -> bool:
+    """Return whether all is packed as workbooks are."""
+    return all(member.compress_type in _SQUEEZED for member in members)
+
+
 def weighs_much(path: Path, unpacked: int, cells: int) -> bool:
     """Return whether a workbook takes more than so many bytes unpacked, or so many cells laid out.
 
@@ -90,6 +96,8 @@ def weighs_much(path: Path, unpacked: int, cells: int) -> bool:
             members = archive.infolist()
             if sum(member.file_size for member in members) > unpacked:
                 return True
+            if not _readable(members):
+                return False
             boxes = (_extent(archive, one) for one in members if "worksheets" in one.filename)
             return any(rows * columns > cells for rows, columns in boxes)
     except _BROKEN_ARCHIVE:
@@ -105,6 +113,8 @@ def _check_archive(path: Path) -> None:
                 raise _too_large(str(path))
             if any(member.flag_bits & 1 for member in members):
                 raise _locked(str(path))
+            if not _readable(members):
+                raise _damaged(str(path))
             for member in members:
                 rows, columns = _extent(archive, member)
                 if rows * columns > MOST_CELLS and "worksheets" in member.filename:

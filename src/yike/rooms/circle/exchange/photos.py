@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import lzma
 import struct
 import tempfile
 import zipfile
@@ -19,10 +18,12 @@ from yike.rooms.circle.exchange.drafts import Drafts
 
 PACKET = ".zip"
 BOOK, FOLDER = "directory.xlsx", "photos"
+SQUEEZED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""Ways of packing that need little room to unpack; a header of LZMA alone may ask for 4 GB."""
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
-    *(EOFError, OSError, RuntimeError, ValueError),
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(EOFError, MemoryError, OSError, RuntimeError, ValueError),
 )
 """What the ways of unpacking raise over bytes that are none of theirs; a ``Fault`` is none of these."""
 MOST, MOST_PACKED, MOST_OPEN = (
@@ -82,6 +83,8 @@ def _meant(name: str) -> bool:
 def _refuse(meant: list[zipfile.ZipInfo]) -> None:
     if any(one.flag_bits & 1 for one in meant):
         raise _locked()
+    if any(one.compress_type not in SQUEEZED for one in meant):
+        raise _damaged()
     if len(meant) > MOST + 1 or sum(one.file_size for one in meant) > MOST_OPEN:
         raise _too_much()
     if sum(_suffix(one) == ".xlsx" for one in meant) > 1:
