@@ -7,11 +7,14 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
+from pydantic import AfterValidator
 
 from yike.rooms.circle.queries.items import in_english
 
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, description="WGS-84 degrees")]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, description="WGS-84 degrees")]
+Quantity = Annotated[Decimal, AfterValidator(lambda number: Decimal(f"{number.normalize():f}"))]
+"""A number without the zeros behind it that one database gives and another does not."""
 Level = Literal["city", "district", "street", "community", "grid", "microgrid"]
 
 
@@ -71,7 +74,7 @@ class PartLine(Schema):
     """One part of an answer: a day, the first day of a month, or the name of an area."""
 
     key: str
-    quantity: Decimal
+    quantity: Quantity
 
 
 class HowMany(Schema):
@@ -81,7 +84,7 @@ class HowMany(Schema):
     area: str
     since: date
     until: date
-    total: Decimal
+    total: Quantity
     parts: list[PartLine]
     facts: int
 
