@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
@@ -69,15 +70,20 @@ def unused() -> bool:
         return cursor.fetchone() is None
 
 
-_OWN_FUNCTIONS = """
-SELECT p.oid::regprocedure::text FROM pg_proc p
-WHERE p.pronamespace = current_schema()::regnamespace
-AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+_OURS: set[str] = set()
+_MADE = """
+SELECT oid::regprocedure::text FROM pg_proc
+WHERE pronamespace = current_schema()::regnamespace AND proname = ANY(%s)
 """
 
 
+def owns_routine(name: str) -> None:
+    """Tell that migrations make a function of this name on PostgreSQL: it goes when the tables go."""
+    _OURS.add(name)
+
+
 def wipe() -> None:
-    """Remove every table, and on PostgreSQL the functions made beside them.
+    """Remove every table, and on PostgreSQL the functions that migrations made beside them; what others made stays.
 
     The caller has made sure that nothing in them is worth keeping.
     """
@@ -89,9 +95,14 @@ def wipe() -> None:
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
-        cursor.execute(_OWN_FUNCTIONS)  # what indexes are made by; an extension's stay
-        for (function,) in cursor.fetchall():
-            cursor.execute(f"DROP FUNCTION {function} CASCADE")
+        drop_routines(cursor)
+
+
+def drop_routines(cursor: Any) -> None:
+    """Remove the functions that migrations make on PostgreSQL, with the indexes made by them."""
+    cursor.execute(_MADE, [sorted(_OURS)])
+    for (routine,) in cursor.fetchall():
+        cursor.execute(f"DROP ROUTINE {routine} CASCADE")
 
 
 def tidy() -> None:

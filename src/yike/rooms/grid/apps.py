@@ -14,8 +14,11 @@ class GridConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Pass the duties of somebody who leaves on with the rest; keep areas with duties from closing."""
+        """Pass the duties of somebody who leaves on; keep areas with duties from closing; own the words' index."""
         from yike.core.areas.needs import before_closing  # noqa: PLC0415 - models are there only now
+        from yike.core.upkeep.database import owns_routine  # noqa: PLC0415 - models are there only now
+        from yike.rooms.grid import wordindex  # noqa: PLC0415 - models are there only now
         from yike.rooms.grid.leaving import still_answered_for  # noqa: PLC0415 - models are there only now
 
         before_closing(still_answered_for)
+        owns_routine(wordindex.PAIRS)

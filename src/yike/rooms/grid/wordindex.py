@@ -14,7 +14,7 @@ from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
 FEWEST = 2  # characters: one alone makes no pair
-NAME = "request_words"
+NAME, PAIRS = "request_words", "yike_pairs"
 FUNCTION = """
 CREATE OR REPLACE FUNCTION yike_pairs(said text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT coalesce(array_agg(DISTINCT pg_catalog.substr(said, i, 2)), '{}')
