@@ -84,18 +84,25 @@ def test_points_nobody_has_are_given_before_it_closes(office: Office, works: Wor
     assert facts() == counted(3, 1, 0)
 
 
-def test_a_point_that_another_campaign_was_made_from_stays(office: Office, works: Works) -> None:
+def test_of_the_copies_of_a_point_that_goes_the_oldest_is_the_root_of_the_others(
+    office: Office, works: Works
+) -> None:
     campaign, team, points = running(office, "一", "二")
-    act.copy_campaign(BY, campaign, NewCampaign("回头看", office.first, today(), today()))
+    copies = [
+        act.copy_campaign(BY, of, NewCampaign(name, office.first, today(), today()))
+        for name, of in (("回头看", campaign), ("再回头看", campaign))
+    ]
+    copies.append(act.copy_campaign(BY, copies[1], NewCampaign("三看", office.first, today(), today())))
+    act.go_campaign(BY, copies[0], "cancel", reason="不做了")
     for n in range(8):
         pointed(campaign, team, f"新 {n}")
-    with pytest.raises(Fault, match="made from this point"):
-        act.drop_point(BY, points[0])
-    plan = act.import_points(
-        BY, campaign, listed({"name": "一"}, *({"name": f"新 {n}"} for n in range(7))), complete=True
-    )
-    assert ([point.name for point in plan.gone], plan.same) == (["新 7"], 8)
-    assert campaign.points.count() == 9
+    act.drop_point(BY, points[0])
+    plan = act.import_points(BY, campaign, listed(*({"name": f"新 {n}"} for n in range(8))), complete=True)
+    assert ([point.name for point in plan.gone], plan.same) == (["二"], 8)
+    for name in ("一", "二"):
+        first, *others = CampaignPoint.objects.filter(name=name).order_by("pk")
+        assert (first.campaign, first.root) == (copies[0], None)
+        assert [(one.campaign, one.root) for one in others] == [(copy, first) for copy in copies[1:]]
 
 
 def test_a_corrected_list_tells_nobody_and_a_walked_point_stays_with_its_team(
@@ -125,13 +132,17 @@ def test_a_corrected_list_tells_nobody_and_a_walked_point_stays_with_its_team(
 def test_duty_places_of_one_name_are_points_of_their_own(office: Office, works: Works) -> None:
     campaign = planned(office)
     first, second, later = (make_place(office, "垃圾房", lon=SPOT[0] + n / 1e4) for n in range(3))
-    pointed(campaign, None, "桥下")
-    by_hand = make_place(office, "桥下", lon=SPOT[0] + 4e-4)
-    assert act.pick_points(BY, campaign, [first, second, by_hand, second]) == 2
-    assert act.pick_points(BY, campaign, [first, second, later]) == 1
+    for name in ("桥下", "菜场", "车棚"):
+        pointed(campaign, None, name)
+    far, near = make_place(office, "桥下", lon=SPOT[0] + 4e-4), make_place(office, "菜场", lon=SPOT[0] + 2e-4)
+    assert act.pick_points(BY, campaign, [first, second, far, near, second]) == 3
+    assert act.pick_points(BY, campaign, [first, second, far, near, later]) == 1
     assert sorted(campaign.points.values_list("name", "place")) == sorted(
         [
-            ("桥下", None),
+            ("车棚", None),
+            ("桥下", None),  # 38 metres away
+            (f"桥下 {far.code}", far.pk),
+            ("菜场", near.pk),  # 19 metres away
             ("垃圾房", first.pk),
             *((f"垃圾房 {place.code}", place.pk) for place in (second, later)),
         ],

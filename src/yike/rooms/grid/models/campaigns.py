@@ -208,7 +208,7 @@ class CampaignPoint(_OfCampaign):
     """点: a place to be walked to once. In ``area``, the smallest area of ours it lies in.
 
     ``lon lat`` are WGS-84 degrees, None where only the address is known. ``place`` is the duty place it is;
-    ``root`` the point of the first campaign it was copied from. ``walked_at`` and ``walked_by`` tell the walk
+    ``root`` the oldest of those it was copied from. ``walked_at`` and ``walked_by`` tell the walk
     that counts, or the last attempt where it could not be reached (``reason``).
     """
 

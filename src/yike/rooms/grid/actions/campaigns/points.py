@@ -12,7 +12,9 @@ from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.grid.actions.campaigns import limits, telling, words
 from yike.rooms.grid.models import Campaign, CampaignPoint, CampaignTeam, DutyPlace, PointState
+from yike.rooms.grid.places import metres
 from yike.rooms.grid.queries.campaigns.placing import Ground
+from yike.rooms.grid.recurring import NEAR
 from yike.rooms.grid.rules import campaigns as rules
 from yike.rooms.grid.sheets.campaign_points import POINT, plan_points, stays_with_its_team
 from yike.rooms.grid.sheets.planning import Plan
@@ -96,32 +98,52 @@ def _require_team(row: Campaign, team: CampaignTeam | None) -> None:
 def pick_points(by: By, campaign: Campaign, places: Iterable[DutyPlace]) -> int:
     """Add duty places (points, stretches, buildings) as points; those that are there already are left out.
 
-    Returns how many are new. Raises ``Fault`` for one outside of the campaign.
+    A point of the same name that somebody wrote within 30 m is the place from now on. Returns how many are new.
+    Raises ``Fault`` for one outside of the campaign.
     """
     with deed(by, "grid.campaign.point.pick") as d:
         row, ground = _opened(d, by, campaign), Ground.of(campaign)
-        wanted = _fresh(row, ground, places)
+        wanted, written = _fresh(row, ground, places)
         _require_room(row, len(wanted))
         d.add_many(wanted)
+        d.change_many(written, ["place"])
         return len(wanted)
 
 
-def _fresh(row: Campaign, ground: Ground, places: Iterable[DutyPlace]) -> list[CampaignPoint]:
-    """Return points for the places that are none yet; of two places of one name the later one's bears its code."""
-    rows = row.points.values_list("area", "name", "place")
-    names: dict[tuple[int, str], int | None] = {(area, name): place for area, name, place in rows}
-    there, found = {*names.values()}, list[CampaignPoint]()
+def _fresh(
+    row: Campaign, ground: Ground, places: Iterable[DutyPlace]
+) -> tuple[list[CampaignPoint], list[CampaignPoint]]:
+    """Return points for the places that are none yet, and those written by hand that turn out to be a place.
+
+    Of two of one name the later one bears the code of its place.
+    """
+    there = {(point.area_id, point.name): point for point in row.points.all()}
+    known = {point.place_id for point in there.values()}
+    found, written = list[CampaignPoint](), list[CampaignPoint]()
     for place in places:
-        if place.pk in there:
+        if place.pk in known:
             continue
         point = _of_place(row, ground, place)
-        if names.get((point.area_id, point.name)) is not None:
+        same = there.get((point.area_id, point.name))
+        if same is not None and _is_place(same, place):
+            same.place = place
+            written.append(same)
+            known.add(place.pk)
+            continue
+        if same is not None:
             point.name = f"{place.name[: LONGEST_NAME - 1 - len(place.code)]} {place.code}"
-        if (point.area_id, point.name) not in names:
-            there.add(place.pk)
-            names[point.area_id, point.name] = place.pk
+        if (point.area_id, point.name) not in there:
+            known.add(place.pk)
+            there[point.area_id, point.name] = point
             found.append(point)
-    return found
+    return found, written
+
+
+def _is_place(point: CampaignPoint, place: DutyPlace) -> bool:
+    """Return whether a point that somebody wrote lies where a place of its name is."""
+    if point.place_id is not None or point.lon is None or place.lon is None:
+        return False
+    return metres(point, place.lon, place.lat) <= NEAR
 
 
 def _of_place(row: Campaign, ground: Ground, place: DutyPlace) -> CampaignPoint:
@@ -154,7 +176,7 @@ def change_point(by: By, point: CampaignPoint, new: NewPoint) -> CampaignPoint:
 
 
 def drop_point(by: By, point: CampaignPoint, *, reason: str = "") -> None:
-    """Remove a point nobody has walked to. Raises ``Fault`` where somebody has, or another was copied from it."""
+    """Remove a point nobody has walked to. Raises ``Fault`` where somebody has."""
     with deed(by, "grid.campaign.point.drop", reason=reason) as d:
         row = _opened(d, by, point.campaign)
         found = d.lock(point)
@@ -165,16 +187,21 @@ def drop_point(by: By, point: CampaignPoint, *, reason: str = "") -> None:
                 do_zh="请先撤回，或留着",
                 do_en="Take the walk back first, or leave it",
             )
-        if CampaignPoint.objects.filter(root=found).exists():
-            raise Fault(
-                "别的行动照着这个点做了，要留着对照",
-                "another campaign was made from this point; it stays to be compared with",
-                do_zh="不用走就记“没走成”，写上原因",
-                do_en="If it need not be walked, note why it was not reached",
-            )
         team = found.team
-        d.remove(found)
+        _remove(d, [found])
         _keep_time(d, row, [team] if team else [])
+
+
+def _remove(d: Deed, points: Sequence[CampaignPoint]) -> None:
+    """Remove locked points; of those copied from one of them the oldest takes its place as root of the others."""
+    copies = list(CampaignPoint.objects.filter(root__in=points).order_by("pk").select_for_update(no_key=True))
+    oldest: dict[int, CampaignPoint] = {}
+    for copy in copies:
+        first = oldest.setdefault(copy.root_id, copy)
+        copy.root = None if copy is first else first
+    d.change_many(copies, ["root"])
+    for point in points:
+        d.remove(point)
 
 
 def import_points(
@@ -197,8 +224,7 @@ def import_points(
             for name, value in change.values.items():
                 setattr(point, name, value)
         d.change_many(changed, POINT)
-        for point in plan.gone:
-            d.remove(d.lock(point))
+        _remove(d, plan.gone)
         passed = [
             point for point, change in zip(changed, plan.changed, strict=True) if "team" in change.values
         ]
