@@ -268,3 +268,18 @@ def test_of_two_streets_each_changes_its_own_kinds_only(office: Office, tmp_path
     plan = import_kinds(By.person(office.admin), read_drafts(path, SHEET), complete=True)
     assert (len(plan.added), plan.gone) == (1, [])
     assert CaseKind.objects.filter(in_use=True).count() == 11
+    path = tmp_path / "kinds.xlsx"
+    path.write_bytes(inside(office.admin).get("/desk/grid/cases/kinds/kinds.xlsx").content)
+    plan = plan_kinds(read_drafts(path, SHEET), office.admin, complete=True)
+    assert (plan.mistakes, plan.empty) == ([], True)  # with those of the other street
+
+
+def test_of_several_streets_the_sample_is_put_in_for_ones_own(office: Office) -> None:
+    add_area(BY, level=AreaLevel.STREET, code="999999002", name="竹桥街道", parent=None)
+    make_kind("SR01", name="自己的叫法", street=office.street)
+    for _press in (1, 2):
+        assert inside(office.admin).post("/desk/grid/cases/kinds/sample/", follow=True).status_code == 200
+    rows = CaseKind.objects.values_list("street", "name")
+    assert (len(rows), {street for street, _name in rows}) == (9, {office.street.pk})
+    assert CaseKind.objects.get(code="SR01").name == "自己的叫法"
+    assert len(load_sample(BY).added) == 9  # who keeps all streets puts it in for all

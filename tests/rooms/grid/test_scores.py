@@ -16,9 +16,12 @@ from openpyxl import load_workbook
 from office import BY, Office
 from voices import make_request
 from whistling import person
-from yike.core.areas.actions import add_area
+from yike.core.accounts.models import RoleHolding, User
+from yike.core.areas.actions import add_area, close_area
 from yike.core.areas.models import Area, AreaLevel
+from yike.core.record.clock import today
 from yike.core.record.deed import deed
+from yike.core.rights.roles import Role
 from yike.engines.faults import Fault
 from yike.rooms.grid.actions.scores import import_scores
 from yike.rooms.grid.models.scores import ALWAYS, ScoreRule
@@ -109,6 +112,26 @@ def test_what_holds_in_all_streets_is_for_who_keeps_them_all(office: Office, tmp
     plan = taken_in(office, tmp_path, *lines[:4], *own, complete=True)
     assert (len(plan.added), plan.gone, plan.same) == (1, [], 2)
     assert ScoreRule.objects.filter(active=True).count() == 7
+
+
+def test_rules_of_streets_one_only_sees_come_back_as_they_were(office: Office, tmp_path: Path) -> None:
+    other = add_area(BY, level=AreaLevel.STREET, code="999999002", name="竹桥街道", parent=None)
+    with deed(BY, "tests.role") as d:
+        d.add(RoleHolding(user=office.admin, role=Role.LEADER, area=other, since=today()))
+    admin = User.objects.get(pk=office.admin.pk)
+    lines = [f"甲,结案率,,{n},{n},,{name}" for name in ("梅巷街道", "竹桥街道") for n in (0, 10)]
+    import_scores(BY, drafts(tmp_path, *lines))
+    path = tmp_path / "out.xlsx"
+    path.write_bytes(workbook(SHEET, rows_of(versions(admin)), language="zh"))
+    plan = plan_scores(read_drafts(path, SHEET), admin, complete=True)
+    assert (plan.mistakes, plan.empty) == ([], True)
+    theirs = drafts(tmp_path, "甲,结案率,,0,0,,竹桥街道", "甲,结案率,,20,20,,竹桥街道")
+    assert [(one.spot.cell, one.fault.en) for one in plan_scores(theirs, admin).mistakes] == [
+        ("G2", "this row is another street's, not yours")
+    ]
+    close_area(BY, other, reason="并入梅巷街道")  # what is left of it is for who keeps all there are
+    plan = plan_scores(theirs, admin)
+    assert (plan.mistakes, [change.name for change in plan.changed]) == ([], ["甲 · 结案率"])
 
 
 def test_wrong_cells_are_named_and_nothing_is_written(office: Office, tmp_path: Path) -> None:

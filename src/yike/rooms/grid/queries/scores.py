@@ -8,10 +8,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from yike.core.areas.models import Area, AreaLevel, lineage
+from yike.core.areas.models import Area, lineage
 from yike.engines.scoring import Curve
 from yike.rooms.grid import rules, scoring
 from yike.rooms.grid.models.scores import ALWAYS, ScoreRule
+from yike.rooms.grid.queries.streets import all_streets
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,8 @@ def in_force(area: Area, day: date) -> dict[tuple[str, str], Curve]:
 
 
 def streets(user: Any) -> QuerySet[Area]:
-    """Return the streets whose rules somebody sees."""
-    return rules.SEE.visible(Area.objects.light().filter(level=AreaLevel.STREET), user, "path")
+    """Return the streets whose rules somebody sees, all for the machine itself (``user`` None)."""
+    return all_streets() if user is None else rules.SEE.visible(all_streets(), user, "path")
 
 
 def kept(user: Any) -> QuerySet[ScoreRule]:

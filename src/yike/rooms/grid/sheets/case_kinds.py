@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from yike.core.accounts.models import Unit
-from yike.core.areas.models import Area
 from yike.core.deadlines.models import MEASURES
 from yike.core.look.choices import labelled, words
 from yike.engines.faults import Fault
 from yike.engines.sheets import readers
 from yike.engines.sheets.columns import Column, Sheet
 from yike.rooms.grid.models import CaseClass, CaseKind
-from yike.rooms.grid.queries.streets import kept_keys, kept_streets
+from yike.rooms.grid.queries.streets import all_streets, kept_keys, named
 from yike.rooms.grid.rules import cases as rules
 from yike.rooms.grid.sheets import planning
 from yike.rooms.grid.sheets.planning import Change, Plan
@@ -93,11 +92,11 @@ def plan_kinds(drafts: Drafts, user: Any, *, complete: bool = False) -> Plan:
     """Return what a file would do to the kinds of cases. Writes nothing.
 
     ``complete``: kinds that the file leaves out go out of use, unless they are over a fifth. ``user`` changes
-    only what holds in the streets they keep; what holds in all streets is for who keeps all.
+    only what holds in the streets they keep; what holds in all streets, or in a closed one, is for who keeps all.
     """
     plan = Plan(mistakes=list(drafts.mistakes))
     there: dict[Key, CaseKind] = {(kind.code, kind.street_id): kind for kind in CaseKind.objects.all()}
-    streets, units = _streets(user), _units()
+    streets, units = named(all_streets()), _units()
     seen: set[Key] = set()
     for row in drafts.rows:
         _look(plan, there, row, (streets, units), seen)
@@ -105,16 +104,11 @@ def plan_kinds(drafts: Drafts, user: Any, *, complete: bool = False) -> Plan:
     for change in plan.changes:
         street = change.of.street_id if change.of else getattr(change.values["street"], "pk", None)
         if street not in mine:
-            plan.wrong(change.row, "street", planning.of_all_streets())
+            plan.wrong(change.row, "street", planning.not_yours(street))
     if complete and plan.ready:
         used = [kind for kind in there.values() if kind.in_use and kind.street_id in mine]
         plan.leave_out([kind for kind in used if (kind.code, kind.street_id) not in seen], len(used))
     return plan
-
-
-def _streets(user: Any) -> dict[str, Area]:
-    rows = kept_streets(rules.KEEP_KINDS, user)
-    return {name.casefold(): area for area in rows for name in (area.code, area.name)}
 
 
 def _units() -> dict[str, Unit]:

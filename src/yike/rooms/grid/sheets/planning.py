@@ -127,8 +127,15 @@ def twice() -> Fault:
     )
 
 
-def of_all_streets() -> Fault:
-    """Return the fault of a row that holds in all streets, for who does not keep them all."""
+def not_yours(street: int | None) -> Fault:
+    """Return the fault of a row that holds in a street one does not keep, or in all of them (None)."""
+    if street is not None:
+        return Fault(
+            "这一行是别的街道的，不归您改",
+            "this row is another street's, not yours",
+            do_zh="请照原样留着，或从表里去掉",
+            do_en="Leave it as it was, or take it out of the sheet",
+        )
     return Fault(
         "这一行各街道都在用，不归您一个街道改",
         "this row holds in all streets, not in yours alone",

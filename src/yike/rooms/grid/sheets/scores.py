@@ -19,8 +19,8 @@ from yike.engines.sheets.columns import Column, Sheet
 from yike.rooms.grid import scoring
 from yike.rooms.grid.indicators import RANKED
 from yike.rooms.grid.models.scores import ALWAYS, ScoreRule
-from yike.rooms.grid.queries.scores import Version, kept
-from yike.rooms.grid.queries.streets import kept_keys, kept_streets
+from yike.rooms.grid.queries.scores import Version, kept, streets
+from yike.rooms.grid.queries.streets import kept_keys, named
 from yike.rooms.grid.rules import KEEP_SCORES
 from yike.rooms.grid.sheets import planning
 from yike.rooms.grid.sheets.planning import Change, Plan
@@ -106,31 +106,29 @@ def plan_scores(drafts: Drafts, user: Any = None, *, complete: bool = False) -> 
 
     A rule with one row without rate and points ends what was in force, from its first day on. ``complete``: rules
     that the file leaves out go out of use, unless they are over a fifth. ``user`` changes only what holds in the
-    streets they keep; what holds in all streets is for who keeps all.
+    streets they keep; what holds in all streets, or in a closed one, is for who keeps all.
     """
     plan = Plan(mistakes=list(drafts.mistakes))
     there = {(row.source, row.indicator, row.since, row.street_id): row for row in kept(user)}
-    streets, mine = kept_streets(KEEP_SCORES, user), kept_keys(KEEP_SCORES, user)
-    named = {name.casefold(): area for area in streets for name in (area.code, area.name)}
-    groups = _grouped(plan, drafts, named)
+    mine, groups = kept_keys(KEEP_SCORES, user), _grouped(plan, drafts, named(streets(user)))
     for key, rows in groups.items():
         _look(plan, there.get(key), key, rows)
     for change in plan.changes:
         street = change.of.street_id if change.of else change.values["street_id"]
         if street not in mine:
-            plan.wrong(change.row, "street", planning.of_all_streets())
+            plan.wrong(change.row, "street", planning.not_yours(street))
     if complete and plan.ready:
         used = [key for key, row in there.items() if row.active and key[-1] in mine]
         plan.leave_out([there[key] for key in used if key not in groups], len(used))
     return plan
 
 
-def _grouped(plan: Plan, drafts: Drafts, named: dict[str, Area]) -> dict[Key, list[Row]]:
-    """Return the rows of each rule, in order; a street that is none, or not one's own, is a mistake."""
+def _grouped(plan: Plan, drafts: Drafts, known: dict[str, Area]) -> dict[Key, list[Row]]:
+    """Return the rows of each rule, in order; a street that is none, or that one does not see, is a mistake."""
     groups: dict[Key, list[Row]] = {}
     for row in drafts.rows:
         said, name = row.values, row.values.get("street") or ""
-        street = named.get(name.casefold()) if name else None
+        street = known.get(name.casefold()) if name else None
         if name and street is None:
             plan.wrong(row, "street", planning.unknown("街道", "street", name))
             continue
