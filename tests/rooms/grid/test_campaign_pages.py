@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import uuid
 from typing import Any
 
@@ -258,11 +259,12 @@ def test_findings_are_given_out_to_who_may_open_their_cases(office: Office, work
         out = inside(user).get(f"{AT}{campaign.pk}/findings.xlsx").content
         rows = list(openpyxl.load_workbook(io.BytesIO(out)).active.values)[1:]
         page = inside(user).get(f"{AT}{campaign.pk}/").content.decode()
-        told[who] = ([row[0] for row in rows], "findings.xlsx" in page)
+        part = re.findall(r"发现共 2 件，其中 \d 件", page)
+        told[who] = ([row[0] for row in rows], "findings.xlsx" in page, part)
     assert told == {
-        "worker": ([str(here.case), str(there.case)], True),
-        "grid_worker": ([str(here.case)], True),
-        "cleaner": ([], False),
+        "worker": ([str(here.case), str(there.case)], True, []),
+        "grid_worker": ([str(here.case)], True, ["发现共 2 件，其中 1 件"]),
+        "cleaner": ([], False, ["发现共 2 件，其中 0 件"]),
     }
 
 
