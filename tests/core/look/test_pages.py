@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory
 
+from office import Office
+from yike.core.areas.models import Area
 from yike.core.look.pages import address, paged
 
 
@@ -27,6 +29,23 @@ def test_a_page_holds_fifty_rows_unless_told_otherwise() -> None:
 def test_how_many_there_are_is_not_asked_again_where_it_is_known() -> None:
     page = paged(RequestFactory().get("/", {"page": "3"}), range(120), count=110)
     assert (page.paginator.count, list(page)) == (110, list(range(100, 110)))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", ["1", "2", "3"])
+def test_a_page_read_by_its_keys_is_the_same_page_in_the_same_order(office: Office, number: str) -> None:
+    request, rows = RequestFactory().get("/", {"page": number}), Area.objects.order_by("-level", "name", "pk")
+    plain, by_keys = (paged(request, rows, size=3, keys_first=first) for first in (False, True))
+    assert (list(by_keys), by_keys.number, by_keys.paginator.count) == (
+        list(plain),
+        plain.number,
+        plain.paginator.count,
+    )
+
+
+@pytest.mark.django_db
+def test_nothing_has_one_page_by_its_keys_too(office: Office) -> None:
+    assert list(paged(RequestFactory().get("/"), Area.objects.none().order_by("pk"), keys_first=True)) == []
 
 
 def test_an_empty_list_has_one_page() -> None:

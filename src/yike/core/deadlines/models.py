@@ -113,6 +113,11 @@ class Deadline(Recorded):
             models.Index(fields=("area", "state", "due_at"), name="deadline_by_area"),
             models.Index(fields=("state", "due_at"), name="deadline_by_state"),
             models.Index(fields=("kind", "counted_on"), name="deadline_by_day"),
+            models.Index(
+                fields=("due_at", "id", "kind", "area", "of"),
+                condition=Q(state=State.RUNNING),
+                name="deadline_late",
+            ),
         )
 
     def __str__(self) -> str:

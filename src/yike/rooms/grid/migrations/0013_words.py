@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(
-            lambda _apps, editor: wordindex.make(editor),
-            lambda _apps, editor: wordindex.drop(editor),
+            lambda _apps, editor: wordindex.REQUESTS.make(editor),
+            lambda _apps, editor: wordindex.REQUESTS.drop(editor),
             elidable=False,
         )
     ]

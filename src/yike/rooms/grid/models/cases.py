@@ -209,7 +209,10 @@ class Case(Recorded):
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"request"})  # which may be a secret report
 
     class Meta:
-        """The latest first. What must hold in each state is kept by the database too."""
+        """The latest first. What must hold in each state is kept by the database too.
+
+        ``case_open`` has all that the queue and the numbers of the first page ask of open ones, in its order.
+        """
 
         ordering = ("-pk",)
         constraints = (
@@ -227,6 +230,11 @@ class Case(Recorded):
             models.Index(fields=("state", "-id"), name="case_by_state"),
             models.Index(fields=("reporter", "-id"), name="case_by_reporter"),
             models.Index(fields=("place", "-seen_at"), name="case_by_place"),
+            models.Index(
+                fields=("-level", "-id", "area", "unit", "reporter", "handler", "state", "review_on"),
+                condition=Q(state__in=sorted(OPEN)),
+                name="case_open",
+            ),
         )
         verbose_name = pgettext_lazy("一件", "案件")
 

@@ -185,7 +185,10 @@ class Request(Recorded):
     named_in_history = "number"
 
     class Meta:
-        """The latest first. Lists ask by area, owner and unit; the desk by what is due."""
+        """The latest first. Lists ask by area, owner and unit; the desk by what is due.
+
+        ``request_open`` has all that the queue and the numbers of the first page ask of open ones, in its order.
+        """
 
         ordering = ("-pk",)
         verbose_name = pgettext_lazy("一件", "诉求")
@@ -196,6 +199,14 @@ class Request(Recorded):
             models.Index(fields=("state", "moved_at"), name="request_by_wait"),
             models.Index(fields=("phone_index",), condition=~Q(phone_index=""), name="request_by_phone"),
             models.Index(fields=("area", "received_at"), name="request_by_day"),
+            models.Index(
+                fields=(
+                    *("-supervised", "-urgent", "due_at", "id", "area"),
+                    *("owner", "owner_unit", "state", "reply_by", "moved_at"),
+                ),
+                condition=Q(state__in=sorted(OPEN)),
+                name="request_open",
+            ),
         )
 
     def __str__(self) -> str:

@@ -63,7 +63,7 @@ TAKING = sheets.Taking(
 def cases(request: HttpRequest) -> HttpResponse:
     """Show the queue: what is open, searched and narrowed down, urgent ones first."""
     wanted = Wanted.of(request.GET)
-    page = paged(request, finding.find_cases(request.user, wanted))
+    page = paged(request, finding.find_cases(request.user, wanted), keys_first=True)
     rows = [(case, due, TONES.get(S(case.state), "")) for case, due in finding.with_deadlines(list(page))]
     context = {
         "page": page,

@@ -21,8 +21,13 @@ from yike.rooms.grid.queries.cases.looks import LOOKS, OF, TO_DO, condition
 from yike.rooms.grid.queries.cases.steps import has_handled
 from yike.rooms.grid.queries.duties import number
 from yike.rooms.grid.rules import cases as rules
+from yike.rooms.grid.wordindex import CASES, indexed
 
 BY_DUE = {*TO_DO, "mine"}
+LATEST = 20_000
+"""So many cases are read for words where no index finds them."""
+COMMON = 100
+"""A word is common that over so many of the latest say: then no index helps."""
 
 
 def visible_cases(user: Any) -> QuerySet[Case]:
@@ -97,8 +102,8 @@ def find_cases(user: Any, wanted: Wanted) -> QuerySet[Case]:
     Urgent ones first; on a list of what is to be done then by what is due, else the latest first.
     """
     rows = visible_cases(user)
-    if word := wanted.text:
-        rows = rows.filter(Q(number=word.upper()) | Q(address__contains=word) | Q(text__contains=word))
+    if wanted.text:
+        rows = _said(rows, wanted.text)
     plain = {name: getattr(wanted, name) for name in ("source", "level", "kind", "unit")}
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
     if wanted.area is not None:
@@ -113,6 +118,20 @@ def find_cases(user: Any, wanted: Wanted) -> QuerySet[Case]:
     if wanted.look in BY_DUE:
         return rows.alias(due=Subquery(_due())).order_by("-level", F("due").asc(nulls_last=True), "pk")
     return rows.order_by("-level", "-pk")
+
+
+def _said(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """Return what is called so, else what says so: among all where an index finds a rare word, else the latest."""
+    called = rows.filter(number=text.upper())
+    if called.exists():
+        return called
+    said = Q(text__icontains=text) | Q(address__icontains=text)
+    newest = Case.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    if indexed(text, rows.db):
+        near = Case.objects.order_by("-pk").filter(said, pk__gt=newest - LATEST)
+        if near[: COMMON + 1].count() <= COMMON:
+            return rows.filter(said).filter(CASES.may_hold(text))
+    return rows.filter(said, pk__gt=newest - LATEST)
 
 
 def _due() -> QuerySet[Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from yike.core.areas.models import Area
 from yike.core.record.clock import now
@@ -14,7 +14,7 @@ from yike.rooms.grid import rules
 from yike.rooms.grid.models import Extension, Request, RequestState, Ruling
 from yike.rooms.grid.models.requests import OPEN, WORKED
 from yike.rooms.grid.queries.requests.finding import requests
-from yike.rooms.grid.wordindex import indexed, may_hold
+from yike.rooms.grid.wordindex import REQUESTS, indexed
 
 S = RequestState
 LATEST = 100_000
@@ -75,7 +75,7 @@ def find_words(user: Any, text: str, most: int) -> list[Request]:
     rows = requests(user)
     if not indexed(text, rows.db) or _called(rows, text).exists() or _common(text):
         return list(_found(user, rows, text).order_by("-pk")[:most])
-    return list(_says(user, rows, text).filter(may_hold(text)).order_by("-pk")[:most])
+    return list(_says(user, rows, text).filter(REQUESTS.may_hold(text)).order_by("-pk")[:most])
 
 
 def _common(text: str) -> bool:
@@ -129,8 +129,8 @@ def _dispatched(user: Any) -> Q:
 
 
 def _to_rule() -> Q:
-    asked = Extension.objects.filter(request=OuterRef("pk"), ruling=Ruling.OPEN)
-    return Q(state=S.REFUSED) | (Q(state__in=OPEN) & Q(Exists(asked)))
+    asked = Extension.objects.filter(ruling=Ruling.OPEN).order_by().values("request")
+    return Q(state=S.REFUSED) | Q(state__in=OPEN, pk__in=asked)
 
 
 def _late() -> Q:

@@ -49,7 +49,7 @@ def wanted(request: HttpRequest) -> Wanted:
 def index(request: HttpRequest) -> HttpResponse:
     """Show the queue."""
     asked = wanted(request)
-    page = paged(request, queries.queue(request.user, asked))
+    page = paged(request, queries.queue(request.user, asked), keys_first=True)
     return _shown(request, asked, page)
 
 
