@@ -1,19 +1,26 @@
-"""What can be done to the record itself: seal it, and erase a person's content from it."""
+"""What can be done to the record itself: seal it, add its facts up, and erase a person's content from it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db import models, transaction
+from django.db import DatabaseError, connection, models, transaction
+from django.db.models import F, Sum
+from django.db.models.functions import TruncMonth
 
 from yike.core.record.clock import now
 from yike.core.record.deed import Deed, deed
-from yike.core.record.models import HistoryEntry, Seal
+from yike.core.record.models import Fact, FactMark, FactSum, HistoryEntry, Seal
+from yike.core.record.rollup import DAY, MONTH
 from yike.core.record.seals import ERASURE, START, ChainState, digest_of
 from yike.core.rights.by import By
 from yike.core.vault.current import keyring
 
 BATCH = 5000
+PATIENCE = "2s"
+"""For so long the sweep that adds up waits for writers, who wait behind it; after that it tries another time."""
+SUM_KEY = "span, measure, first, area_id"
 
 
 def _rows() -> models.QuerySet[HistoryEntry]:
@@ -81,3 +88,57 @@ def note_verification(by: By, state: ChainState) -> None:
     if last is not None:
         with deed(by, "record.verify") as d:
             d.note(last, head=state.head, whole=state.whole, seals=state.seals)
+
+
+def roll_up() -> int:
+    """Add up the facts that came since the last time; return how many those were. Run by a sweep.
+
+    Two at once do no harm: the second waits for the mark. While somebody writes for long, nothing is added up.
+    """
+    try:
+        top = _settled()
+    except DatabaseError:
+        return 0
+    with transaction.atomic():
+        FactMark.objects.get_or_create(pk=1)
+        mark = FactMark.objects.select_for_update().get(pk=1)
+        if top <= mark.up_to:
+            return 0
+        fresh = Fact.objects.order_by().filter(pk__gt=mark.up_to, pk__lte=top)
+        count = fresh.count()
+        _add(DAY, fresh.annotate(first=F("day")))
+        _add(MONTH, fresh.annotate(first=TruncMonth("day")))
+        mark.up_to = top
+        mark.save()
+    return count
+
+
+@transaction.atomic
+def _settled() -> int:
+    """Return the key of the last fact before which no other will ever appear.
+
+    PostgreSQL draws a key before the row can be seen: whoever may hold a lower one is waited for. SQLite has one
+    writer at a time.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+            cursor.execute(f"LOCK TABLE {_table(Fact)} IN SHARE MODE")
+    return Fact.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _table(model: Any) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
+
+
+def _add(span: str, facts: models.QuerySet[Fact]) -> None:
+    sums = facts.values("measure", "first", "area_id").annotate(n=Sum("quantity"))
+    sql, params = sums.query.sql_with_params()
+    table = _table(FactSum)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({SUM_KEY}, quantity)"  # noqa: S608 - our own names
+            f" SELECT %s, t.measure, t.first, t.area_id, t.n FROM ({sql}) t WHERE true"
+            f" ON CONFLICT ({SUM_KEY}) DO UPDATE SET quantity = round({table}.quantity + excluded.quantity, 3)",
+            [span, *params],
+        )

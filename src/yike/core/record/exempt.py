@@ -43,6 +43,14 @@ EXEMPT: Mapping[str, tuple[str, str]] = {
         "没有使用：身份编号在账号上",
         "not used: the identifier is on the account",
     ),
+    "record.factsum": (
+        "按天、按月合计的数，由事实算出来，可以重算",
+        "sums by day and month, made from the facts and made anew at will",
+    ),
+    "record.factmark": (
+        "合计算到哪一条事实，可以重算",
+        "up to which fact these sums are made",
+    ),
     "residents.buildingkey": (
         "按地址查房屋用的楼幢清单，由房屋的记录算出来，可以重算",
         "buildings by which dwellings are found, made from their records and made anew at will",

@@ -145,10 +145,48 @@ class Fact(models.Model):
         """One index answers every question of how many, without touching the table."""
 
         indexes = (
-            models.Index(fields=("measure", "day", "area", "subject", "quantity"), name="fact_how_many"),
+            models.Index(
+                fields=("measure", "day", "area", "subject", "quantity", "source_pk"), name="fact_how_many"
+            ),
             models.Index(fields=("source_model", "source_pk"), name="fact_by_source"),
         )
 
     def __str__(self) -> str:
         """Return measure, day and quantity."""
         return f"{self.measure} {self.day} {self.quantity}"
+
+
+class FactSum(models.Model):
+    """Facts added up: the sum of a measure in an area on a day, or in the month that begins on it (``span``)."""
+
+    span = models.CharField(max_length=5)
+    measure = models.CharField(_("指标"), max_length=64)
+    first = models.DateField(_("日期"))
+    area = models.ForeignKey(
+        "areas.Area", models.PROTECT, related_name="+", verbose_name=_("区域"), db_index=False
+    )
+    quantity = models.DecimalField(_("数量"), max_digits=20, decimal_places=3)
+
+    class Meta:
+        """One sum of each; the index answers without touching the table."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("span", "measure", "first", "area"), name="fact_sum_once"),
+        )
+        indexes = (
+            models.Index(fields=("span", "measure", "first", "area", "quantity"), name="fact_sum_how_many"),
+        )
+
+    def __str__(self) -> str:
+        """Return measure, day and sum."""
+        return f"{self.measure} {self.first} {self.quantity}"
+
+
+class FactMark(models.Model):
+    """Up to which fact the sums are made: one row."""
+
+    up_to = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        """Return the key of the fact."""
+        return str(self.up_to)

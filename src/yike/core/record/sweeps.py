@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from yike.core.record.actions import seal_all
+from yike.core.record.actions import roll_up, seal_all
 
 
 @dataclass(frozen=True)
@@ -36,3 +36,4 @@ def sweeps() -> list[Sweep]:
 
 
 register(Sweep("record.seal", 20, seal_all))
+register(Sweep("record.roll_up", 6 * 3600.0, roll_up))

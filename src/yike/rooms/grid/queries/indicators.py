@@ -10,12 +10,13 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet
 
 from yike.core.areas.models import Area
 from yike.core.deadlines.models import Deadline
 from yike.core.deadlines.queries import overdue, standing_since
-from yike.core.record.models import Fact
+from yike.core.record.counting import records
+from yike.core.record.rollup import sums
 from yike.engines.worktime.moments import SHANGHAI
 from yike.rooms.grid import rules
 from yike.rooms.grid.indicators import CODES, EACH, INDICATORS, Indicator, Share, percentile, share
@@ -110,29 +111,14 @@ def _put_together(parts: Iterable[Numbers]) -> Numbers:
 
 def _by_area(area_ids: list[int], since: date, until: date) -> dict[int, Numbers]:
     """Return what was counted in each area by measure: events summed, and records once each where so declared."""
-    facts = Fact.objects.order_by().filter(day__gte=since, day__lte=until, area_id__in=area_ids)
-    found: dict[int, Numbers] = {}
-    summed = facts.filter(measure__in=sorted(CODES - EACH)).values_list("area_id", "measure")
-    for area_id, code, n in summed.annotate(n=Sum("quantity")):
-        found.setdefault(area_id, {})[code] = n
+    found: defaultdict[int, Numbers] = defaultdict(dict)
+    for (area_id, code), n in sums(CODES - EACH, since=since, until=until, area_ids=area_ids).items():
+        found[area_id][code] = n
     for one in (one for one in INDICATORS if one.each):
-        for area_id, code, n in _each(one, facts):
-            found.setdefault(area_id, {})[code] = Decimal(n)
+        counted = records(one.whole, one.part, since=since, until=until, area_ids=area_ids)
+        for area_id, (whole, part) in counted.items():
+            found[area_id] |= {one.whole[0]: Decimal(whole), one.part[0]: Decimal(part)}
     return found
-
-
-def _each(one: Indicator, facts: QuerySet[Fact]) -> Iterable[tuple[int, str, int]]:
-    """Count records once: those of the whole, and those of the part among them; nothing that was taken back."""
-    whole = _standing_of(facts.filter(measure__in=one.whole))
-    part = _standing_of(facts.filter(measure__in=one.part)).filter(source_pk__in=whole.values("source_pk"))
-    for rows in (whole, part):
-        yield from rows.values_list("area_id", "measure").annotate(n=Count("source_pk", distinct=True))
-
-
-def _standing_of(facts: QuerySet[Fact]) -> QuerySet[Fact]:
-    """Return the facts of records whose sum is over nothing."""
-    sums = facts.values("source_pk").annotate(n=Sum("quantity")).filter(n__gt=0)
-    return facts.filter(source_pk__in=sums.values("source_pk"))
 
 
 def stuck(user: Any, at: datetime, kind: str = "") -> QuerySet[Deadline]:

@@ -97,6 +97,6 @@ def stuck(request: HttpRequest) -> HttpResponse:
     kind = form.cleaned_data["kind"] if form.is_valid() else ""
     still = request.GET.get("show") == "still"
     late, waiting = (query(request.user, now(), kind) for query in (queries.stuck, queries.standing))
-    page = paged(request, waiting if still else late)
+    page = paged(request, waiting) if still else paged(request, late, keys_first=True)
     counts = {"late": late.count(), "waiting": waiting.count()}
     return render(request, "grid/stuck.html", {"page": page, "still": still, **counts})
