@@ -17,6 +17,8 @@ from points import make_point
 from voices import WORDS, make_request
 from workdays import at
 from yike.core.accounts.actions import hand_over
+from yike.core.areas.actions import add_area
+from yike.core.areas.models import AreaLevel
 from yike.core.deadlines.queries import running
 from yike.core.record.deed import Deed
 from yike.core.record.models import Fact, HistoryEntry
@@ -87,6 +89,18 @@ def test_who_keeps_the_table_alone_takes_it_in(office: Office, who: str, status:
     assert client.get("/desk/grid/requests/categories/").status_code == 200
     assert client.post("/desk/grid/requests/categories/sample/").status_code == status
     assert Category.objects.exists() is (status == 302)
+
+
+def test_who_keeps_one_of_two_streets_alone_leaves_the_table_of_both(office: Office) -> None:
+    client = client_of(office.admin)
+    page = client.get("/desk/grid/requests/categories/").content.decode()
+    add_area(BY, level=AreaLevel.STREET, code="999999002", name="竹桥街道", parent=None)
+    assert client.post("/desk/grid/requests/categories/sample/").status_code == 403
+    with pytest.raises(PermissionDenied):
+        load_sample(By.person(office.admin))
+    assert not Category.objects.exists()
+    after = client.get("/desk/grid/requests/categories/").content.decode()
+    assert ("categories/sample/" in page, "categories/sample/" in after) == (True, False)
 
 
 # --- what belongs together ---

@@ -131,7 +131,7 @@ def _table(model: Any) -> str:
     return connection.ops.quote_name(model._meta.db_table)
 
 
-def _add(span: str, facts: models.QuerySet[Fact]) -> None:
+def _add(span: str, facts: models.QuerySet[Any]) -> None:
     sums = facts.values("measure", "first", "area_id").annotate(n=Sum("quantity"))
     sql, params = sums.query.sql_with_params()
     table = _table(FactSum)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.rooms.grid import rules
 from yike.rooms.grid.models import Category
+from yike.rooms.grid.queries.streets import keeps_all
 from yike.rooms.grid.sheets.categories import SAMPLE, SHEET, plan_categories
 from yike.rooms.grid.sheets.planning import Plan
 from yike.rooms.grid.sheets.reading import Drafts, read_drafts
@@ -18,10 +21,13 @@ def import_categories(
 ) -> Plan:
     """Add and change categories as a table says; those a complete one leaves out are not used any more.
 
-    Raises ``Fault`` where anything stands against it, and ``PermissionDenied``; then nothing is written.
+    The table is one for all streets: who keeps it has the right in each of them. Raises ``Fault`` where anything
+    stands against it, and ``PermissionDenied``; then nothing is written.
     """
     with deed(by, "grid.categories.import", reason=reason) as d:
         rules.KEEP_CATEGORIES.require(by)
+        if not keeps_all(rules.KEEP_CATEGORIES, by.user):
+            raise PermissionDenied
         plan = plan_categories(drafts, by.user, complete=complete)
         plan.require(seen)
         for change in plan.changes:

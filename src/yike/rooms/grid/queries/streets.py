@@ -37,3 +37,8 @@ def named(streets: Iterable[Area]) -> dict[str, Area]:
     """Return streets by code and name as a sheet may write them; of two of one name the open one."""
     rows = sorted(streets, key=lambda street: street.closed_on is None)
     return {name.casefold(): street for street in rows for name in (street.code, street.name)}
+
+
+def keeps_all(right: Right, user: Any) -> bool:
+    """Return whether somebody may keep what holds in all streets."""
+    return None in kept_keys(right, user)

@@ -16,6 +16,7 @@ from yike.engines.faults import Fault
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions import categories as actions
 from yike.rooms.grid.queries.categories import categories
+from yike.rooms.grid.queries.streets import keeps_all
 from yike.rooms.grid.sheets.categories import SHEET, plan_categories, rows_of
 from yike.rooms.grid.sheets.writing import given_out, workbook
 from yike.rooms.grid.views import sheets
@@ -37,7 +38,7 @@ TAKING = Taking(
 @guarded(rules.DESK)
 def index(request: HttpRequest) -> HttpResponse:
     """Show the table of categories."""
-    shown = {"rows": categories(), "may_keep": rules.KEEP_CATEGORIES.allows(request.user)}
+    shown = {"rows": categories(), "may_keep": keeps_all(rules.KEEP_CATEGORIES, request.user)}
     return render(request, "grid/categories.html", shown)
 
 
