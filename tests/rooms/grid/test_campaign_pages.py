@@ -261,6 +261,15 @@ def test_findings_are_given_out_to_who_may_open_their_cases(office: Office, work
         page = inside(user).get(f"{AT}{campaign.pk}/").content.decode()
         part = re.findall(r"发现共 2 件，其中 \d 件", page)
         told[who] = ([row[0] for row in rows], "findings.xlsx" in page, part)
+        assert (str(here.case) in page, str(there.case) in page) == (True, True)
+        for one in (here, there):  # a link only where it opens
+            at = f"{AT}points/{one.point_id}/"
+            shown = inside(user).get(at)
+            opens = inside(user).get(one.case.get_absolute_url()).status_code == 200
+            assert (one.case.get_absolute_url() in page) is opens
+            assert (
+                shown.status_code == 404 or (one.case.get_absolute_url() in shown.content.decode()) is opens
+            )
     assert told == {
         "worker": ([str(here.case), str(there.case)], True, []),
         "grid_worker": ([str(here.case)], True, ["发现共 2 件，其中 1 件"]),

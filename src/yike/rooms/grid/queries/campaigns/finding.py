@@ -160,6 +160,11 @@ def readable_findings(user: Any, campaign: Campaign) -> QuerySet[CampaignFinding
     return findings_of(campaign).filter(case__in=visible_cases(user).order_by().values("pk"))
 
 
+def readable_cases(user: Any, campaign: Campaign) -> set[int]:
+    """Return the keys of the cases found in a campaign that somebody may open."""
+    return set(readable_findings(user, campaign).order_by().values_list("case", flat=True))
+
+
 def to_walk(team: CampaignTeam, at: tuple[float, float] | None) -> list[CampaignPoint]:
     """Return the points a team has still to walk, the nearest to ``at`` (WGS-84 degrees) first."""
     rows = list(team.points.exclude(state__in=WALKED).select_related("area").defer("area__polygon"))

@@ -72,7 +72,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one campaign: how far it is by team and community, what was found, what recurs, what can be done."""
     found = finding.access_campaign(request.user, pk)
     mine = rules.KEEP.allows(request.user, found.area)
-    findings = finding.findings_of(found)
+    findings, readable = finding.findings_of(found), finding.readable_cases(request.user, found)
     context = {
         "campaign": found,
         "tone": TONES.get(S(found.state), ""),
@@ -82,7 +82,8 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "walks": list(finding.teams_of(request.user).filter(campaign=found)),
         "findings": findings.order_by("-pk")[:FINDINGS_SHOWN],
         "count": findings.count(),
-        "readable": finding.readable_findings(request.user, found).count(),
+        "readable": len(readable),
+        "opens": readable,
         "without": finding.without_team(found).count() if mine else 0,
         "recurrence": coverage.recurrence(found),
         "watched": watched_until(found) if found.closed_at else None,

@@ -125,6 +125,7 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
         "verbs": verbs,
         "reasons": REASONS,
         "findings": found.findings.select_related("case__kind", "found_by"),
+        "opens": finding.readable_cases(request.user, found.campaign),
         "former": _former(request.user, found),
         "drawing": svg({"features": drawn}, found.name) if len(drawn) > 1 else "",
         "may_keep": keeper and found.campaign.state in OPEN,
