@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
@@ -22,14 +23,16 @@ from yike.core.accounts.models import User
 from yike.core.calendar.actions import seed_years
 from yike.core.deadlines.models import DeadlineStep
 from yike.core.outbox.models import Notice
+from yike.core.record.actions import roll_up
 from yike.core.record.clock import today
 from yike.core.rights.roles import Role
-from yike.rooms.grid.models import NumberSeries, Request
+from yike.rooms.grid.models import Case, NumberSeries, Request
 
 SIZES = {"PostgreSQL": 1_000_000, "SQLite": 50_000}
 DUE = {"PostgreSQL": 100_000, "SQLite": 10_000}
 OWNERS, RUNS = 60, 40
 PAGE_MS, ITEM_MS, SEARCH_MS, BOARD_MS = 100, 60, 200, 300
+MONTH, YEAR = timedelta(30), timedelta(365)
 SWEEP_S = 60
 A_SECOND, SECONDS = 100, 60
 SWEEPER = """
@@ -72,20 +75,35 @@ def _pages(clerk: User, worker: User, owner: User, filled: Filled) -> Iterator[R
         (_logged_in(user), who)
         for user, who in ((clerk, "all"), (owner, "one community"), (worker, "one grid"))
     ]
-    middle = Request.objects.order_by("pk").filter(
-        pk__gte=filled.requests // 2, area=worker.roles.get().area
-    )[0]
-    finding = (("words", WORDS[2]), ("rare words", f"第{filled.requests // 3}次"), ("number", middle.number))
+    there = worker.roles.get().area
+    middle, case = (
+        rows.filter(pk__gte=count // 2, area=there).order_by("pk")[0]
+        for rows, count in ((Request.objects, filled.requests), (Case.objects, filled.cases))
+    )
     for client, who in pages:
         yield held(f"today, who sees {who}", taken(_page(client, "/desk/"), RUNS), PAGE_MS)
         yield held(f"queue, who sees {who}", taken(_page(client, "/desk/grid/requests/"), RUNS), PAGE_MS)
+        yield held(f"cases, who sees {who}", taken(_page(client, "/desk/grid/cases/"), RUNS), PAGE_MS)
     clerks = pages[0][0]
     yield held("a request's page", taken(_page(clerks, middle.get_absolute_url()), RUNS), ITEM_MS)
-    for what, text in (*finding, ("telephone", PHONE.format(SEALED // 2))):
-        ask = _page(clerks, "/desk/grid/requests/find/", {"q": text})
-        yield held(f"search by {what}", taken(ask, RUNS // 4), SEARCH_MS)
-    yield held("board of a month", taken(_page(clerks, "/desk/grid/board/"), RUNS // 2), BOARD_MS)
+    yield held("a case's page", taken(_page(clerks, case.get_absolute_url()), RUNS), ITEM_MS)
+    yield from _searches(clerks, middle, case, filled)
+    for what, back in (("month", MONTH), ("year", YEAR)):
+        path = f"/desk/grid/board/?since={today() - back}"
+        yield held(f"board of a {what}", taken(_page(clerks, path), RUNS // 2), BOARD_MS)
     yield held("stuck list", taken(_page(clerks, "/desk/grid/stuck/"), RUNS // 2), PAGE_MS)
+
+
+def _searches(client: Client, middle: Request, case: Case, filled: Filled) -> Iterator[Row]:
+    """Search requests and cases by what somebody types."""
+    rare = f"第{filled.cases // 3}次"
+    requests = (("words", WORDS[2]), ("rare words", rare), ("number", middle.number))
+    for what, text in (*requests, ("telephone", PHONE.format(SEALED // 2))):
+        ask = _page(client, "/desk/grid/requests/find/", {"q": text})
+        yield held(f"requests by {what}", taken(ask, RUNS // 4), SEARCH_MS)
+    for what, text in (("words", WORDS[2]), ("rare words", rare), ("number", case.number)):
+        ask = _page(client, f"/desk/grid/cases/?q={text}")
+        yield held(f"cases by {what}", taken(ask, RUNS // 4), SEARCH_MS)
 
 
 def _sweeps(street: Street, owners: list[User], count: int, times: int) -> Row:
@@ -160,10 +178,12 @@ def rows(database: str) -> Iterator[Row]:
     street = make_street()
     clerk, worker, owners = _people(street)
     seconds, filled = once_seconds(lambda: fill(street, owners, size(SIZES, database)))
+    rolled, _facts = once_seconds(roll_up)
     yield {
         "table": "what is there",
         **{name: f"{n:,}" for name, n in vars(filled).items()},
         "filled in s": round(seconds),
+        "facts added up in s": round(rolled, 1),
     }
     say("pages")
     for row in _pages(clerk, worker, owners[0], filled):

@@ -112,13 +112,14 @@ PARTS = (
     ),
     Part(
         "grid",
-        "The grid room: a million requests",
+        "The grid room: a million requests and cases",
         """
-        PostgreSQL holds 1,000,000 requests of three years with histories, deadlines and facts, SQLite 50,000; one
-        in forty is open. Pages are asked in this process, with everything of a request but the network, by a clerk
-        who sees all, a worker who sees one community and one who sees one grid; the board counts a month. 100,000
-        (10,000) due deadlines of 60 people are swept by one process and by two at once: afterwards each step has to
-        be there once, and told. Visitors on 16 connections send requests through the door at a steady 100 (25) a
+        PostgreSQL holds 700,000 requests and 300,000 cases of three years with histories, deadlines and facts,
+        SQLite 50,000 of both; one in forty is open. Pages are asked in this process, with everything of a request
+        but the network, by a clerk who sees all, a worker who sees one community and one who sees one grid. The
+        sweep that adds facts up has run, as every night; what comes later is read from the facts. 100,000 (10,000)
+        due deadlines of 60 people are swept by one process and by two at once: afterwards each step has to be
+        there once, and told. Visitors on 16 connections send requests through the door at a steady 100 (25) a
         second for a minute, to a server on the same cores: none may be lost, and numbers follow without gaps.
         """,
     ),
