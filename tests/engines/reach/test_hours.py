@@ -264,6 +264,27 @@ def test_a_weekend_day_worked_in_exchange_follows_monday_where_holidays_matter()
     assert Hours.parse("Mo-Fr 09:00-17:00").open_at(at(saturday, "10:00"), worked={saturday}) is False
 
 
+def test_dates_of_one_year_hold_by_their_own_weekday_where_they_give_monday_no_hours():
+    saturday = date(2026, 10, 10)
+    said = {
+        "工作日 9:00-17:00; 2026 Oct 10 Sa 10:00-12:00": ((600, 720),),
+        "工作日 9:00-17:00; 2026 Oct 10 off": (),
+        "工作日 9:00-17:00; 2026 Oct 1-2026 Oct 31 Mo-Fr 9:00-12:00": ((540, 720),),
+        "工作日 9:00-17:00; Oct Sa 10:00-12:00": ((540, 1020),),  # a season of every year keeps Monday's
+    }
+    assert {text: Hours.parse(text).on(saturday, worked={saturday}) for text in said} == said
+
+
+def test_of_a_week_nobody_knows_only_the_days_spoken_of_are_known():
+    day = date(2026, 10, 12)
+    dates = Dates((day.month, day.day), (day.month, day.day), day.year)
+    shut = Special(dates, ((),) * 7)
+    hours = Hours.of([[(0, 1440)]] * 7, [shut], known=False)
+    days = (day, day + timedelta(days=1))
+    assert [hours.known_on(one) for one in days] == [True, False]
+    assert [hours.on(one) for one in days] == [(), ((0, 1440),)]
+
+
 def test_dates_win_over_the_week_and_later_ones_over_earlier():
     hours = Hours.parse("09:00-17:00; Jul-Aug 08:00-12:00; Aug 15 off; 2026 Jul 20 10:00-20:00")
     asked = [

@@ -52,6 +52,20 @@ class Special:
     dates: Dates | None
     days: Pattern
 
+    def on(self, day: date, weekday: int, holidays: AbstractSet[date]) -> Spans | None:
+        """Return the spans that start on ``day``; None where it says nothing of that day.
+
+        ``weekday`` is whose hours hold: Monday's on a weekend day worked in exchange. Dates of one year are meant
+        for those very days: where they give Monday no hours, the day's own hold.
+        """
+        if self.dates is None:
+            return self.days[weekday] if day in holidays else None
+        if day not in self.dates:
+            return None
+        return (
+            self.days[weekday] if self.dates.year is None else self.days[weekday] or self.days[day.weekday()]
+        )
+
     def over(self, before: Special | None) -> Special:
         """Return both in one, this one winning where both speak of a weekday."""
         if before is None:
@@ -76,20 +90,28 @@ class Hours:
     A span belongs to the day it starts on: Monday 22:00–06:00 stands even where Tuesday is closed.
     Public holidays are whatever dates the caller says; the engine knows no calendar. ``worked`` are weekend
     days worked in exchange for a holiday (调休): they follow Monday's hours where holidays have hours of
-    their own, for only such places follow the calendar.
+    their own, for only such places follow the calendar. Where nobody knows the plain week (``known`` false), it
+    counts as open on all days but those the specials speak of.
     """
 
     days: Week
     specials: tuple[Special, ...] = ()
+    known: bool = True
 
     @classmethod
-    def of(cls, days: Sequence[Iterable[tuple[int, int]]], specials: Iterable[Special] = ()) -> Hours:
+    def of(
+        cls,
+        days: Sequence[Iterable[tuple[int, int]]],
+        specials: Iterable[Special] = (),
+        *,
+        known: bool = True,
+    ) -> Hours:
         """Return the hours of seven days from Monday, spans merged and in order, equal where they mean the same."""
         tidy = (
             Special(s.dates, tuple(None if spans is None else merged(spans) for spans in s.days))
             for s in specials
         )
-        return cls(tuple(merged(spans) for spans in days), _gathered(tidy))
+        return cls(tuple(merged(spans) for spans in days), _gathered(tidy), known)
 
     @classmethod
     def parse(
@@ -126,11 +148,15 @@ class Hours:
         weekday = 0 if day in worked and self.follows_holidays else day.weekday()
         spans = self.days[weekday]
         for special in self.specials:
-            applies = day in holidays if special.dates is None else day in special.dates
-            other = special.days[weekday]
-            if applies and other is not None:
+            other = special.on(day, weekday, holidays)
+            if other is not None:
                 spans = other
         return spans
+
+    def known_on(self, day: date, holidays: AbstractSet[date] = NO_DATES) -> bool:
+        """Return whether anybody said when it is open on ``day``: by the week, or for that day alone."""
+        weekday = day.weekday()
+        return self.known or any(one.on(day, weekday, holidays) is not None for one in self.specials)
 
     def open_at(
         self, moment: datetime, holidays: AbstractSet[date] = NO_DATES, worked: AbstractSet[date] = NO_DATES
