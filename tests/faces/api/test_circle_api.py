@@ -213,6 +213,18 @@ def test_hsds_has_every_item_with_its_places_hours_and_papers() -> None:
     assert uuid.UUID(service["id"]) != uuid.UUID(place["id"])
 
 
+def test_hsds_says_from_when_until_when_a_point_and_an_offer_are_there(station: ServicePoint) -> None:
+    actions.change_point(BY, station, last_day=today() + timedelta(days=9))
+    days = {"first_day": today(), "last_day": today() + timedelta(days=20)}
+    actions.offer(BY, actions.NewOffer(station, make_item("LNK", "老年人优待证"), more=days))
+    told = [one for one in asked("hsds").json()["contents"] if one["name"] == "老年人优待证"]
+    ((schedule,),) = [one["schedules"] for one in told[0]["service_at_locations"]]
+    assert (schedule["valid_from"], schedule["valid_to"]) == (
+        today().isoformat(),
+        (today() + timedelta(days=9)).isoformat(),
+    )
+
+
 @pytest.mark.usefixtures("station")
 def test_what_went_wrong_has_no_mark_and_where_somebody_stands_is_kept_by_nobody() -> None:
     assert "ETag" not in asked("points?limit=0")

@@ -111,4 +111,12 @@ def _schedules(point: ServicePoint, offer: PointItem) -> Iterator[Json]:
             "byday": ",".join(DAY_CODES[weekday] for weekday in weekdays),
             "opens_at": clock(start),
             "closes_at": clock(end),
+            **_valid(point, offer),
         }
+
+
+def _valid(point: ServicePoint, offer: PointItem) -> Json:
+    """Return from when until when a point is there and the offer holds, where either is for some days only."""
+    first = max((day for day in (point.first_day, offer.first_day) if day), default=None)
+    last = min((day for day in (point.last_day, offer.last_day) if day), default=None)
+    return {name: day.isoformat() for name, day in (("valid_from", first), ("valid_to", last)) if day}

@@ -29,7 +29,7 @@ def written(point: ServicePoint, now: datetime, days: Days, url: str) -> bytes:
     hours, runs = hours_of(point), point.state in RUNNING
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Yike//Circle//ZH", "METHOD:PUBLISH", *ZONE]
     stamp = f"DTSTAMP:{now - AHEAD_OF_UTC:%Y%m%dT%H%M%SZ}"
-    events = _events(hours, now.date(), days) if hours else ()
+    events = _events(point, hours, now.date(), days) if hours else ()
     status = ["STATUS:CONFIRMED" if runs else "STATUS:CANCELLED"]
     told = [(name, [*event, *status, _summary(point)]) for name, event in events]
     for name, event in told if runs else [*told, ("state", _away(point, now.date()))]:
@@ -58,25 +58,42 @@ def _about(point: ServicePoint, url: str) -> Iterator[str]:
     yield f"URL:{url}"
 
 
-def _events(hours: Hours, today: date, days: Days) -> Iterator[tuple[str, list[str]]]:
-    """Yield a lasting name and the lines of each event: each stretch of the week, then days that have their own."""
-    ahead = [today + timedelta(days=n) for n in range(AHEAD)]
-    spans = {day: spans_on(hours, day, days) for day in ahead}
-    for span, weekdays in weekly(hours).items():
+def _events(point: ServicePoint, hours: Hours, today: date, days: Days) -> Iterator[tuple[str, list[str]]]:
+    """Yield a lasting name and the lines of each event: each stretch of the week, then days that have their own.
+
+    None of them before the first day of a temporary point, none after its last.
+    """
+    last = point.last_day
+    ahead = _ahead(max(today, point.first_day or today), last)
+    spans = {day: spans_on(hours, day, days) for day in ahead if hours.known_on(day, days.holidays)}
+    week = weekly(hours) if hours.known else {}
+    for span, weekdays in week.items():
         kept = [day for day in ahead if day.weekday() in weekdays]
         off = [day for day in kept if span not in spans[day]]
-        yield f"week-{span[0]}-{span[1]}", _weekly(span, kept[0], weekdays, off)
-    for day in ahead:
-        own = (span for span in spans[day] if span not in hours.days[day.weekday()])
+        if kept:
+            yield f"week-{span[0]}-{span[1]}", _weekly(span, kept[0], last, weekdays, off)
+    for day, of_day in spans.items():
+        own = (span for span in of_day if day.weekday() not in week.get(span, ()))
         yield from ((f"{day:%Y%m%d}-{span[0]}", _times(day, span)) for span in own)
 
 
-def _weekly(span: Span, first: date, weekdays: list[int], off: list[date]) -> list[str]:
+def _ahead(first: date, last: date | None) -> list[date]:
+    found = (first + timedelta(days=n) for n in range(AHEAD))
+    return [day for day in found if last is None or day <= last]
+
+
+def _weekly(span: Span, first: date, last: date | None, weekdays: list[int], off: list[date]) -> list[str]:
     names = ",".join(DAY_CODES[weekday] for weekday in weekdays)
-    lines = [*_times(first, span), f"RRULE:FREQ=WEEKLY;BYDAY={names}"]
+    until = f";UNTIL={_midnight_after(last)}" if last else ""
+    lines = [*_times(first, span), f"RRULE:FREQ=WEEKLY{until};BYDAY={names}"]
     if off:
         lines.append("EXDATE;TZID=Asia/Shanghai:" + ",".join(_stamp(day, span[0]) for day in off))
     return lines
+
+
+def _midnight_after(day: date) -> str:
+    """Return the end of a day as the rule takes it, in UTC."""
+    return f"{datetime.combine(day, time(23, 59, 59)) - AHEAD_OF_UTC:%Y%m%dT%H%M%SZ}"
 
 
 def _times(day: date, span: Span) -> list[str]:

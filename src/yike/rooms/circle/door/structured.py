@@ -54,12 +54,15 @@ def _week(point: ServicePoint) -> list[dict[str, Any]]:
     hours = hours_of(point, ())
     if hours is None:
         return []
+    only = {"validFrom": point.first_day, "validThrough": point.last_day}
+    valid = {name: day.isoformat() for name, day in only.items() if day}
     return [
         {
             "@type": "OpeningHoursSpecification",
             "dayOfWeek": [f"https://schema.org/{DAYS[weekday]}" for weekday in weekdays],
             "opens": clock(start),
             "closes": clock(end),
+            **valid,
         }
         for (start, end), weekdays in weekly(hours).items()
     ]
