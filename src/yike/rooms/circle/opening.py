@@ -60,16 +60,26 @@ def bounds(first: date | None, last: date | None) -> Iterator[Special]:
 def hours_of(point: ServicePoint, exceptions: Iterable[HoursException] | None = None) -> Hours | None:
     """Return a point's hours with its holidays, exceptions and bounds; None where nobody knows them.
 
-    ``exceptions`` are those of this point, asked for where not given; the latest entry wins where two meet.
+    Without a week only the days of its exceptions are known; what is there for some days only is there all day.
+    ``exceptions`` are those of this point, asked for where not given.
     """
     rows = point.exceptions.all() if exceptions is None else exceptions
-    specials = [_exception(row) for row in sorted(rows, key=lambda row: row.pk)]
-    specials += bounds(point.first_day, point.last_day)
+    limits = list(bounds(point.first_day, point.last_day))
+    specials = [_exception(row) for row in sorted(rows, key=_entered)] + limits
     if not point.hours:
-        return Hours.of(ALWAYS.days, specials) if specials else None
+        return Hours.of(ALWAYS.days, specials, known=bool(limits)) if specials else None
     plain = read_hours(point.hours)
     off = [Special(None, ALL_SHUT)] if point.keeps_holidays and not plain.follows_holidays else []
     return Hours.of(plain.days, [*plain.specials, *off, *specials])
+
+
+def exception_on(exceptions: Iterable[HoursException], day: date) -> HoursException | None:
+    """Return the exception whose hours hold on a day: of some that meet the latest entry; None: none holds."""
+    return max((row for row in exceptions if row.since <= day <= row.until), key=_entered, default=None)
+
+
+def _entered(row: HoursException) -> int:
+    return int(row.pk)
 
 
 def _exception(row: HoursException) -> Special:

@@ -18,7 +18,7 @@ from yike.engines.reach.hours import Hours
 from yike.engines.reach.hours.spans import DAY, Spans
 from yike.rooms.circle.models import HoursException, PointState, ServicePoint
 from yike.rooms.circle.models.points import ENDS_SOON, RUNNING, SHOWN, STALE_DAYS
-from yike.rooms.circle.opening import hours_of, spans_on
+from yike.rooms.circle.opening import exception_on, hours_of, spans_on
 from yike.rooms.circle.walking.timetable import Days
 
 NOON = (11 * 60, 15 * 60)  # a gap that lies in here is a lunch break
@@ -85,7 +85,7 @@ def today_at(point: ServicePoint, exceptions: Iterable[HoursException], known: D
         hours = hours_of(point, rows)
     except Fault:
         hours = None
-    if hours is None:
+    if hours is None or not hours.known_on(day, known.holidays):
         return Day(_("没有登记时间"), "", None)
     moment = timezone.localtime(now()).replace(tzinfo=None)
     spans = spans_on(hours, day, known)
@@ -96,9 +96,8 @@ def today_at(point: ServicePoint, exceptions: Iterable[HoursException], known: D
 
 def _why(point: ServicePoint, rows: Iterable[HoursException], day: date, known: Days) -> str:
     """Return why today is not an ordinary day."""
-    for row in rows:
-        if row.since <= day <= row.until:
-            return row.reason
+    if (row := exception_on(rows, day)) is not None:
+        return row.reason
     if point.keeps_holidays and day in known.holidays:
         return _("节假日")
     return _("调休上班") if point.keeps_holidays and day in known.worked else ""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from conftest import Clock
 from office import BY, Office
 from points import make_point
-from yike.rooms.circle import actions
+from yike.rooms.circle import actions, saying
 from yike.rooms.circle.door import words
 from yike.rooms.circle.door.calendarfile import written
 from yike.rooms.circle.door.structured import about
-from yike.rooms.circle.models import PointItem
+from yike.rooms.circle.door.week import week
+from yike.rooms.circle.models import PointItem, ServicePoint
 from yike.rooms.circle.opening import Standing, hours_of, offer_hours, spans_on, standing, weekly
 from yike.rooms.circle.walking.timetable import Days
 
@@ -117,3 +122,98 @@ def test_a_week_is_read_once_for_calendars_search_engines_and_exchange(office: O
     lines = written(point, at(MONDAY, 8), DAYS, "").decode().split("\r\n")
     rules = [line for line in lines if line.startswith("RRULE")]
     assert rules == [f"RRULE:FREQ=WEEKLY;BYDAY={days}" for days in ("SU", "MO,TU,WE,TH,FR", "SA")]
+
+
+def test_one_exception_tells_its_day_and_no_other_of_a_point_whose_hours_nobody_knows(office: Office) -> None:
+    point = make_point(office.first, hours="")
+    before, after = MONDAY - timedelta(days=1), MONDAY + timedelta(days=1)
+    actions.add_exception(BY, point, since=MONDAY, until=MONDAY, hours="每天 9:00-11:30", reason="值班")
+    actions.add_exception(BY, point, since=after, until=after, reason="消防演练")
+    hours = hours_of(point)
+    assert hours is not None
+    asked = [at(before, 10), at(MONDAY, 8), at(MONDAY, 10), at(MONDAY, 12), at(after, 10)]
+    stands = [standing([hours], moment, DAYS) for moment in asked]
+    assert stands == [
+        Standing(open=True, known=False),
+        Standing(open=False, known=True, opens=at(MONDAY, 9)),
+        Standing(open=True, known=True, closes=at(MONDAY, 11, 30)),
+        Standing(open=False, known=False),
+        Standing(open=False, known=False),
+    ]
+    assert [words.stands(one, at(MONDAY, 10))[0] for one in (stands[0], stands[4])] == [
+        "没写开放时间，先打电话问问",
+        "关着，哪天开门先打电话问问",
+    ]
+    assert [day.hours for day in week(point, before, DAYS)] == [
+        "没有登记时间",
+        "9:00–11:30",
+        "休息",
+        *["没有登记时间"] * 4,
+    ]
+    events = [line for line in calendar_of(point) if line.startswith(("DTSTART", "DTEND", "RRULE"))]
+    assert events == [f"DT{end};TZID=Asia/Shanghai:20261012T{time}00" for end, time in TIMES]
+
+
+TIMES = (("START", "0900"), ("END", "1130"))
+
+
+def calendar_of(point: ServicePoint) -> list[str]:
+    found = ServicePoint.objects.get(pk=point.pk)
+    events = written(found, at(MONDAY, 8), DAYS, "").decode().partition("BEGIN:VEVENT")[2]
+    return events.replace("\r\n ", "").split("\r\n")
+
+
+def test_an_exception_for_a_make_up_day_holds_by_its_own_weekday(office: Office) -> None:
+    point = make_point(office.first)
+    actions.add_exception(BY, point, since=MAKEUP, until=MAKEUP, hours="周六 9:00-12:00", reason="值班")
+    hours = hours_of(point)
+    assert hours is not None
+    assert spans_on(hours, MAKEUP, DAYS) == ((540, 720),)
+
+
+def test_where_exceptions_overlap_the_reason_is_told_of_the_one_whose_hours_hold(
+    office: Office, clock: Clock
+) -> None:
+    clock.set(datetime(2026, 10, 12, 2, tzinfo=UTC))
+    point = make_point(office.first)
+    actions.add_exception(BY, point, since=MONDAY, until=MONDAY, hours="每天 10:00-11:00", reason="值班")
+    actions.add_exception(BY, point, since=HOLIDAY, until=date(2026, 10, 20), reason="装修")
+    (day, *_others) = week(point, MONDAY, DAYS)
+    assert (day.hours, day.why) == ("休息", "装修")
+    told = saying.today_at(point, point.exceptions.all(), DAYS)
+    assert (told.words, told.why) == ("今天休息", "装修")
+
+
+def test_only_the_real_day_is_called_today_whatever_day_is_asked_about(office: Office, clock: Clock) -> None:
+    clock.set(datetime(2026, 10, 12, 2, tzinfo=UTC))
+    point = make_point(office.first)
+    assert [day.today for day in week(point, MONDAY, DAYS)] == [True, *[False] * 6]
+    assert [day.today for day in week(point, date(2026, 10, 8), DAYS)] == [*[False] * 4, True, False, False]
+    assert [day.today for day in week(point, date(2026, 10, 24), DAYS)] == [False] * 7
+
+
+def test_a_temporary_point_ends_in_calendars_and_search_engines_too(office: Office) -> None:
+    first, last = date(2026, 10, 14), date(2026, 10, 23)
+    point = make_point(
+        office.first, hours="每天 13:00-17:00", first_day=first, last_day=last, keeps_holidays=False
+    )
+    rules = ("DTSTART", "RRULE", "EXDATE")
+    assert [line for line in calendar_of(point) if line.startswith(rules)] == [
+        "DTSTART;TZID=Asia/Shanghai:20261014T130000",
+        "RRULE:FREQ=WEEKLY;UNTIL=20261023T155959Z;BYDAY=MO,TU,WE,TH,FR,SA,SU",
+    ]
+    (told,) = about(point, "")["openingHoursSpecification"]
+    assert (told["validFrom"], told["validThrough"]) == ("2026-10-14", "2026-10-23")
+
+
+def test_a_temporary_point_that_is_over_has_no_event(office: Office) -> None:
+    point = make_point(office.first, hours="每天 13:00-17:00", last_day=MONDAY - timedelta(days=1))
+    assert calendar_of(point) == [""]
+
+
+def test_the_page_of_a_point_asks_for_its_exceptions_once(office: Office) -> None:
+    point = make_point(office.first)
+    with CaptureQueriesContext(connection) as asked:
+        assert Client().get(f"/p/{point.code}/").status_code == 200
+    exceptions = [one["sql"] for one in asked if 'FROM "circle_hoursexception"' in one["sql"]]
+    assert len(exceptions) == 1

@@ -1,4 +1,4 @@
-"""The days ahead of a point: today first, with what is unusual about a day."""
+"""The days of a point from one on, with what is unusual about a day."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from yike.core.record.clock import today
 from yike.engines.reach.hours import Hours
 from yike.rooms.circle.door import words
 from yike.rooms.circle.models import HoursException, ServicePoint
-from yike.rooms.circle.opening import hours_of, spans_on
+from yike.rooms.circle.opening import exception_on, hours_of, spans_on
 from yike.rooms.circle.walking.timetable import Days
 
 SHOWN = 7
@@ -33,22 +34,23 @@ class Day:
         return words.day(self.day)
 
 
-def week(point: ServicePoint, today: date, days: Days) -> list[Day]:
-    """Return seven days from today; empty where nobody knows the hours."""
+def week(point: ServicePoint, first: date, days: Days) -> list[Day]:
+    """Return seven days from ``first``; empty where nobody knows the hours of any day."""
     hours = hours_of(point)
     if hours is None:
         return []
-    return [_day(point, hours, today + timedelta(days=n), days, today=not n) for n in range(SHOWN)]
+    return [_day(point, hours, first + timedelta(days=n), days) for n in range(SHOWN)]
 
 
-def _day(point: ServicePoint, hours: Hours, day: date, days: Days, *, today: bool) -> Day:
-    return Day(day, words.spans(spans_on(hours, day, days)), _why(point, hours, day, days), today)
+def _day(point: ServicePoint, hours: Hours, day: date, days: Days) -> Day:
+    known = hours.known_on(day, days.holidays)
+    told = words.spans(spans_on(hours, day, days)) if known else _("没有登记时间")
+    return Day(day, told, _why(point, hours, day, days), today=day == today())
 
 
 def _why(point: ServicePoint, hours: Hours, day: date, days: Days) -> str:
-    told = [row.reason for row in point.exceptions.all() if row.since <= day <= row.until]
-    if told:
-        return told[-1]
+    if (row := exception_on(point.exceptions.all(), day)) is not None:
+        return row.reason
     if hours.follows_holidays and day in days.holidays:
         return _("节假日")
     if hours.follows_holidays and day in days.worked:
@@ -56,11 +58,11 @@ def _why(point: ServicePoint, hours: Hours, day: date, days: Days) -> str:
     return ""
 
 
-def ahead(point: ServicePoint, today: date) -> list[str]:
-    """Return the exceptions beyond the week shown, in words: 12月3日 周四 休息：消防演练."""
+def ahead(point: ServicePoint, first: date) -> list[str]:
+    """Return the exceptions beyond the week from ``first``, in words: 12月3日 周四 休息：消防演练."""
     rows: Iterable[HoursException] = sorted(point.exceptions.all(), key=lambda row: (row.since, row.pk))
-    last = today + timedelta(days=SHOWN - 1)
-    return [_told(row) for row in rows if row.until > last and (row.since - today).days <= SOON]
+    last = first + timedelta(days=SHOWN - 1)
+    return [_told(row) for row in rows if row.until > last and (row.since - first).days <= SOON]
 
 
 def _told(row: HoursException) -> str:

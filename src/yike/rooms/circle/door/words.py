@@ -69,7 +69,7 @@ def stands(one: Standing, at: datetime, *, now: bool = True) -> tuple[str, str]:
     Days are named from the moment asked about, which is told beside it.
     """
     if not one.known:
-        return _("没写开放时间，先打电话问问"), "warn"
+        return _not_known(one, now=now), "warn"
     if one.open:
         return _open(one, at, now=now), "ok"
     if one.opens is None:
@@ -78,6 +78,12 @@ def stands(one: Standing, at: datetime, *, now: bool = True) -> tuple[str, str]:
         said = {"day": day(one.opens.date()), "time": clock(one.opens)}
         return _("那时关着，%(day)s %(time)s 开门") % said, "stop"
     return _("关着，%(when)s 开门") % {"when": when(one.opens, at)}, "stop"
+
+
+def _not_known(one: Standing, *, now: bool) -> str:
+    if one.open:
+        return _("没写开放时间，先打电话问问")
+    return _("关着，哪天开门先打电话问问") if now else _("那时关着，哪天开门先打电话问问")
 
 
 def _open(one: Standing, at: datetime, *, now: bool) -> str:

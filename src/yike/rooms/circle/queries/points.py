@@ -43,7 +43,7 @@ def public_point(code: str) -> ServicePoint:
     Raises ``Http404`` for a code nobody has and for a point still in preparation.
     """
     rows = ServicePoint.objects.select_related("area", "host").exclude(state=PointState.PREPARING)
-    point = rows.filter(code=code.strip().lower()).first()
+    point = rows.filter(code=code.strip().lower()).prefetch_related("exceptions").first()
     if point is None:
         raise Http404
     return point

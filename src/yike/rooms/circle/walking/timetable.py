@@ -48,18 +48,22 @@ class Days:
         """Return whether all of these hours are open at a local moment."""
         return all(one.open_at(at, self.holidays, self.worked) for one in hours)
 
+    def told(self, hours: Sequence[Hours], day: date) -> bool:
+        """Return whether any of these hours says when it is open on a day."""
+        return any(one.known_on(day, self.holidays) for one in hours)
+
     def closes(self, hours: Sequence[Hours], at: datetime) -> datetime | None:
-        """Return until when what is open at ``at`` stays open; None where it does not close within a week."""
+        """Return until when what is open at ``at`` is known to be; None where it does not close within a week."""
         for moment in self._ends(hours, at):
-            if not self.open_at(hours, moment):
+            if not self.open_at(hours, moment) or not self.told(hours, moment.date()):
                 return moment
         return None
 
     def opens(self, hours: Sequence[Hours], at: datetime) -> datetime | None:
-        """Return when it opens next after ``at``; None where it does not within ``LOOK_AHEAD`` days."""
+        """Return when it opens next after ``at``; None where not within ``LOOK_AHEAD`` days, or nobody knows."""
         for moment in self._starts(hours, at):
             if self.open_at(hours, moment):
-                return moment
+                return moment if self.told(hours, moment.date()) else None
         return None
 
     def _starts(self, hours: Sequence[Hours], at: datetime) -> Iterator[datetime]:
@@ -88,7 +92,8 @@ def _days_from(first: date, count: int) -> Iterator[date]:
 class Standing:
     """How a place stands at a moment: ``open`` until ``closes``, or shut until ``opens`` (None: not soon).
 
-    ``known`` is false where nobody gave hours: then it counts as open.
+    ``known`` is false where nobody gave hours: it counts as open then, and where it is shut for the day, nobody
+    knows when it opens.
     """
 
     open: bool
@@ -105,9 +110,12 @@ def standing(hours: Sequence[Hours], at: datetime, days: Days) -> Standing:
 @lru_cache(maxsize=ANSWERS_KEPT)
 def _standing(hours: tuple[Hours, ...], at: datetime, days: Days) -> Standing:
     """Return it; many places keep the same hours, and many ask about the same minute: what was found is kept."""
-    if days.open_at(hours, at):
-        return Standing(open=True, known=True, closes=days.closes(hours, at))
-    return Standing(open=False, known=True, opens=days.opens(hours, at))
+    if not days.open_at(hours, at):
+        opens = days.opens(hours, at)
+        return Standing(open=False, known=opens is not None or all(one.known for one in hours), opens=opens)
+    if not days.told(hours, at.date()):
+        return Standing(open=True, known=False)
+    return Standing(open=True, known=True, closes=days.closes(hours, at))
 
 
 Stretches = tuple[Ints, Ints, Ints]  # row of the hours, start and end in minutes since a day's midnight

@@ -47,10 +47,10 @@ class Place:
     def _word(self, one: Standing) -> str:
         if self.row.paused:
             return _("暂停")
-        if not one.known:
-            return _("先打电话")
         if not one.open:
             return _("关")
+        if not one.known:
+            return _("先打电话")
         return _("开") if one.closes is None else _("开到 %(time)s") % {"time": words.clock(one.closes)}
 
 
