@@ -29,7 +29,16 @@ from yike.demonstration.load import load
 from yike.demonstration.standing import Standing, require_kind, standing
 from yike.demonstration.town import Town
 from yike.engines.faults import Fault
-from yike.rooms.almanac.models import Activity, Agreement, HeadCount, MicroGroup, Part, Team, UnderAgreement
+from yike.rooms.almanac.models import (
+    Activity,
+    Agreement,
+    HeadCount,
+    MicroGroup,
+    Part,
+    ResultSheet,
+    Team,
+    UnderAgreement,
+)
 from yike.rooms.almanac.queries import totals
 from yike.rooms.almanac.queries.counts import counted
 from yike.rooms.circle import standing as walking
@@ -297,6 +306,13 @@ def test_six_issues_with_seventeen_entries_reached_408_groups_and_just_over_3800
     assert (month.issues, month.entries, month.groups) == (6, 17, 408)
     assert 3800 < month.households < 3900
     assert month.asked == 18
+
+
+def test_the_contest_has_two_versions_of_its_result_after_an_appeal() -> None:
+    first, second = ResultSheet.objects.order_by("number")
+    place = {sheet.number: {row["team"]: row["score"] for row in sheet.rows} for sheet in (first, second)}
+    changed = {team for team, score in place[1].items() if place[2][team] != score}
+    assert (first.appeal, second.appeal.team.name, changed) == (None, "河畔队", {"河畔队"})
 
 
 def test_a_bank_day_and_a_market_stand_under_agreements() -> None:

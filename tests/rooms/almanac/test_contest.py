@@ -71,7 +71,7 @@ def judged(by: By, contest: Contest) -> list[Judge]:
     return judges
 
 
-def test_nine_teams_from_the_draw_to_the_prize_list(office: Office, contest: Contest) -> None:
+def test_nine_teams_from_the_draw_to_the_prize_list(office: Office, contest: Contest, clock: Any) -> None:
     by = person(office.worker)
     judged(by, contest)
     order = list(Team.objects.values_list("name", flat=True))
@@ -96,6 +96,7 @@ def test_nine_teams_from_the_draw_to_the_prize_list(office: Office, contest: Con
         ("少年宫", 9, "70.00"),
     ]
     assert (Team.objects.get(name="素质教育中心").place, fresh(contest).checked_by) == (1, office.leader)
+    clock.set(hour("08:01", "2026-11-29"))
     actions.finish(by, contest)
     assert fresh(contest).state == S.FINAL
 

@@ -21,7 +21,7 @@ from yike.rooms.almanac.actions import contests, door, signups
 from yike.rooms.almanac.actions.activities import NewPart
 from yike.rooms.almanac.checking import Plan
 from yike.rooms.almanac.models.activities import Activity, ActivityKind, SignUp, Strand
-from yike.rooms.almanac.models.contests import Team
+from yike.rooms.almanac.models.contests import Judge, Team
 from yike.rooms.almanac.models.parts import PartKind
 from yike.rooms.almanac.models.signups import Counted, Registration, Way
 from yike.rooms.almanac.signing import Wish
@@ -42,6 +42,8 @@ ACTS = (
 TALKS = ("碳达峰与碳中和", "碳关税和新电池法规", "国内碳资产市场的兴起", "数字化构建双碳生态")
 STALLS = ("缝补", "理发", "修鞋", "配钥匙", "磨刀", "量血压")
 TEAMS = ["素质教育中心", "葑江队", "银杏队", "邻里队", "青藤队", "少年宫队", "河畔队", "社工队", "健身队"]
+CRITERIA = ("动作干净利落", "队形富于变换", "造型难度大")
+APPEALED = "河畔队"
 LEVELS = ["9.4", "9.1", "9.1", "8.8", "8.6", "8.3", "8.0", "7.8", "7.5"]
 
 
@@ -172,10 +174,26 @@ class Year:
             act.begin(self.clerk, row)
             door.count_heads(self.clerk, row, people=232)
         with moved_to(plan.ends_at):
-            return self.closed(row, "九支队伍 207 人，素质教育中心第一。")
+            self.closed(row, "九支队伍 207 人，素质教育中心第一。")
+        with moved_to(plan.ends_at + timedelta(hours=20)):
+            self._appealed(Team.objects.get(contest__activity=row, name=APPEALED))
+        return row
+
+    def _appealed(self, team: Team) -> None:
+        """Let a team object to a slip of a judge, and the leader have it mended: two versions of the result."""
+        judge = Judge.objects.filter(contest=team.contest).order_by("pk")[1]
+        made = contests.appeal(
+            self.clerk, team, words="二号评委的“动作干净利落”记成了 8.0，录像里报的是 9.0。"
+        )
+        points = {name: Decimal(LEVELS[TEAMS.index(team.name)]) for name in CRITERIA} | {
+            CRITERIA[0]: Decimal(9)
+        }
+        contests.uphold(
+            self.leader, made, ruling="看了录像，确实记错，改为 9.0。", judge=judge, points=points
+        )
 
     def _judged(self, row: Activity) -> None:
-        names = ("动作干净利落", "队形富于变换", "造型难度大")
+        names = CRITERIA
         weights = zip(names, (40, 30, 30), strict=True)
         criteria = tuple(Criterion(name, Decimal(weight)) for name, weight in weights)
         made = contests.set_rules(self.clerk, row, Rules(criteria, ties=names))

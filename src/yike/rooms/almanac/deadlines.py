@@ -16,6 +16,9 @@ name_deadlines(
         "almanac.activity.sum": Kind(
             _("总结活动"), (Step(80, Tell.OWNER), Step(100, Tell.OWNER_AND_HEAD)), PAGE
         ),
+        "almanac.appeal": Kind(
+            _("裁定申诉"), (Step(80, Tell.HEAD_AND_LEADER), Step(100, Tell.LEADER)), "almanac:appeal"
+        ),
         "almanac.agreement.end": Kind(
             _("定下共建协议续签还是结束"),
             (Step(50, Tell.OWNER), Step(80, Tell.OWNER_AND_HEAD), Step(100, Tell.HEAD_AND_LEADER)),

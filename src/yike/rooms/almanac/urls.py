@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from yike.rooms.almanac.views import groups
 from yike.rooms.almanac.views.activities import (
+    appeals,
     contests,
     door,
     helpers,
@@ -59,6 +60,11 @@ urlpatterns: list[URLPattern] = [
     path("activities/<int:pk>/contest/projector/", contests.projector, name="projector"),
     path("activities/<int:pk>/contest/enter/<slug:what>/", contests.enter, name="contest_enter"),
     path("activities/<int:pk>/contest/drop/<slug:what>/<int:one>/", contests.drop, name="contest_drop"),
+    path("activities/<int:pk>/contest/appeal/", appeals.enter, name="enter_appeal"),
+    path("activities/<int:pk>/contest/teams/<int:team>/link/", appeals.team_link, name="team_link"),
+    path("appeals/<int:pk>/", appeals.appeal, name="appeal"),
+    path("appeals/<int:pk>/uphold/", appeals.uphold, name="uphold_appeal"),
+    path("appeals/<int:pk>/refuse/", appeals.refuse, name="refuse_appeal"),
     path("activities/<int:pk>/parts/", parts.parts, name="parts"),
     path("activities/<int:pk>/again/", parts.again, name="again"),
     path("activities/<int:pk>/series/", series.make, name="make_series"),

@@ -13,7 +13,7 @@ from yike.core.look.faults import Faulty
 from yike.engines.contest import Criterion, Rules
 from yike.engines.faults import Fault
 from yike.rooms.almanac.forms.fields import OneOf, number, text
-from yike.rooms.almanac.models.contests import Contest, Team
+from yike.rooms.almanac.models.contests import APPEAL_DAYS, Contest, Team
 
 
 class RulesForm(forms.Form):
@@ -25,6 +25,7 @@ class RulesForm(forms.Form):
     ties = text(_("同分时先看"), 200, hint=_("按先后写评分项，用顿号隔开；再相同就并列"))
     drop_highest = number(_("去掉几个最高分"), most=3)
     drop_lowest = number(_("去掉几个最低分"), most=3)
+    appeal_days = number(_("公布后几天内可以申诉"), most=30, hint=_("0 就是不能申诉；不填是 2 天"))
 
     def clean_criteria(self) -> tuple[Criterion, ...]:
         """Return the criteria. Raises ``ValidationError`` with the line that is none."""
@@ -48,6 +49,8 @@ class RulesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Return what was said with ``made``, the rules."""
         said: dict[str, Any] = super().clean() or {}
+        if said.get("appeal_days") is None:
+            said["appeal_days"] = APPEAL_DAYS
         if "criteria" in said:
             ties = tuple(word for word in said.get("ties", "").replace("，", "、").split("、") if word)
             low, high = said.get("drop_lowest") or 0, said.get("drop_highest") or 0
@@ -61,12 +64,13 @@ class RulesForm(forms.Form):
     def initial_of(cls, contest: Contest | None) -> dict[str, Any]:
         """Return what the form begins with."""
         if contest is None:
-            return {"drop_highest": 1, "drop_lowest": 1}
+            return {"drop_highest": 1, "drop_lowest": 1, "appeal_days": APPEAL_DAYS}
         return {
             "criteria": "\n".join(" ".join(row) for row in contest.criteria),
             "ties": "、".join(contest.ties),
             "drop_highest": contest.drop_highest,
             "drop_lowest": contest.drop_lowest,
+            "appeal_days": contest.appeal_days,
         }
 
 

@@ -18,6 +18,7 @@ from yike.rooms.almanac.models.agreements import (
     AgreementRating,
     UnderAgreement,
 )
+from yike.rooms.almanac.models.appeals import Appeal, ResultSheet
 from yike.rooms.almanac.models.contests import Contest, Judge, ScoreSheet, Team, TeamDeduction
 from yike.rooms.almanac.models.groups import MicroGroup, Platform
 from yike.rooms.almanac.models.issues import (
@@ -59,6 +60,7 @@ __all__ = [
     "AgreementLine",
     "AgreementParty",
     "AgreementRating",
+    "Appeal",
     "Approval",
     "ApprovalStep",
     "Audience",
@@ -84,6 +86,7 @@ __all__ = [
     "Receipt",
     "Registration",
     "Relay",
+    "ResultSheet",
     "ScoreSheet",
     "Seats",
     "Series",

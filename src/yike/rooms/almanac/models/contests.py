@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from yike.core.record.base import Recorded
 from yike.rooms.almanac.models.activities import Activity
 
+APPEAL_DAYS = 2
+"""For so many days a team may object, where the rules say nothing else."""
+
 
 class ContestState(models.TextChoices):
     """Where a contest stands."""
@@ -38,6 +41,7 @@ class Contest(Recorded):
     drop_highest = models.PositiveSmallIntegerField(_("去掉几个最高分"), default=1)
     drop_lowest = models.PositiveSmallIntegerField(_("去掉几个最低分"), default=1)
     decimals = models.PositiveSmallIntegerField(_("保留几位小数"), default=2)
+    appeal_days = models.PositiveSmallIntegerField(_("公布后几天内可以申诉"), default=APPEAL_DAYS)
     word = models.CharField(_("抽签词"), max_length=40, blank=True)
     shown = models.PositiveSmallIntegerField(_("揭晓到第几名"), default=0)
     published_at = models.DateTimeField(_("公布时间"), null=True, blank=True)
@@ -96,7 +100,10 @@ class OfAContest(Recorded):
 
 
 class Team(OfAContest):
-    """队伍. ``order`` is given by the draw, 0 before it; ``place`` and ``score`` are written when published."""
+    """队伍. ``order`` is given by the draw, 0 before it; ``place`` and ``score`` are written when published.
+
+    ``link_hash`` is the digest of the secret link its leader has, if any.
+    """
 
     contest = models.ForeignKey(Contest, models.PROTECT, related_name="teams", verbose_name=_("比赛"))
     name = models.CharField(_("队名"), max_length=40)
@@ -105,6 +112,9 @@ class Team(OfAContest):
     order = models.PositiveSmallIntegerField(_("出场顺序"), default=0)
     place: Any = models.PositiveSmallIntegerField(_("名次"), null=True, blank=True)
     score: Any = models.DecimalField(_("得分"), max_digits=7, decimal_places=3, null=True, blank=True)
+    link_hash: Any = models.CharField(max_length=64, unique=True, null=True, editable=False)
+
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"link_hash"})
 
     class Meta:
         """In the order of appearance; each name once."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from yike.rooms.almanac.actions.contests.judging import finish, give, publish, reveal, settle, take_off
+from yike.rooms.almanac.actions.contests.appealing import appeal, finish, make_team_link, refuse, uphold
+from yike.rooms.almanac.actions.contests.judging import give, publish, reveal, settle, take_off
 from yike.rooms.almanac.actions.contests.setting import (
     add_judge,
     add_team,
@@ -16,15 +17,19 @@ from yike.rooms.almanac.actions.contests.setting import (
 __all__ = [
     "add_judge",
     "add_team",
+    "appeal",
     "begin_judging",
     "draw",
     "drop_judge",
     "drop_team",
     "finish",
     "give",
+    "make_team_link",
     "publish",
+    "refuse",
     "reveal",
     "set_rules",
     "settle",
     "take_off",
+    "uphold",
 ]

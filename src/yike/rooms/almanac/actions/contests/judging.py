@@ -12,6 +12,7 @@ from yike.core.rights.by import By
 from yike.engines.contest import Sheet, checked
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.contests.opening import keeping, require_state
+from yike.rooms.almanac.actions.contests.results import first_sheet
 from yike.rooms.almanac.models.contests import Contest, ContestState, Judge, ScoreSheet, Team, TeamDeduction
 from yike.rooms.almanac.queries import contests as queries
 from yike.rooms.almanac.rules import activities as rules
@@ -59,7 +60,7 @@ def settle(by: By, contest: Contest) -> Contest:
 
 
 def publish(by: By, contest: Contest) -> Contest:
-    """Publish places and scores, by another than who has planned it. They are written, and do not change any more.
+    """Publish places and scores, by another than who has planned it. They are written as the first result sheet.
 
     Raises ``PermissionDenied`` for whoever may not approve activities there.
     """
@@ -68,9 +69,7 @@ def publish(by: By, contest: Contest) -> Contest:
         if not by.trusted and (by.user is None or not rules.may_approve(by.user, row.activity)):
             raise PermissionDenied(rules.APPROVE.code)
         require_state(row, S.CHECKING)
-        teams = {team.name: team for team in Team.objects.filter(contest=row)}
-        for one in queries.standings(row):
-            d.change(teams[one.team], place=one.place, score=one.score)
+        first_sheet(d, row)
         return d.change(row, state=S.PUBLISHED, published_at=d.at, checked_by=by.user)
 
 
@@ -81,9 +80,3 @@ def reveal(by: By, contest: Contest, *, upto: int) -> Contest:
         row.shown = max(0, min(upto, most))
         d.tick_many([row], ["shown"])
         return row
-
-
-def finish(by: By, contest: Contest) -> Contest:
-    """Let the result stand for good, once nobody objects any more."""
-    with keeping(by, contest, "finish", S.PUBLISHED) as (d, row):
-        return d.change(row, state=S.FINAL)

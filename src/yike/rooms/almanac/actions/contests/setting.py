@@ -14,14 +14,14 @@ from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.contests.opening import SETTING, contest_of, keeping, require_state
 from yike.rooms.almanac.actions.signups.signing import digest
 from yike.rooms.almanac.models.activities import Activity
-from yike.rooms.almanac.models.contests import Contest, ContestState, Judge, Team
+from yike.rooms.almanac.models.contests import APPEAL_DAYS, Contest, ContestState, Judge, Team
 from yike.rooms.almanac.rules import activities as rules
 
 S = ContestState
 
 
-def set_rules(by: By, activity: Activity, made: Rules) -> Contest:
-    """Say how a contest is judged, before the first sheet. Raises ``Fault`` once it is judged."""
+def set_rules(by: By, activity: Activity, made: Rules, *, appeal_days: int = APPEAL_DAYS) -> Contest:
+    """Say how a contest is judged, and how long teams may object. Raises ``Fault`` once it is judged."""
     with deed(by, "almanac.contest.rules") as d:
         row = d.lock(activity)
         rules.require_plan(by, row)
@@ -35,6 +35,7 @@ def set_rules(by: By, activity: Activity, made: Rules) -> Contest:
             drop_highest=made.drop_highest,
             drop_lowest=made.drop_lowest,
             decimals=made.decimals,
+            appeal_days=appeal_days,
         )
 
 

@@ -24,7 +24,7 @@ from yike.rooms.almanac.door.pictures import qr
 from yike.rooms.almanac.forms import contests as forms
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.contests import Contest, ContestState
-from yike.rooms.almanac.queries import activities
+from yike.rooms.almanac.queries import activities, appeals
 from yike.rooms.almanac.queries import contests as queries
 from yike.rooms.almanac.rules import activities as rules
 from yike.rooms.almanac.views.activities.helpers import planned
@@ -51,6 +51,9 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         "deductions": list(row.deductions.select_related("team")),
         "missing": queries.still_missing(row) if row.state == S.JUDGING else [],
         "result": queries.published(row),
+        "sheets": appeals.sheets_of(row),
+        "appeals": appeals.appeals_of(row),
+        "may_appeal": may and appeals.appealing(row),
         "may": may,
         "may_publish": row.state == S.CHECKING and rules.may_approve(request.user, activity),
         "judged": judged,
@@ -76,7 +79,8 @@ def set_rules(request: HttpRequest, pk: int) -> HttpResponse:
     page = _page(activity, _("评分办法"), _("保存"))
 
     def do() -> object:
-        return actions.set_rules(by_of(request), activity, form.cleaned_data["made"])
+        said = form.cleaned_data
+        return actions.set_rules(by_of(request), activity, said["made"], appeal_days=said["appeal_days"])
 
     return act(request, form, page, do, template="almanac/activity_go.html", activity=activity)
 
