@@ -107,6 +107,18 @@ def test_a_zip_that_is_no_workbook_is_named_as_such(tmp_path):
     assert fault_of(path).en == "the workbook cannot be opened; it may be incomplete or damaged"
 
 
+@pytest.mark.parametrize("way", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_what_may_need_much_room_to_unpack_is_not_unpacked(tmp_path, monkeypatch, way):
+    path, opened = tmp_path / "dear.xlsx", []
+    good = saved(tmp_path, sheet_of(["id", "lon", "lat"], ["a", 1, 2]))
+    with zipfile.ZipFile(good) as plain, zipfile.ZipFile(path, "w", way) as dear:
+        for name in plain.namelist():
+            dear.writestr(name, plain.read(name))
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *said, **_more: opened.append(said))
+    assert fault_of(path).en == "the workbook cannot be opened; it may be incomplete or damaged"
+    assert (workbook.weighs_much(path, 10**6, 10**6), opened) == (False, [])
+
+
 def test_a_workbook_with_a_password_says_so(tmp_path):
     path = tmp_path / "homes.xlsx"
     path.write_bytes(
