@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from yike.core.areas.models import Area, AreaLevel
+from yike.core.areas.models import Area, AreaLevel, AreaQuerySet
 from yike.core.rights.right import Right
 
 
-def all_streets() -> QuerySet[Area]:
+def all_streets() -> AreaQuerySet:
     """Return all streets, also those that are closed: what was kept for them stays to be read."""
     return Area.objects.light().filter(level=AreaLevel.STREET)
 

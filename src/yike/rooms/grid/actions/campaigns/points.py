@@ -141,7 +141,7 @@ def _fresh(
 
 def _is_place(point: CampaignPoint, place: DutyPlace) -> bool:
     """Return whether a point that somebody wrote lies where a place of its name is."""
-    if point.place_id is not None or point.lon is None or place.lon is None:
+    if point.place_id is not None or point.lon is None or place.lon is None or place.lat is None:
         return False
     return metres(point, place.lon, place.lat) <= NEAR
 
