@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,12 @@ def imported(tree: ast.AST) -> Iterator[str]:
             yield node.module or ""
 
 
+@cache
+def imports_of(path: Path) -> tuple[str, ...]:
+    """Return what a module imports; each is read once for all tests here."""
+    return tuple(imported(tree_of(path)))
+
+
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -38,7 +45,7 @@ def test_a_storey_imports_only_itself_and_those_below(storey: str) -> None:
     upward = [
         f"{path.relative_to(ROOT)} imports {name}"
         for path in modules(SOURCE / storey)
-        for name in imported(tree_of(path))
+        for name in imports_of(path)
         if not (
             name.startswith("yike.config") and storey in {"faces", "demonstration"}
         )  # its settings, not its routes
@@ -51,7 +58,7 @@ def test_engines_know_no_web_no_terminal_and_no_clock() -> None:
     foreign = [
         f"{path.relative_to(ROOT)} imports {name}"
         for path in modules(SOURCE / "engines")
-        for name in imported(tree_of(path))
+        for name in imports_of(path)
         if name.split(".")[0] in NOT_IN_ENGINES
     ]
     assert foreign == []
@@ -71,7 +78,7 @@ def test_rooms_know_no_terminal() -> None:
     foreign = [
         f"{path.relative_to(ROOT)} imports {name}"
         for path in modules(SOURCE / "rooms")
-        for name in imported(tree_of(path))
+        for name in imports_of(path)
         if name.split(".")[0] in {"click", "rich"}
     ]
     assert foreign == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.utils.module_loading import autodiscover_modules
@@ -17,17 +17,16 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "yike"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
-def verbs() -> Iterator[tuple[str, str]]:
-    """Give each verb written out in a call of ``deed``, with where it stands."""
-    for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not (
-                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "deed"
-            ):
-                continue
-            verb = node.args[1] if len(node.args) > 1 else None
-            if isinstance(verb, ast.Constant):
-                yield str(verb.value), f"{path.relative_to(SOURCE)}:{node.lineno}"
+@cache
+def verbs() -> tuple[tuple[str, str], ...]:
+    """Return each verb written out in a call of ``deed``, with where it stands."""
+    return tuple(
+        (str(node.args[1].value), f"{path.relative_to(SOURCE)}:{node.lineno}")
+        for path in sorted(SOURCE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "deed"
+        if len(node.args) > 1 and isinstance(node.args[1], ast.Constant)
+    )
 
 
 def test_every_deed_has_a_name() -> None:
