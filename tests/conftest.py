@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
 from hypothesis import settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from homes import Homes, make_homes
 from office import Office, make_office
@@ -35,6 +37,20 @@ class Clock:
 
 settings.register_profile("house", deadline=None, derandomize=True)  # nothing is timed in a test
 settings.load_profile("house")
+
+_STATIC: dict[str, dict[str, Any]] = {}
+_look_for_files = WhiteNoiseMiddleware.add_files_from_finders
+
+
+def _look_once(server: WhiteNoiseMiddleware) -> None:
+    """Look for the static files once in this process, not anew for each of thousands of clients."""
+    if server.static_prefix not in _STATIC:
+        _look_for_files(server)
+        _STATIC[server.static_prefix] = dict(server.files)
+    server.files.update(_STATIC[server.static_prefix])
+
+
+WhiteNoiseMiddleware.add_files_from_finders = _look_once
 
 # What the circle holds in memory for each edition of the directory: editions begin anew in each test.
 KEEPERS = [f"yike.rooms.circle.{name}" for name in ("standing", "queries.shelf", "queries.known")]
