@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import SimpleTestCase
 from django.utils import translation
 from hypothesis import settings
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -56,7 +58,26 @@ WhiteNoiseMiddleware.add_files_from_finders = _look_once
 KEEPERS = [f"yike.rooms.circle.{name}" for name in ("standing", "queries.shelf", "queries.known")]
 # What is made from areas, by their stamp: the small office has the same one in every test.
 LAID_OUT = {"borders": "_problems", "places": "_places"}
+# What a test asks for that asks the database.
+ASKING = frozenset({"db", "transactional_db", "django_db_setup", "elsewhere"})
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def asks_database(item: pytest.Item) -> bool:
+    """Return whether a test may ask the database; to any other, pytest-django refuses it."""
+    case = getattr(item, "cls", None)
+    return (
+        item.get_closest_marker("django_db") is not None
+        or not ASKING.isdisjoint(getattr(item, "fixturenames", ()))
+        or (case is not None and issubclass(case, SimpleTestCase))
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With YIKE_TEST_ONLY=database, leave out what cannot turn out differently on another database."""
+    if os.environ.get("YIKE_TEST_ONLY") == "database":
+        config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
+        items[:] = [item for item in items if asks_database(item)]
 
 
 @pytest.fixture
