@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from django.apps import apps
@@ -67,8 +68,9 @@ def routes(resolver: URLResolver, prefix: str = "") -> Iterator[Route]:
 ROUTES = sorted(routes(get_resolver()))
 
 
+@cache
 def numbers(app: str) -> list[int]:
-    """Return a few numbers that rows of an app's models have."""
+    """Return a few numbers that rows of an app's models have; asked once in a test, not for every route."""
     found = {
         int(pk)
         for model in apps.get_app_config(app).get_models()
@@ -92,6 +94,11 @@ def addresses(template: str, names: tuple[str, ...]) -> list[str]:
             address = address.replace(token, word)
         filled.append("/" + address)
     return list(dict.fromkeys(filled))
+
+
+@pytest.fixture(autouse=True)
+def _anew() -> None:
+    numbers.cache_clear()
 
 
 @pytest.fixture
