@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from browser import Watch, serving
+from browser import ASK, Watch, serving
 from core.areas.exchange.files import xlsx
 from core.areas.onscreen import FOLDER, chromium_of, drag, on_map, opened, save
 from core.areas.places import again, draw_office, rect
@@ -175,7 +175,7 @@ def test_nothing_is_in_anybodys_way(chrome: Browser, address: str, drawn: Office
         if page.locator(".map-sheet").count():
             on_map(page)
         page.evaluate(AXE.read_text(encoding="utf-8"))
-        wrong = page.evaluate("levels => axe.run({runOnly: levels})", LEVELS)["violations"]
+        wrong = page.evaluate(ASK, LEVELS)
         found += [f"{path} {one['id']}: {node['target']}" for one in wrong for node in one["nodes"]]
         found += [path] if page.evaluate("document.documentElement.scrollWidth") > width else []
     page.context.close()

@@ -13,13 +13,11 @@ from django.test import override_settings
 from PIL import Image
 from playwright.sync_api import Browser, Page, Request
 
-from browser import Watch, browsing, serving
+from browser import ASK, AXE, LEVELS, Watch, browsing, serving
 from services import chromium, missing
 from yike.core import look
 
 BUILT = Path(look.__file__).parent / "static/look"
-AXE = Path(look.__file__).parent / "frontend/node_modules/axe-core/axe.min.js"
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (360, 1440)
 MODES = ("light", "dark", "large", "en")
 
@@ -62,7 +60,7 @@ def test_nothing_is_in_anybodys_way(chrome: Browser, address: str, mode: str) ->
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        wrong = page.evaluate("levels => axe.run({runOnly: levels})", LEVELS)["violations"]
+        wrong = page.evaluate(ASK, LEVELS)
         found += [f"{width} {one['id']}: {node['target']}" for one in wrong for node in one["nodes"]]
     page.context.close()
     assert found == []
