@@ -34,15 +34,27 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture
-def demo(drawn: Path) -> Iterator[Demo]:
-    """Return a demonstration opened for the second time."""
-    running = Demo(drawn)
+def _opened(home: Path) -> Iterator[Demo]:
+    running = Demo(home)
     try:
         assert running.opened(), running.said
         yield running
     finally:
         running.clear()
+
+
+@pytest.fixture
+def demo(drawn: Path) -> Iterator[Demo]:
+    """Return a demonstration opened for the second time, to be ended."""
+    yield from _opened(drawn)
+
+
+@pytest.fixture(scope="module")
+def running(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Return one of its own that all may visit and nobody ends."""
+    home = tmp_path_factory.mktemp("running") / "demo"
+    shutil.copytree(drawn, home)
+    yield from _opened(home)
 
 
 @pytest.fixture(scope="session")

@@ -30,15 +30,17 @@ def test_a_drawing_that_was_broken_off_is_drawn_whole_the_next_time(drawn: Path)
     assert count == (30_000,)
 
 
-def test_the_second_run_opens_without_drawing_and_says_the_accounts(demo: Demo) -> None:
-    assert "Drawing" not in demo.said
-    assert f"The demonstration office is open: http://127.0.0.1:{demo.port}/" in demo.said
-    assert [account.username for account in ACCOUNTS if account.username not in demo.said] == []
-    assert PASSWORD in demo.said
+def test_the_second_run_opens_without_drawing_and_says_the_accounts(running: Demo) -> None:
+    assert "Drawing" not in running.said
+    assert f"The demonstration office is open: http://127.0.0.1:{running.port}/" in running.said
+    assert [account.username for account in ACCOUNTS if account.username not in running.said] == []
+    assert PASSWORD in running.said
 
 
-def test_a_printed_account_logs_in_and_every_page_says_it_is_a_demonstration(demo: Demo) -> None:
-    with httpx.Client(base_url=f"http://127.0.0.1:{demo.port}", follow_redirects=True, timeout=30) as client:
+def test_a_printed_account_logs_in_and_every_page_says_it_is_a_demonstration(running: Demo) -> None:
+    with httpx.Client(
+        base_url=f"http://127.0.0.1:{running.port}", follow_redirects=True, timeout=30
+    ) as client:
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get("/login/").text)
         assert token
         desk = client.post(
@@ -49,8 +51,8 @@ def test_a_printed_account_logs_in_and_every_page_says_it_is_a_demonstration(dem
             assert "演示" in client.get(page).text, page
 
 
-def test_the_worker_gives_way_to_the_pages(demo: Demo) -> None:
-    pids = commands(below(demo.process.pid))
+def test_the_worker_gives_way_to_the_pages(running: Demo) -> None:
+    pids = commands(below(running.process.pid))
     behind = {name: os.getpriority(os.PRIO_PROCESS, pid) for name, pid in pids.items()}
     ours = os.getpriority(os.PRIO_PROCESS, 0)
     assert behind == {"serve": ours, "work": min(19, ours + 5)}
@@ -81,10 +83,10 @@ def test_children_never_outlive_a_killed_parent(demo: Demo) -> None:
     assert eventually(lambda: not [pid for pid in others if Path(f"/proc/{pid}").exists()]), others
 
 
-def test_a_second_demonstration_over_the_same_folder_is_told_where_the_first_is(demo: Demo) -> None:
-    done = yike_process(demo.home, "demo", "--port", "")
+def test_a_second_demonstration_over_the_same_folder_is_told_where_the_first_is(running: Demo) -> None:
+    done = yike_process(running.home, "demo", "--port", "")
     assert (done.returncode, done.stdout) == (2, "")
-    assert f"the demonstration is running already: http://127.0.0.1:{demo.port}/" in done.stderr
+    assert f"the demonstration is running already: http://127.0.0.1:{running.port}/" in done.stderr
 
 
 def test_a_taken_port_that_was_asked_for_is_refused_in_one_line(yike: Yike, tmp_path: Path) -> None:
