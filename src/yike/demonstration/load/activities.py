@@ -24,7 +24,9 @@ from yike.rooms.almanac.models.activities import Activity, ActivityKind, SignUp,
 from yike.rooms.almanac.models.contests import Judge, Team
 from yike.rooms.almanac.models.parts import PartKind
 from yike.rooms.almanac.models.signups import Counted, Registration, Way
+from yike.rooms.almanac.models.venues import Venue
 from yike.rooms.almanac.signing import Wish
+from yike.rooms.circle.models import ServicePoint
 
 CONSULTATIONS = 32
 TOPICS = (
@@ -40,6 +42,10 @@ ACTS = (
     *("太极扇", "二胡独奏", "诗朗诵", "合唱《歌唱祖国》"),
 )
 TALKS = ("碳达峰与碳中和", "碳关税和新电池法规", "国内碳资产市场的兴起", "数字化构建双碳生态")
+OFFICIAL = (
+    ("户籍摊", "派出所", "带身份证", "居住登记"),
+    ("优待证摊", "便民服务中心", "", "老年人优待证办理"),
+)
 STALLS = ("缝补", "理发", "修鞋", "配钥匙", "磨刀", "量血压")
 TEAMS = ["素质教育中心", "葑江队", "银杏队", "邻里队", "青藤队", "少年宫队", "河畔队", "社工队", "健身队"]
 CRITERIA = ("动作干净利落", "队形富于变换", "造型难度大")
@@ -230,12 +236,19 @@ class Year:
             again = act.approve_all(self.leader, series)
             market = self.approved(
                 self.plan(
-                    "我们的节日·便民市集", ActivityKind.MARKET, -9, 9, place="小广场", strand=Strand.GOOD
+                    "我们的节日·便民市集", ActivityKind.MARKET, -9, 9, venue=self.square(), strand=Strand.GOOD
                 )
             )
-            act.set_parts(self.clerk, market, PartKind.STALL, [NewPart(name) for name in STALLS])
+            stalls = [NewPart(name) for name in STALLS] + [NewPart(*stall) for stall in OFFICIAL]
+            act.set_parts(self.clerk, market, PartKind.STALL, stalls)
             jobs = act.plan_activity(
                 self.clerk, self.plan("家门口的招聘会", ActivityKind.JOBS, -16, 9, audience=("jobseekers",))
             )
             act.ask(self.clerk, jobs)
         return [course, *again, market, jobs]
+
+    def square(self) -> Venue:
+        """Return the square beside the first point, where the market is held."""
+        point = ServicePoint.objects.order_by("pk")[0]
+        place = {"address": f"{point.name}门前", "lon": point.lon, "lat": point.lat}
+        return act.add_venue(self.clerk, area=self.hosts.street.area, name="小广场", **place)

@@ -10,3 +10,7 @@ class DeskConfig(AppConfig):
 
     name = "yike.faces.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """Let what is offered at stalls be found in the circle."""
+        import yike.faces.desk.stalls  # noqa: F401, PLC0415 - models are there only now

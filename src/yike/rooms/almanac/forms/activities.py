@@ -13,7 +13,7 @@ from yike.core.areas.models import Area
 from yike.core.look.faults import told
 from yike.core.look.widgets import Cards, ManyCards
 from yike.rooms.almanac.checking import OLDEST, Plan, faults
-from yike.rooms.almanac.forms.fields import ManyOf, OneOf, moment, number, text
+from yike.rooms.almanac.forms.fields import ManyOf, OneOf, degrees, moment, number, text
 from yike.rooms.almanac.models.activities import Activity, ActivityKind, Audience, HostRole, SignUp, Strand
 from yike.rooms.almanac.models.venues import Venue
 from yike.rooms.almanac.queries.activities import areas_for, helpers_for, leaders_for, units_for, venues_for
@@ -169,12 +169,21 @@ class VenueForm(forms.Form):
     room = text(_("房间"), 40, hint=_("整个场地就空着"))
     address = text(_("地址"), 120, required=True)
     seats = number(_("最多容纳多少人"), least=1)
+    lon = degrees(_("经度"), 73, 136)
+    lat = degrees(_("纬度"), 3, 54)
     step_free = forms.BooleanField(label=_("轮椅进得去"), required=False)
     active = forms.BooleanField(label=_("在用"), required=False, initial=True)
 
     def __init__(self, user: Any, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.fields["area"].queryset = areas_for(user)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Take a place with both its degrees, or with none."""
+        said: dict[str, Any] = super().clean() or {}
+        if not self.errors and (said["lon"] is None) != (said["lat"] is None):
+            self.add_error("lat", _("经度、纬度要一起填，或都不填。"))
+        return said
 
     @classmethod
     def initial_of(cls, venue: Venue) -> dict[str, Any]:

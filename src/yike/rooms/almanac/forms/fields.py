@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 BIGINT = 2**63 - 1
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
@@ -53,3 +54,12 @@ def text(label: Any, most: int, *, rows: int = 0, hint: Any = "", required: bool
 def number(label: Any, *, least: int = 0, most: int = 100_000, hint: Any = "") -> forms.IntegerField:
     """Return a field for a whole number that may stay empty."""
     return forms.IntegerField(label=label, required=False, min_value=least, max_value=most, help_text=hint)
+
+
+def degrees(label: Any, least: float, most: float) -> forms.FloatField:
+    """Return a field for degrees of WGS-84 within China that may stay empty."""
+    hint = _("WGS-84 坐标，如 120.63210；摊位上办事的，有了它“就近办”里才找得到")
+    widget = forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"})
+    return forms.FloatField(
+        label=label, required=False, min_value=least, max_value=most, help_text=hint, widget=widget
+    )

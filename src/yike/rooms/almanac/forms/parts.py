@@ -13,6 +13,9 @@ from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.parts import PartKind
 
 HINT = _("一行一项：名称｜谁来｜内容，后两样可以不写")
+STALL_HINT = _(
+    "一行一项：名称｜谁来｜内容｜办什么事项。写了事项目录里的事项，活动那几个小时居民在“就近办”里也找得到"
+)
 FIELDS = {
     "acts": PartKind.ACT,
     "talks": PartKind.TALK,
@@ -27,11 +30,11 @@ class PartsForm(forms.Form):
     acts = text(_("节目单"), 6000, rows=4, hint=HINT)
     talks = text(_("讲题"), 6000, rows=3, hint=HINT)
     zones = text(_("展区（按路线的先后）"), 6000, rows=4, hint=HINT)
-    stalls = text(_("摊位"), 6000, rows=4, hint=HINT)
+    stalls = text(_("摊位"), 6000, rows=4, hint=STALL_HINT)
 
     def parts(self) -> dict[str, list[NewPart]]:
         """Return what was written, by kind."""
-        return {kind: _read(self.cleaned_data[name]) for name, kind in FIELDS.items()}
+        return {kind: _read(self.cleaned_data[name], kind) for name, kind in FIELDS.items()}
 
     @classmethod
     def initial_of(cls, activity: Activity) -> dict[str, Any]:
@@ -42,17 +45,16 @@ class PartsForm(forms.Form):
         }
 
 
-def _read(words: str) -> list[NewPart]:
-    found = []
-    for line in words.splitlines():
-        name, who, what = ([one.strip() for one in line.replace("|", "｜").split("｜", 2)] + ["", ""])[:3]
-        if name:
-            found.append(NewPart(name, who, what))
-    return found
+def _read(words: str, kind: str) -> list[NewPart]:
+    most = 3 if kind == PartKind.STALL else 2
+    lines = [
+        [one.strip() for one in line.replace("|", "｜").split("｜", most)] for line in words.splitlines()
+    ]
+    return [NewPart(*line) for line in lines if line and line[0]]
 
 
 def _line(part: Any) -> str:
-    return "｜".join((part.name, part.who, part.what)).rstrip("｜")
+    return "｜".join((part.name, part.who, part.what, part.item_name)).rstrip("｜")
 
 
 class AgainForm(forms.Form):

@@ -24,7 +24,8 @@ class Part(Recorded):
     """节目、讲题、展区、摊位. ``who`` performs, speaks or stands there; ``what`` is offered, done or told.
 
     ``order`` is the order on the programme, or along the route.
-    ``code`` opens the page of a zone that gives its stamp.
+    ``code`` opens the page of a zone that gives its stamp. ``item`` is the code of a service item offered at a
+    stall, ``item_name`` what it was called then.
     """
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="parts", verbose_name=_("活动"))
@@ -33,6 +34,8 @@ class Part(Recorded):
     name = models.CharField(_("名称"), max_length=60)
     who = models.CharField(_("谁来"), max_length=120, blank=True)
     what = models.CharField(_("内容"), max_length=300, blank=True)
+    item = models.CharField(_("办什么事项"), max_length=40, blank=True)
+    item_name = models.CharField(_("事项名称"), max_length=100, blank=True)
     starts_at = models.TimeField(_("几点"), null=True, blank=True)
     code = models.CharField(_("集章码"), max_length=8, blank=True, editable=False)
 

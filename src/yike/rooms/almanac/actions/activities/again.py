@@ -53,7 +53,8 @@ def plan_of(activity: Activity, starts_at: datetime) -> Plan:
 def _same_parts(by: By, activity: Activity, row: Activity) -> None:
     for kind in PartKind:
         parts = [
-            NewPart(one.name, one.who, one.what) for one in Part.objects.filter(activity=activity, kind=kind)
+            NewPart(one.name, one.who, one.what, one.item)
+            for one in Part.objects.filter(activity=activity, kind=kind)
         ]
         if parts:
             set_parts(by, row, kind, parts)

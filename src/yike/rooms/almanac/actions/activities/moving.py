@@ -16,6 +16,7 @@ from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.engines.worktime import Limit, Unit
 from yike.rooms.almanac.actions.activities.afterwards import count, sum_up
+from yike.rooms.almanac.actions.activities.standing import stand
 from yike.rooms.almanac.actions.activities.telling import tell_approved, tell_asked, tell_returned
 from yike.rooms.almanac.actions.activities.venues import take_room
 from yike.rooms.almanac.actions.signups.seats import lock_seats
@@ -42,6 +43,7 @@ def moving(by: By, activity: Activity, verb: str, reason: str = "") -> Iterator[
         ACTIVITY.step(verb, row.state)
         yield d, row
         d.change(row, state=arrow.to)
+        stand(d, row)
 
 
 def ask(by: By, activity: Activity, *, told: bool = True) -> Activity:

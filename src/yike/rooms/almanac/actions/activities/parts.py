@@ -14,10 +14,12 @@ from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.activities.planning import LETTERS
+from yike.rooms.almanac.actions.activities.standing import stand
 from yike.rooms.almanac.actions.signups.signing import digest
 from yike.rooms.almanac.models.activities import COMING, OVER, Activity
 from yike.rooms.almanac.models.parts import Part, PartKind, Stamp
 from yike.rooms.almanac.rules import activities as rules
+from yike.rooms.almanac.stands import directory
 
 MOST = 60
 EARLY = timedelta(hours=12)
@@ -25,11 +27,15 @@ EARLY = timedelta(hours=12)
 
 @dataclass(frozen=True)
 class NewPart:
-    """One act, talk, zone or stall: its name, who performs or stands there, and what is offered or told."""
+    """One act, talk, zone or stall: its name, who performs or stands there, and what is offered or told.
+
+    ``item`` is the code, name or everyday word of a service item that is done at a stall.
+    """
 
     name: str
     who: str = ""
     what: str = ""
+    item: str = ""
 
 
 def set_parts(by: By, activity: Activity, kind: str, parts: Sequence[NewPart]) -> list[Part]:
@@ -60,15 +66,32 @@ def set_parts(by: By, activity: Activity, kind: str, parts: Sequence[NewPart]) -
         for gone in there.values():
             _refuse_stamped(gone)
             d.remove(gone)
+        stand(d, row)
         return made
 
 
 def _set(d: Deed, row: Activity, kind: str, there: Part | None, at: int, part: NewPart) -> Part:
+    item, item_name = _item(part) if kind == PartKind.STALL and part.item else ("", "")
     said = {"name": part.name[:60], "who": part.who[:120], "what": part.what[:300]}
+    said |= {"item": item, "item_name": item_name}
     if there is not None:
         return d.change(there, **said)
     code = "".join(secrets.choice(LETTERS) for _ in range(8)) if kind == PartKind.ZONE else ""
     return d.add(Part(activity=row, kind=PartKind(kind), order=at, code=code, **said))
+
+
+def _item(part: NewPart) -> tuple[str, str]:
+    """Return code and name of the item of a stall. Raises ``Fault`` where the directory has none of that name."""
+    kept = directory()
+    found = kept.item(part.item.strip()) if kept else None
+    if found is None:
+        raise Fault(
+            f"事项目录里没有“{part.item[:40]}”（摊位“{part.name[:20]}”）",
+            f'the directory has no item "{part.item[:40]}" (stall "{part.name[:20]}")',
+            do_zh="请写事项的名称或编码，或留空",
+            do_en="Write the item's name or code, or leave it out",
+        )
+    return found
 
 
 def _refuse_stamped(part: Part) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
+from yike.rooms.almanac.actions.activities.standing import stand
 from yike.rooms.almanac.actions.activities.telling import tell_changed
 from yike.rooms.almanac.actions.activities.venues import take_room
 from yike.rooms.almanac.actions.signups.seats import fill, keep, lock_seats
@@ -114,6 +115,7 @@ def change_activity(
         keep(d, seats)
         _hold(d, row, plan)
         _told(d, row, before, staff=staff)
+        stand(d, row)
         return row
 
 

@@ -12,7 +12,8 @@ from yike.core.areas.models import Area
 from yike.core.record.deed import deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
-from yike.rooms.almanac.models.activities import BOOKED, Activity
+from yike.rooms.almanac.actions.activities.standing import stand
+from yike.rooms.almanac.models.activities import BOOKED, COMING, Activity
 from yike.rooms.almanac.models.venues import Venue
 from yike.rooms.almanac.rules import activities as rules
 
@@ -25,14 +26,20 @@ def add_venue(by: By, *, area: Area, name: str, **more: Any) -> Venue:
 
 
 def change_venue(by: By, venue: Venue, **values: Any) -> Venue:
-    """Change what is said of a place. Raises ``Fault`` where another one has its name."""
+    """Change what is said of a place; stalls that stand there are found where it is now.
+
+    Raises ``Fault`` where another one has its name.
+    """
     with deed(by, "almanac.venue.change") as d:
         row = d.lock(venue)
         for area in (row.area, values.get("area", row.area)):
             rules.KEEP_VENUES.require(by, area)
         for name, value in values.items():
             setattr(row, name, value)
-        return _kept(row)
+        kept = _kept(row)
+        for one in Activity.objects.filter(venue=kept, state__in=COMING).select_related("area", "venue"):
+            stand(d, one)
+        return kept
 
 
 def _kept(row: Venue) -> Venue:

@@ -29,6 +29,7 @@ from yike.rooms.almanac.queries import agreements, parts
 from yike.rooms.almanac.queries import signups as signup_queries
 from yike.rooms.almanac.rules import activities as rules
 from yike.rooms.almanac.rules import signups
+from yike.rooms.almanac.stands import offered, place_of
 from yike.rooms.almanac.views.activities.moves import arrows
 
 
@@ -72,6 +73,7 @@ def _shown(request: HttpRequest, row: Activity) -> dict[str, Any]:
         "may_help": rules.may_plan(request.user, row) and row.state in HELPED,
         "parts": parts.parts_of(row),
         "above": agreements.above(request.user, row),
+        "stands_nowhere": planned and place_of(row) is None and bool(offered(row)),
         "may_again": rules.may_plan(request.user, row),
         "may_sign": row.public and signups.may_sign(request.user, row),
         "may_door": row.public and row.state not in OVER and signups.may_door(request.user, row),
