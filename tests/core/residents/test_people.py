@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from conftest import Clock
 from homes import Homes, number
 from office import BY, Office
 from yike.core.areas.models import Area
+from yike.core.record.counting import how_many
 from yike.core.record.models import Fact, HistoryEntry
 from yike.core.residents import actions
 from yike.core.residents.details import read_details
@@ -126,6 +127,10 @@ def test_leaving_dying_and_coming_back(homes: Homes) -> None:
     assert [Person.objects.get(pk=p.pk).state for p in (li, chen)] == ["moved", "died"]
     assert actions.come_back(BY, li).left_on is None
     assert actions.restore(BY, chen).state == "here"
+    day = date(2026, 11, 20)
+    assert how_many("residents.died", since=day, until=day).total == 0
+    died, back = Fact.objects.filter(measure="residents.died").order_by("pk")
+    assert (back.corrects, back.quantity, back.day, back.subject) == (died, -1, day, died.subject)
 
 
 def test_a_household_is_gone_with_its_last_person_and_back_with_the_first(homes: Homes) -> None:
@@ -145,6 +150,16 @@ def test_who_lives_here_cannot_come_back(homes: Homes, act: Any) -> None:
 def test_nobody_leaves_tomorrow(homes: Homes) -> None:
     with pytest.raises(Fault, match="the day lies ahead"):
         actions.leave(BY, homes.wang, day=date(2026, 11, 27))
+
+
+@pytest.mark.parametrize("act", [actions.leave, actions.die])
+def test_nobody_leaves_or_dies_before_birth_or_before_the_year_1900(homes: Homes, act: Any) -> None:
+    born = date.fromisoformat(homes.wang.birth_date.reveal())
+    with pytest.raises(Fault, match="the day lies before the date of birth"):
+        act(BY, homes.wang, day=born - timedelta(days=1))
+    actions.edit_person(BY, homes.wang, national_id="", born=None)
+    with pytest.raises(Fault, match="the day lies before 1900"):
+        act(BY, homes.wang, day=date(1899, 12, 31))
 
 
 @pytest.mark.parametrize("who", ["leader", "stranger", "system", "security", "audit"])

@@ -8,6 +8,7 @@ from typing import Any
 from yike.core.record.clock import today
 from yike.core.record.deed import By, Deed, deed
 from yike.core.record.measures import Measure
+from yike.core.record.models import Fact
 from yike.core.residents import measures, rules
 from yike.core.residents.actions.building import add_keys, new_person, person_values, renew_keys
 from yike.core.residents.actions.numbers import number_once, refuse_twice
@@ -15,6 +16,8 @@ from yike.core.residents.details import Details, read_details
 from yike.core.residents.flows import PERSON
 from yike.core.residents.models import Household, Person, PersonState
 from yike.engines.faults import Fault
+
+EARLIEST = date(1900, 1, 1)  # no day of anybody in the register lies before it
 
 
 def _fact(d: Deed, measure: Measure, person: Person, day: date) -> None:
@@ -109,11 +112,41 @@ def _go(by: By, person: Person, step: str, day: date | None) -> Person:
         person = d.lock(person)
         rules.KEEP.require(by, person.area)
         to = PERSON.step(step, person.state).to
+        if day is not None:
+            _possible(day, plain_of(person)["born"])
         d.change(person, state=to, left_on=day)
         settle(d, person.household)
         if measure := {"leave": measures.LEFT, "die": measures.DIED}.get(step):
             _fact(d, measure, person, day or today())
+        if step == "restore":
+            _take_back(d, measures.DIED, person)
         return person
+
+
+def _take_back(d: Deed, measure: Measure, person: Person) -> None:
+    """Correct the last fact of a measure about a person, on its own day; where there is none, nothing."""
+    kept = Fact.objects.filter(measure=measure.code, subject=person.recorded_subject())
+    if fact := kept.filter(corrections=None, corrects=None).order_by("-pk").first():
+        whose = {"subject": fact.subject, "day": fact.day, "corrects": fact}
+        d.fact(fact.measure, -fact.quantity, area=fact.area_id, source=person, **whose)
+
+
+def _possible(day: date, born: date | None) -> None:
+    """Raise ``Fault`` for a day before somebody was born, or before ``EARLIEST``."""
+    if born and day < born:
+        raise Fault(
+            "日期早于出生日期",
+            "the day lies before the date of birth",
+            do_zh="请核对日期和出生日期",
+            do_en="Check the day and the date of birth",
+        )
+    if day < EARLIEST:
+        raise Fault(
+            f"日期早于 {EARLIEST.year} 年",
+            f"the day lies before {EARLIEST.year}",
+            do_zh="请核对年份",
+            do_en="Check the year",
+        )
 
 
 def _not_ahead(day: date) -> date:
@@ -140,5 +173,5 @@ def come_back(by: By, person: Person) -> Person:
 
 
 def restore(by: By, person: Person) -> Person:
-    """Take back a death that was noted by mistake."""
+    """Take back a death that was noted by mistake: a fact corrects the one that counted it, on its own day."""
     return _go(by, person, "restore", None)
