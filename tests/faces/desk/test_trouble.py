@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 from homes import make_homes
 from office import BY, make_office
 from yike.core.accounts.models import Unit
-from yike.core.record.deed import deed
+from yike.core.record.deed import Gone, deed
 from yike.core.record.models import HistoryEntry
 from yike.core.residents.actions import places
 from yike.core.residents.models import Household
@@ -36,6 +36,8 @@ from yike.faces.desk.trouble import broken, status_of
         (OSError(errno.ENOSPC, "No space left on device"), 507),
         (DatabaseError("column does not exist"), 500),
         (ValueError("a fault of ours"), 500),
+        (Unit.DoesNotExist("a fault of ours"), 500),
+        (Gone("accounts.Unit"), 409),
     ],
     ids=str,
 )
@@ -139,3 +141,14 @@ def test_a_disk_that_fills_up_in_a_deed_leaves_nothing_half_written() -> None:
         )
     assert (Unit.objects.count(), HistoryEntry.objects.count()) == (rows, entries)
     connections.close_all()
+
+
+@pytest.mark.django_db
+def test_who_changes_what_another_has_just_removed_is_told_so() -> None:
+    office = make_office()
+    unit = Unit(pk=10**6, name="没有了")
+    with pytest.raises(Gone) as caught, deed(BY, "tests.gone") as d:
+        d.lock(unit)
+    answer = answered(caught.value)
+    assert (answer.status_code, "刚被别人删掉" in answer.content.decode()) == (409, True)
+    assert office.first.pk

@@ -114,6 +114,13 @@ FORGED = Page(
     "为了安全，没有保存。请返回上一页，刷新后再提交；浏览器要允许 Cookie。",
     "To be safe, nothing was saved. Go back, reload and send again; the browser must allow cookies.",
 )
+REMOVED = Page(
+    409,
+    "刚被别人删掉",
+    "Somebody has just removed it",
+    "您要改的这一条已经不在了，没有保存。请返回列表，刷新再看。",
+    "What you wanted to change is not there any more; nothing was saved. Go back to the list and reload it.",
+)
 BANNER = (
     "这是演示：人名、住址和数字都是编的。",
     "A demonstration: names, addresses and figures are invented.",

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 
 from yike.core.record import bulk
@@ -18,7 +19,7 @@ from yike.core.record.measures import Measure, measure
 from yike.core.record.payload import difference, remember, salted, values_of
 from yike.core.rights.by import By
 
-__all__ = ["By", "Deed", "current_deed", "deed"]
+__all__ = ["By", "Deed", "Gone", "current_deed", "deed"]
 
 M = TypeVar("M", bound=models.Model)
 BATCH = 2000  # rows of one INSERT: the memory of a statement stays small, the number of round trips too
@@ -31,6 +32,10 @@ _FACT = (
     *("measure", "quantity", "day", "area_id", "subject", "source_model", "source_pk", "corrects_id"),
 )
 _CURRENT: ContextVar[Deed | None] = ContextVar("open deed", default=None)
+
+
+class Gone(ObjectDoesNotExist):
+    """The row that a deed was about is not there any more: somebody else has just removed it."""
 
 
 class Deed:
@@ -46,12 +51,15 @@ class Deed:
         """Return the row fresh from the database, locked until the deed ends (PostgreSQL) or alone (SQLite).
 
         Other deeds may go on naming it in rows of theirs: only who would change or lock it waits. Raises
-        ``DoesNotExist`` where it has gone in the meantime.
+        ``Gone`` where somebody has removed it in the meantime.
         """
         rows: models.QuerySet[Any] = (
             instance._meta.model._default_manager.all()
         )  # a request's user is a proxy
-        return rows.select_for_update(of=("self",), no_key=True).get(pk=instance.pk)
+        try:
+            return rows.select_for_update(of=("self",), no_key=True).get(pk=instance.pk)
+        except ObjectDoesNotExist as gone:
+            raise Gone(instance._meta.label) from gone
 
     def add(self, instance: M) -> M:
         """Insert one row with its history."""

@@ -14,7 +14,8 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.db import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from yike.core.look.errors import PAGES, show
+from yike.core.look.errors import PAGES, REMOVED, show
+from yike.core.record.deed import Gone
 
 BUSY = ("locked", "timeout", "deadlock", "too many clients", "could not serialize", "connection")
 FULL = ("disk is full", "disk full", "no space left")
@@ -32,7 +33,7 @@ def status_of(error: BaseException | None) -> int:
     """Return 409 where somebody was faster, 503 for a held database, 507 for a full disk, else 500."""
     if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return 507
-    if isinstance(error, IntegrityError) and _taken(error):
+    if isinstance(error, Gone) or (isinstance(error, IntegrityError) and _taken(error)):
         return 409
     if isinstance(error, DatabaseError | sqlite3.Error):
         said = str(error).casefold()
@@ -51,8 +52,9 @@ def _taken(error: IntegrityError) -> bool:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer an error nobody caught; called while it is being handled."""
-    status = status_of(sys.exc_info()[1])
-    answer = show(PAGES[status], request)
+    error = sys.exc_info()[1]
+    status = status_of(error)
+    answer = show(REMOVED if isinstance(error, Gone) else PAGES[status], request)
     if status == 503:
         answer["Retry-After"] = RETRY_AFTER
     return answer
