@@ -233,6 +233,9 @@ def test_what_went_wrong_has_no_mark_and_where_somebody_stands_is_kept_by_nobody
 
 
 def test_a_point_checked_today_is_sent_again(station: ServicePoint) -> None:
-    mark = asked("points")["ETag"]
-    actions.check_point(BY, station)
-    assert asked("points", if_none_match=mark).status_code == 200
+    other = make_point(station.area, "另一个", code="st2")
+    for point in (station, other):
+        mark = asked("points")["ETag"]
+        assert asked("points", if_none_match=mark).status_code == 304
+        actions.check_point(BY, point)
+        assert asked("points", if_none_match=mark).status_code == 200

@@ -11,7 +11,6 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import get_conditional_response, set_response_etag
@@ -101,9 +100,11 @@ def paced(scope: Scope) -> Callable[[F], F]:
 
 
 def _edition(_request: HttpRequest, **_asked: Any) -> str:
-    """Return what changes whenever an answer about the directory may: its edition, the day, the language."""
-    checked = queries.public_points().aggregate(last=Max("checked_on"))["last"]
-    return f'"{queries.edition()}-{today()}-{checked}-{language()}"'
+    """Return what changes whenever an answer about the directory may: its edition, the day, the language.
+
+    A check makes no new edition, for which all would be read anew; how many were made today tells of each.
+    """
+    return f'"{queries.edition()}-{today()}-{queries.checked_today()}-{language()}"'
 
 
 def _unless_unchanged(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -9,6 +9,7 @@ from yike.rooms.circle.queries.offers import offered_at, present_offers, with_ho
 from yike.rooms.circle.queries.places import Spot
 from yike.rooms.circle.queries.points import (
     access_point,
+    checked_today,
     public_point,
     public_points,
     visible_to,
@@ -31,6 +32,7 @@ __all__ = [
     "bad_and_open",
     "board_geojson",
     "by_deadline",
+    "checked_today",
     "edition",
     "how_many_bad",
     "item_name",

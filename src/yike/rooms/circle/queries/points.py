@@ -37,6 +37,11 @@ def public_points() -> QuerySet[ServicePoint]:
     return rows.filter(state__in=SHOWN).filter(Q(last_day=None) | Q(last_day__gte=today()))
 
 
+def checked_today() -> int:
+    """Return how many points somebody made sure of today, whatever their state."""
+    return ServicePoint.objects.filter(checked_on=today()).order_by().count()
+
+
 def public_point(code: str) -> ServicePoint:
     """Return one point by its public code, a closed one too, so that an old sign leads to an answer.
 
