@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from yike.rooms.circle.door.moments import Moment
 from yike.rooms.circle.door.moments import asked as moment_asked
 from yike.rooms.circle.models import Feature, Mode
+from yike.rooms.circle.walking.timetable import Days
 
 PACES = {
     "adult": _("平常走"),
@@ -97,10 +98,10 @@ class Asked:
         return f"?{urlencode(told)}" if told else ""
 
 
-def asked(given: Mapping[str, str], now: datetime) -> Asked:
-    """Return what an address asks; ``now`` is local and naive. Never fails; see ``odd``."""
+def asked(given: Mapping[str, str], now: datetime, days: Callable[[], Days]) -> Asked:
+    """Return what an address asks; ``now`` is local and naive, ``days`` the calendar. Never fails; see ``odd``."""
     texts = {name: _tidy(given.get(name, "")) for name in LONGEST}
-    moment = moment_asked(given.get("when") or given.get("at", ""), now)
+    moment = moment_asked(given.get("when") or given.get("at", ""), now, days)
     chosen = {
         "pace": _one_of(given.get("pace", ""), PACES, ORDINARY),
         "need": _one_of(given.get("need", ""), Feature.values),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,9 +13,11 @@ from yike.core.record.clock import now as clock_now
 from yike.engines.faults import Fault
 from yike.engines.reach.hours import moment as read_moment
 from yike.rooms.circle.door import words
+from yike.rooms.circle.walking.timetable import Days
 
 NOW, EVENING, SATURDAY, SUNDAY = "", "evening", "saturday", "sunday"
 EVENING_AT, WEEKEND_AT = time(18, 30), time(10)
+LOOK_AHEAD = 60  # days in which an ordinary one is looked for
 AHEAD = 3 * 366  # days a visitor may look ahead
 BEHIND = 1
 
@@ -39,6 +42,11 @@ class Moment:
         return named.get(self.choice) or self.words
 
     @property
+    def day(self) -> str:
+        """The day in words, where the name does not tell it."""
+        return words.day(self.at.date()) if self.choice in {EVENING, SATURDAY, SUNDAY} else ""
+
+    @property
     def words(self) -> str:
         """The moment in words: 现在, or 11月28日 周六 10:00."""
         if self.now:
@@ -59,16 +67,21 @@ def choices(now: datetime) -> list[tuple[str, str]]:
         SATURDAY: _("周六上午 %(time)s"),
         SUNDAY: _("周日上午 %(time)s"),
     }
-    return [(choice, name % {"time": words.clock(_meant(choice, now))}) for choice, name in named.items()]
+    at = {NOW: now.time(), EVENING: EVENING_AT, SATURDAY: WEEKEND_AT, SUNDAY: WEEKEND_AT}
+    told = {choice: words.clock(datetime.combine(now.date(), at[choice])) for choice in named}
+    return [(choice, name % {"time": told[choice]}) for choice, name in named.items()]
 
 
-def asked(text: str, now: datetime) -> Moment:
-    """Return the moment asked about; ``now`` is local and naive. Nonsense becomes now, and says so."""
+def asked(text: str, now: datetime, days: Callable[[], Days]) -> Moment:
+    """Return the moment asked about; ``now`` is local and naive. Nonsense becomes now, and says so.
+
+    ``days`` tells the working calendar, where an evening or a weekend is asked about.
+    """
     text = text.strip()
     if text in {NOW, "now"}:
         return Moment(NOW, now)
     if text in {EVENING, SATURDAY, SUNDAY}:
-        return Moment(text, _meant(text, now))
+        return Moment(text, _meant(text, now, days()))
     try:
         at = read_moment(text[:40])
     except Fault:
@@ -78,19 +91,14 @@ def asked(text: str, now: datetime) -> Moment:
     return Moment(at.strftime("%Y-%m-%dT%H:%M"), at)
 
 
-def _meant(choice: str, now: datetime) -> datetime:
-    """Return the next weekday evening, Saturday or Sunday; the present one while it is not over."""
-    if choice == EVENING:
-        day = next(d for d in _days(now.date()) if d.weekday() < 5 and datetime.combine(d, EVENING_AT) >= now)
-        return datetime.combine(day, EVENING_AT)
-    if choice in {SATURDAY, SUNDAY}:
-        weekday = 5 if choice == SATURDAY else 6
-        day = next(
-            d for d in _days(now.date()) if d.weekday() == weekday and datetime.combine(d, WEEKEND_AT) >= now
-        )
-        return datetime.combine(day, WEEKEND_AT)
-    return now
+def _meant(choice: str, now: datetime, days: Days) -> datetime:
+    """Return the next evening of a weekday, Saturday or Sunday; the present one while it is not over.
 
-
-def _days(first: date) -> list[date]:
-    return [first + timedelta(days=n) for n in range(9)]
+    None of them on a holiday, and no Saturday or Sunday that is worked in exchange for one.
+    """
+    weekdays = {EVENING: range(5), SATURDAY: (5,), SUNDAY: (6,)}[choice]
+    at = EVENING_AT if choice == EVENING else WEEKEND_AT
+    ahead = (datetime.combine(now.date() + timedelta(days=n), at) for n in range(LOOK_AHEAD))
+    found = [moment for moment in ahead if moment >= now and moment.weekday() in weekdays]
+    usual = (moment for moment in found if moment.date() not in days.holidays | days.worked)
+    return next(usual, found[0])

@@ -70,7 +70,7 @@ def _sheet(visit: Visit) -> dict[str, Any]:
     found = [answers.nearest(one, spot, visit.days, minutes=MINUTES, most=MOST) for one in asked]
     places = _places(found)
     return {
-        "columns": [one.moment.name for one in asked],
+        "columns": [one.moment for one in asked],
         "places": places[:ON_THE_SHEET],
         "more": places[ON_THE_SHEET:],
         "counts": [_count(places, at) for at in range(len(asked))],
@@ -80,7 +80,7 @@ def _sheet(visit: Visit) -> dict[str, Any]:
 
 def _moments(visit: Visit) -> list[moments.Moment]:
     now = moments.local_now()
-    rest = [moments.asked(choice, now) for choice in (moments.EVENING, moments.SATURDAY)]
+    rest = [moments.asked(choice, now, visit.calendar) for choice in (moments.EVENING, moments.SATURDAY)]
     return [visit.asked.moment, *(one for one in rest if one.choice != visit.asked.moment.choice)]
 
 

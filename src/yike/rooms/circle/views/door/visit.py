@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -34,11 +35,13 @@ class Visit:
 
     request: HttpRequest
     asked: Asked
+    calendar: Callable[[], Days]
 
     @classmethod
     def of(cls, request: HttpRequest) -> Visit:
         """Read the question of a request."""
-        return cls(request, asking.asked(request.GET, moments.local_now()))
+        calendar = cache(lambda: Days.of(working_calendar()))
+        return cls(request, asking.asked(request.GET, moments.local_now(), calendar), calendar)
 
     @cached_property
     def known(self) -> Known:
@@ -50,10 +53,10 @@ class Visit:
         """Where the visitor starts from."""
         return start(self.asked, self.known.places, self.known.all)
 
-    @cached_property
+    @property
     def days(self) -> Days:
         """The days off and make-up days that are known."""
-        return Days.of(working_calendar())
+        return self.calendar()
 
     @property
     def query(self) -> str:
