@@ -208,6 +208,20 @@ def test_every_change_of_a_point_is_a_fact_in_its_area(office: Office) -> None:
     assert [(fact.area_id, int(fact.quantity)) for fact in facts] == [(office.first.pk, 1)] * 3
 
 
+def test_one_save_is_one_fact_and_one_that_changes_nothing_is_none(office: Office) -> None:
+    point = make_point(office.first)
+    counted = Fact.objects.filter(measure="circle.changes")
+    entries = HistoryEntry.objects.filter(subject=point.recorded_subject())
+    told = []
+    for _ in range(2):
+        actions.edit_point(BY, point, phone="0512-1", hours="每天 9:00-16:00", keeps_holidays=False)
+        told.append((counted.count(), entries.count(), queries.edition()))
+    assert told[0] == told[1]
+    assert (told[0][0], len(set(entries.values_list("deed")))) == (2, 2)
+    actions.set_hours(BY, point, hours="每天 9:00-16:00")
+    assert (counted.count(), queries.edition()) == (told[0][0], told[0][2])
+
+
 def test_hosts_that_came_to_lie_inside_each_other_are_found_and_end_no_process(office: Office) -> None:
     first, second = make_point(office.first), make_point(office.first, "另一个")
     with deed(BY, "circle.point.change"):

@@ -8,19 +8,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from office import BY, Office
 from points import make_item, make_point
 from yike.core.record.clock import today
-from yike.core.record.models import HistoryEntry
+from yike.core.record.models import Fact, HistoryEntry
+from yike.engines.faults import Fault
 from yike.rooms.circle import actions
-from yike.rooms.circle.actions import NewMaterial
+from yike.rooms.circle.actions import NewMaterial, NewOffer
 from yike.rooms.circle.exchange.columns import EXCEPTIONS, POINTS
 from yike.rooms.circle.exchange.planning import Plan, plan_import
 from yike.rooms.circle.exchange.rows import read_drafts
 from yike.rooms.circle.exchange.standing import rows_of, standing
 from yike.rooms.circle.exchange.writing import csv_file, geojson_file, workbook
+from yike.rooms.circle.forms.points import ExceptionForm
 from yike.rooms.circle.models import HoursException, ServicePoint
+from yike.rooms.circle.opening import day_hours
 
 pytestmark = pytest.mark.django_db
 DAY = date(2027, 2, 1)
@@ -170,3 +174,35 @@ def test_a_feature_has_its_texts_as_they_are_with_no_mark_of_a_spreadsheet(offic
     make_point(office.first, "-号站", note="+86 打电话")
     (feature,) = json.loads(geojson_file(rows_of(None)))["features"]
     assert (feature["properties"]["名称"], feature["properties"]["给居民的提示"]) == ("-号站", "+86 打电话")
+
+
+def test_hours_too_long_for_a_row_with_every_day_before_them_are_told_by_form_and_file() -> None:
+    said = "这几天的时间有 81 个字，太长"
+    with pytest.raises(Fault, match="have 81 characters, too many"):
+        day_hours("9" * 78)
+    form = ExceptionForm({"since": "2027-02-01", "hours": "9" * 78, "reason": "盘点"})
+    with override("zh-hans"):
+        assert [line.partition("。")[0] for line in form.errors["hours"]] == [said]
+
+
+def test_a_file_that_tells_one_day_of_a_temporary_point_is_held_against_the_other(
+    office: Office, tmp_path: Path
+) -> None:
+    make_point(office.first, code="fair", first_day=DAY, last_day=DAY)
+    path = table(tmp_path / "a.csv", "站点编号,临时服务到", f"fair,{DAY - timedelta(days=1)}")
+    plan = plan_import(read_drafts(path), standing(None))
+    assert [mistake.spot.cell for mistake in plan.mistakes] == ["B2"]
+    path = table(tmp_path / "b.csv", "站点编号,电话", "fair,0512-0")
+    assert plan_import(read_drafts(path), standing(None)).mistakes == []
+
+
+def test_a_file_counts_each_point_it_touches_once(point: ServicePoint, tmp_path: Path) -> None:
+    offered = actions.offer(BY, NewOffer(point, make_item()))
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook(rows_of(None)))
+    actions.drop_exception(BY, point.exceptions.first())
+    actions.withdraw(BY, offered)
+    counted = Fact.objects.filter(measure="circle.changes")
+    before = counted.count()
+    assert not taken(path).empty
+    assert [fact.source_pk for fact in counted.order_by("pk")[before:]] == [str(point.pk)]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
+from yike.engines.faults import Fault
 from yike.engines.reach.hours import Dates, Hours, Special
 from yike.engines.reach.hours.spans import DAY, Span, Spans
 from yike.rooms.circle.models import HoursException, PointItem, ServicePoint
@@ -17,6 +18,7 @@ SHUT: Spans = ()
 ALL_SHUT = (SHUT,) * 7
 ALWAYS = Hours(((((0, DAY)),),) * 7)
 ONE = timedelta(days=1)
+LONGEST_DAY = 80  # characters of the hours of an exception
 DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # of iCalendar, and of HSDS after it
 
 
@@ -43,6 +45,26 @@ def clock(minute: int) -> str:
 def read_hours(text: str) -> Hours:
     """Return hours as written. Many points keep the same; reading them once is enough. Raises ``Fault``."""
     return Hours.parse(text)
+
+
+def day_hours(text: str) -> str:
+    """Return the hours of some days, which need no weekday before them; empty: shut.
+
+    Raises ``Fault`` for words the engine cannot read, and for more than a row holds.
+    """
+    said = text.strip()
+    if said[:1].isdigit() and not said.startswith("24"):
+        said = f"每天 {said}"
+    if len(said) > LONGEST_DAY:
+        raise Fault(
+            f"这几天的时间有 {len(said)} 个字，太长",
+            f"the hours of these days have {len(said)} characters, too many",
+            do_zh=f"请不超过 {LONGEST_DAY} 字，“每天”也算",
+            do_en=f"Use at most {LONGEST_DAY}, the word for every day included",
+        )
+    if said:
+        read_hours(said)
+    return said
 
 
 def _dates(first: date, last: date) -> Dates:

@@ -67,23 +67,29 @@ def _write(d: Deed, by: By, plan: Plan) -> None:
         items[item.code] = _kept(d, change, item, change.values)
     for code, wanted in plan.materials.items():
         _materials(d, items[code], wanted)
-    points = _points(d, by, plan)
+    touched: set[str] = set()
+    points = _points(d, by, plan, touched)
     for change in plan.offers:
         told = change.row.values
         new = PointItem(point=points[told["point"]], item=items[told["item"]], mode=told["mode"])
         _kept(d, change, change.of or new, change.values)
+        touched.add(told["point"])
     for code, days in plan.exceptions.items():
         _exceptions(d, by, points[code], days)
+        touched.add(code)
     for code, jpeg in plan.photos.items():
         _photo(d, by, points[code], jpeg)
     for row in plan.withdrawn:
         d.remove(row)
+        touched.add(row.point.code)
     for shelved in plan.shelved:
         d.change(d.lock(shelved), in_use=False)
     for point in plan.closings:
         rules.KEEP.require(by, point.area)
-        closed = d.change(d.lock(point), state=PointState.CLOSED, state_reason=d.reason[:200], back_on=None)
-        d.fact("circle.changes", 1, area=closed.area_id, source=closed)
+        d.change(d.lock(point), state=PointState.CLOSED, state_reason=d.reason[:200], back_on=None)
+        touched.add(point.code)
+    for code in sorted(touched):
+        d.fact("circle.changes", 1, area=points[code].area_id, source=points[code])
 
 
 def _kept(d: Deed, change: Change, thing: Any, values: dict[str, Any]) -> Any:
@@ -126,8 +132,11 @@ def _photo(d: Deed, by: By, point: ServicePoint, jpeg: bytes) -> None:
         d.change(old, jpeg=jpeg)
 
 
-def _points(d: Deed, by: By, plan: Plan) -> dict[str, ServicePoint]:
-    """Write the points, hosts last: a point may lie inside one that stands further down in the file."""
+def _points(d: Deed, by: By, plan: Plan, touched: set[str]) -> dict[str, ServicePoint]:
+    """Write the points, hosts last: a point may lie inside one that stands further down in the file.
+
+    Notes their codes among those ``touched``. Returns all points there are, by code.
+    """
     points = {point.code: point for point in ServicePoint.objects.select_related("area")}
     hosts: list[tuple[str, Any]] = []
     for change in plan.points:
@@ -140,7 +149,7 @@ def _points(d: Deed, by: By, plan: Plan) -> dict[str, ServicePoint]:
         if change.of is not None and any(name in values for name in PLACE):
             values["placed"] = change.of.placed + 1
         points[point.code] = _kept(d, change, point, values)
-        d.fact("circle.changes", 1, area=points[point.code].area_id, source=points[point.code])
+        touched.add(point.code)
     for code, host in hosts:
         around = points.get(host if isinstance(host, str) else host.code, host) if host else None
         require_host(points[code], around)

@@ -24,16 +24,20 @@ def readable(text: str) -> str:
 def set_hours(
     by: By, point: ServicePoint, *, hours: str | None = None, keeps_holidays: bool | None = None
 ) -> ServicePoint:
-    """Set the week of a point; what is None stays as it is. Raises ``Fault`` for hours that cannot be read."""
+    """Set the week of a point; what is None stays as it is, and what is as it was leaves no trace.
+
+    Raises ``Fault`` for hours that cannot be read.
+    """
     week: dict[str, object] = {} if hours is None else {"hours": readable(hours)}
     if keeps_holidays is not None:
         week["keeps_holidays"] = keeps_holidays
     with deed(by, "circle.point.hours") as d:
         point = d.lock(point)
         rules.require_hours(by, point)
-        d.change(point, **week)
-        d.fact("circle.changes", 1, area=point.area_id, source=point)
-        renew(d)
+        if any(value != getattr(point, name) for name, value in week.items()):
+            d.change(point, **week)
+            d.fact("circle.changes", 1, area=point.area_id, source=point)
+            renew(d)
         return point
 
 

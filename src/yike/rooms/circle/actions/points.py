@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
 from yike.core.areas.models import Area
 from yike.core.record.clock import today
 from yike.core.record.deed import Deed, deed
@@ -120,38 +118,50 @@ def require_host(point: ServicePoint, host: ServicePoint | None) -> None:
         above = above.host
 
 
+def _known(values: dict[str, Any]) -> None:
+    if unknown := set(values) - CHANGEABLE:
+        raise ValueError(f"not to be changed here: {sorted(unknown)}")
+
+
 def change_point(by: By, point: ServicePoint, *, reason: str = "", **values: Any) -> ServicePoint:
     """Change what is told of a point; one whose place changes gets a new ``placed``, which makes its signs stale.
 
     In order: may they (in the old area and the new), can it be, write, fact, edition. Raises ``Fault`` for a host
     that lies inside the point, ``ValueError`` for a field that has a door of its own.
     """
-    if unknown := set(values) - CHANGEABLE:
-        raise ValueError(f"not to be changed here: {sorted(unknown)}")
+    _known(values)
     with deed(by, "circle.point.change", reason=reason) as d:
-        point = d.lock(point)
-        rules.KEEP.require(by, point.area)
-        rules.KEEP.require(by, values.get("area", point.area))
-        require_host(point, values.get("host", point.host))
-        if any(name in values and values[name] != getattr(point, name) for name in PLACE):
-            values["placed"] = point.placed + 1
-        d.change(point, **values)
+        return _write(d, by, point, values)
+
+
+def _write(d: Deed, by: By, point: ServicePoint, values: dict[str, Any]) -> ServicePoint:
+    """Write what is other in a point, with one fact; where nothing is, nothing is counted."""
+    point = d.lock(point)
+    rules.KEEP.require(by, point.area)
+    rules.KEEP.require(by, values.get("area", point.area))
+    require_host(point, values.get("host", point.host))
+    other = {name: value for name, value in values.items() if value != getattr(point, name)}
+    if not other.keys().isdisjoint(PLACE):
+        other["placed"] = point.placed + 1
+    if other:
+        d.change(point, **other)
         _changed(d, point)
-        return point
+    return point
 
 
 def edit_point(by: By, point: ServicePoint, *, reason: str = "", **values: Any) -> ServicePoint:
-    """Change what is given of a point and of its week, all or nothing; a week that is as it was leaves no trace.
+    """Change what is given of a point and of its week in one deed; a week alone is set as ``set_hours`` does.
 
     Raises as ``change_point`` and ``set_hours`` do.
     """
     week = {name: values.pop(name) for name in WEEK if name in values}
-    with transaction.atomic():
-        if values:
-            point = change_point(by, point, reason=reason, **values)
-        if any(value != getattr(point, name) for name, value in week.items()):
-            point = set_hours(by, point, **week)
-        return point
+    if week and not values:
+        return set_hours(by, point, **week)
+    if "hours" in week:
+        week["hours"] = readable(week["hours"])
+    _known(values)
+    with deed(by, "circle.point.change", reason=reason) as d:
+        return _write(d, by, point, values | week)
 
 
 def _changed(d: Deed, point: ServicePoint) -> None:

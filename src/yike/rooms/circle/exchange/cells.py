@@ -22,6 +22,7 @@ from yike.engines.sheets.readers import (
     wrong,
     yes,
 )
+from yike.rooms.circle import opening
 
 __all__ = [
     "DANGER",
@@ -56,11 +57,7 @@ def hours(cell: object) -> str:
 
 def day_hours(cell: object) -> str:
     """Return the hours of some days, which need no weekday before them; empty: shut."""
-    said = text(80)(cell)
-    if said:
-        said = f"每天 {said}" if said[0].isdigit() and not said.startswith("24") else said
-        Hours.parse(said)
-    return said
+    return opening.day_hours(plain(cell))
 
 
 def lines(cell: object) -> str:

@@ -224,14 +224,23 @@ def _pointed(
         values["host"] = _host(plan, row, code, now, codes)
     _state(plan, row, values, there)
     _checked(plan, row, values, there)
-    first, last = values.get("first_day"), values.get("last_day")
-    if first and last and last < first:
-        _wrong(plan, row, "last_day", faults.backwards())
+    _bounds(plan, row, there)
     if there is None and "area" not in values and len(plan.mistakes) == before:
         values["area"] = locate_one(values["lon"], values["lat"], AreaLevel.COMMUNITY)
         if values["area"] is None:
             _wrong(plan, row, "area", faults.no_area())
     return values if len(plan.mistakes) == before else None
+
+
+def _bounds(plan: Plan, row: Row, there: ServicePoint | PointItem | None) -> None:
+    """Refuse a last day before the first, be it of the file or, where that is silent, of what is there."""
+    named = [name for name in ("first_day", "last_day") if name in row.values]
+    stands = {name: getattr(there, name, None) for name in ("first_day", "last_day")} | {
+        name: row.values[name] for name in named
+    }
+    first, last = stands["first_day"], stands["last_day"]
+    if named and first and last and last < first:
+        _wrong(plan, row, named[-1], faults.backwards())
 
 
 def _place(plan: Plan, row: Row, values: dict[str, Any]) -> None:
@@ -370,11 +379,10 @@ def _offers(plan: Plan, drafts: Drafts, now: Standing) -> None:
         for role, known, zh, en in (("point", points, "站点", "point"), ("item", items, "事项", "item")):
             if told[role] not in known:
                 _wrong(plan, row, role, faults.unknown(zh, en, told[role]))
-        first, last = told.get("first_day"), told.get("last_day")
-        if first and last and last < first:
-            _wrong(plan, row, "last_day", faults.backwards())
+        there = now.offers.get(_offered(row))
+        _bounds(plan, row, there)
         values = {name: value for name, value in told.items() if name not in {"point", "item", "mode"}}
-        _keep(plan, plan.offers, row, now.offers.get((told["point"], told["item"], told["mode"])), values)
+        _keep(plan, plan.offers, row, there, values)
 
 
 def _exceptions(plan: Plan, drafts: Drafts, now: Standing) -> None:

@@ -18,6 +18,7 @@ from yike.engines.faults import Fault
 from yike.rooms.circle import placing, rules
 from yike.rooms.circle.actions.hours import readable
 from yike.rooms.circle.models import Feature, PointKind, PointState, ServicePoint
+from yike.rooms.circle.opening import day_hours
 from yike.rooms.circle.placing import Place, Reading
 from yike.rooms.circle.queries import visible_to
 from yike.rooms.circle.queries.desk import kept_areas
@@ -324,8 +325,7 @@ class ExceptionForm(forms.Form):
 
     def clean_hours(self) -> str:
         """Return hours that the engine can read."""
-        text = self.cleaned_data["hours"].strip()
-        return str(cleaned(readable, text if not text[:1].isdigit() else f"每天 {text}"))
+        return str(cleaned(day_hours, self.cleaned_data["hours"]))
 
     def said(self) -> dict[str, Any]:
         """Return the days as the action takes them."""
