@@ -8,7 +8,7 @@ from django.forms.renderers import get_default_renderer
 from django.template import Context, Template
 from django.utils.translation import override
 
-from yike.core.look.widgets import Cards, ManyCards
+from yike.core.look.widgets import Cards, ManyCards, ManyOfMany
 
 
 class Ask(forms.Form):
@@ -95,3 +95,21 @@ def test_several_of_few_are_cards_too() -> None:
         "many", ["a"], {"id": "id_many"}, renderer=get_default_renderer()
     )
     assert shown.split(">")[0] == '<ul class="choices choices-cards" id="id_many"'
+
+
+class Who(forms.Form):
+    units = forms.MultipleChoiceField(choices=[(n, f"社区{n}") for n in range(9)], widget=ManyOfMany)
+    few = forms.MultipleChoiceField(choices=[(n, f"处{n}") for n in range(8)], widget=ManyOfMany)
+
+
+def test_of_many_what_is_chosen_stands_open_and_the_rest_is_folded_away() -> None:
+    shown = drawn("{% form_fields form only='units' %}", Who({"units": ["4"]}))
+    open_, _, folded = shown.partition("<details")
+    assert (open_.count("<input"), folded.count("<input")) == (1, 8)
+    assert "社区4" in open_
+    assert "<summary>从 8 个里选</summary>" in folded
+
+
+def test_of_few_all_stand_open() -> None:
+    shown = drawn("{% form_fields form only='few' %}", Who())
+    assert (shown.count("<input"), "<details" in shown) == (8, False)

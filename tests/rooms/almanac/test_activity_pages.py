@@ -98,6 +98,7 @@ def test_the_list_asks_a_fixed_number_of_questions(office: Office, django_assert
 
 def test_an_activity_is_planned_on_one_page(office: Office) -> None:
     client = seen_by(office.worker)
+    assert client.get(LIST + "new/").context["form"].initial["hosts"] == [office.unit.pk]  # one's own unit
     answer = client.post(LIST + "new/", filled(office, capacity="40", signup="open"))
     row = Activity.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, page(row))

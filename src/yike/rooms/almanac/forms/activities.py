@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from yike.core.accounts.models import Unit, User
 from yike.core.areas.models import Area
 from yike.core.look.faults import told
-from yike.core.look.widgets import Cards, ManyCards
+from yike.core.look.widgets import Cards, ManyCards, ManyOfMany
 from yike.rooms.almanac.checking import OLDEST, Plan, faults
 from yike.rooms.almanac.forms.fields import ManyOf, OneOf, degrees, moment, number, text
 from yike.rooms.almanac.models.activities import Activity, ActivityKind, Audience, HostRole, SignUp, Strand
@@ -38,9 +38,9 @@ class ActivityForm(forms.Form):
         label=_("场地"), queryset=Venue.objects.none(), required=False, empty_label=_("不在登记的场地")
     )
     place = text(_("集合地点"), 120, hint=_("说得让人找得到；不填就是场地"))
-    hosts: Any = ManyOf(label=_("主办单位"), queryset=Unit.objects.none(), widget=ManyCards)
+    hosts: Any = ManyOf(label=_("主办单位"), queryset=Unit.objects.none(), widget=ManyOfMany)
     co_hosts: Any = ManyOf(
-        label=_("协办单位"), queryset=Unit.objects.none(), widget=ManyCards, required=False
+        label=_("协办单位"), queryset=Unit.objects.none(), widget=ManyOfMany, required=False
     )
     leader: Any = OneOf(
         label=_("负责人"), queryset=User.objects.none(), required=False, empty_label=_("策划的人")
