@@ -28,7 +28,9 @@ class KeyForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=_("能做什么"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
     )
-    expires_on = forms.DateField(label=_("有效到"), widget=forms.DateInput(attrs={"type": "date"}))
+    expires_on = forms.DateField(
+        label=_("有效到"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     per_minute = forms.IntegerField(label=_("每分钟最多问几次"), min_value=LEAST, max_value=MOST, initial=600)
 
     def __init__(self, by: User, data: Any = None) -> None:

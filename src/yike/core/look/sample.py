@@ -30,7 +30,9 @@ class SampleForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "size": 16}),
     )
-    day = forms.DateField(label=gettext_lazy("哪一天"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        label=gettext_lazy("哪一天"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     kind = forms.ChoiceField(
         label=gettext_lazy("办什么"),
         choices=[("", "—"), ("a", gettext_lazy("老年证")), ("b", gettext_lazy("居住证"))],

@@ -16,7 +16,9 @@ from yike.core.record.verbs import named_verbs
 
 
 def _days(label: Any, **kwargs: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
+    )
 
 
 def _verbs(asked: str) -> Iterator[tuple[str, Any]]:

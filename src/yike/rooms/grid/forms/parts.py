@@ -23,7 +23,9 @@ class AskPartForm(forms.Form):
         help_text=_("协办单位只看得到这句话、类别和地点，看不到诉求人和原话；不要写姓名、电话"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    due_on = forms.DateField(label=_("哪天前答复"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(
+        label=_("哪天前答复"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(self, row: Request, data: Any = None) -> None:
         super().__init__(data)
