@@ -158,7 +158,9 @@ def test_only_staff_and_volunteers_of_the_place_stand_at_the_door(office: Office
 
 def test_the_page_finds_lets_in_and_takes_down(office: Office, row: Activity) -> None:
     client, page = seen_by(office.worker), f"/desk/almanac/door/{row.pk}/"
-    assert [str(one) for one in client.get(page + "?q=zxm").context["rows"]] == ["001"]
+    found = client.get(page + "?q=zxm")
+    assert [str(one) for one in found.context["rows"]] == ["001"]
+    assert '<a href="/desk/almanac/activities/" aria-current="page">' in found.content.decode()
     client.post(f"{page}in/{of(row, 1).pk}/", {"seen": "name"})
     client.post(f"{page}walk-in/", {"name": "", "party": "1", "key": "x"})
     assert [(one.number, one.seen) for one in Registration.objects.exclude(came_at=None)] == [

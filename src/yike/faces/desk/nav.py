@@ -31,13 +31,15 @@ from yike.rooms.grid.rules import campaigns, cases
 class Section:
     """One entry of the navigation: shown to whoever has ``right`` (None: to all who are logged in).
 
-    ``also`` are other pages that belong to it, though their addresses lie elsewhere.
+    ``also`` are other pages that belong to it, though their addresses lie elsewhere; ``below`` are addresses
+    whose pages belong to it.
     """
 
     route: str
     label: str | Promise
     right: Right | None = None
     also: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
 
 
 SECTIONS: tuple[Section, ...] = (
@@ -56,12 +58,13 @@ SECTIONS: tuple[Section, ...] = (
     Section("grid:whistles", _("吹哨报到"), grid.COME),
     Section("grid:campaigns", _("专项行动"), campaigns.WALK),
     Section("grid:board", _("指标"), grid.SEE, ("grid:stuck",)),
-    Section("almanac:activities", _("活动"), activities.DESK, ("almanac:venues",)),
+    Section("almanac:activities", _("活动"), activities.DESK, ("almanac:venues",), ("/desk/almanac/door/",)),
     Section(
         "almanac:issues",
         _("便民月历"),
         monthly.SEE,
         ("almanac:late", "almanac:questions", "almanac:numbers"),
+        ("/desk/almanac/relays/",),
     ),
     Section("almanac:agreements", _("共建"), agreements.DESK),
     Section("almanac:groups", _("微网群"), almanac.SEE),
@@ -89,7 +92,7 @@ def sections(request: HttpRequest) -> SafeString:
     Drawn once for the two places where each page shows them, wide and on a phone.
     """
     shown = [(s, reverse(s.route)) for s in SECTIONS if s.right is None or s.right.allows(request.user)]
-    roots = [(root, href) for s, href in shown for root in (href, *map(reverse, s.also))]
+    roots = [(root, href) for s, href in shown for root in (href, *map(reverse, s.also), *s.below)]
     _root, here = max(
         (pair for pair in roots if request.path.startswith(pair[0])), key=_length, default=("", "")
     )

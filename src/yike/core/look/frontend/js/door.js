@@ -50,13 +50,15 @@ function refused(row) {
 
 function card(person) {
   const item = document.createElement("li");
-  const head = document.createElement("h3");
+  const told = document.createElement("div");
+  const head = document.createElement("h2");
   const line = document.createElement("p");
-  item.className = "card";
+  item.className = "card card-row";
   head.textContent = `${String(person.number).padStart(3, "0")} ${person.name}`;
   line.className = "soft small";
   line.textContent = words.party.replace("{n}", person.came || person.party);
-  item.append(head, line);
+  told.append(head, line);
+  item.append(told);
   if (person.came) {
     const badge = document.createElement("span");
     badge.className = "badge tone-ok";
@@ -106,6 +108,14 @@ async function load() {
   await tell();
 }
 
+// The figures are the server's: drawn anew from the page once something arrived there.
+async function recount() {
+  const answer = await fetch(location.pathname, { redirect: "manual" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const figures = page.querySelector(".figures");
+  if (answer.ok && figures) document.querySelector(".figures").replaceWith(figures);
+}
+
 async function flush() {
   let sent = 0;
   try {
@@ -115,6 +125,7 @@ async function flush() {
   }
   if (sent) await load();
   await tell(sent);
+  if (sent) await recount().catch(() => {});
 }
 
 async function enter(fields) {
