@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 from django.http import Http404
 
 from yike.core.accounts.models import User
@@ -96,7 +96,8 @@ def packs_of(relay: Relay, state: str = "") -> QuerySet[Pack]:
     """Return the packs of a community, those nobody has answered first; in one state where it is given."""
     rows = Pack.objects.filter(relay=relay).select_related("group__owner", "group__deputy", "version", "area")
     rows = rows.defer("area__polygon")
-    return (rows.filter(state=state) if state else rows).order_by("group__code")
+    answered = Case(When(state__in=ASKED, then=0), default=1)
+    return (rows.filter(state=state) if state else rows).order_by(answered, "group__code")
 
 
 def late(user: Any) -> QuerySet[Pack]:
