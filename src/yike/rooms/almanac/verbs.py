@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.record.verbs import name_verbs
+from yike.core.record.words import name_machines
 
 name_verbs(
     {
@@ -104,5 +105,13 @@ name_verbs(
         "almanac.agreement.out": _("活动不算在协议下"),
         "almanac.agreement.rate": _("年度评价"),
         "almanac.notice.send": _("发便民通知"),
+    }
+)
+name_machines(
+    {
+        "almanac.cascade": _("自动转发"),
+        "almanac.activities": _("活动到点"),
+        "almanac.remind": _("活动提醒"),
+        "almanac.forget": _("到期清除"),
     }
 )
