@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from yike.core.accounts.models import Unit, User
 from yike.core.areas.models import Area
-from yike.core.look.widgets import ManyCards
+from yike.core.look.widgets import ManyOfMany
 from yike.core.record.clock import today
 from yike.engines.sheets.readers import PARTS
 from yike.rooms.grid.actions.campaigns import NewCampaign, NewPoint, NewTeam
@@ -104,7 +104,7 @@ class TeamForm(forms.Form):
         help_text=gettext_lazy("只填人数，不记姓名"),
     )
     units: Any = Units(
-        label=gettext_lazy("参加单位"), queryset=Unit.objects.none(), required=False, widget=ManyCards
+        label=gettext_lazy("参加单位"), queryset=Unit.objects.none(), required=False, widget=ManyOfMany
     )
     area: Any = OneArea(
         Area.objects.none(),
