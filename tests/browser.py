@@ -6,6 +6,7 @@ import contextlib
 import os
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -21,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from services import chromium
 from yike.core import look
 from yike.core.accounts.models import User
+from yike.core.record.clock import moved_to
 
 AXE = Path(look.__file__).parent / "frontend/node_modules/axe-core/axe.min.js"
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -50,10 +52,23 @@ class Threaded(ThreadingMixIn, WSGIServer):
         """A browser that went away is no error."""
 
 
+class Hands:
+    """The hands of the clock by which a house is served: each request is answered at ``at``, in any thread."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self._house = get_wsgi_application()
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        """Answer one request."""
+        with moved_to(self.at):
+            return self._house(environ, start_response)
+
+
 @contextlib.contextmanager
-def serving() -> Iterator[str]:
-    """Serve the whole house on loopback; yield its address without a slash at the end."""
-    server = make_server("127.0.0.1", 0, get_wsgi_application(), Threaded, Quiet)
+def serving(house: Any = None) -> Iterator[str]:
+    """Serve the whole house, or one with ``Hands``, on loopback; yield its address without a slash at the end."""
+    server = make_server("127.0.0.1", 0, house or get_wsgi_application(), Threaded, Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
