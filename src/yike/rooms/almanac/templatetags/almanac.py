@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yike.rooms.almanac.saying import weekday
 
 register = template.Library()
+NUMBER = re.compile(r"(\d{3,4}-\d{3,4}-\d{4}|\d{3,4}-\d{7,8}|\+?\d{5,})")  # no day and no hour
 
 
 @register.filter
@@ -35,3 +39,14 @@ def long_day(day: date) -> str:
     """Return a day with its weekday, in the reader's language."""
     told = {"month": day.month, "day": day.day, "week": weekday(day.weekday())}
     return _("%(month)d月%(day)d日 %(week)s") % told
+
+
+@register.filter
+def dialled(text: str) -> SafeString:
+    """Return words in which each telephone number is dialled with a tap and stays in one line."""
+    parts = enumerate(NUMBER.split(text or ""))
+    return format_html_join("", "{}", ((_call(part) if at % 2 else part,) for at, part in parts))
+
+
+def _call(number: str) -> SafeString:
+    return format_html('<a class="keep" href="tel:{}">{}</a>', number, number)
