@@ -89,19 +89,6 @@ def test_each_person_opens_what_is_theirs(office: Office, who: str, codes: list[
     assert [client.get(path).status_code for path in paths] == codes
 
 
-def test_groups_that_have_not_answered_stand_first_with_numbers_to_dial(office: Office) -> None:
-    there = keepers(office)
-    version = published(office)
-    spread(version)
-    cascade.forwarded(person(there.owners[0]), Pack.objects.get(version=version, group=there.groups[0]))
-    with deed(BY, "almanac.group.change") as d:
-        d.change(d.lock(there.owners[1]), phone="15400000002")
-    relay = Relay.objects.get(version=version, area=office.first)
-    answer = seen_by(office.worker).get(f"{DESK}relays/{relay.pk}/")
-    assert [pack.group.code for pack in answer.context["page"]] == ["WQ002", "WQ001"]
-    assert '<a href="tel:15400000002">15400000002</a>' in answer.content.decode()
-
-
 def test_strangers_are_sent_to_log_in(office: Office) -> None:
     issue = begun(office)
     assert Client().get(page(issue)).status_code == 302
