@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from gathering import fresh, hour, market, person, planned
@@ -129,6 +131,51 @@ def test_cancelling_from_one_session_on_tells_everybody_and_leaves_those_before(
         actions.cancel_following(BY, rows[0], reason=" ")
 
 
+def test_what_follows_takes_in_postponed_and_running_sessions_and_the_one_pressed(
+    office: Office, clock: Any
+) -> None:
+    series, rows = opened(office)
+    actions.postpone(BY, rows[0], reason="下雨")
+    actions.postpone(BY, rows[2], reason="下雨")
+    by, one = person(office.worker), rows[0]
+    actions.change_following(
+        by, one, market(office, place="新广场", starts_at=one.starts_at, ends_at=one.ends_at)
+    )
+    assert [(row.place, row.state) for row in sessions_of(series)] == [
+        ("新广场", "postponed"),
+        ("新广场", "open"),
+        ("新广场", "postponed"),
+        ("新广场", "open"),
+    ]
+    clock.set(rows[1].starts_at)
+    actions.begin(by, rows[1])
+    assert len(actions.cancel_following(BY, fresh(one), reason="场地要修")) == 4
+    assert [row.state for row in sessions_of(series)] == ["cancelled"] * 4
+    with pytest.raises(Fault):  # nothing is left, and nobody is told that something was done
+        actions.cancel_following(BY, fresh(one), reason="场地要修")
+    with pytest.raises(Fault):
+        actions.change_following(by, fresh(one), market(office))
+
+
+def test_a_series_is_locked_whole_and_in_one_order_before_anything_else(office: Office) -> None:
+    series, by = made(office), person(office.worker)
+    row = sessions_of(series)[1]
+    plan = market(office, starts_at=row.starts_at, ends_at=row.ends_at)
+    moves = (
+        lambda: actions.ask_all(by, series),
+        lambda: actions.approve_all(BY, series),
+        lambda: actions.change_following(by, row, plan),
+        lambda: actions.cancel_following(BY, row, reason="场地要修"),
+    )
+    for move in moves:
+        with CaptureQueriesContext(connection) as asked:
+            move()
+        first = next(one["sql"] for one in asked if 'FROM "almanac_' in one["sql"])
+        assert first.partition(" WHERE ")[0].endswith('FROM "almanac_seats"')
+        assert "ORDER BY 1 ASC" in first
+        assert ("FOR UPDATE" in first) == connection.features.has_select_for_update
+
+
 def test_what_came_of_a_series_keeps_visits_and_people_apart(office: Office, clock: Any) -> None:
     series, rows = opened(office, signup="open", capacity=9)
     for row in rows[:2]:
@@ -146,6 +193,8 @@ def test_the_words_of_a_recurrence(office: Office) -> None:
     words = [recurring(made(office, rule)).partition("，")[0] for rule in rules]
     assert words == ["每 2 天", "每月 30 日", "每月最后一个周一"]
     assert recurring(made(office)) == "每周一，从 2026-11-30 起，一共排了 4 次"
+    less = made(office, without=(date(2026, 12, 7),))
+    assert (recurring(less), len(sessions_of(less))) == ("每周一，从 2026-11-30 起，一共排了 3 次", 3)
 
 
 def test_the_desk_makes_a_series_and_shows_it_to_who_may_see_it(office: Office, client: Client) -> None:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.http import Http404
 
-from yike.rooms.almanac.models.activities import PUBLIC, Activity, ActivityState
+from yike.rooms.almanac.models.activities import OVER, PUBLIC, Activity, ActivityState
 from yike.rooms.almanac.models.series import Series
 from yike.rooms.almanac.models.signups import HeadCount, Registration
 from yike.rooms.almanac.queries.activities import public, visible_to
 
-CHANGEABLE = (ActivityState.PLAN, ActivityState.ASKED, ActivityState.OPEN)
+CHANGEABLE = frozenset(ActivityState) - OVER - {ActivityState.SUMMING}
+"""It has not been held yet: what is changed of all that follow is changed of it."""
 
 
-def ahead(activity: Activity) -> list[Activity]:
-    """Return a session and those that follow it, as far as they can still be changed, by time."""
-    rows = Activity.objects.filter(series=activity.series_id, state__in=CHANGEABLE)
-    after = rows.filter(starts_at__gte=activity.starts_at) | rows.filter(pk=activity.pk)
+def ahead(activity: Activity, states: Collection[str] = CHANGEABLE) -> list[Activity]:
+    """Return a session, whatever its state, and those in ``states`` that follow it, by time."""
+    rows = Activity.objects.filter(series=activity.series_id)
+    after = rows.filter(starts_at__gte=activity.starts_at, state__in=states) | rows.filter(pk=activity.pk)
     return list(after.select_related("area", "venue", "leader", "made_by", "approver").order_by("starts_at"))
 
 

@@ -20,8 +20,9 @@ from yike.rooms.almanac.actions.activities.again import hold_again
 from yike.rooms.almanac.actions.activities.calling_off import cancel, said
 from yike.rooms.almanac.actions.activities.moving import approve, ask
 from yike.rooms.almanac.actions.activities.planning import change_activity, free_code
-from yike.rooms.almanac.actions.signups.seats import lock_seats
+from yike.rooms.almanac.actions.signups.seats import lock_seats, lock_seats_of
 from yike.rooms.almanac.checking import Plan
+from yike.rooms.almanac.flows.activities import ACTIVITY
 from yike.rooms.almanac.models.activities import OVER, Activity, ActivityState
 from yike.rooms.almanac.models.series import Series
 from yike.rooms.almanac.queries.activities import approvers, concerned
@@ -100,6 +101,7 @@ def _each(
     by: By, series: Series, verb: str, state: str, move: Move, whom: Callable[[Activity], Iterable[Any]]
 ) -> list[Activity]:
     with deed(by, f"almanac.series.{verb}") as d:
+        lock_seats_of(series.pk)
         rows = list(series.sessions.filter(state=state).order_by("starts_at"))
         done = [move(by, row, told=False) for row in rows]
         if not done:
@@ -117,6 +119,7 @@ def change_following(by: By, activity: Activity, plan: Plan, *, reason: str = ""
     """
     shift = plan.starts_at - activity.starts_at
     with deed(by, "almanac.series.change", reason=reason) as d:
+        lock_seats_of(activity.series_id)
         rows = ahead(activity)
         later_first = (
             rows[::-1] if shift.total_seconds() > 0 else rows
@@ -146,7 +149,8 @@ def cancel_following(by: By, activity: Activity, *, reason: str) -> list[Activit
     """Cancel a session and all that follow; whoever comes is told of each, those who hold them once."""
     words = said(reason)
     with deed(by, "almanac.series.cancel", reason=words) as d:
-        rows = ahead(activity)
+        lock_seats_of(activity.series_id)
+        rows = ahead(activity, ACTIVITY["cancel"].since)
         public = [row for row in rows if row.public]
         done = [cancel(by, row, reason=words, staff=False) for row in rows]
         with translation.override("zh-hans"):

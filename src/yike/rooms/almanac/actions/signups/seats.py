@@ -26,6 +26,12 @@ def lock_seats(activity: Activity) -> Seats:
     return found
 
 
+def lock_seats_of(series: int) -> None:
+    """Lock the counters of all sessions of a series in one order, first: no two deeds wait for each other."""
+    sessions = Activity.objects.filter(series=series).order_by().values("pk")
+    list(Seats.objects.select_for_update().filter(activity__in=sessions).order_by("pk").values_list("pk"))
+
+
 def free(activity: Activity, seats: Seats) -> int | None:
     """Return how many places are left; None where there is no limit."""
     return max(activity.capacity - seats.taken, 0) if activity.capacity else None
