@@ -80,6 +80,7 @@ def test_a_month_without_the_day_is_refused_and_not_passed_over() -> None:
     assert refused(Rule(Every.DATE, count=3), last) == "2027 年 2 月没有 31 日"
     assert refused(Rule(Every.DATE, until=date(2027, 2, 28)), last) == "2027 年 2 月没有 31 日"
     assert days(Rule(Every.DATE, count=2), last) == ["12-31 09:00", "01-31 09:00"]
+    assert days(Rule(Every.DATE, until=date(2027, 2, 27)), last) == ["12-31 09:00", "01-31 09:00"]
 
 
 @pytest.mark.parametrize(

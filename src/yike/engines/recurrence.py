@@ -202,9 +202,12 @@ def _missing(rule: Rule, first: datetime) -> Iterator[Fault]:
     for n in range(min(rule.count or MOST, MOST)):
         years, month = divmod(first.month - 1 + n * rule.interval, 12)
         year, month = first.year + years, month + 1
-        if year > date.max.year or (rule.until is not None and date(year, month, 1) > rule.until):
+        if year > date.max.year:
             return
-        if first.day > calendar.monthrange(year, month)[1]:
+        last = calendar.monthrange(year, month)[1]
+        if rule.until is not None and date(year, month, min(first.day, last)) > rule.until:
+            return
+        if first.day > last:
             yield Fault(
                 f"{year} 年 {month} 月没有 {first.day} 日",
                 f"{year}-{month:02} has no day {first.day}",

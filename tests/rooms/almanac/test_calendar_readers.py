@@ -120,3 +120,6 @@ def test_a_series_recurs_for_both_readers_as_its_sessions_stand(
         (rows[3].starts_at, "CONFIRMED", "食堂"),
     ]
     assert len({str(one["UID"]) for one in found}) == 1
+    before = found[0]["SEQUENCE"]
+    actions.approve(BY, rows[4])  # written the fewest times of all, and the latest
+    assert events(client.get(page).content)[0]["SEQUENCE"] > before

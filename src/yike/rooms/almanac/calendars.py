@@ -91,7 +91,10 @@ def series_events(
     there = {row.slot for row in rows}
     missing = tuple(one for one in sessions(read(series.rule), first) if one not in there)
     uid, name = f"series-{series.pk}@yike", series.shown_name
-    newest = max(last.values(), default=(series.made_at, 0))
+    newest = (
+        max((at for at, _times in last.values()), default=series.made_at),
+        sum(times for _at, times in last.values()),
+    )  # a number that only grows, whichever session was written last
     yield replace(activity_event(like, url, newest), uid=uid, summary=name, rule=series.rule, without=missing)
     for row in rows:
         if row.slot is not None and _told(row) != _told(_as_ruled(like, row.slot)):

@@ -23,7 +23,9 @@ def recurring(series: Series) -> str:
     """Return how a series recurs: 每周二、四，从 2026-12-01 起，共 8 次."""
     rule, first = read(series.rule), timezone.localtime(series.first_at)
     words = _("{often}，从 {first} 起，一共排了 {n} 次")
-    return words.format(often=_often(rule, first), first=f"{first:%Y-%m-%d}", n=rule.count)
+    return words.format(
+        often=_often(rule, first), first=f"{first:%Y-%m-%d}", n=(rule.count or 0) - len(series.without)
+    )
 
 
 def _often(rule: Rule, first: datetime) -> str:
