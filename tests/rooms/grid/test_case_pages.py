@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -133,6 +134,33 @@ def test_the_queue_shows_what_is_asked_for(office: Office, works: Works) -> None
     drawn = client.get("/desk/grid/cases/map.geojson?look=sort").json()["features"]
     assert [f["properties"]["tone"] for f in drawn if f["properties"]["kind"] == "point"] == ["stop"]
     assert client.get("/desk/grid/cases/map/").status_code == 200
+
+
+def test_the_audit_officer_follows_one_case_from_end_to_end(office: Office, works: Works) -> None:
+    case = make_case(office, works, text="楼道堆物")
+    verbs = ("accept", "file", "dispatch", "take", "answer", "rework", "answer", "verify", "assess")
+    walk(office, works, case, *verbs)
+    audit = inside(office.audit)
+    told, page, older = [], "", f"subject=grid.case:{case.pk}"
+    while older:  # page by page, as the officer does
+        answer = audit.get(f"/desk/record/?{older}")
+        told += [entry.verb for entry in answer.context["entries"]]
+        page, older = page + answer.content.decode(), answer.context["older"]
+    gone = [verb for verb, _ in groupby(reversed(told))]
+    assert gone == [f"grid.case.{verb}" for verb in ("report", *verbs)]
+    names = (
+        "上报案件",
+        "受理案件",
+        "立案",
+        "派遣案件",
+        "签收案件",
+        "反馈处置结果",
+        "案件返工",
+        "核查结案",
+        "评价案件",
+    )
+    assert [name for name in names if name not in page] == []
+    assert (case.number in page, audit.get(case.get_absolute_url()).status_code) == (True, 403)
 
 
 # --- patrol ---
