@@ -27,7 +27,7 @@ from yike.rooms.grid.models import NumberSeries, Request
 
 DOORS = Path(__file__).parent / "doors.py"
 HALF = at("2026-12-03 Thu 09:30")
-VISITORS, DUE, KILLS = 4, 60, 24
+VISITORS, DUE, KILLS = 4, 40, 16
 TOKEN = secrets.token_hex(16)
 EACH = 6  # requests from one address
 
