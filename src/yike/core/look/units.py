@@ -27,6 +27,7 @@ UNITS = {
     "request": npgettext_lazy("量词：诉求", "件", "件", "n"),
     "case": npgettext_lazy("量词：案件", "件", "件", "n"),
     "whistle": npgettext_lazy("量词：哨", "个", "个", "n"),
+    "question": npgettext_lazy("量词：提问", "个", "个", "n"),
     "year": npgettext_lazy("量词：年份", "年", "年", "n"),
 }
 

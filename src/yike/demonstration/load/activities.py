@@ -10,13 +10,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from yike.core.accounts.models import Unit, UnitKind
+from yike.core.accounts.models import Unit, UnitKind, User
 from yike.core.record.clock import moved_to, now, today
 from yike.core.rights.by import By
 from yike.demonstration.load.weeks import Cast
 from yike.engines.contest import Criterion, Rules
 from yike.engines.recurrence import Every, Rule
 from yike.rooms.almanac.actions import activities as act
+from yike.rooms.almanac.actions import after as act_after
 from yike.rooms.almanac.actions import contests, door, signups
 from yike.rooms.almanac.actions.activities import NewPart
 from yike.rooms.almanac.checking import Plan
@@ -139,7 +140,18 @@ class Year:
                 door.check_in(self.clerk, one)
             door.count_heads(self.clerk, row, people=56)
         with moved_to(plan.ends_at):
-            return self.closed(row, "开户、社保卡、公积金一次办好，群众说下次还来。")
+            self.closed(row, "开户、社保卡、公积金一次办好，群众说下次还来。")
+            self._heard(row)
+        return row
+
+    def _heard(self, row: Activity) -> None:
+        """Let those who came answer three questions, and write down what they said."""
+        for n, one in enumerate(Registration.objects.filter(activity=row, came__gt=0).order_by("number")):
+            visitor = By(None, "来过的人", "web")
+            act_after.take_survey(visitor, one, liked=1 + (n % 7 == 6), useful=1, again=1 + (n % 6 == 5))
+        said = ("里河口的路灯坏了两盏", "希望每个月来一次", "谢谢银行的小姑娘")
+        opinions = act_after.take_opinions(self.clerk, row, said)
+        act_after.note(self.clerk, opinions[-1])
 
     def open_day(self) -> Activity:
         """Return the open day with its nineteen zones."""
@@ -159,7 +171,15 @@ class Year:
         plan = self.plan(
             "代表讲坛：碳资产规划", ActivityKind.LECTURE, 55, audience=("businesses",), place="三楼会议室"
         )
-        return self._with_parts(plan, PartKind.TALK, TALKS, 46, "企业问得很细，会后留下名片。")
+        row = self._with_parts(plan, PartKind.TALK, TALKS, 46, "企业问得很细，会后留下名片。")
+        asker, clerk = self.clerk, User.objects.get(username="clerk")
+        with moved_to(now() - timedelta(days=3)):
+            for words in ("小企业要不要报碳排放？", "出口电池几时要有碳足迹声明？"):
+                task = act_after.ask_later(
+                    asker, row, words=words, owner=clerk, due=today() + timedelta(days=7)
+                )
+            act_after.answer_task(asker, task, answer="按欧盟新电池法规分批实行，资料已发到企业群。")
+        return row
 
     def _with_parts(self, plan: Plan, kind: str, names: Sequence[str], people: int, words: str) -> Activity:
         with moved_to(max(self.first, plan.ends_at)):

@@ -81,10 +81,12 @@ SCHOOL = Told(
 def load_agreements(cast: Cast, activities: Sequence[Activity], began: timedelta) -> None:
     """Draft, sign and live under four agreements through the same actions as real use."""
     units = {unit.name: unit for unit in Unit.objects.select_related("area").filter(active=True)}
-    clerk, leader = cast.by("clerk"), cast.by("leader")
+    clerk, leader, day = cast.by("clerk"), cast.by("leader"), today()
     with moved_to(now() - began + timedelta(days=1)):
-        bank, market, _elders = (_signed(cast, clerk, leader, units, one) for one in (BANK, MARKET, ELDERS))
-        _drafted(cast, clerk, units, SCHOOL)
+        bank, market, _elders = (
+            _signed(cast, (clerk, leader), units, one, day) for one in (BANK, MARKET, ELDERS)
+        )
+        _drafted(cast, clerk, units, SCHOOL, day)
     with moved_to(now() - timedelta(days=2)):
         kinds = {row.kind: row for row in activities}
         for row, kind in ((bank, ActivityKind.SERVICE_DAY), (market, ActivityKind.MARKET)):
@@ -98,10 +100,10 @@ def _find(units: House, part: str) -> Unit:
     return next(unit for name, unit in sorted(units.items()) if part in name)
 
 
-def _drafted(cast: Cast, by: By, units: House, told: Told) -> Agreement:
+def _drafted(cast: Cast, by: By, units: House, told: Told, day: date) -> Agreement:
     house = _find(units, f"{told.community}社区" if told.community else "街道办事处")
     partners = tuple(_find(units, part) for part in told.partners)
-    begins = _first(told)
+    begins = day - timedelta(days=told.ago)
     area = cast.areas[told.community]
     draft = Draft(told.title, area, house, partners, begins, begins + A_YEAR, told.number, "便民服务中心")
     row = act.draft_agreement(by, draft)
@@ -112,14 +114,10 @@ def _drafted(cast: Cast, by: By, units: House, told: Told) -> Agreement:
     return row
 
 
-def _first(told: Told) -> date:
-    """Return the first day of its term."""
-    return today() - timedelta(days=told.ago)
-
-
-def _signed(cast: Cast, clerk: By, leader: By, units: House, told: Told) -> Agreement:
-    row = _drafted(cast, clerk, units, told)
-    act.sign(leader, row, signed_on=_first(told), signers="双方负责人")
+def _signed(cast: Cast, who: tuple[By, By], units: House, told: Told, day: date) -> Agreement:
+    clerk, leader = who
+    row = _drafted(cast, clerk, units, told, day)
+    act.sign(leader, row, signed_on=min(row.begins, today()), signers="双方负责人")
     for project in row.lines.filter(kind="project").order_by("pk")[: told.done]:
         act.move_line(clerk, project, "finish", result="办成了，有照片和签到表")
     return row

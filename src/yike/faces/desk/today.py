@@ -27,6 +27,8 @@ from yike.core.residents import rules as resident_rights
 from yike.core.rights.right import Right
 from yike.rooms.almanac import queries as almanac
 from yike.rooms.almanac import rules as almanac_rights
+from yike.rooms.almanac.queries import after
+from yike.rooms.almanac.rules import activities
 from yike.rooms.circle import queries as circle
 from yike.rooms.circle import rules as circle_rights
 from yike.rooms.circle.queries import desk as circle_desk
@@ -199,6 +201,14 @@ TILES: tuple[Tile, ...] = (
         "?look=review",
         more=_("看看能不能恢复处置"),
         part="review",
+    ),
+    Tile(
+        _("我要答的提问"),
+        "question",
+        lambda user: after.mine(user).count(),
+        "almanac:tasks",
+        activities.MINE,
+        more=_("先到期的排在前面"),
     ),
     Tile(
         _("超期的差评"),

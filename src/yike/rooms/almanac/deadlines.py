@@ -19,6 +19,9 @@ name_deadlines(
         "almanac.appeal": Kind(
             _("裁定申诉"), (Step(80, Tell.HEAD_AND_LEADER), Step(100, Tell.LEADER)), "almanac:appeal"
         ),
+        "almanac.task": Kind(
+            _("答复会后提问"), (Step(50, Tell.OWNER), Step(100, Tell.OWNER_AND_HEAD)), "almanac:task"
+        ),
         "almanac.agreement.end": Kind(
             _("定下共建协议续签还是结束"),
             (Step(50, Tell.OWNER), Step(80, Tell.OWNER_AND_HEAD), Step(100, Tell.HEAD_AND_LEADER)),

@@ -22,6 +22,7 @@ name_kinds(
         "almanac.signup.remind": _("明天的活动"),
         "almanac.appeal.entered": _("有申诉要裁定"),
         "almanac.appeal.ruled": _("申诉已裁定"),
+        "almanac.task.asked": _("有提问要您答"),
         "almanac.agreement.signed": _("共建协议签了"),
         "almanac.agreement.ended": _("共建协议结束"),
         "almanac.activity.called_off": _("活动取消或延期"),

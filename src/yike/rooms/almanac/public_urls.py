@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yike.rooms.almanac.views.door import activity, issue, judging, keeper, mine, series, team, whats_on, zone
+from yike.rooms.almanac.views.door import (
+    activity,
+    issue,
+    judging,
+    keeper,
+    mine,
+    series,
+    survey,
+    team,
+    whats_on,
+    zone,
+)
 
 app_name = "on"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("on/judge/<str:link>/<int:team>/", judging.sheet, name="sheet"),
     path("on/team/<str:link>/", team.team, name="team"),
     path("on/me/<str:link>/", mine.mine, name="mine"),
+    path("on/me/<str:link>/survey/", survey.survey, name="survey"),
     path("on/me/<str:link>/<slug:what>/", mine.act, name="act"),
     path("on/", whats_on.whats_on, name="whats_on"),
     path("on/calendar.ics", whats_on.calendar, name="feed"),

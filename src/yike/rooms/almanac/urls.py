@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from yike.rooms.almanac.views import groups
 from yike.rooms.almanac.views.activities import (
+    after,
     appeals,
     contests,
     door,
@@ -65,6 +66,12 @@ urlpatterns: list[URLPattern] = [
     path("appeals/<int:pk>/", appeals.appeal, name="appeal"),
     path("appeals/<int:pk>/uphold/", appeals.uphold, name="uphold_appeal"),
     path("appeals/<int:pk>/refuse/", appeals.refuse, name="refuse_appeal"),
+    path("activities/<int:pk>/after/", after.after, name="after"),
+    path("activities/<int:pk>/after/opinions/", after.take_opinions, name="take_opinions"),
+    path("activities/<int:pk>/after/opinions/<int:one>/<slug:verb>/", after.go_opinion, name="go_opinion"),
+    path("activities/<int:pk>/after/ask/", after.ask_later, name="ask_later"),
+    path("tasks/", after.tasks, name="tasks"),
+    path("tasks/<int:pk>/", after.task, name="task"),
     path("activities/<int:pk>/parts/", parts.parts, name="parts"),
     path("activities/<int:pk>/again/", parts.again, name="again"),
     path("activities/<int:pk>/series/", series.make, name="make_series"),

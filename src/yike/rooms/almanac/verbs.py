@@ -104,6 +104,12 @@ name_verbs(
         "almanac.agreement.under": _("记协议下的活动"),
         "almanac.agreement.out": _("活动不算在协议下"),
         "almanac.agreement.rate": _("年度评价"),
+        "almanac.survey.answer": _("问卷答了"),
+        "almanac.opinion.take": _("记下意见"),
+        "almanac.opinion.hand": _("意见转成诉求"),
+        "almanac.opinion.note": _("意见不用办"),
+        "almanac.task.ask": _("把提问交给人答"),
+        "almanac.task.answer": _("答复提问"),
         "almanac.notice.send": _("发便民通知"),
     }
 )

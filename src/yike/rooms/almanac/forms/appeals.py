@@ -73,7 +73,7 @@ class UpholdingForm(RefusalForm):
                     self.add_error(f"c{at}", _("请写改正后的分"))
         return said
 
-    def ruling(self) -> dict[str, Any]:
+    def said(self) -> dict[str, Any]:
         """Return what was ruled."""
         said = self.cleaned_data
         points: dict[str, Decimal] = {

@@ -11,6 +11,7 @@ from yike.rooms.almanac.models.activities import (
     HostRole,
     Strand,
 )
+from yike.rooms.almanac.models.after import Opinion, SurveyAnswer, Task
 from yike.rooms.almanac.models.agreements import (
     Agreement,
     AgreementLine,
@@ -76,6 +77,7 @@ __all__ = [
     "Judge",
     "KeeperLink",
     "MicroGroup",
+    "Opinion",
     "Pack",
     "PackPhoto",
     "PackState",
@@ -93,6 +95,8 @@ __all__ = [
     "Stamp",
     "Strand",
     "Summary",
+    "SurveyAnswer",
+    "Task",
     "Team",
     "TeamDeduction",
     "UnderAgreement",

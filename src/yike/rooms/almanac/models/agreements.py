@@ -107,6 +107,7 @@ class OfAnAgreement(Recorded):
     """A row that belongs to an agreement: its timeline shows it."""
 
     agreement: Any
+    agreement_id: int
 
     class Meta(Recorded.Meta):
         """Abstract."""

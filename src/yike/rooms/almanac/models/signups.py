@@ -143,9 +143,10 @@ class Registration(Recorded):
     )
     was = models.CharField(max_length=10, choices=SignUpState, blank=True, editable=False)
     forgotten_at = models.DateTimeField(_("个人信息清除时间"), null=True, blank=True)
+    surveyed = models.BooleanField(default=False, editable=False)
 
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset(
-        {"uid", "name_index", "phone_index", "whose", "was"}
+        {"uid", "name_index", "phone_index", "whose", "was", "surveyed"}
     )
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"link_hash", "press", "user"})
     named_in_history = "number"

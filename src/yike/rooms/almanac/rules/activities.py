@@ -36,6 +36,13 @@ KEEP_VENUES = Right(
     roles=COMMUNITY | {Role.STREET_ADMIN, Role.CLERK},
 )
 
+MINE = Right(
+    "almanac.tasks.mine",
+    zh="答复交给自己的提问",
+    en="answer the questions one was given",
+    roles=frozenset(Role),
+)
+
 
 def holds(user: Any, activity: Any) -> bool:
     """Return whether the unit of ``user`` is among those that hold an activity."""

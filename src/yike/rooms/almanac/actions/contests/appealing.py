@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -63,7 +64,7 @@ def appeal(by: By, team: Team, *, words: str, own: bool = False) -> Appeal:
 
 def _due(d: Deed, row: Appeal, area: int) -> None:
     """Let a ruling be due; an appeal does not wait for want of a calendar."""
-    told = {"of": row.of, "kind": KIND, "area": area, "name": row.team.name}
+    told: dict[str, Any] = {"of": row.of, "kind": KIND, "area": area, "name": row.team.name}
     try:
         start_deadline(d, limit=WITHIN, **told)
     except Fault:

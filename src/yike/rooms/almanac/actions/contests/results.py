@@ -44,7 +44,7 @@ def next_sheet(d: Deed, contest: Contest, appeal: Appeal) -> ResultSheet:
                 number=1,
                 rows=_as_it_stood(contest),
                 by=contest.checked_by,
-                at=contest.published_at,
+                at=contest.published_at or d.at,
             )
         )
     made = _sheet(d, contest, last.number + 1, appeal)

@@ -70,7 +70,7 @@ def uphold(request: HttpRequest, pk: int) -> HttpResponse:
     lead = _("改一位评委给这支队伍的分，或撤销扣分；系统重新排名次，原来的成绩单留着。")
 
     def do() -> object:
-        return actions.uphold(by_of(request), row, **form.ruling())
+        return actions.uphold(by_of(request), row, **form.said())
 
     page = _page(row, _("申诉成立，改成绩单"), lead)
     return act(request, form, page, do, template="almanac/activity_go.html", activity=row.contest.activity)

@@ -25,7 +25,7 @@ from yike.rooms.almanac.forms.series import ScopeForm
 from yike.rooms.almanac.models.activities import BOOKED, OVER, Activity
 from yike.rooms.almanac.models.signups import Summary
 from yike.rooms.almanac.queries import activities as queries
-from yike.rooms.almanac.queries import agreements, parts
+from yike.rooms.almanac.queries import after, agreements, parts
 from yike.rooms.almanac.queries import signups as signup_queries
 from yike.rooms.almanac.rules import activities as rules
 from yike.rooms.almanac.rules import signups
@@ -59,6 +59,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, row: Activity) -> dict[str, Any]:
     planned = row.state in BOOKED
+    summary = Summary.objects.filter(activity=row).select_related("by").first()
     found = queries.clashes(row, starts_at=row.starts_at, ends_at=row.ends_at, but=row.pk) if planned else []
     return {
         "activity": row,
@@ -69,7 +70,8 @@ def _shown(request: HttpRequest, row: Activity) -> dict[str, Any]:
         "figures": signup_queries.figures(row) if row.public else {},
         "count": signup_queries.headcount(row) if row.public else None,
         "helpings": list(row.helpings.select_related("user")),
-        "summary": Summary.objects.filter(activity=row).select_related("by").first(),
+        "summary": summary,
+        "told": after.told_of(row) if summary else {},
         "may_help": rules.may_plan(request.user, row) and row.state in HELPED,
         "parts": parts.parts_of(row),
         "above": agreements.above(request.user, row),

@@ -18,6 +18,7 @@ from yike.rooms.almanac.forms.signups import BringForm
 from yike.rooms.almanac.models.activities import ActivityState
 from yike.rooms.almanac.models.signups import Registration, SignUpState
 from yike.rooms.almanac.queries import signups as queries
+from yike.rooms.almanac.queries.after import may_answer
 from yike.rooms.almanac.rules import signups as rules
 from yike.rooms.almanac.views.door.activity import PRIVATE, visitor
 
@@ -63,6 +64,7 @@ def _page(request: HttpRequest, link: str, row: Registration, form: BringForm | 
         "may_cancel": may and row.came_at is None,
         "form": form or BringForm(initial={"companions": row.party - 1}),
         "may_bring": may and activity.companions and activity.state == ActivityState.OPEN,
+        "survey": not row.surveyed and may_answer(row),
         "door": request.user.is_authenticated and rules.may_door(request.user, activity),
     }
     answer = render(request, "on/mine.html", shown, status=422 if form is not None else 200)
