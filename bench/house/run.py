@@ -43,9 +43,19 @@ def measured(part: Part) -> list[Row]:
         print(f"… {part.title} {database}", flush=True)
         began = time.perf_counter()
         with tempfile.TemporaryDirectory(prefix="yike-bench-") as home:
-            rows += _child(part, database, Path(home))
+            found = _child(part, database, Path(home))
+        _tell(found)
+        rows += found
         print(f"  {time.perf_counter() - began:.0f} s", flush=True)
     return rows
+
+
+def _tell(rows: list[Row]) -> None:
+    """Print how many limits were kept, and which were not."""
+    held = [row for row in rows if "kept" in row]
+    missed = [f"  NOT kept: {row['what']}, {row.get('of the limit', '')}" for row in held if not row["kept"]]
+    if held:
+        print(f"  {len(held) - len(missed)} of {len(held)} limits kept", *missed, sep="\n", flush=True)
 
 
 def block(part: Part, rows: list[Row]) -> Iterator[str]:
