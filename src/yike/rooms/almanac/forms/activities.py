@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yike.core.accounts.models import Unit, User
 from yike.core.areas.models import Area
@@ -32,7 +33,7 @@ class ActivityForm(forms.Form):
     kind = forms.ChoiceField(label=_("类型"), choices=ActivityKind)
     strand = forms.ChoiceField(label=_("条线"), choices=Strand, initial=Strand.SERVICE)
     starts_at = moment(_("开始"))
-    ends_at = moment(_("结束"))
+    ends_at = moment(pgettext_lazy("of an activity", "结束"))
     area: Any = OneOf(label=_("谁的活动"), queryset=Area.objects.none(), empty_label=None)
     venue: Any = OneOf(
         label=_("场地"), queryset=Venue.objects.none(), required=False, empty_label=_("不在登记的场地")

@@ -57,7 +57,8 @@ function card(person) {
   head.textContent = `${String(person.number).padStart(3, "0")} ${person.name}`;
   line.className = "soft small";
   line.textContent = words.party.replace("{n}", person.came || person.party);
-  told.append(head, line);
+  told.append(head);
+  if ((person.came || person.party) > 1) told.append(line);
   item.append(told);
   if (person.came) {
     const badge = document.createElement("span");

@@ -86,7 +86,9 @@ def _shown(request: HttpRequest, row: Activity) -> dict[str, Any]:
 @guarded(rules.PLAN)
 def new(request: HttpRequest) -> HttpResponse:
     """Plan an activity."""
-    form = forms.ActivityForm(request.user, request.POST or None, initial={"hosts": [request.user.unit_id]})
+    form = forms.ActivityForm(
+        request.user, request.POST or None, initial={"hosts": [getattr(request.user, "unit_id", None)]}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             row = actions.plan_activity(by_of(request), form.plan())
