@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.areas.models import Area
+from yike.core.look.asked import DIGITS
 from yike.core.look.widgets import Cards
 from yike.core.outbox import queries
 from yike.core.outbox.channels.twins import WAYS
@@ -16,7 +17,7 @@ from yike.core.outbox.flows import State
 from yike.core.outbox.models import Endpoint, Kind
 
 WRITE_ONLY = {"autocomplete": "off", "spellcheck": "false"}
-MOST_PK = 10**17  # no row has a higher number, and each database can be asked for it
+MOST_PK = 10**DIGITS
 KEPT = _("已经保存，不再显示；填了新的才会替换")
 
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from yike.core.look.asked import row_number
 from yike.core.look.pages import paged
 from yike.core.record import queries, rules, words
 from yike.core.record.actions import note_verification
@@ -28,8 +29,7 @@ FIRST = date(2000, 1, 1)  # before any fact
 def history(request: HttpRequest) -> HttpResponse:
     """Show what was done, newest first."""
     form = HistorySearch(request.GET or None)
-    before = request.GET.get("before", "")
-    row = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
+    row = row_number(request.GET.get("before", ""))
     rows, older = queries.page_before(queries.history(request.user, form.search()), row)
     asked = request.GET.copy()
     asked["before"] = str(older)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from yike.core.look.asked import row_number
 from yike.core.look.faults import told
 from yike.core.outbox import actions, queries, rules
 from yike.core.outbox.flows import DELIVERY, State
@@ -124,7 +125,7 @@ def tend_many(request: HttpRequest) -> HttpResponse:
     verb = request.POST.get("verb", "")
     _known(verb)
     sent = request.POST.getlist("pk")
-    ticked = [int(pk) for pk in sent if pk.isascii() and pk.isdigit() and len(pk) < 18]
+    ticked = [pk for one in sent if (pk := row_number(one)) is not None]
     chosen = list(queries.visible_to(request.user).filter(pk__in=ticked))
     done, failed = actions.tend_many(by_of(request), chosen, verb)
     _report(request, done, failed)

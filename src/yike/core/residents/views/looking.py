@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from yike.core.areas import queries as area_queries
 from yike.core.areas import rules as area_rules
 from yike.core.areas.models import Area, AreaLevel
+from yike.core.look.asked import row_number
 from yike.core.look.pages import paged
 from yike.core.residents import queries, rules
 from yike.core.residents.flows import PERSON
@@ -25,10 +26,8 @@ from yike.core.rights.roles import Role
 
 def _area(request: HttpRequest) -> Area | None:
     """Return the area asked for by ``?area=``, where it is one the reader may see."""
-    asked = request.GET.get("area", "")
-    return (
-        area_queries.access_area(request.user, int(asked)) if asked.isdecimal() and len(asked) < 18 else None
-    )
+    pk = row_number(request.GET.get("area", ""))
+    return None if pk is None else area_queries.access_area(request.user, pk)
 
 
 def _choices(request: HttpRequest) -> list[tuple[int, str]]:

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.areas.queries import visible_to as visible_areas
+from yike.core.look.asked import row_number
 from yike.core.record.clock import today
 from yike.rooms.circle import rules
 from yike.rooms.circle.models import PointItem, PointKind, PointState, ServiceItem, ServicePoint
@@ -37,7 +38,7 @@ class Wanted:
             asked.get("q", "").strip()[:100],
             kind if kind in PointKind.values else "",
             state if state in PointState.values else "",
-            int(area) if area.isascii() and area.isdigit() and len(area) < 18 else None,
+            row_number(area),
             asked.get("look", "") if asked.get("look", "") in LOOKS else "",
         )
 

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from yike.core.look.asked import row_number
 from yike.core.look.drawn import Drawn
 from yike.core.look.faults import refuse, told
 from yike.core.rights.by import by_of
@@ -209,11 +210,8 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _offered(point: ServicePoint, pk: str) -> dict[str, Any]:
     """Return what an offer says now, to be changed."""
-    row = (
-        desk.offers_of(point).filter(pk=pk).first()
-        if pk.isascii() and pk.isdigit() and len(pk) < 18
-        else None
-    )
+    key = row_number(pk)
+    row = None if key is None else desk.offers_of(point).filter(pk=key).first()
     if row is None:
         return {}
     names = ("mode", "place", "hours", "first_day", "last_day", "note")

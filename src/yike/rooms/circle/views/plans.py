@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from yike.core.areas.models import Area
+from yike.core.look.asked import row_number
 from yike.core.look.pages import paged
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
@@ -101,7 +102,6 @@ def two_of(request: HttpRequest) -> list[Plan]:
 
 
 def _number(request: HttpRequest, key: str) -> int:
-    text = request.GET.get(key, "")
-    if not (text.isascii() and text.isdigit() and len(text) < 18):
+    if (number := row_number(request.GET.get(key, ""))) is None:
         raise Http404
-    return int(text)
+    return number

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from yike.core.areas.queries import feature
+from yike.core.look.asked import row_number
 from yike.core.look.drawing import svg
 from yike.core.look.faults import refuse, told
 from yike.core.rights.by import by_of
@@ -150,9 +151,8 @@ def keep(request: HttpRequest) -> HttpResponse:
 
 def _plan(request: HttpRequest, kind: str, count: int) -> Plan:
     """Return the plan that was chosen, or a new one in the widest area of whoever asks."""
-    key = request.POST.get("plan", "")
-    if key.isascii() and key.isdigit() and len(key) < 18:
-        return queries.access_plan(request.user, int(key))
+    if (key := row_number(request.POST.get("plan", ""))) is not None:
+        return queries.access_plan(request.user, key)
     area = queries.planning_areas(request.user).first()
     if area is None:
         raise Http404

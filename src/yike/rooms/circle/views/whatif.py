@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from yike.core.areas.models import Area
 from yike.core.areas.queries import drawing, feature
+from yike.core.look.asked import row_number
 from yike.core.look.faults import told
 from yike.core.record.queries import timeline
 from yike.core.rights.by import by_of
@@ -244,8 +245,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _undo(request: HttpRequest, found: Plan, back: str) -> HttpResponse:
-    seen = request.POST.get("step", "")
-    step = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else None
+    step = row_number(request.POST.get("step", ""))
     try:
         actions.undo_step(by_of(request), found, step=step, others="others" in request.POST)
     except Fault as fault:

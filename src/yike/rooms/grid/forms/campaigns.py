@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from yike.core.accounts.models import Unit, User
 from yike.core.areas.models import Area
+from yike.core.look.asked import row_number
 from yike.core.look.widgets import ManyOfMany
 from yike.core.record.clock import today
 from yike.engines.sheets.readers import PARTS
@@ -249,4 +250,4 @@ class ReasonForm(forms.Form):
 
 def keys(values: Iterable[str]) -> set[int]:
     """Return the primary keys that a page sent; what cannot be one is left out."""
-    return {key for text in values if (key := duties.number(text)) is not None}
+    return {key for text in values if (key := row_number(text)) is not None}

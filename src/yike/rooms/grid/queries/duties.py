@@ -16,6 +16,7 @@ from yike.core.accounts.models import RoleHolding, Unit, UnitKind, User, in_forc
 from yike.core.areas.models import Area, AreaKind, AreaLevel, lineage
 from yike.core.areas.queries import ancestors, locate_one
 from yike.core.areas.queries import visible_to as visible_areas
+from yike.core.look.asked import row_number
 from yike.core.record.clock import today
 from yike.core.rights.roles import GRID, Role
 from yike.rooms.grid import rules
@@ -85,15 +86,10 @@ class Wanted:
         return cls(
             asked.get("q", "").strip()[:100],
             kind if kind in PlaceKind.values else "",
-            number(asked.get("area", "")),
-            number(asked.get("unit", "")),
+            row_number(asked.get("area", "")),
+            row_number(asked.get("unit", "")),
             look if look in {"orphans", "ending", "dropped"} else "",
         )
-
-
-def number(text: str) -> int | None:
-    """Return the primary key in a text, None where there is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
 def find_places(user: Any, wanted: Wanted) -> QuerySet[DutyPlace]:

@@ -11,6 +11,7 @@ from django.http import Http404
 
 from yike.core.accounts.models import RoleHolding, User, in_force
 from yike.core.areas.models import Area, AreaLevel, lineage
+from yike.core.look.asked import row_number
 from yike.core.record.clock import today
 from yike.rooms.grid.flows.campaigns import RUNNING
 from yike.rooms.grid.models import (
@@ -25,7 +26,6 @@ from yike.rooms.grid.models import (
 )
 from yike.rooms.grid.models.campaigns import SHOWN, WALKED
 from yike.rooms.grid.queries.cases.finding import visible_cases
-from yike.rooms.grid.queries.duties import number
 from yike.rooms.grid.rules import campaigns as rules
 from yike.rooms.grid.rules import stands_for
 from yike.rooms.grid.sharing import Spot, chain
@@ -119,8 +119,8 @@ class Wanted:
         return cls(
             asked.get("q", "").strip()[:60],
             state if state in {*PointState.values, "walked", "left"} else "",
-            number(asked.get("team", "")),
-            number(asked.get("area", "")),
+            row_number(asked.get("team", "")),
+            row_number(asked.get("area", "")),
         )
 
 

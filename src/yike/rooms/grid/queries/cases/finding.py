@@ -13,13 +13,13 @@ from yike.core.areas.models import Area
 from yike.core.deadlines.flows import State
 from yike.core.deadlines.models import Deadline
 from yike.core.deadlines.queries import open_of_many
+from yike.core.look.asked import row_number
 from yike.core.rights.flow import Arrow
 from yike.rooms.grid.flows.cases import CASE
 from yike.rooms.grid.models import Case, CaseLevel, CaseSource, CaseState, Photo
 from yike.rooms.grid.models.cases import OPEN
 from yike.rooms.grid.queries.cases.looks import LOOKS, OF, TO_DO, condition
 from yike.rooms.grid.queries.cases.steps import has_handled
-from yike.rooms.grid.queries.duties import number
 from yike.rooms.grid.rules import cases as rules
 from yike.rooms.grid.wordindex import CASES, indexed
 
@@ -89,9 +89,9 @@ class Wanted:
             one("state", CaseState.values),
             one("source", CaseSource.values),
             one("level", CaseLevel.values),
-            number(asked.get("kind", "")),
-            number(asked.get("area", "")),
-            number(asked.get("unit", "")),
+            row_number(asked.get("kind", "")),
+            row_number(asked.get("area", "")),
+            row_number(asked.get("unit", "")),
             one("look", LOOKS),
         )
 

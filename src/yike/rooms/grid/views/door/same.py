@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from yike.core.areas.models import Area, AreaLevel
+from yike.core.look.asked import row_number
 from yike.core.look.errors import too_often as refused
 from yike.core.look.faults import told as fault_told
 from yike.core.look.often import WINDOW, too_often
@@ -24,9 +25,9 @@ from yike.rooms.grid.views.door.told import GUESSES
 
 
 def _area(request: HttpRequest) -> Area | None:
-    pk = request.GET.get("community", "")
+    pk = row_number(request.GET.get("community", ""))
     rows = Area.objects.light().open().filter(level=AreaLevel.COMMUNITY)
-    return rows.filter(pk=pk).first() if pk.isdecimal() else None
+    return None if pk is None else rows.filter(pk=pk).first()
 
 
 @public("what is being worked on nearby is told to anybody by its kind, never by its words")

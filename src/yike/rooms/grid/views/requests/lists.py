@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from yike.core.areas.models import Area
 from yike.core.areas.queries import visible_to
+from yike.core.look.asked import row_number
 from yike.core.look.pages import paged
 from yike.core.rights.guard import guarded
 from yike.rooms.grid import rules
@@ -32,8 +33,8 @@ def lists(user: Any) -> list[tuple[str, str]]:
 def wanted(request: HttpRequest) -> Wanted:
     """Read what of the queue is asked for."""
     asked = request.GET
-    pk = asked.get("area", "")
-    area = visible_to(request.user).light().filter(pk=pk).first() if pk.isdecimal() else None
+    pk = row_number(asked.get("area", ""))
+    area = None if pk is None else visible_to(request.user).light().filter(pk=pk).first()
     known = dict(lists(request.user))
     return Wanted(
         show=asked.get("show", "") if asked.get("show") in known else "open",
