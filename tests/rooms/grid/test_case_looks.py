@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gridcases import Works, make_case, make_works, said_for, walk
+from gridcases import Works, make_case, make_kind, make_works, said_for, walk
 from office import BY, Office
 from workdays import at
 from yike.core.accounts.actions import change_account, set_deputy
@@ -16,6 +16,7 @@ from yike.core.record.clock import today
 from yike.core.rights.by import By
 from yike.faces.desk.today import tiles_for
 from yike.rooms.grid.actions.cases import go
+from yike.rooms.grid.queries.cases import finding
 from yike.rooms.grid.queries.cases.finding import Wanted, counts, find_cases
 from yike.rooms.grid.queries.cases.looks import TO_DO, reported_today
 
@@ -139,3 +140,20 @@ def test_the_first_page_asks_as_much_of_many_cases_as_of_none(
             walk(office, works, make_case(office, works), "accept", "file")
     assert asked[0] == asked[1]
     assert (shown["grid:cases?look=sort"], shown["grid:patrol"]) == (3, 0)
+
+
+def test_words_are_looked_for_among_the_latest_of_what_is_narrowed_down(
+    office: Office, works: Works, monkeypatch: Any
+) -> None:
+    kind = make_kind("SR02")
+    old = [make_case(office, works, kind=kind, address=f"菜场东门{n}") for n in range(3)]
+    new = [make_case(office, works) for _n in range(2)]
+    monkeypatch.setattr(finding, "LATEST", 2)
+    monkeypatch.setattr(finding, "COMMON", 0)  # no index helps with what so many say
+
+    def found(**wanted: Any) -> list[int]:
+        return [case.pk for case in find_cases(fresh(office.worker), Wanted(text="菜场东门", **wanted))]
+
+    assert found() == [new[1].pk, new[0].pk]
+    assert found(kind=kind.pk) == [old[2].pk, old[1].pk]
+    assert found(kind=kind.pk, state="closed") == []

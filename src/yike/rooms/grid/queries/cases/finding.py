@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
@@ -102,8 +102,6 @@ def find_cases(user: Any, wanted: Wanted) -> QuerySet[Case]:
     Urgent ones first; on a list of what is to be done then by what is due, else the latest first.
     """
     rows = visible_cases(user)
-    if wanted.text:
-        rows = _said(rows, wanted.text)
     plain = {name: getattr(wanted, name) for name in ("source", "level", "kind", "unit")}
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
     if wanted.area is not None:
@@ -115,13 +113,18 @@ def find_cases(user: Any, wanted: Wanted) -> QuerySet[Case]:
         rows = rows.filter(condition(user, wanted.look))
     elif not wanted.text:
         rows = rows.filter(state__in=OPEN)
+    if wanted.text:
+        rows = _said(rows, wanted.text, narrowed=replace(wanted, text="") != Wanted())
     if wanted.look in BY_DUE:
         return rows.alias(due=Subquery(_due())).order_by("-level", F("due").asc(nulls_last=True), "pk")
     return rows.order_by("-level", "-pk")
 
 
-def _said(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
-    """Return what is called so, else what says so: among all where an index finds a rare word, else the latest."""
+def _said(rows: QuerySet[Case], text: str, *, narrowed: bool) -> QuerySet[Case]:
+    """Return what is called so, else what says so: among all where an index finds a rare word, else the latest.
+
+    Those are the latest of all cases, or of what the queue is ``narrowed`` down to.
+    """
     called = rows.filter(number=text.upper())
     if called.exists():
         return called
@@ -131,7 +134,10 @@ def _said(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
         near = Case.objects.order_by("-pk").filter(said, pk__gt=newest - LATEST)
         if near[: COMMON + 1].count() <= COMMON:
             return rows.filter(said).filter(CASES.may_hold(text))
-    return rows.filter(said, pk__gt=newest - LATEST)
+    if not narrowed:
+        return rows.filter(said, pk__gt=newest - LATEST)
+    before = rows.order_by("-pk").values_list("pk", flat=True)[LATEST : LATEST + 1].first()
+    return rows.filter(said, pk__gt=before or 0)
 
 
 def _due() -> QuerySet[Any]:
