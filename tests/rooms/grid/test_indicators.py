@@ -191,6 +191,14 @@ def test_the_board_shows_rates_with_their_records_and_few_as_counts(
     assert behind.content.decode().count(f'href="/desk/grid/requests/{row.pk}/"') == 9
 
 
+def test_days_at_the_ends_of_time_are_refused(client: Client, office: Office, row: Request) -> None:
+    client.force_login(office.clerk)
+    for page in ("grid/board/", "record/figures/grid.requests.satisfied/"):
+        for name, day in (("until", "9999-12-31"), ("since", "0001-01-01"), ("since", "1999-12-31")):
+            form = client.get(f"/desk/{page}?{name}={day}").context["form"]
+            assert form.errors == {name: ["请填 2000 年到 2100 年的日子。"]}
+
+
 def test_a_worker_sees_the_own_community_alone(client: Client, office: Office, row: Request) -> None:
     client.force_login(office.stranger)
     page = client.get("/desk/grid/board/").content.decode()

@@ -8,17 +8,21 @@ from typing import Any
 
 from django import forms
 from django.apps import apps
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.record import queries, rules
 from yike.core.record.clock import today
 from yike.core.record.verbs import named_verbs
 
+FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
+FAR = _("请填 2000 年到 2100 年的日子。")
+
 
 def _days(label: Any, **kwargs: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
-    )
+    bounds = [MinValueValidator(FIRST, FAR), MaxValueValidator(LAST, FAR)]
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, validators=bounds, **kwargs)
 
 
 def _verbs(asked: str) -> Iterator[tuple[str, Any]]:
