@@ -73,13 +73,13 @@ def _no_nul(request: HttpRequest) -> HttpResponse:
 
 
 class NulMiddleware:
-    """Answers 400 to an address with a NUL in what it asks: nobody types one, and PostgreSQL takes none."""
+    """Answers 400 to an address with a NUL in it or in its question: nobody types one, PostgreSQL takes none."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Look at the question before anybody asks the database with it."""
-        if "%00" in request.META.get("QUERY_STRING", ""):
+        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path_info:
             return _no_nul(request)
         return self.get_response(request)
