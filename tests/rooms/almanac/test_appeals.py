@@ -160,10 +160,20 @@ def test_a_ruling_has_to_change_something(office: Office, contest: Contest) -> N
     even = ten() | {"points": {"动作": D("8.4"), "队形": D("7.4")}}
     with refused("这样改，成绩和名次都不变"):
         actions.uphold(by, made, ruling="对", **even)
+    ResultSheet.objects.all()._raw_delete("default")  # published before versions were kept
+    with refused("这样改，成绩和名次都不变"):
+        actions.uphold(by, made, ruling="对", **even)
     [taken] = contest.deductions.all()
     with refused("这项扣分不是这支队伍的"):
         actions.uphold(by, made, ruling="对", waived=[taken])
-    assert (fresh(made).state, ResultSheet.objects.count()) == (A.OPEN, 1)
+    assert (fresh(made).state, ResultSheet.objects.count()) == (A.OPEN, 0)
+    actions.uphold(by, made, ruling="对", **ten())
+    first = ResultSheet.objects.get(number=1)
+    assert [(row["team"], row["score"]) for row in first.rows] == [
+        ("甲队", "90.00"),
+        ("乙队", "80.00"),
+        ("丙队", "65.00"),
+    ]
 
 
 def test_eleven_of_ten_is_refused_in_a_ruling_too(office: Office, contest: Contest) -> None:

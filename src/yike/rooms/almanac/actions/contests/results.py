@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from yike.core.record.deed import Deed
@@ -48,9 +49,7 @@ def next_sheet(d: Deed, contest: Contest, appeal: Appeal) -> ResultSheet:
             )
         )
     made = _sheet(d, contest, last.number + 1, appeal)
-    if [(row["place"], row["score"]) for row in made.rows] == [
-        (r["place"], r["score"]) for r in last.rows
-    ] and [row["team"] for row in made.rows] == [row["team"] for row in last.rows]:
+    if _told(made) == _told(last):
         raise Fault(
             "这样改，成绩和名次都不变",
             "no score and no place would change by that",
@@ -58,6 +57,10 @@ def next_sheet(d: Deed, contest: Contest, appeal: Appeal) -> ResultSheet:
             do_en="Check it; what does not change the result is refused",
         )
     return made
+
+
+def _told(sheet: ResultSheet) -> list[tuple[str, int, Decimal]]:
+    return [(row["team"], row["place"], Decimal(row["score"])) for row in sheet.rows]
 
 
 def _sheet(d: Deed, contest: Contest, number: int, appeal: Appeal | None) -> ResultSheet:
@@ -72,4 +75,8 @@ def _sheet(d: Deed, contest: Contest, number: int, appeal: Appeal | None) -> Res
 def _as_it_stood(contest: Contest) -> list[dict[str, Any]]:
     teams = Team.objects.filter(contest=contest, place__isnull=False).order_by("place", "order")
     blank = {"mean": "", "deducted": "", "dropped": [], "tied_by": "", "shared": False}
-    return [{"place": one.place, "team": one.name, "score": str(one.score), **blank} for one in teams]
+    step = Decimal(1).scaleb(-contest.decimals)
+    return [
+        {"place": one.place, "team": one.name, "score": str(one.score.quantize(step)), **blank}
+        for one in teams
+    ]
