@@ -205,6 +205,14 @@ def test_a_stranger_who_sees_the_activity_does_not_see_the_agreement(office: Off
     assert (answer.status_code, answer.context["above"]) == (200, [])
 
 
+def test_a_term_at_the_end_of_time_is_refused(office: Office, both: Sides) -> None:
+    said = {"title": "x", "area": office.first.pk, "owner": both.house.pk, "parties": [both.bank.pk]}
+    for days in (("9999-01-01", "9999-12-31"), ("0001-01-01", "0001-12-31")):
+        sent = said | dict(zip(("begins", "ends"), days, strict=True))
+        answer = seen_by(office.worker).post(LIST + "new/", sent)
+        assert answer.context["form"].non_field_errors() == ["期限要在 2000 年到 2100 年之间。请核对年份。"]
+
+
 def test_a_year_is_rated_on_its_page(office: Office, both: Sides) -> None:
     row, client = signed(office, both), seen_by(both.liaison)
     assert [one.name for one in client.get(page(row)).context["unrated"]] == ["梅东社区居委会", "枕梅银行"]
@@ -213,6 +221,9 @@ def test_a_year_is_rated_on_its_page(office: Office, both: Sides) -> None:
     client.post(page(row, "rate/"), {"unit": both.bank.pk, "year": 2026, "grade": 5})
     assert [one.name for one in client.get(page(row)).context["unrated"]] == ["梅东社区居委会"]
     assert seen_by(office.leader).get(page(row, "rate/")).status_code == 404
+    assert "许行员0" in client.get(page(row)).text.partition('id="ratings"')[2].partition("</section>")[0]
+    offered = seen_by(office.worker).get(page(row, "rate/")).context["form"].fields["unit"].queryset
+    assert [one.name for one in offered] == ["梅东社区居委会"]
 
 
 def test_the_workbook_holds_what_the_list_shows(office: Office, both: Sides) -> None:

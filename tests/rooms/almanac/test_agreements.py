@@ -14,6 +14,7 @@ from office import BY, Office
 from yike.core.deadlines.models import Deadline
 from yike.core.outbox.models import Message
 from yike.core.record.counting import how_many, record_of
+from yike.core.record.deed import deed
 from yike.core.record.models import HistoryEntry
 from yike.core.record.queries import timeline
 from yike.engines.faults import Fault
@@ -28,6 +29,7 @@ from yike.rooms.almanac.models.agreements import (
     LineState,
     UnderAgreement,
 )
+from yike.rooms.almanac.queries import agreements as queries
 
 S, L = AgreementState, LineState
 pytestmark = pytest.mark.django_db
@@ -310,6 +312,15 @@ def test_lists_of_an_agreement_that_is_over_stand(office: Office, both: Sides) -
         actions.move_line(BY, made, "finish")
 
 
+def test_nothing_begins_before_it_is_signed(office: Office, both: Sides) -> None:
+    row = drafted(office, both)
+    made = line(row, "project", "反诈讲座", both.bank)
+    for verb in ("start", "finish"):
+        with refused("协议还没有签，清单上的事还不能开始"):
+            actions.move_line(person(office.worker), made, verb)
+    assert fresh(made).state == "open"
+
+
 def held(office: Office, both: Sides, **other: Any) -> Any:
     return opened(office, **({"hosts": (both.house,), "co_hosts": (both.bank,)} | other))
 
@@ -368,6 +379,44 @@ def test_both_sides_rate_a_year_and_may_say_it_anew(office: Office, both: Sides)
     actions.rate(person(both.liaison), row, unit=both.bank, year=2026, grade=5)
     rows = AgreementRating.objects.order_by("pk").values_list("unit__name", "grade", "by__name")
     assert list(rows) == [("枕梅银行", 5, "许行员0"), ("梅东社区居委会", 5, "周社工")]
+
+
+def active(both: Sides, to: bool) -> None:
+    with deed(BY, "tests.account") as d:
+        d.change(fresh(both.liaison), is_active=to)
+
+
+def test_the_house_speaks_for_a_partner_on_paper_alone(office: Office, both: Sides) -> None:
+    row, keeper = signed(office, both), person(office.worker)
+    own = "“枕梅银行”自己评，别人不能替它填"
+    with refused(own):
+        actions.rate(keeper, row, unit=both.bank, year=2026, grade=5)
+    assert queries.ratable_by(office.worker, row) == [both.house]
+    active(both, False)
+    assert queries.ratable_by(office.worker, row) == [both.house, both.bank]
+    actions.rate(keeper, row, unit=both.bank, year=2026, grade=4)
+    active(both, True)
+    actions.rate(person(fresh(both.liaison)), row, unit=both.bank, year=2026, grade=3)
+    active(both, False)
+    with refused(own):
+        actions.rate(keeper, row, unit=both.bank, year=2026, grade=5)
+    assert list(AgreementRating.objects.values_list("grade", "by__name")) == [(3, "许行员0")]
+
+
+def test_what_is_called_off_put_off_or_moved_out_of_the_term_does_not_count(
+    office: Office, both: Sides
+) -> None:
+    row = signed(office, both)
+    first, second, third, fourth = (held(office, both) for _n in range(4))
+    for one in (first, second, third, fourth):
+        actions.put_under(BY, row, activity=one)
+    acts.cancel(BY, first, reason="下雨")
+    acts.postpone(BY, second, reason="下雨")
+    start = hour("09:00", "2027-02-10")
+    acts.reschedule(BY, third, starts_at=start, ends_at=start + timedelta(hours=1))
+    assert queries.counted(queries.visible_to(office.worker)).get().held == 1
+    told = {one.activity_id: one.counts for one in queries.under_of(row)}
+    assert told == {first.pk: False, second.pk: False, third.pk: False, fourth.pk: True}
 
 
 @pytest.mark.parametrize(

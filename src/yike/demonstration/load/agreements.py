@@ -14,6 +14,7 @@ from yike.rooms.almanac.actions import agreements as act
 from yike.rooms.almanac.actions.agreements import Draft, NewLine
 from yike.rooms.almanac.models.activities import Activity, ActivityKind
 from yike.rooms.almanac.models.agreements import Agreement
+from yike.rooms.almanac.queries.agreements import speakers_of
 
 A_YEAR = timedelta(days=364)
 House = dict[str, Unit]
@@ -93,7 +94,8 @@ def load_agreements(cast: Cast, activities: Sequence[Activity], began: timedelta
             project = row.lines.filter(kind="project").order_by("pk").first()
             act.put_under(clerk, row, activity=kinds[kind], project=project)
         for unit in (party.unit for party in bank.parties.all()):
-            act.rate(clerk, bank, unit=unit, year=today().year, grade=5, words="办得实在，群众少跑了路")
+            by = next(map(By.person, speakers_of(unit)), clerk)
+            act.rate(by, bank, unit=unit, year=today().year, grade=5, words="办得实在，群众少跑了路")
 
 
 def _find(units: House, part: str) -> Unit:

@@ -156,7 +156,5 @@ class RatingForm(forms.Form):
 
     def __init__(self, user: Any, row: Agreement, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        units = Unit.objects.filter(agreements__agreement=row).order_by("agreements__pk")
-        if not rules.may_keep(user, row):
-            units = units.filter(pk=user.unit_id)
+        units = Unit.objects.filter(pk__in=[unit.pk for unit in queries.ratable_by(user, row)])
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]

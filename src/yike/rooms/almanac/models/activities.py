@@ -52,6 +52,8 @@ COMING = frozenset({S.OPEN, S.RUNNING})
 BOOKED = frozenset({S.PLAN, S.ASKED, S.OPEN, S.RUNNING})
 """It has its room."""
 OVER = frozenset({S.ARCHIVED, S.CANCELLED})
+OFF = frozenset({S.CANCELLED, S.POSTPONED})
+"""It does not take place as was said."""
 
 
 class Strand(models.TextChoices):

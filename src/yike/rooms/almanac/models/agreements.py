@@ -9,10 +9,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.accounts.models import UnitKind
 from yike.core.record.base import Recorded
+from yike.rooms.almanac.models.activities import OFF
 
 ENDS_SOON = 60  # days before its last day at which somebody has to decide how it goes on
 PARTNERS = frozenset({UnitKind.PARTNER, UnitKind.ENTERPRISE})
@@ -249,6 +251,12 @@ class UnderAgreement(OfAnAgreement):
     def __str__(self) -> str:
         """Return the activity's title."""
         return str(self.activity)
+
+    @property
+    def counts(self) -> bool:
+        """Return whether it counts: neither cancelled nor put off, and on a day of the agreement."""
+        on = timezone.localdate(self.activity.starts_at)
+        return self.activity.state not in OFF and self.agreement.covers(on)
 
 
 class Grade(models.IntegerChoices):

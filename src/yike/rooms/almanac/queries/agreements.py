@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 
 from yike.core.accounts.models import Unit
 from yike.core.areas.models import Area
 from yike.core.record.clock import today
-from yike.rooms.almanac.models.activities import Activity, ActivityHost, ActivityState
+from yike.rooms.almanac.models.activities import OFF, Activity, ActivityHost, ActivityState
 from yike.rooms.almanac.models.agreements import (
     ENDS_SOON,
     PARTNERS,
@@ -86,14 +87,21 @@ def find(rows: QuerySet[Agreement], text: str) -> QuerySet[Agreement]:
     return rows.filter(Q(title__contains=wanted) | Q(number__icontains=wanted) | Q(Exists(party)))
 
 
+_HELD = Q(
+    under__activity__starts_at__date__gte=F("begins"),
+    under__activity__starts_at__date__lte=Coalesce("ended_on", "ends"),
+) & ~Q(under__activity__state__in=OFF)
+"""What ``UnderAgreement.counts``."""
+
+
 def counted(rows: QuerySet[Agreement]) -> QuerySet[Agreement]:
-    """Return them with how many projects they have (``projects``), how many are ``done``, what was ``held``."""
+    """Return them with how many projects they have (``projects``), how many are ``done``, what ``held`` counts."""
     project = Q(lines__kind=LineKind.PROJECT) & ~Q(lines__state=LineState.DROPPED)
     done = Q(lines__kind=LineKind.PROJECT, lines__state=LineState.DONE)
     return rows.annotate(
         projects=Count("lines", filter=project, distinct=True),
         done=Count("lines", filter=done, distinct=True),
-        held=Count("under", distinct=True),
+        held=Count("under", filter=_HELD, distinct=True),
     )
 
 
@@ -120,7 +128,10 @@ def access_line(row: Agreement, pk: int) -> AgreementLine:
 def under_of(row: Agreement) -> list[UnderAgreement]:
     """Return what is held under an agreement, the latest first."""
     rows = UnderAgreement.objects.filter(agreement=row).select_related("activity", "project")
-    return list(rows.order_by("-activity__starts_at", "pk"))
+    found = list(rows.order_by("-activity__starts_at", "pk"))
+    for one in found:
+        one.agreement = row
+    return found
 
 
 def access_under(row: Agreement, pk: int) -> UnderAgreement:
@@ -165,6 +176,18 @@ def joinable(row: Agreement) -> QuerySet[Activity]:
 def ratings_of(row: Agreement) -> list[AgreementRating]:
     """Return what its parties said of its years, the latest first."""
     return list(AgreementRating.objects.filter(agreement=row).select_related("unit", "by"))
+
+
+def speakers_of(unit: Unit) -> list[Any]:
+    """Return who of a unit has an account and a role with which it says by itself how a year went."""
+    people = unit.users.filter(is_active=True, roles__role__in=rules.OWN.roles).distinct().order_by("pk")
+    return [one for one in people if rules.OWN.allows(one)]
+
+
+def ratable_by(user: Any, row: Agreement) -> list[Unit]:
+    """Return the parties for which one may say how a year went: the own one; who keeps it, those on paper."""
+    units, keeps = [party.unit for party in row.parties.all()], rules.may_keep(user, row)
+    return [unit for unit in units if unit.pk == user.unit_id or (keeps and not speakers_of(unit))]
 
 
 def unrated(row: Agreement, ratings: Iterable[AgreementRating]) -> list[Unit]:

@@ -21,6 +21,7 @@ from yike.rooms.almanac.models.agreements import (
 from yike.rooms.almanac.rules import agreements as rules
 
 LONGEST = 5  # years
+FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 LIMITS = "合作方不代行行政权，不拿居民信息做营销。"
 
 
@@ -51,13 +52,20 @@ class Draft:
 
 
 def refuse_term(begins: date, ends: date) -> None:
-    """Raise ``Fault`` for a term that ends before it begins, or is too long."""
+    """Raise ``Fault`` for a term that ends before it begins, lies far away, or is too long."""
     if ends < begins:
         raise Fault(
             f"最后一天 {ends:%Y-%m-%d} 早于开始 {begins:%Y-%m-%d}",
             f"the last day {ends:%Y-%m-%d} is before the first {begins:%Y-%m-%d}",
             do_zh="请核对期限",
             do_en="Check the term",
+        )
+    if begins < FIRST or ends > LAST:
+        raise Fault(
+            f"期限要在 {FIRST.year} 年到 {LAST.year} 年之间",
+            f"the term lies outside the years {FIRST.year} to {LAST.year}",
+            do_zh="请核对年份",
+            do_en="Check the years",
         )
     if ends > begins + timedelta(days=366 * LONGEST):
         raise Fault(

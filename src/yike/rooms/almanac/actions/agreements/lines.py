@@ -79,6 +79,16 @@ def _refuse_over(row: Agreement) -> None:
         )
 
 
+def _refuse_unsigned(row: Agreement) -> None:
+    if row.state != AgreementState.IN_FORCE:
+        raise Fault(
+            "协议还没有签，清单上的事还不能开始",
+            "the agreement is not signed, and nothing in its lists begins before that",
+            do_zh="请先登记签约",
+            do_en="Sign it first",
+        )
+
+
 def _refuse(row: Agreement, lines: list[NewLine]) -> None:
     parties = set(AgreementParty.objects.filter(agreement=row).values_list("unit_id", flat=True))
     for one in lines:
@@ -115,7 +125,7 @@ def _refuse_joined(row: Agreement, one: NewLine) -> None:
 def move_line(by: By, line: AgreementLine, verb: str, *, result: str = "") -> AgreementLine:
     """Start, finish or give up a line; a project takes its need and resource along, and counts once it is done.
 
-    Raises ``Fault`` where it is past that, without a word on giving up, and once the agreement is over.
+    Raises ``Fault`` where it is past that, without a word on giving up, and unless the agreement is in force.
     """
     with deed(by, "almanac.agreement.line.move", reason=result) as d:
         row = d.lock(line.agreement)
@@ -123,6 +133,7 @@ def move_line(by: By, line: AgreementLine, verb: str, *, result: str = "") -> Ag
         may = by.user is not None and rules.may_write(by.user, row, found.kind, found.unit_id)
         rules.require(by, rules.KEEP, row, may=may)
         _refuse_over(row)
+        _refuse_unsigned(row)
         arrow = LINE.step(verb, found.state)
         if verb == "give_up" and not result.strip():
             raise Fault("没有写为什么不做了", "there is no reason", do_zh="请写清为什么", do_en="Say why")

@@ -16,6 +16,7 @@ from yike.rooms.almanac.models.agreements import (
     AgreementState,
     Grade,
 )
+from yike.rooms.almanac.queries.agreements import speakers_of
 from yike.rooms.almanac.rules import agreements as rules
 
 
@@ -24,7 +25,8 @@ def rate(
 ) -> AgreementRating:
     """Keep how a party finds that a year went; said again, the new word stands and the former in the history.
 
-    Raises ``Fault`` for a unit that is no party, a year outside the term or to come, and a poor grade in silence.
+    Raises ``Fault`` for a unit that is no party, a year outside the term or to come, a poor grade in silence,
+    and for a unit that rates by itself where the doer is not of it.
     """
     with deed(by, "almanac.agreement.rate") as d:
         row = d.lock(agreement)
@@ -42,9 +44,24 @@ def rate(
         there: AgreementRating | None = AgreementRating.objects.filter(
             agreement=row, unit=unit, year=year
         ).first()
+        _refuse_anothers(by, unit, there)
         if there is not None:
             return d.change(there, **told)
         return d.add(AgreementRating(agreement=row, unit=unit, year=year, **told))
+
+
+def _refuse_anothers(by: By, unit: Unit, there: AgreementRating | None) -> None:
+    """Raise ``Fault`` where somebody else would speak for a unit that has spoken, or can, by itself."""
+    if by.user is None or by.user.unit_id == unit.pk:
+        return
+    spoke = there is not None and there.by is not None and there.by.unit_id == unit.pk
+    if spoke or speakers_of(unit):
+        raise Fault(
+            f"“{unit.name}”自己评，别人不能替它填",
+            f'"{unit.name}" rates by itself, and nobody else does it',
+            do_zh="请联系它的联络员",
+            do_en="Ask its liaison",
+        )
 
 
 def _refuse(row: Agreement, unit: Unit, year: int, now: int) -> None:

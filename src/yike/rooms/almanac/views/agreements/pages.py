@@ -137,7 +137,7 @@ def arrows(user: Any, row: Agreement) -> list[Arrow]:
 
 def line_arrows(user: Any, row: Agreement, line: AgreementLine) -> list[Arrow]:
     """Return what this person may do with a line."""
-    if row.state not in WRITTEN or not rules.may_write(user, row, line.kind, line.unit_id):
+    if row.state != AgreementState.IN_FORCE or not rules.may_write(user, row, line.kind, line.unit_id):
         return []
     return [one for one in LINE if line.state in one.since]
 
