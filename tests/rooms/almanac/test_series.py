@@ -211,7 +211,7 @@ def test_the_desk_makes_a_series_and_shows_it_to_who_may_see_it(office: Office, 
     answer = client.post(page, wrong | {"count": 3, "without": "2026-12-07", "weekdays": ["0"]})
     series = Series.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, f"/desk/almanac/series/{series.pk}/")
-    assert [one.pk for one, _visits in client.get(answer["Location"]).context["rows"]] == [
+    assert [one.pk for one, _visits, _said in client.get(answer["Location"]).context["rows"]] == [
         one.pk for one in sessions_of(series)
     ]
     go = f"/desk/almanac/series/{series.pk}/go/"

@@ -61,6 +61,8 @@ name_verbs(
         "almanac.series.approve": _("同意系列"),
         "almanac.series.change": _("修改系列以后各场"),
         "almanac.series.cancel": _("取消系列以后各场"),
+        "almanac.days.avoid": _("登记要避开的日子"),
+        "almanac.days.allow": _("去掉要避开的日子"),
         "almanac.stamp": _("集章"),
         "almanac.venue.add": _("登记场地"),
         "almanac.venue.change": _("修改场地"),

@@ -21,6 +21,7 @@ from yike.rooms.almanac.models.agreements import (
 )
 from yike.rooms.almanac.models.appeals import Appeal, ResultSheet
 from yike.rooms.almanac.models.contests import Contest, Judge, ScoreSheet, Team, TeamDeduction
+from yike.rooms.almanac.models.days import AvoidedDays
 from yike.rooms.almanac.models.groups import MicroGroup, Platform
 from yike.rooms.almanac.models.issues import (
     Approval,
@@ -65,6 +66,7 @@ __all__ = [
     "Approval",
     "ApprovalStep",
     "Audience",
+    "AvoidedDays",
     "Contest",
     "Entry",
     "EntryKind",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from yike.core.accounts.models import RoleHolding, Unit, User, in_force
 from yike.core.areas.models import Area, lineage
@@ -24,6 +25,7 @@ from yike.rooms.almanac.models.activities import (
 from yike.rooms.almanac.models.venues import Venue
 from yike.rooms.almanac.rules import activities as rules
 
+EVENING = 17  # o'clock; nobody goes out twice
 MOST = 12  # people who are told of one thing
 
 
@@ -118,10 +120,23 @@ def find(rows: QuerySet[Activity], text: str) -> QuerySet[Activity]:
 def clashes(
     activity: Any, *, starts_at: datetime, ends_at: datetime, but: int | None = None
 ) -> list[Activity]:
-    """Return what takes place at the same time for the same people in the same or an outer or inner area."""
+    """Return what takes place at the same time, or on the same evening, for the same people near by.
+
+    Near is the same area, one around it, or one inside it.
+    """
     rows = Activity.objects.select_related("area").defer("area__polygon")
-    rows = rows.filter(state__in=BOOKED, starts_at__lt=ends_at, ends_at__gt=starts_at).exclude(pk=but)
+    at_once = Q(starts_at__lt=ends_at, ends_at__gt=starts_at)
+    rows = rows.filter(at_once | _evening(starts_at), state__in=BOOKED).exclude(pk=but)
     return [row for row in rows.order_by("starts_at")[:50] if _same_people(activity, row)]
+
+
+def _evening(starts_at: datetime) -> Q:
+    """Return what begins on the same evening, nothing for what does not begin in one."""
+    begin = timezone.localtime(starts_at)
+    if begin.hour < EVENING:
+        return Q(pk__in=[])
+    since = begin.replace(hour=EVENING, minute=0, second=0, microsecond=0)
+    return Q(starts_at__gte=since, starts_at__lt=since + timedelta(hours=24 - EVENING))
 
 
 def _same_people(one: Any, other: Activity) -> bool:

@@ -42,6 +42,12 @@ MINE = Right(
     en="answer the questions one was given",
     roles=frozenset(Role),
 )
+KEEP_DAYS = Right(
+    "almanac.days.keep",
+    zh="维护策划活动时要避开的日子",
+    en="keep the list of days to keep away from when activities are planned",
+    roles={Role.STREET_ADMIN, Role.CLERK},
+)
 
 
 def holds(user: Any, activity: Any) -> bool:

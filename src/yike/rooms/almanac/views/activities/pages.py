@@ -27,6 +27,7 @@ from yike.rooms.almanac.models.signups import Summary
 from yike.rooms.almanac.queries import activities as queries
 from yike.rooms.almanac.queries import after, agreements, parts
 from yike.rooms.almanac.queries import signups as signup_queries
+from yike.rooms.almanac.queries.warnings import days_of, warned
 from yike.rooms.almanac.rules import activities as rules
 from yike.rooms.almanac.rules import signups
 from yike.rooms.almanac.stands import offered, place_of
@@ -61,12 +62,15 @@ def _shown(request: HttpRequest, row: Activity) -> dict[str, Any]:
     planned = row.state in BOOKED
     summary = Summary.objects.filter(activity=row).select_related("by").first()
     found = queries.clashes(row, starts_at=row.starts_at, ends_at=row.ends_at, but=row.pk) if planned else []
+    said = warned(days_of(row)) if planned else {}
     return {
         "activity": row,
         "arrows": arrows(request.user, row),
         "may_change": rules.may_plan(request.user, row) and row.state not in OVER,
         "waits_for_another": row.state in ACTIVITY["approve"].since and row.made_by_id == request.user.pk,
         "clashes": found,
+        "warned": [one for some in said.values() for one in some],
+        "warns": any(not one.soft for some in said.values() for one in some),
         "figures": signup_queries.figures(row) if row.public else {},
         "count": signup_queries.headcount(row) if row.public else None,
         "helpings": list(row.helpings.select_related("user")),

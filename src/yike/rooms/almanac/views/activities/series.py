@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +20,9 @@ from yike.core.rights.guard import guarded
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.activities import series as actions
 from yike.rooms.almanac.forms.series import SeriesForm
-from yike.rooms.almanac.models.activities import Activity, ActivityState
+from yike.rooms.almanac.models.activities import BOOKED, Activity, ActivityState
 from yike.rooms.almanac.queries import series as queries
+from yike.rooms.almanac.queries.warnings import Warned, days_of, warned
 from yike.rooms.almanac.rules import activities as rules
 from yike.rooms.almanac.saying import recurring
 from yike.rooms.almanac.views.activities.helpers import planned
@@ -49,9 +51,10 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.access_series(request.user, pk)
     rows = queries.sessions_of(row)
     came, each = queries.came_of(rows)
+    said = warned(day for one in rows if one.state in BOOKED for day in days_of(one))
     shown = {
         "series": row,
-        "rows": [(one, each[one.pk]) for one in rows],
+        "rows": [(one, each[one.pk], _said(one, said)) for one in rows],
         "came": came,
         "words": recurring(row),
         "to_ask": _some(request.user, rows, ActivityState.PLAN),
@@ -59,6 +62,11 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
         "history": timeline(row.recorded_subject(), limit=100),
     }
     return render(request, "almanac/series.html", shown)
+
+
+def _said(row: Activity, said: dict[date, list[Warned]]) -> list[Warned]:
+    """Return what speaks against the days of a session that is ahead."""
+    return [one for day in days_of(row) for one in said.get(day, [])] if row.state in BOOKED else []
 
 
 def _some(user: Any, rows: list[Activity], state: str) -> int:
