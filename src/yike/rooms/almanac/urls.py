@@ -21,7 +21,7 @@ from yike.rooms.almanac.views.activities import (
 )
 from yike.rooms.almanac.views.agreements import moves as agreed
 from yike.rooms.almanac.views.agreements import pages as agreements
-from yike.rooms.almanac.views.issues import chain, entries, numbers, outputs, steps
+from yike.rooms.almanac.views.issues import chain, entries, numbers, outputs, reaching, steps
 from yike.rooms.almanac.views.issues import pages as issues
 
 app_name = "almanac"
@@ -106,6 +106,8 @@ urlpatterns: list[URLPattern] = [
     path("issues/<int:pk>/entries/<int:entry>/move/", entries.move, name="move_entry"),
     path("issues/<int:pk>/out/<slug:what>/", outputs.out, name="out"),
     path("issues/<int:pk>/chain/", chain.chain, name="chain"),
+    path("issues/<int:pk>/map/", reaching.reached, name="reached"),
+    path("issues/<int:pk>/map.geojson", reaching.ground, name="reached_ground"),
     path("relays/<int:pk>/", chain.relay, name="relay"),
     path("late/", chain.late, name="late"),
     path("mine/", chain.mine, name="mine"),

@@ -173,13 +173,14 @@ def mapcard(
     caption: str = "",
     small: bool = False,
     pick: str = "",
+    fresh: int = 0,
 ) -> dict[str, Any]:
     """Draw a map of the office's own GeoJSON, with the server's drawing where there is no WebGL or script.
 
     ``drawing`` is inline SVG, whose shapes may be links: a picture by its address could not use the page's type.
 
     ``pick`` is an address to go to when the map is pressed, the place pressed added as ``where=lon,lat``; without a
-    script the links of the drawing lead on.
+    script the links of the drawing lead on. ``fresh`` is after how many seconds the GeoJSON is asked for again.
 
     Properties a feature may have: ``kind`` ("area", "border", "water", "street", "way", "point"), ``label``,
     ``href`` (followed when pressed), ``tone`` (as a badge), ``current`` (true: framed in red). The list beside it
@@ -192,6 +193,7 @@ def mapcard(
         "caption": caption,
         "small": small,
         "pick": pick,
+        "fresh": fresh,
         "attribution": settings.YIKE_MAP_ATTRIBUTION,
         "review_number": settings.YIKE_MAP_REVIEW_NUMBER,
         "words": json.dumps(_map_words(), ensure_ascii=False),

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from yike.core.residents.queries.counting import Counts, counts, elders_by_area, living_here, with_elders
 from yike.core.residents.queries.duplicates import Pair, how_many_likely, likely_duplicates
-from yike.core.residents.queries.entrances import Entrance, changed_between, entrances, newest_entry
+from yike.core.residents.queries.entrances import (
+    Entrance,
+    changed_between,
+    entrances,
+    newest_entry,
+    places_of,
+)
 from yike.core.residents.queries.households import households_visible, members_of
 from yike.core.residents.queries.person import export_person, person_view
 from yike.core.residents.queries.recent import recently_worked_on
@@ -46,6 +52,7 @@ __all__ = [
     "members_of",
     "newest_entry",
     "person_view",
+    "places_of",
     "recently_worked_on",
     "scope_of",
     "visible_to",

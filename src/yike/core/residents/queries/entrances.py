@@ -105,3 +105,17 @@ def newest_entry() -> int:
 def changed_between(first: int, last: int) -> bool:
     """Return whether the register was touched in rows of the history after ``first`` up to ``last``."""
     return HistoryEntry.objects.filter(pk__gt=first, pk__lte=last, model__in=REGISTER).exists()
+
+
+def places_of(areas: Iterable[int]) -> dict[tuple[int, str], tuple[float, float]]:
+    """Return where doors and stairs in some areas are, by area and address as people say it. One query.
+
+    Where dwellings of one address lie at several places, it is one of these.
+    """
+    rows = Dwelling.objects.filter(area_id__in=list(areas)).exclude(lon=None).exclude(lat=None).order_by()
+    columns = rows.values_list("area_id", "address", "building", "unit", "lon", "lat").distinct()
+    found: dict[tuple[int, str], tuple[float, float]] = {}
+    for area, address, building, unit, lon, lat in sorted(columns):
+        for name in (spoken(address, building), spoken(address, building, unit)):
+            found.setdefault((area, name), (lon, lat))
+    return found

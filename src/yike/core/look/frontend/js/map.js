@@ -31,6 +31,15 @@ function pick(map, address) {
   });
 }
 
+// What changes by the minute is asked for again, as long as somebody looks.
+function renew(map, sheet) {
+  setInterval(async () => {
+    if (document.hidden) return;
+    const data = await fetched(sheet.dataset.geojson).catch(() => null);
+    if (data) map.getSource("own")?.setData(data);
+  }, Number(sheet.dataset.fresh) * 1000);
+}
+
 async function draw(sheet) {
   const data = await fetched(sheet.dataset.geojson);
   const box = bounds(data.features);
@@ -38,6 +47,7 @@ async function draw(sheet) {
   const { map } = await open(sheet, data, box);
   if (sheet.dataset.pick) pick(map, sheet.dataset.pick);
   else follow(map, location);
+  if (sheet.dataset.fresh) renew(map, sheet);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => map.setStyle(style(data)));
 }
 
