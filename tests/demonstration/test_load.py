@@ -176,7 +176,7 @@ def test_the_directory_has_its_points_and_items_and_every_item_is_offered_somewh
         "legal": 4,
         "neighbour_house": 5,
         "health_station": 6,
-        "event": 1,
+        "event": 2,  # a market kept by hand, and a stall of an activity
     }
     assert ServiceItem.objects.count() == 80
     assert list(ServiceItem.objects.filter(offers=None)) == []
@@ -184,14 +184,21 @@ def test_the_directory_has_its_points_and_items_and_every_item_is_offered_somewh
 
 def test_every_point_lies_in_the_community_it_is_said_to() -> None:
     for point in ServicePoint.objects.select_related("area"):
-        assert locate_one(point.lon, point.lat, AreaLevel.COMMUNITY) in (point.area, None)
+        found = locate_one(point.lon, point.lat, AreaLevel.COMMUNITY)
+        if point.area.level == AreaLevel.STREET:  # a stall of an activity that the street holds
+            assert (point.kind, found.path.startswith(point.area.path)) == ("event", True)
+        else:
+            assert found in (point.area, None)
 
 
 def test_the_six_weeks_left_a_pause_a_day_off_a_moved_point_and_a_market() -> None:
     assert ServicePoint.objects.filter(state="paused").count() == 1
     assert HoursException.objects.count() == 1
     assert ServicePoint.objects.filter(placed=2).count() == 1
-    assert PointItem.objects.filter(point__kind="event").count() == 3
+    assert Counter(PointItem.objects.filter(point__kind="event").values_list("point__name", flat=True)) == {
+        "十梓街便民市集": 3,
+        "我们的节日·便民市集": 2,
+    }
 
 
 def test_a_bank_keeps_only_its_own_branch() -> None:
@@ -271,7 +278,9 @@ def test_deadlines_of_the_month_count_as_their_rows_say() -> None:
 
 def test_the_month_has_cases_of_all_kinds_put_right_at_once_done_again_late_postponed_and_under_way() -> None:
     rows = Case.objects.all()
-    assert 200 <= rows.count() <= 230
+    assert (
+        190 <= rows.count() <= 234
+    )  # 223 of patrols and requests and 11 of campaigns; some of today lie ahead
     assert len(set(rows.values_list("kind__code", flat=True))) >= 10
     states = Counter(rows.values_list("state", flat=True))
     assert {"closed", "assessed", "suspended", "refused"} <= set(states)

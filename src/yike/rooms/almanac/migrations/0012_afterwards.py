@@ -37,7 +37,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.CharField(blank=True, max_length=20, verbose_name="登记号")),
-                ("of", models.CharField(blank=True, editable=False, max_length=40)),
+                (
+                    "of",
+                    models.CharField(blank=True, editable=False, max_length=40, verbose_name="成了什么"),
+                ),
                 ("at", models.DateTimeField(verbose_name="时间")),
                 (
                     "activity",

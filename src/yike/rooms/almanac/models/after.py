@@ -95,7 +95,7 @@ class Opinion(OfAnActivity):
     words = models.CharField(_("意见"), max_length=500)
     state = models.CharField(_("状态"), max_length=8, choices=OpinionState, default=OpinionState.NEW)
     number = models.CharField(_("登记号"), max_length=20, blank=True)
-    of = models.CharField(max_length=40, blank=True, editable=False)
+    of = models.CharField(_("成了什么"), max_length=40, blank=True, editable=False)
     entered_by: Any = _user(_("谁登记的"))
     at = models.DateTimeField(_("时间"))
 
