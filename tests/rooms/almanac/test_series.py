@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -110,6 +111,22 @@ def test_one_session_changes_alone_and_all_that_follow_change_together(office: O
     actions.change_following(by, rows[2], two, reason="天冷")
     assert days(series) == ["11-30 08:00", "12-07 08:00", "12-21 09:00", "12-28 09:00"]
     assert [timezone.localtime(row.slot).day for row in sessions_of(series) if row.slot] == [30, 7, 14, 21]
+
+
+def test_a_postponed_session_whose_room_was_given_away_stops_no_change(office: Office) -> None:
+    hall = actions.add_venue(BY, area=office.first, name="邻里之家", address="梅巷1号")
+    series, rows = opened(office, venue=hall)
+    actions.postpone(BY, rows[2], reason="下雨")
+    slot = {"starts_at": rows[2].starts_at, "ends_at": rows[2].ends_at}
+    planned(office, venue=hall, **slot)
+    plan = market(office, venue=hall, place="食堂", starts_at=rows[1].starts_at, ends_at=rows[1].ends_at)
+    actions.change_following(person(office.worker), rows[1], plan)
+    assert [row.place for row in sessions_of(series)] == ["梅东广场", "食堂", "食堂", "食堂"]
+    with pytest.raises(Fault) as found:
+        actions.reschedule(BY, rows[2], **slot)
+    assert found.value.zh.startswith("“邻里之家”那时有活动“梅东便民市集”")
+    with pytest.raises(Fault):
+        actions.change_activity(BY, rows[1], replace(plan, **slot))
 
 
 def test_cancelling_from_one_session_on_tells_everybody_and_leaves_those_before(office: Office) -> None:

@@ -14,7 +14,7 @@ from yike.rooms.almanac.actions.activities.telling import tell_changed
 from yike.rooms.almanac.actions.activities.venues import take_room
 from yike.rooms.almanac.actions.signups.seats import fill, keep, lock_seats
 from yike.rooms.almanac.checking import Plan, faults
-from yike.rooms.almanac.models.activities import OVER, Activity, ActivityHost, ActivityState, HostRole
+from yike.rooms.almanac.models.activities import BOOKED, OVER, Activity, ActivityHost, ActivityState, HostRole
 from yike.rooms.almanac.models.series import Series
 from yike.rooms.almanac.models.signups import Seats
 from yike.rooms.almanac.rules import activities as rules
@@ -107,7 +107,8 @@ def change_activity(
         if plan.area.pk != row.area_id:
             _require_planner(by, plan)
         _refuse_over(row)
-        take_room(plan.venue, plan.starts_at, plan.ends_at, but=row.pk)
+        if row.state in BOOKED:  # a postponed one takes its room with its new day
+            take_room(plan.venue, plan.starts_at, plan.ends_at, but=row.pk)
         before = {name: getattr(row, name) for name in TOLD}
         _refuse_fewer(plan, seats)
         d.change(row, **plan.columns())
