@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from gathering import fresh, hour, market, person, planned
 from office import BY, Office
 from points import make_item
 from yike.core.record.models import HistoryEntry
 from yike.engines.faults import Fault
+from yike.engines.recurrence import Every, Rule
 from yike.rooms.almanac.actions import activities as actions
-from yike.rooms.almanac.actions.activities import NewPart
+from yike.rooms.almanac.actions.activities import NewPart, Wanted
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.parts import Part, PartKind
 from yike.rooms.almanac.models.venues import Venue
+from yike.rooms.circle.actions import go
 from yike.rooms.circle.models import PointItem, PointState, ServiceItem, ServicePoint
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +183,81 @@ def test_the_place_of_a_venue_is_given_whole_or_not_at_all(office: Office) -> No
     for wrong in ({"lon": "120.62"}, {"lon": "999", "lat": "31.3"}, {"lon": "nan", "lat": "31.3"}):
         assert desk.post("/desk/almanac/venues/new/", said | wrong).status_code == 200
     assert desk.post("/desk/almanac/venues/new/", said | {"lon": "120.62", "lat": "31.3"}).status_code == 302
+
+
+def test_a_point_that_its_keeper_prepares_again_holds_up_no_activity(
+    office: Office, item: ServiceItem
+) -> None:
+    row = laid(office)
+    actions.postpone(BY, row, reason="下雨")
+    point = go(BY, ServicePoint.objects.get(), "prepare")
+    plan = market(office, venue=row.venue, starts_at=row.starts_at, ends_at=row.ends_at, place="食堂")
+    assert actions.change_activity(BY, row, plan).place == "食堂"
+    assert fresh(point).state == PointState.PREPARING
+    later = timedelta(days=1)
+    actions.reschedule(BY, row, starts_at=row.starts_at + later, ends_at=row.ends_at + later)
+    assert fresh(point).state == PointState.OPEN
+
+
+def test_residents_read_in_plain_words_why_it_is_gone(office: Office, item: ServiceItem, clock: Any) -> None:
+    def why() -> str:
+        point = ServicePoint.objects.get(code=f"a-{row.code.lower()}")
+        assert point.state_reason in Client().get(f"/p/{point.code}/").text
+        return point.state_reason
+
+    said = []
+    row = laid(office)
+    with translation.override("en"):
+        actions.set_parts(BY, row, PartKind.STALL, [NewPart("理发")])
+        said.append(why())
+        actions.set_parts(BY, row, PartKind.STALL, [NewPart("户籍摊", item=item.code)])
+        later = timedelta(days=1)
+        begin, end = row.starts_at + later, row.ends_at + later
+        actions.reschedule(BY, row, starts_at=begin, ends_at=end, reason="天冷")
+        clock.set(end)
+        actions.turn_over()
+        said.append(why())
+        row = laid(office, title="夜市", starts_at=end + later, ends_at=end + 2 * later)
+        actions.cancel(BY, row, reason="下雨")
+        said.append(why())
+    assert said == ["这次活动不办事项了", "活动结束了", "下雨"]
+
+
+def statements(act: Callable[[], object]) -> list[str]:
+    """Return what is asked of the database, in order."""
+    with CaptureQueriesContext(connection) as seen:
+        act()
+    return [one["sql"] for one in seen]
+
+
+def test_the_directory_is_written_when_all_else_is_locked(office: Office, item: ServiceItem) -> None:
+    first = laid(office)
+    wanted = Wanted("市集", Rule(Every.WEEK, count=2))
+    series = actions.make_series(person(office.worker), first, wanted)
+    first = fresh(first)
+    actions.ask_all(person(office.worker), series)
+    plan = market(office, venue=first.venue, starts_at=first.starts_at, ends_at=first.ends_at, place="食堂")
+    moves: tuple[Callable[[], object], ...] = (
+        lambda: actions.approve_all(BY, series),
+        lambda: actions.change_following(BY, first, plan),
+        lambda: actions.change_venue(BY, first.venue, lon=120.63),
+        lambda: actions.set_parts(
+            BY, first, PartKind.STALL, [NewPart("理发"), NewPart("摊", item=item.code)]
+        ),
+        lambda: actions.cancel_following(BY, first, reason="下雨"),
+    )
+    for move, points in zip(moves, (1, 2, 2, 1, 2), strict=True):
+        asked = statements(move)
+        written = asked.index(next(one for one in asked if one.startswith('UPDATE "circle_edition"')))
+        held = [
+            one for one in asked[:written] if one.startswith('SELECT "circle_') and "ORDER BY 1 ASC" in one
+        ]
+        assert [one.count("'a-") for one in held] == [points, points]
+        assert not any(one.startswith('UPDATE "almanac_') for one in asked[written:])
+
+
+def test_parts_are_set_behind_the_counter_as_every_move_is(office: Office) -> None:
+    row = planned(office)
+    asked = statements(lambda: actions.set_parts(BY, row, PartKind.ACT, [NewPart("评弹")]))
+    first = next(one for one in asked if 'FROM "almanac_' in one)
+    assert first.partition(" WHERE ")[0].endswith('FROM "almanac_seats"')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from yike.rooms.circle.actions import NewOffer, NewPoint
 from yike.rooms.circle.models import Mode, PointItem, PointKind, PointState, ServiceItem, ServicePoint
 
 A_DAY = timedelta(days=1)
+OPENING = {PointState.CLOSED: ("prepare", "open"), PointState.PREPARING: ("open",)}
+"""How a point that nobody finds is opened, by its state: a keeper may have begun to prepare a closed one again."""
 
 
 class Circle:
@@ -25,6 +28,13 @@ class Circle:
             said = rows.filter(everyday__contains=words)
             found = next((one for one in said if words in one.everyday_list), None)
         return (found.code, found.name) if found else None
+
+    def hold(self, codes: Collection[str]) -> None:
+        """Lock points and their offers in one order, before the edition that every change here writes."""
+        points = ServicePoint.objects.filter(code__in=codes).order_by("pk")
+        offers = PointItem.objects.filter(point__code__in=codes).order_by("pk")
+        for rows in (points, offers):
+            list(rows.select_for_update(no_key=True).values_list("pk"))
 
     def show(self, by: By, stand: Stand) -> None:
         """Let the activity be a temporary point with its items, as it is told now."""
@@ -52,7 +62,7 @@ class Circle:
         changed = {name: value for name, value in told.items() if getattr(point, name) != value}
         if changed:
             point = actions.edit_point(by, point, **changed)
-        for verb in ("prepare", "open") if point.state == PointState.CLOSED else ():
+        for verb in OPENING.get(PointState(point.state), ()):
             point = actions.go(by, point, verb)
         return point
 
@@ -69,7 +79,7 @@ class Circle:
 
     def hide(self, by: By, code: str, why: str) -> None:
         """Close the point of an activity that does not take place any more, or not there."""
-        point = ServicePoint.objects.filter(code=code).exclude(state=PointState.CLOSED).first()
+        point = ServicePoint.objects.filter(code=code).exclude(state__in=OPENING).first()
         if point is not None:
             actions.go(by, point, "close", reason=why)
 

@@ -6,7 +6,7 @@ house opens; without any, stalls are only read on the activity's page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -41,6 +41,9 @@ class Directory(Protocol):
 
     def item(self, words: str) -> tuple[str, str] | None:
         """Return code and name of the item that is called so, None where there is none."""
+
+    def hold(self, codes: Collection[str]) -> None:
+        """Keep others from writing what is told of these stands until the deed ends."""
 
     def show(self, by: By, stand: Stand) -> None:
         """Let a stand be found, as it is told now."""

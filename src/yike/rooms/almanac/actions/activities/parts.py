@@ -15,6 +15,7 @@ from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.activities.planning import LETTERS
 from yike.rooms.almanac.actions.activities.standing import stand
+from yike.rooms.almanac.actions.signups.seats import lock_seats
 from yike.rooms.almanac.actions.signups.signing import digest
 from yike.rooms.almanac.models.activities import COMING, OVER, Activity
 from yike.rooms.almanac.models.parts import Part, PartKind, Stamp
@@ -52,6 +53,7 @@ def set_parts(by: By, activity: Activity, kind: str, parts: Sequence[NewPart]) -
             do_en="Join some of them",
         )
     with deed(by, "almanac.activity.parts") as d:
+        lock_seats(activity)  # first, as in every move
         row = d.lock(activity)
         rules.require_plan(by, row)
         if row.state in OVER:

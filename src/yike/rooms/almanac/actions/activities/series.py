@@ -20,6 +20,7 @@ from yike.rooms.almanac.actions.activities.again import hold_again
 from yike.rooms.almanac.actions.activities.calling_off import cancel, said
 from yike.rooms.almanac.actions.activities.moving import approve, ask
 from yike.rooms.almanac.actions.activities.planning import change_activity, free_code
+from yike.rooms.almanac.actions.activities.standing import stand_last
 from yike.rooms.almanac.actions.signups.seats import lock_seats, lock_seats_of
 from yike.rooms.almanac.checking import Plan
 from yike.rooms.almanac.flows.activities import ACTIVITY
@@ -103,7 +104,8 @@ def _each(
     with deed(by, f"almanac.series.{verb}") as d:
         lock_seats_of(series.pk)
         rows = list(series.sessions.filter(state=state).order_by("starts_at"))
-        done = [move(by, row, told=False) for row in rows]
+        with stand_last(d):
+            done = [move(by, row, told=False) for row in rows]
         if not done:
             raise _none_left()
         with translation.override("zh-hans"):
@@ -124,10 +126,11 @@ def change_following(by: By, activity: Activity, plan: Plan, *, reason: str = ""
         later_first = (
             rows[::-1] if shift.total_seconds() > 0 else rows
         )  # so that none stands in another's way
-        done = [
-            change_activity(by, row, _moved(plan, activity, row), reason=reason, staff=False)
-            for row in later_first
-        ]
+        with stand_last(d):
+            done = [
+                change_activity(by, row, _moved(plan, activity, row), reason=reason, staff=False)
+                for row in later_first
+            ]
         with translation.override("zh-hans"):
             title = _("系列有变：{title}").format(title=activity.title)
             open_ones = sorted(
@@ -152,7 +155,8 @@ def cancel_following(by: By, activity: Activity, *, reason: str) -> list[Activit
         lock_seats_of(activity.series_id)
         rows = ahead(activity, ACTIVITY["cancel"].since)
         public = [row for row in rows if row.public]
-        done = [cancel(by, row, reason=words, staff=False) for row in rows]
+        with stand_last(d):
+            done = [cancel(by, row, reason=words, staff=False) for row in rows]
         with translation.override("zh-hans"):
             title = _("系列取消：{title}").format(title=activity.title)
             why = _("原因：{reason}。").format(reason=words)

@@ -37,8 +37,7 @@ def change_venue(by: By, venue: Venue, **values: Any) -> Venue:
         for name, value in values.items():
             setattr(row, name, value)
         kept = _kept(row)
-        for one in Activity.objects.filter(venue=kept, state__in=COMING).select_related("area", "venue"):
-            stand(d, one)
+        stand(d, *Activity.objects.filter(venue=kept, state__in=COMING).select_related("area", "venue"))
         return kept
 
 
