@@ -24,7 +24,7 @@ from yike.rooms.almanac.actions.activities import NewPart, Wanted
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.parts import Part, PartKind
 from yike.rooms.almanac.models.venues import Venue
-from yike.rooms.circle.actions import go
+from yike.rooms.circle.actions import change_item, go
 from yike.rooms.circle.models import PointItem, PointState, ServiceItem, ServicePoint
 
 pytestmark = pytest.mark.django_db
@@ -261,3 +261,31 @@ def test_parts_are_set_behind_the_counter_as_every_move_is(office: Office) -> No
     asked = statements(lambda: actions.set_parts(BY, row, PartKind.ACT, [NewPart("评弹")]))
     first = next(one for one in asked if 'FROM "almanac_' in one)
     assert first.partition(" WHERE ")[0].endswith('FROM "almanac_seats"')
+
+
+def test_an_item_that_is_kept_no_more_stays_where_it_was_and_is_not_taken_along(
+    office: Office, item: ServiceItem
+) -> None:
+    row = laid(office)
+    change_item(BY, item, name="居住证", in_use=False)
+    desk = Client()
+    desk.force_login(office.worker)
+    page = f"/desk/almanac/activities/{row.pk}/parts/"
+    told = desk.get(page).context["form"]["stalls"].value()
+    assert told.splitlines()[1] == "户籍摊｜派出所｜带身份证｜居住证申领"
+    assert desk.post(page, {"stalls": told.splitlines()[1]}).status_code == 302  # the stall before it is gone
+    assert [(one.name, one.item) for one in row.parts.all()] == [("户籍摊", item.code)]
+    made = actions.hold_again(BY, row, starts_at=row.starts_at + timedelta(days=7))
+    assert [(one.name, one.item, one.item_name) for one in made.parts.all()] == [("户籍摊", "", "")]
+
+
+def test_items_of_one_name_stay_with_their_stalls(office: Office) -> None:
+    for code in ("A1", "A2"):
+        make_item(code, "社保查询")
+    row = planned(office)
+    stalls = [NewPart("甲摊", item="A1"), NewPart("乙摊", item="A2")]
+    actions.set_parts(BY, row, PartKind.STALL, stalls)
+    actions.set_parts(BY, row, PartKind.STALL, [NewPart(one.name, item="社保查询") for one in stalls[::-1]])
+    made = actions.hold_again(BY, row, starts_at=row.starts_at + timedelta(days=7))
+    for one in (row, made):
+        assert [(part.name, part.item) for part in one.parts.all()] == [("乙摊", "A2"), ("甲摊", "A1")]

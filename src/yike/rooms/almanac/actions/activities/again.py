@@ -12,6 +12,7 @@ from yike.rooms.almanac.checking import Plan
 from yike.rooms.almanac.models.activities import Activity, HostRole
 from yike.rooms.almanac.models.parts import Part, PartKind
 from yike.rooms.almanac.models.series import Series
+from yike.rooms.almanac.stands import directory
 
 
 def hold_again(
@@ -53,8 +54,15 @@ def plan_of(activity: Activity, starts_at: datetime) -> Plan:
 def _same_parts(by: By, activity: Activity, row: Activity) -> None:
     for kind in PartKind:
         parts = [
-            NewPart(one.name, one.who, one.what, one.item)
+            NewPart(one.name, one.who, one.what, _item(one))
             for one in Part.objects.filter(activity=activity, kind=kind)
         ]
         if parts:
             set_parts(by, row, kind, parts)
+
+
+def _item(part: Part) -> str:
+    """Return the code of the item of a stall; of one that is in use no more, none."""
+    kept = directory()
+    found = kept.item(part.item) if kept and part.item else None
+    return part.item if found and found[0] == part.item else ""

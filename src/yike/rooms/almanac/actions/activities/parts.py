@@ -64,7 +64,8 @@ def set_parts(by: By, activity: Activity, kind: str, parts: Sequence[NewPart]) -
                 do_en='To hold it again, use "hold it again"',
             )
         there = {one.order: one for one in Part.objects.filter(activity=row, kind=kind)}
-        made = [_set(d, row, kind, there.pop(at, None), at, part) for at, part in enumerate(parts, 1)]
+        told = [_told(part, kind, at, list(there.values())) for at, part in enumerate(parts, 1)]
+        made = [_set(d, row, kind, there.pop(at, None), at, said) for at, said in enumerate(told, 1)]
         for gone in there.values():
             _refuse_stamped(gone)
             d.remove(gone)
@@ -72,18 +73,28 @@ def set_parts(by: By, activity: Activity, kind: str, parts: Sequence[NewPart]) -
         return made
 
 
-def _set(d: Deed, row: Activity, kind: str, there: Part | None, at: int, part: NewPart) -> Part:
-    item, item_name = _item(part) if kind == PartKind.STALL and part.item else ("", "")
+def _told(part: NewPart, kind: str, at: int, before: Sequence[Part]) -> dict[str, str]:
+    """Return the fields of a part, the ``at``-th of its kind; ``before`` are those that were there."""
+    item, item_name = _item(part, at, before) if kind == PartKind.STALL and part.item else ("", "")
     said = {"name": part.name[:60], "who": part.who[:120], "what": part.what[:300]}
-    said |= {"item": item, "item_name": item_name}
+    return said | {"item": item, "item_name": item_name}
+
+
+def _set(d: Deed, row: Activity, kind: str, there: Part | None, at: int, said: dict[str, str]) -> Part:
     if there is not None:
         return d.change(there, **said)
     code = "".join(secrets.choice(LETTERS) for _ in range(8)) if kind == PartKind.ZONE else ""
     return d.add(Part(activity=row, kind=PartKind(kind), order=at, code=code, **said))
 
 
-def _item(part: NewPart) -> tuple[str, str]:
-    """Return code and name of the item of a stall. Raises ``Fault`` where the directory has none of that name."""
+def _item(part: NewPart, at: int, before: Sequence[Part]) -> tuple[str, str]:
+    """Return code and name of the item of a stall. Raises ``Fault`` where the directory has none of that name.
+
+    What was there may stay, whatever the directory calls it now: the stall's own first, then that at its place.
+    """
+    for one in sorted(before, key=lambda one: (one.name != part.name, one.order != at)):
+        if part.item == one.item_name:
+            return one.item, one.item_name
     kept = directory()
     found = kept.item(part.item.strip()) if kept else None
     if found is None:
