@@ -14,7 +14,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.db import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from yike.core.look.errors import PAGES, REMOVED, show
+from yike.core.look.errors import PAGES, REMOVED, not_found, show
 from yike.core.record.deed import Gone
 
 BUSY = ("locked", "timeout", "deadlock", "too many clients", "could not serialize", "connection")
@@ -66,14 +66,14 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def _no_nul(request: HttpRequest) -> HttpResponse:
-    """Answer a program in its own way, a person with the page."""
+    """Answer a program in its own way, a person with a page; what has one in its name is not there."""
     if request.path.startswith("/api/"):
         return JsonResponse(NUL_TOLD, status=400)
-    return bad_request(request)
+    return not_found(request) if "\0" in request.path_info else bad_request(request)
 
 
 class NulMiddleware:
-    """Answers 400 to an address with a NUL in it or in its question: nobody types one, PostgreSQL takes none."""
+    """Answers an address with a NUL in it or in its question: nobody types one, and PostgreSQL takes none."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
