@@ -26,7 +26,8 @@ def rest(number: int) -> str:
 
 
 def about(number: int) -> str:
-    """Return a number to tens; none and few are still told as such."""
+    """Return a number to tens, halves away from none; none and few are still told as such."""
     if abs(number) < LEAST:
         return text(number, plain=False)
-    return f"≈{round(number / TENS) * TENS:,}"
+    size = (abs(number) + TENS // 2) // TENS * TENS
+    return f"≈{size if number > 0 else -size:,}"

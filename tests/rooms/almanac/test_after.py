@@ -101,10 +101,40 @@ def test_a_cell_of_a_few_makes_all_numbers_rough(row: Activity, clock: Any) -> N
     people = came(row, 12)
     ended(row, clock, people)
     tapped(people[:6], *[(1, 1, 1)] * 6)
-    assert [answers for _q, answers in _numbers(row)] == [["6", "0", "0"]] * 3
-    tapped(people[6:], *[(1, 1, 1)] * 5, (3, 1, 1))
+    assert [answers for _q, answers in _numbers(row)] == [["5", "0", "0"]] * 3
+    tapped(people[6:], (3, 1, 1), *[(1, 1, 1)] * 5)
     number, _told = queries.survey(row)
     assert (number, _numbers(row)[0][1]) == ("≈10", ["≈10", "0", "<5"])
+
+
+def test_five_answers_of_which_one_differs_are_not_told_as_none(row: Activity, clock: Any) -> None:
+    people = came(row, 5)
+    ended(row, clock, people)
+    tapped(people, *[(1, 1, 1)] * 4, (3, 1, 1))
+    number, _told = queries.survey(row)
+    assert (number, [answers for _q, answers in _numbers(row)]) == (
+        "≈10",
+        [["<5", "0", "<5"], ["≈10", "0", "0"], ["≈10", "0", "0"]],
+    )
+
+
+def test_who_looks_twice_does_not_see_what_one_person_said(
+    office: Office, row: Activity, clock: Any, client: Client
+) -> None:
+    people = came(row, 10)
+    ended(row, clock, people)
+    tapped(people[:5], *[(1, 1, 1)] * 5)
+    before = queries.survey(row)
+    for one in people[5:9]:
+        tapped([one], (3, 3, 3))
+        assert queries.survey(row) == before
+    client.force_login(office.worker)
+    assert "5 人答了，每满 5 份才算进来。" in client.get(page(row)).text
+    english = client.get(page(row), headers={"Accept-Language": "en"}).text
+    assert "5 answered, counted five at a time." in english
+    tapped(people[9:], (3, 3, 3))
+    number, _told = queries.survey(row)
+    assert (number, [answers for _q, answers in _numbers(row)]) == ("10", [["5", "0", "5"]] * 3)
 
 
 def _numbers(row: Activity) -> list[tuple[str, list[str]]]:

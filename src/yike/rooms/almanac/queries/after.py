@@ -47,16 +47,17 @@ def may_answer(row: Registration) -> bool:
 def survey(activity: Activity) -> tuple[str, list[Told]]:
     """Return how many answered and what, as it may be told: below five nothing, and no number that tells on a few.
 
-    Where any answer is that of a few, all numbers are told to tens: the others would tell it.
+    Only full fives are counted, in the order they came: who looks twice never sees what one person added. Where any
+    answer is that of a few, all numbers are told to tens: the others would tell it.
     """
-    rows = SurveyAnswer.objects.filter(activity=activity)
-    found = rows.aggregate(
-        **{f"{name}{n}": Count("pk", filter=Q(**{name: n})) for name in QUESTIONS for n in (1, 2, 3)},
-        all=Count("pk"),
+    rows = SurveyAnswer.objects.filter(activity=activity).order_by("pk")
+    came = rows.count()
+    if came < small.LEAST:
+        return small.text(came, plain=False), []
+    number = came - came % small.LEAST
+    found = rows[:number].aggregate(
+        **{f"{name}{n}": Count("pk", filter=Q(**{name: n})) for name in QUESTIONS for n in (1, 2, 3)}
     )
-    number = found["all"]
-    if number < small.LEAST:
-        return small.text(number, plain=False), []
     cells = [found[f"{name}{n}"] for name in QUESTIONS for n in (1, 2, 3)]
     rough = any(map(small.few, cells))
     told = small.about if rough else _plain
