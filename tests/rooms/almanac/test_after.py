@@ -12,7 +12,8 @@ from django.test import Client
 from agreeing import refused
 from gathering import fresh, hour, opened, person
 from office import BY, PASSWORD, Office
-from yike.core.accounts.actions import add_user, give_role
+from yike.core.accounts.actions import add_user, give_role, hand_over
+from yike.core.accounts.handover import open_work
 from yike.core.accounts.models import User
 from yike.core.deadlines.models import Deadline
 from yike.core.outbox.models import Message
@@ -234,6 +235,27 @@ def test_a_question_is_given_told_due_and_answered(office: Office, row: Activity
         "2026 年起分步实行，资料已寄",
         [],
     )
+
+
+def test_a_leavers_questions_pass_on_and_the_successor_answers_them(office: Office, row: Activity) -> None:
+    asked = {"words": "几时开始？", "owner": office.clerk, "due": date(2026, 12, 4)}
+    by, to = person(office.worker), office.grid_worker
+    done, made = (actions.ask_later(by, row, **asked) for _ in range(2))
+    actions.answer_task(person(office.clerk), done, answer="明年")
+    assert [(work.code, n) for work, n in open_work(office.clerk)] == [
+        ("almanac.tasks", 1),
+        ("deadlines.running", 1),
+    ]
+    hand_over(BY, office.clerk, to=to, reason="调走")
+    assert [fresh(one).owner for one in (done, made)] == [office.clerk, to]
+    passed = HistoryEntry.objects.filter(verb="accounts.hand_over", model="almanac.task")
+    assert [one.object_pk for one in passed] == [str(made.pk)]
+    assert Deadline.objects.get(of=made.key).owner == to
+    client = seen_by(to)
+    assert "我要答的提问" in client.get("/desk/").text
+    assert list(client.get("/desk/almanac/tasks/").context["page"]) == [made]
+    client.post(f"/desk/almanac/tasks/{made.pk}/", {"answer": "后年"})
+    assert (fresh(made).answer, Deadline.objects.get(of=made.key).state) == ("后年", "met")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Somebody leaves: the micro-groups they keep pass to the successor, with everything else they leave."""
+"""Somebody leaves: micro-groups and questions to answer pass to the successor, with everything else they leave."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from yike.core.record.deed import Deed
 from yike.engines.faults import Fault
 from yike.rooms.almanac.models import MicroGroup
 from yike.rooms.almanac.queries import candidates
+from yike.rooms.almanac.queries.after import mine
 
 
 def _owned(user: User) -> QuerySet[MicroGroup]:
@@ -79,4 +80,17 @@ handover.register(
     "micro-groups they are the deputy of",
     _count_seconded,
     _pass_seconded,
+)
+
+
+def _pass_tasks(d: Deed, user: User, to: User) -> int:
+    """Let ``to`` answer the questions that wait for it; their deadlines pass on with all that run."""
+    tasks = list(mine(user).select_for_update(of=("self",)))
+    for task in tasks:
+        d.change(task, owner=to)
+    return len(tasks)
+
+
+handover.register(
+    "almanac.tasks", "要答的提问", "questions to answer", lambda user: mine(user).count(), _pass_tasks
 )
