@@ -10,7 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from agreeing import refused
 from gathering import hour, person, planned
 from office import BY, Office
 from yike.core.calendar.actions import seed_years
@@ -61,6 +63,22 @@ def test_holidays_make_up_days_and_solar_terms_are_said() -> None:
     assert said(date(2026, 12, 23)) == []
     assert said(date(1980, 12, 22)) == []
     assert said() == []
+
+
+def test_the_desk_in_english_names_holidays_in_english() -> None:
+    seed_years(BY, 2026, 2026)
+    words = "{}, a public holiday: there may be fewer staff and fewer who come"
+    with translation.override("en"):
+        found = said(date(2026, 10, 1), date(2026, 2, 17))
+    assert found == [(words.format(name), False) for name in ("Spring Festival", "National Day")]
+
+
+def test_years_in_which_nobody_plans_are_said_to_be_wrong() -> None:
+    for day in (date(1999, 12, 31), date(9999, 12, 31)):
+        with refused("年份要在 2000 到 2100 之间"):
+            kept.avoid(BY, kind="other", name="运动会", since=day, until=day)
+    for day in (date(2000, 1, 1), date(2100, 12, 31)):
+        assert kept.avoid(BY, kind="other", name="运动会", since=day, until=day).since == day
 
 
 def test_many_days_take_two_questions() -> None:
@@ -130,6 +148,10 @@ def test_the_list_is_kept_by_those_who_keep_it_and_read_by_all_who_plan(office: 
     [
         {"until": "2027-06-17"},
         {"until": "2027-09-01"},
+        {"until": "0001-01-01"},
+        {"since": "9999-12-20", "until": "9999-12-31"},
+        {"since": "1999-12-31", "until": "2000-01-02"},
+        {"since": "2100-12-31", "until": "2101-01-02"},
         {"since": "2027-02-31"},
         {"name": ""},
         {"kind": "party"},

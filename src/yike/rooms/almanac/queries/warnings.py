@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yike.core.calendar.models import CalendarDay
+from yike.core.calendar.templatetags.workdays import festival
 from yike.engines.solarterms import FIRST, LAST, terms
 from yike.engines.worktime.days import DayKind as WorkDay
 from yike.rooms.almanac.models.activities import Activity
@@ -64,7 +65,7 @@ def _exams(days: list[date]) -> Iterator[Warned]:
 def _holidays(days: list[date]) -> Iterator[Warned]:
     for row in CalendarDay.objects.filter(day__in=days):
         if row.kind == WorkDay.REST.value:
-            name = row.name or _("节假日")
+            name = festival(row.name) or _("节假日")
             yield Warned(row.day, _("{name}放假，工作人员和来的人都可能少").format(name=name))
         else:
             yield Warned(row.day, _("周末调休上班，上班的人来不了"))

@@ -11,20 +11,35 @@ from yike.rooms.almanac.models.days import AvoidedDays, DayKind
 from yike.rooms.almanac.rules import activities as rules
 
 LONGEST = timedelta(days=31)
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 def avoid(by: By, *, kind: str, name: str, since: date, until: date) -> AvoidedDays:
-    """Put days on the list. Raises ``Fault`` for days the wrong way round, or more than a month of them."""
-    if not since <= until <= since + LONGEST:
+    """Put days on the list.
+
+    Raises ``Fault`` for days the wrong way round, more than a month of them, and years nobody plans for.
+    """
+    _refuse_wrong(since, until)
+    with deed(by, "almanac.days.avoid") as d:
+        rules.KEEP_DAYS.require(by)
+        return d.add(AvoidedDays(kind=DayKind(kind), name=name.strip(), since=since, until=until))
+
+
+def _refuse_wrong(since: date, until: date) -> None:
+    if not timedelta(0) <= until - since <= LONGEST:
         raise Fault(
             "最后一天早于第一天，或超过一个月",
             "the last day is before the first, or more than a month after it",
             do_zh="请核对两个日期",
             do_en="Check the two days",
         )
-    with deed(by, "almanac.days.avoid") as d:
-        rules.KEEP_DAYS.require(by)
-        return d.add(AvoidedDays(kind=DayKind(kind), name=name.strip(), since=since, until=until))
+    if since.year < FIRST_YEAR or until.year > LAST_YEAR:
+        raise Fault(
+            f"年份要在 {FIRST_YEAR} 到 {LAST_YEAR} 之间",
+            f"the year is from {FIRST_YEAR} to {LAST_YEAR}",
+            do_zh="请核对年份",
+            do_en="Check the year",
+        )
 
 
 def allow(by: By, row: AvoidedDays) -> None:
