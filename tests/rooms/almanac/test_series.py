@@ -21,11 +21,13 @@ from yike.engines.recurrence import Every, Rule
 from yike.rooms.almanac.actions import activities as actions
 from yike.rooms.almanac.actions import door, signups
 from yike.rooms.almanac.actions.activities import NewPart, Wanted
+from yike.rooms.almanac.actions.activities.venues import lock_houses
+from yike.rooms.almanac.actions.signups.seats import lock_seats_of
 from yike.rooms.almanac.models.activities import Activity, ActivityState
 from yike.rooms.almanac.models.parts import Part, PartKind
 from yike.rooms.almanac.models.series import Series
 from yike.rooms.almanac.models.signups import Call, Registration
-from yike.rooms.almanac.queries.series import came_of, sessions_of
+from yike.rooms.almanac.queries.series import ahead, came_of, sessions_of
 from yike.rooms.almanac.saying import recurring
 from yike.rooms.almanac.signing import Wish
 
@@ -191,6 +193,33 @@ def test_a_series_is_locked_whole_and_in_one_order_before_anything_else(office: 
         assert first.partition(" WHERE ")[0].endswith('FROM "almanac_seats"')
         assert "ORDER BY 1 ASC" in first
         assert ("FOR UPDATE" in first) == connection.features.has_select_for_update
+
+
+def test_all_houses_of_a_series_are_locked_at_once_and_in_one_order(office: Office) -> None:
+    kept = (("乙", ""), ("乙", "小厅"), ("甲", ""), ("丙", ""))
+    hall, room, other, _far = (
+        actions.add_venue(BY, area=office.first, name=name, room=inside, address="梅巷1号")
+        for name, inside in kept
+    )
+    assert lock_houses([other.pk, None, room.pk]) == [hall.pk, room.pk, other.pk]
+    series, by = made(office, venue=other), person(office.worker)
+    row = sessions_of(series)[1]
+    moved = market(office, venue=room, starts_at=row.starts_at, ends_at=row.ends_at)
+    actions.change_activity(by, row, moved)
+    actions.ask_all(by, series)
+    with CaptureQueriesContext(connection) as asked:
+        actions.approve_all(BY, series)
+    first = next(one["sql"] for one in asked if 'FROM "almanac_venue"' in one["sql"])
+    assert "ORDER BY 1 ASC" in first
+    assert ("FOR UPDATE" in first) == connection.features.has_select_for_update
+
+
+def test_an_activity_in_no_series_stands_alone(office: Office) -> None:
+    one, _other = planned(office), planned(office, place="食堂")
+    assert [row.pk for row in ahead(one)] == [one.pk]
+    with CaptureQueriesContext(connection) as asked:
+        lock_seats_of(one.series_id)
+    assert len(asked) == 0
 
 
 def test_what_came_of_a_series_keeps_visits_and_people_apart(office: Office, clock: Any) -> None:

@@ -20,8 +20,9 @@ CHANGEABLE = frozenset(ActivityState) - OVER - {ActivityState.SUMMING}
 
 def ahead(activity: Activity, states: Collection[str] = CHANGEABLE) -> list[Activity]:
     """Return a session, whatever its state, and those in ``states`` that follow it, by time."""
-    rows = Activity.objects.filter(series=activity.series_id)
-    after = rows.filter(starts_at__gte=activity.starts_at, state__in=states) | rows.filter(pk=activity.pk)
+    rows = Activity.objects.filter(series=activity.series_id, series__isnull=False)
+    after = rows.filter(starts_at__gte=activity.starts_at, state__in=states)
+    after |= Activity.objects.filter(pk=activity.pk)  # alone where it is in no series
     return list(after.select_related("area", "venue", "leader", "made_by", "approver").order_by("starts_at"))
 
 

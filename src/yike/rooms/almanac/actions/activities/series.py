@@ -21,6 +21,7 @@ from yike.rooms.almanac.actions.activities.calling_off import cancel, said
 from yike.rooms.almanac.actions.activities.moving import approve, ask
 from yike.rooms.almanac.actions.activities.planning import change_activity, free_code
 from yike.rooms.almanac.actions.activities.standing import stand_last
+from yike.rooms.almanac.actions.activities.venues import lock_houses
 from yike.rooms.almanac.actions.signups.seats import lock_seats, lock_seats_of
 from yike.rooms.almanac.checking import Plan
 from yike.rooms.almanac.flows.activities import ACTIVITY
@@ -104,6 +105,7 @@ def _each(
     with deed(by, f"almanac.series.{verb}") as d:
         lock_seats_of(series.pk)
         rows = list(series.sessions.filter(state=state).order_by("starts_at"))
+        lock_houses(row.venue_id for row in rows)
         with stand_last(d):
             done = [move(by, row, told=False) for row in rows]
         if not done:

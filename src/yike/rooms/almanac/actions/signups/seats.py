@@ -27,7 +27,12 @@ def lock_seats(activity: Activity) -> Seats:
 
 
 def lock_seats_of(series: int | None) -> None:
-    """Lock the counters of all sessions of a series in one order, first: no two deeds wait for each other."""
+    """Lock the counters of all sessions of a series in one order, first: no two deeds wait for each other.
+
+    Nothing is locked where there is no series.
+    """
+    if series is None:
+        return
     sessions = Activity.objects.filter(series=series).order_by().values("pk")
     list(Seats.objects.select_for_update().filter(activity__in=sessions).order_by("pk").values_list("pk"))
 
