@@ -62,7 +62,8 @@ def lock_houses(venues: Iterable[int | None]) -> list[int]:
 
     Returns the keys of what is locked: all rooms of each house.
     """
-    taken = Venue.objects.filter(pk__in=set(venues) - {None}, area=OuterRef("area"), name=OuterRef("name"))
+    asked = {pk for pk in venues if pk is not None}
+    taken = Venue.objects.filter(pk__in=asked, area=OuterRef("area"), name=OuterRef("name"))
     houses = Venue.objects.select_for_update().filter(Exists(taken)).order_by("pk")
     return list(houses.values_list("pk", flat=True))
 
