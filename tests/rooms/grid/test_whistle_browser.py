@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from browser import barriers, browsing, logged_in, serving
@@ -134,7 +136,8 @@ def _ruled_and_planned(page: Page, address: str, whistle: Whistle, crew: Crew) -
     page.get_by_label("商定的办法").fill("水务换管，城管围挡")
     page.get_by_label("措施 1：哪个单位").select_option(label=crew.water.name)
     page.get_by_label("措施 1：做什么").fill("换水管")
-    page.get_by_label("措施 1：哪天前").fill(f"{whistle.made_at:%Y-%m-%d}")
+    tomorrow = timezone.localdate(whistle.made_at) + timedelta(days=1)  # today's evening may be over
+    page.get_by_label("措施 1：哪天前").fill(tomorrow.isoformat())
     shoot(page, "whistle-plan")
     press(page, "商定办法")
     expect(page.get_by_role("heading", name="商定的办法")).to_be_visible()

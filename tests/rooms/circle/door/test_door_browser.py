@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser import Watch, barriers, browsing, serving
+from browser import Hands, Watch, barriers, browsing, serving
 from doorstep import HERE, furnish, streets
 from homes import make_homes
 from office import BY, make_office
@@ -51,6 +52,14 @@ def address(item: ServiceItem) -> Iterator[str]:
         yield served
 
 
+@pytest.fixture
+def in_the_morning(item: ServiceItem) -> Iterator[str]:
+    """Serve the house at ten in the morning: in the evening another point is open, and nearer."""
+    ten = timezone.localtime().replace(hour=10, minute=0)
+    with serving(Hands(ten)) as served:
+        yield served
+
+
 def phone(chrome: Browser, address: str, *, large: bool = False, **more: Any) -> BrowserContext:
     context = chrome.new_context(**(PHONE | more))
     if large:
@@ -63,7 +72,8 @@ def well(page: Page) -> None:
     assert (barriers(page), page.evaluate(SMALL), page.evaluate(WIDE)) == ([], [], 360)
 
 
-def test_a_resident_finds_and_walks_there(chrome: Browser, address: str, item: ServiceItem) -> None:
+def test_a_resident_finds_and_walks_there(chrome: Browser, in_the_morning: str, item: ServiceItem) -> None:
+    address = in_the_morning
     at = {"latitude": HERE[1], "longitude": HERE[0]}
     context = phone(chrome, address, geolocation=at, permissions=["geolocation"])
     page = context.new_page()
