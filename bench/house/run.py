@@ -50,10 +50,15 @@ def measured(part: Part) -> list[Row]:
     return rows
 
 
+def _named(row: Row) -> str:
+    """Name what a row is about; parts call it by their own word."""
+    return str(row.get("what") or row.get("page") or next(iter(row.values())))
+
+
 def _tell(rows: list[Row]) -> None:
     """Print how many limits were kept, and which were not."""
     held = [row for row in rows if "kept" in row]
-    missed = [f"  NOT kept: {row['what']}, {row.get('of the limit', '')}" for row in held if not row["kept"]]
+    missed = [f"  NOT kept: {_named(row)}, {row.get('of the limit', '')}" for row in held if not row["kept"]]
     if held:
         print(f"  {len(held) - len(missed)} of {len(held)} limits kept", *missed, sep="\n", flush=True)
 
