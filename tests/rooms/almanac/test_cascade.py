@@ -71,7 +71,7 @@ def test_each_group_gets_one_pack_and_its_keeper_and_community_are_told(office: 
     assert body.splitlines() == [
         "【便民月历】梅巷街道第 1 期《12月便民月历》",
         "1. 12月5日周六9:00–11:30 便民市集：磨刀、缝补 梅东广场",
-        f"大字版：http://testserver/on/issues/{version.issue_id}/",
+        f"大字版：http://testserver/on/issues/{version.issue_id}/?v=1",
         "转发以后请点“已转发”：http://testserver/desk/almanac/mine/",
     ]
 

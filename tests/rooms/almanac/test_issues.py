@@ -7,17 +7,25 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from icalendar import Calendar
 
 from gathering import opened
 from monthly import MONTH, MORNING, begun, corrected, person, published, signed, wrote
-from office import Office
+from office import BY, Office
+from yike.core.look.leading import leads
 from yike.core.outbox.models import Notice
 from yike.core.record.counting import how_many
 from yike.engines.faults import Fault
+from yike.engines.recurrence import Every, Rule
+from yike.rooms.almanac.actions import activities, signups
 from yike.rooms.almanac.actions import issues as actions
+from yike.rooms.almanac.actions.activities import NewPart, Wanted
 from yike.rooms.almanac.models import Entry, EntryKind, Issue, IssueState, IssueVersion, VersionKind
-from yike.rooms.almanac.proofing import leads, remarks_of
+from yike.rooms.almanac.models.parts import PartKind
+from yike.rooms.almanac.proofing import remarks_of
 from yike.rooms.almanac.queries import issues as queries
+from yike.rooms.almanac.signing import Wish
 
 pytestmark = pytest.mark.django_db
 S = IssueState
@@ -232,3 +240,62 @@ def test_an_address_leads_where_residents_can_go(office: Office) -> None:
     row = opened(office)
     told = [leads(one) for one in ("/", "/on/", f"/on/a/{row.code}/", "/on/a/NOPE/", "/desk/", "/nowhere/")]
     assert told == [True, True, True, False, False, False]
+
+
+def test_a_series_a_zone_and_an_issue_lead_somewhere_and_what_is_not_there_does_not(office: Office) -> None:
+    row = opened(office, kind="open_day")
+    [zone] = activities.set_parts(BY, row, PartKind.ZONE, [NewPart("警车", "交警")])
+    series = activities.make_series(BY, row, Wanted("市集", Rule(Every.WEEK, count=2)))
+    version = published(office)
+    there = [f"/on/s/{series.code}/", f"/on/z/{zone.code}/", f"/on/issues/{version.issue_id}/"]
+    gone = ["/on/s/NOPE/", "/on/z/NOPE/", "/on/issues/9999/", "/i/9999/", "/p/nope/", "/grid/nope/"]
+    assert [leads(one) for one in there + gone] == [True] * 3 + [False] * 6
+    actions.withdraw(person(office.leader), version.issue, reason="作废")
+    assert not leads(f"/on/issues/{version.issue_id}/")
+
+
+def test_an_address_that_is_one_persons_own_leads_nobody_else_anywhere(office: Office) -> None:
+    row = opened(office, signup="open")
+    signups.sign_up(BY, row, Wish(name="张小梅", phone="13800000001", link="her-own", press="p"))
+    told = ["/on/me/her-own/", "/on/me/x/", "/on/team/x/", "/on/judge/x/", "/on/my/x/", "/say/q/x/", "/r/x/"]
+    assert [leads(one) for one in told] == [False] * 7
+
+
+def test_what_is_withdrawn_and_begun_anew_is_the_same_in_calendars(office: Office, client: Client) -> None:
+    version = published(office, "磨刀", "缝补")
+    actions.withdraw(person(office.leader), version.issue, reason="日期都错了")
+    off = events(client, "/on/calendar.ics")
+    assert [(name, status, turn) for _uid, name, status, turn in off] == [
+        ("磨刀", "CANCELLED", 2),
+        ("缝补", "CANCELLED", 2),
+    ]
+    again = begun(office)
+    assert [row.title for row in again.entries.all()] == ["磨刀", "缝补"]
+    actions.drop_entry(person(office.clerk), again.entries.get(title="缝补"))
+    wrote(office, again, "配钥匙")
+    actions.publish(person(office.clerk), signed(office, again), base="http://testserver/")
+    found = {name: (uid, status, turn) for uid, name, status, turn in events(client, "/on/calendar.ics")}
+    was = {name: uid for uid, name, _status, _turn in off}
+    assert found["磨刀"] == (was["磨刀"], "CONFIRMED", 3)
+    assert found["缝补"] == (was["缝补"], "CANCELLED", 2)
+    assert found["配钥匙"][1:] == ("CONFIRMED", 3)
+
+
+def test_what_a_correction_strikes_out_is_off_in_every_calendar(office: Office, client: Client) -> None:
+    version = published(office, "磨刀", "缝补")
+    issue = Issue.objects.get(pk=version.issue_id)
+    actions.correct(person(office.clerk), issue, reason="缝补不来了")
+    actions.drop_entry(person(office.clerk), issue.entries.get(title="缝补"))
+    actions.submit(person(office.clerk), issue)
+    actions.look(person(office.admin), issue, step="second")
+    actions.look(person(office.leader), issue, step="sign")
+    actions.publish(person(office.clerk), issue, base="http://testserver/")
+    for path in ("/on/calendar.ics", f"/on/issues/{issue.pk}/calendar.ics"):
+        told = {name: (status, turn) for _uid, name, status, turn in events(client, path)}
+        assert told == {"磨刀": ("CONFIRMED", 2), "缝补": ("CANCELLED", 2)}
+
+
+def events(client: Client, path: str) -> list[tuple[str, str, str, int]]:
+    found = Calendar.from_ical(client.get(path).content).walk("VEVENT")
+    told = [(str(one["UID"]), str(one["SUMMARY"]), str(one["STATUS"]), int(one["SEQUENCE"])) for one in found]
+    return sorted(told, key=lambda one: one[1])

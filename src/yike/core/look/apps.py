@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class LookConfig(AppConfig):
@@ -12,3 +13,7 @@ class LookConfig(AppConfig):
     label = "look"
     verbose_name = "版式"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let each room say which of its public addresses lead somewhere."""
+        autodiscover_modules("leading")

@@ -15,16 +15,19 @@ from yike.engines.recurrence import read, sessions
 from yike.rooms.almanac.models.activities import Activity, ActivityState
 from yike.rooms.almanac.models.issues import IssueVersion
 from yike.rooms.almanac.models.series import Series
-from yike.rooms.almanac.written import Line, lines_of
+from yike.rooms.almanac.written import Line, lines_of, struck
 
 
-def events_of(
-    version: IssueVersion, url: str, *, sequence: int = 0, cancelled: bool = False
-) -> Iterator[Event]:
-    """Yield an event for each entry of a version. An entry keeps its name from version to version."""
-    for one in lines_of(version.content):
+def events_of(version: IssueVersion, former: Iterable[IssueVersion], url: str) -> Iterator[Event]:
+    """Yield an event for each entry of a version, and one that is off for each that only ``former`` ones had.
+
+    An entry keeps its name from version to version. A withdrawal has no entries: all are off.
+    """
+    lines = lines_of(version.content)
+    gone = struck(former, {one.uid for one in lines})
+    for one in (*lines, *gone):
         if one.notice.day is not None:
-            yield entry_event(one, version.published_at, url, sequence or version.number, cancelled=cancelled)
+            yield entry_event(one, version.published_at, url, version.turn, cancelled=one in gone)
 
 
 def entry_event(one: Line, changed: datetime, url: str, sequence: int, *, cancelled: bool = False) -> Event:
@@ -34,10 +37,9 @@ def entry_event(one: Line, changed: datetime, url: str, sequence: int, *, cancel
         raise ValueError("an entry without a day is no event")
     ask = " ".join(filter(None, (notice.contact, notice.phone)))
     text = "\n".join(filter(None, (notice.more, _("询问：%(who)s") % {"who": ask} if ask else "")))
-    uid = f"activity-{one.activity}@yike" if one.activity else f"entry-{one.entry}@yike"
     whom = notice.audience or _("所有居民")
     return Event(
-        uid,
+        one.uid,
         notice.title,
         notice.day,
         changed,

@@ -2,29 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from django.urls import Resolver404, resolve
-
+from yike.core.look.leading import leads
 from yike.engines.notices import Remark, proofread
-from yike.rooms.almanac.models.activities import PUBLIC, Activity
 from yike.rooms.almanac.models.issues import Entry, Issue
-
-STAFF_ONLY = ("/desk/", "/api/")
-
-
-def leads(address: str) -> bool:
-    """Return whether a path of this house leads to a page that residents can open."""
-    path = urlsplit(address).path
-    if path.startswith(STAFF_ONLY):
-        return False
-    try:
-        found = resolve(path)
-    except Resolver404:
-        return False
-    if found.namespace == "on" and (code := found.kwargs.get("code")):
-        return Activity.objects.filter(code=code, state__in=PUBLIC).exists()
-    return True
 
 
 def remarks_of(entry: Entry, issue: Issue) -> list[Remark]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -26,10 +26,11 @@ def plain(entry: Entry) -> dict[str, Any]:
     told = {name: getattr(entry, name) for name in CONTENT}
     told |= {name: told[name].isoformat() if told[name] else None for name in _DAYS}
     told |= {name: f"{told[name]:%H:%M}" if told[name] else None for name in _TIMES}
-    more = {"entry": entry.pk, "kind": entry.kind, "strand": entry.strand, "audience": list(entry.audience)}
+    more = {"kind": entry.kind, "strand": entry.strand, "audience": list(entry.audience)}
     return {
         **told,
         **more,
+        "entry": entry.first_id or entry.pk,
         "area": entry.area_id,
         "area_name": entry.area.name,
         "activity": entry.activity_id,
@@ -50,6 +51,11 @@ class Line:
     activity: int | None
 
     @property
+    def uid(self) -> str:
+        """Return its name in calendars, the same in every version; an activity's entry has the activity's."""
+        return f"activity-{self.activity}@yike" if self.activity else f"entry-{self.entry}@yike"
+
+    @property
     def line(self) -> str:
         """Return it on one line."""
         return line(self.notice)
@@ -58,6 +64,14 @@ class Line:
 def lines_of(content: Iterable[Mapping[str, Any]]) -> list[Line]:
     """Return the entries of a version."""
     return [_line(one) for one in content]
+
+
+def struck(former: Iterable[IssueVersion], here: Collection[str]) -> list[Line]:
+    """Return what former versions said that is not among the names ``here`` any more, in its latest words, once."""
+    found: dict[str, Line] = {}
+    for version in sorted(former, key=lambda one: one.turn):
+        found |= {one.uid: one for one in lines_of(version.content) if one.uid not in here}
+    return list(found.values())
 
 
 def _line(one: Mapping[str, Any]) -> Line:

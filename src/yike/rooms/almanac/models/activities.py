@@ -218,8 +218,11 @@ class Activity(Recorded):
         return self.recorded_subject()
 
     def signing_up(self, at: datetime) -> bool:
-        """Return whether somebody may sign up at a moment, as far as its dates and state go."""
-        if self.signup != SignUp.OPEN or self.state != ActivityState.OPEN:
+        """Return whether somebody may sign up at a moment, as far as its dates and state go.
+
+        What takes several days can go on taking people in after it has begun.
+        """
+        if self.signup != SignUp.OPEN or self.state not in COMING:
             return False
         last = self.signup_closes or self.starts_at
         return (self.signup_opens is None or self.signup_opens <= at) and at < last

@@ -170,7 +170,7 @@ class Entry(_OfIssue):
     """条: one line of the month. Without ``activity`` it was typed by hand.
 
     ``audience`` holds codes of ``Audience``, none means everybody. ``dropped`` keeps it from going out, and from
-    being gathered again.
+    being gathered again. ``first`` is the same thing in an issue of the month that was withdrawn, the earliest one.
     """
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="entries", verbose_name=_("便民月历"))
@@ -198,6 +198,7 @@ class Entry(_OfIssue):
     phone = models.CharField(_("咨询电话"), max_length=60, blank=True)
     link = models.CharField(_("网址"), max_length=200, blank=True)
     dropped = models.BooleanField(_("不登"), default=False)
+    first: Any = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     made_by: Any = _person(_("谁写"), null=True)
 
     class Meta:
@@ -233,7 +234,9 @@ class IssueVersion(_OfIssue):
     """一版: what went out at one moment. ``content`` holds its entries as they stood then and is never edited.
 
     ``base`` is where the house was reached when it was published, as "https://name": addresses in messages begin
-    with it. ``cursor`` is the last micro-group for which the forward pack is made; ``spread_at`` is when all were.
+    with it. ``sequence`` counts the versions of the month, so that phones take what is newer for newer, also in a
+    second issue. ``cursor`` is the last micro-group for which the forward pack is made; ``spread_at`` is when all
+    were.
     """
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="versions", verbose_name=_("便民月历"))
@@ -244,9 +247,10 @@ class IssueVersion(_OfIssue):
     published_at = models.DateTimeField(_("发布时间"))
     base = models.CharField(_("网址"), max_length=200, blank=True)
     cursor = models.BigIntegerField(default=0)
+    sequence = models.PositiveIntegerField(default=0)
     spread_at: Any = models.DateTimeField(_("转发包备齐"), null=True, blank=True)
 
-    unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"content", "cursor"})
+    unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"content", "cursor", "sequence"})
 
     class Meta:
         """In order; each number once. Those whose packs are not all made are few."""
@@ -259,3 +263,8 @@ class IssueVersion(_OfIssue):
     def __str__(self) -> str:
         """Return what it is."""
         return str(self.get_kind_display())
+
+    @property
+    def turn(self) -> int:
+        """Return its number among the versions of the month."""
+        return self.sequence or self.number

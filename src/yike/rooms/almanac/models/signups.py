@@ -90,8 +90,8 @@ class Registration(Recorded):
     ``link_hash`` is the digest of the personal link; ``press`` of the first one: a form with this name and
     telephone, sent twice, is one. ``party`` counts the person and the companions, ``came`` how many of them were
     there. ``whose`` is a word for the person that tells nobody who it is: the same at every activity, for counting
-    people apart from visits. ``call`` says why somebody still has to be telephoned; ``was`` where somebody stood
-    who was let in without a place.
+    people apart from visits. ``apart``: the desk has seen that a walk-in is nobody else on the list. ``call`` says
+    why somebody still has to be telephoned; ``was`` where somebody stood who was let in without a place.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -144,6 +144,7 @@ class Registration(Recorded):
     was = models.CharField(max_length=10, choices=SignUpState, blank=True, editable=False)
     forgotten_at = models.DateTimeField(_("个人信息清除时间"), null=True, blank=True)
     surveyed = models.BooleanField(default=False, editable=False)
+    apart = models.BooleanField(_("看过，不是同一个人"), default=False, editable=False)
 
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset(
         {"uid", "name_index", "phone_index", "whose", "was", "surveyed"}

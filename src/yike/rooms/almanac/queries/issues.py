@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -140,6 +141,13 @@ def standing() -> QuerySet[IssueVersion]:
     newer = IssueVersion.objects.filter(issue=OuterRef("issue"), number__gt=OuterRef("number"))
     rows = rows.filter(~Exists(newer), issue__state__in=sorted(OUT)).exclude(kind=VersionKind.WITHDRAWAL)
     return rows.order_by("-issue__month", "-pk")
+
+
+def versions_by_issue(since: date) -> list[list[IssueVersion]]:
+    """Return the versions of each issue that has had several, in order; of issues from a month on. One query."""
+    rows = IssueVersion.objects.select_related("issue").filter(issue__month__gte=since, issue__version__gt=1)
+    by_issue = groupby(rows.order_by("issue", "number"), key=lambda row: row.issue_id)
+    return [list(some) for _issue, some in by_issue]
 
 
 def standing_versions(since: date | None = None) -> list[IssueVersion]:

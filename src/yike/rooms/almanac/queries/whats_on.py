@@ -14,8 +14,8 @@ from yike.core.areas.models import Area, AreaLevel, lineage
 from yike.rooms.almanac.models.activities import PUBLIC, Activity, ActivityState
 from yike.rooms.almanac.models.issues import IssueVersion
 from yike.rooms.almanac.queries.activities import between
-from yike.rooms.almanac.queries.issues import standing, standing_versions
-from yike.rooms.almanac.written import Line, lines_of
+from yike.rooms.almanac.queries.issues import standing, standing_versions, versions_by_issue
+from yike.rooms.almanac.written import Line, lines_of, struck
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Item:
     """One thing that is on: an ``activity``, or a ``line`` of the ``version`` of an issue.
 
     ``sessions`` are all sessions of its series in these days, where there are several and they are shown as one.
+    ``struck`` is what was in an issue and is in none any more; ``version`` is the one that says so.
     """
 
     day: date
@@ -38,10 +39,13 @@ class Item:
     line: Line | None = None
     version: IssueVersion | None = None
     sessions: tuple[Item, ...] = ()
+    struck: bool = False
 
     @property
     def off(self) -> bool:
         """Return whether it was called off."""
+        if self.struck:
+            return True
         states = {ActivityState.CANCELLED, ActivityState.POSTPONED}
         return self.activity is not None and self.activity.state in states
 
@@ -75,6 +79,26 @@ def items(wanted: Wanted) -> list[Item]:
     rows += [row for row in lines if row.line and row.line.activity not in known]
     fitting = [row for row in rows if _fits(row, wanted)]
     return sorted(fitting, key=lambda row: (row.day, row.start or time(), row.title))
+
+
+def struck_out(wanted: Wanted) -> list[Item]:
+    """Return what issues said of these days and no longer say, struck out or withdrawn: a fixed number of queries.
+
+    Left out is what an activity tells itself, and what stands in another issue of the month.
+    """
+    month, near = _from_month(wanted), _near(wanted.area)
+    here = {one.uid for version in standing_versions(month) for one in lines_of(version.content)}
+    found: list[tuple[Line, IssueVersion]] = []
+    for *former, last in versions_by_issue(month):
+        found += [(one, last) for one in struck(former, here)]
+    known = _public({one.activity for one, _last in found if one.activity})
+    rows = [
+        replace(_of_line(one, last), struck=True)
+        for one, last in found
+        if one.notice.day is not None and one.activity not in known and (near is None or one.area in near)
+    ]
+    latest = {row.line.uid: row for row in rows if row.line}  # of a month withdrawn twice
+    return [row for row in latest.values() if _fits(row, wanted)]
 
 
 def joined(rows: Iterable[Item]) -> list[Item]:
@@ -131,12 +155,16 @@ def _of_activity(row: Activity) -> Item:
 
 def _entries(wanted: Wanted) -> Iterable[Item]:
     """Yield the entries of the issues that residents read, in or around the area one asks for."""
-    month = (wanted.since - timedelta(days=100)).replace(day=1)
     near = _near(wanted.area)
-    for version in standing_versions(month):
+    for version in standing_versions(_from_month(wanted)):
         for one in lines_of(version.content):
             if one.notice.day is not None and (near is None or one.area in near):
                 yield _of_line(one, version)
+
+
+def _from_month(wanted: Wanted) -> date:
+    """Return the first month whose issue can tell of these days."""
+    return (wanted.since - timedelta(days=100)).replace(day=1)
 
 
 def _near(area: Area | None) -> set[int] | None:

@@ -80,8 +80,8 @@ def _where(version: IssueVersion) -> list[str]:
 
 
 def address(version: IssueVersion) -> str:
-    """Return the whole address of the public page of a version's issue."""
-    return f"{version.base}{reverse('on:issue', args=[version.issue_id])}"
+    """Return the whole address of the public page of a version's issue, another one for each version."""
+    return f"{version.base}{reverse('on:issue', args=[version.issue_id])}?v={version.number}"
 
 
 def _send_to_robots(d: Deed, packs: list[Pack]) -> None:

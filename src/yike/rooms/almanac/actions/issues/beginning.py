@@ -27,6 +27,8 @@ LONGEST_PLACE, LONGEST_TITLE = 120, 120
 def begin_issue(by: By, *, area: Area, month: date, title: str = "") -> Issue:
     """Begin the issue of a month for a street, and gather what is planned.
 
+    Where an issue of the month was withdrawn, its entries are taken over: nobody types them again, and calendars on
+    phones know them for the same.
     Raises ``Fault`` for anything but a street, for a month far away, and where the month has an issue.
     """
     month = month.replace(day=1)
@@ -41,8 +43,21 @@ def begin_issue(by: By, *, area: Area, month: date, title: str = "") -> Issue:
                 d.add(issue)
         except IntegrityError:
             raise _taken(month) from None
+        _take_over(d, issue)
         _gathered(d, issue)
         return issue
+
+
+def _take_over(d: Deed, issue: Issue) -> None:
+    """Copy the entries of the last issue of the month, which was withdrawn; nothing where there is none."""
+    former = Issue.objects.filter(area=issue.area, month=issue.month).exclude(pk=issue.pk).order_by("-pk")
+    last = former.first()
+    rows = []
+    for row in last.entries.all() if last is not None else ():
+        row.first_id = row.first_id or row.pk
+        row.pk, row.issue, row._state.adding = None, issue, True
+        rows.append(row)
+    d.add_many(rows)
 
 
 def _title(month: date) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from yike.core.areas.models import Area
 from yike.core.record.deed import Deed, deed
@@ -64,11 +64,18 @@ def _standing(issue: Issue) -> int:
     return len(last.content) if last else 0
 
 
+def _of_month(issue: Issue) -> QuerySet[IssueVersion]:
+    """Return what went out of all issues of the month, without the words."""
+    rows = IssueVersion.objects.filter(issue__area=issue.area_id, issue__month=issue.month)
+    return rows.only("number", "sequence")
+
+
 def _version(
     d: Deed, issue: Issue, kind: VersionKind, content: list[dict[str, Any]], base: str
 ) -> IssueVersion:
     row = IssueVersion(issue=issue, number=issue.version, kind=kind, content=content, published_at=d.at)
     row.base = base.rstrip("/")
+    row.sequence = 1 + max((one.turn for one in _of_month(issue)), default=0)
     row.reason = issue.reason if kind != VersionKind.FIRST else ""
     return d.add(row)
 

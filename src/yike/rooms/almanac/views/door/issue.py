@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -32,6 +32,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": lines_of(version.content),
         "withdrawn": version.kind == VersionKind.WITHDRAWAL,
         "address": request.build_absolute_uri(),
+        "this": f"?v={version.number}",  # a sheet kept on the way is of the version it was drawn from
     }
     return render(request, "on/issue.html", shown, status=410 if shown["withdrawn"] else 200)
 
@@ -58,20 +59,13 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
 
 @public(WHY)
 def calendar(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer the issue as a calendar file; of a withdrawn one, that its entries are off."""
+    """Answer the issue as a calendar file, with what was struck out since; of a withdrawn one, that all is off."""
     row, version = queries.public_issue(pk)
-    shown = version
-    if version.kind == VersionKind.WITHDRAWAL:
-        former = row.versions.filter(number=version.number - 1).first()
-        if former is None:
-            raise Http404
-        shown = former
     tag = f"issue-{row.pk}-{version.number}"
     url = request.build_absolute_uri(reverse("on:issue", args=[row.pk]))
-    off = shown is not version
-    return unchanged(
-        request,
-        tag,
-        version.published_at,
-        lambda: calendar_of(events_of(shown, url, sequence=version.number, cancelled=off), row.title),
-    )
+
+    def made() -> bytes:
+        former = row.versions.filter(number__lt=version.number)
+        return calendar_of(events_of(version, former, url), row.title)
+
+    return unchanged(request, tag, version.published_at, made)

@@ -78,13 +78,14 @@ def _told(
 ) -> dict[str, Any]:
     issue = pack.version.issue
     path = reverse("on:issue", args=[issue.pk])
-    url = request.build_absolute_uri(path)
+    this = f"?v={pack.version.number}"  # what chats and browsers have kept of a former version is another address
+    url = request.build_absolute_uri(path + this)
     form = wrong[1] if wrong and wrong[0] == pack.pk else None
     return {
         "pack": pack,
         "text": chat(issue, pack.version, url, pack.group.platform),
-        "path": path,
-        "picture": reverse("on:picture", args=[issue.pk]),
+        "path": path + this,
+        "picture": reverse("on:picture", args=[issue.pk]) + this,
         "questions": asked,
         "ask": form if isinstance(form, AskForm) else AskForm(auto_id=f"ask{pack.pk}_%s"),
         "photo": form if isinstance(form, PhotoForm) else PhotoForm(auto_id=f"photo{pack.pk}_%s"),

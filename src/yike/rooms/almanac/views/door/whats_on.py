@@ -180,7 +180,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def _made(request: HttpRequest, wanted: Wanted) -> bytes:
     names = [_("一刻 · 什么活动"), wanted.area.name if wanted.area else ""]
     name = " · ".join(filter(None, names))
-    rows = queries.items(wanted)
+    rows = [*queries.items(wanted), *queries.struck_out(wanted)]
     last = last_written(row.activity for row in rows if row.activity)
     return calendar_of((event for row in rows if (event := _event(request, row, last))), name)
 
@@ -192,6 +192,5 @@ def _event(request: HttpRequest, row: Item, last: Mapping[int, tuple[datetime, i
     if row.line is None or row.version is None:
         return None
     path = reverse("on:issue", args=[row.version.issue_id])
-    return entry_event(
-        row.line, row.version.published_at, request.build_absolute_uri(path), row.version.number
-    )
+    url, version = request.build_absolute_uri(path), row.version
+    return entry_event(row.line, version.published_at, url, version.turn, cancelled=row.struck)
