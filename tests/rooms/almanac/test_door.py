@@ -252,3 +252,98 @@ def test_three_phones_join_what_they_kept_without_loss_or_double(office: Office,
         hand.join(120)
     assert (queries.figures(made)["came"], Registration.objects.count()) == (65, 65)
     assert Seats.objects.get(activity=made).taken == 65
+
+
+def test_who_has_signed_up_and_gives_the_name_at_the_door_is_let_in_not_taken_down(
+    office: Office, row: Activity
+) -> None:
+    let = actions.walk_in(BY, row, name="李大力", phone="138 0000 0001", party=2, key="k1")
+    again = actions.walk_in(BY, row, name="李大力", phone="13800000001", party=1, key="k2")
+    assert (let, again) == (of(row, 2), of(row, 2))
+    assert (fresh(let).came, fresh(let).seen) == (2, Seen.NAME)
+    assert (Registration.objects.filter(activity=row).count(), counter(row)) == (4, (3, 1))
+
+
+def test_taken_down_at_two_doors_without_network_it_is_one_visit(office: Office, clock: Any) -> None:
+    made = opened(office)
+    clock.set(made.starts_at + timedelta(hours=1))
+    first = {
+        "name": "钱来",
+        "phone": "13900000001",
+        "key": "one",
+        "at": made.starts_at + timedelta(minutes=9),
+    }
+    other = first | {"key": "two", "party": 3, "at": made.starts_at + timedelta(minutes=4)}
+    rows = [actions.walk_in(BY, made, **told) for told in (first, other, other, first)]
+    assert len({row.pk for row in rows}) == 1
+    kept = fresh(rows[0])
+    assert (kept.came, kept.came_at) == (3, made.starts_at + timedelta(minutes=4))
+    activities.end(BY, activities.begin(BY, made))
+    activities.archive(BY, made, words="来了")
+    facts = Fact.objects.filter(measure__in=("almanac.visits.signed", "almanac.visitors"))
+    assert sorted(facts.values_list("measure", "quantity")) == [
+        ("almanac.visitors", 1),
+        ("almanac.visits.signed", 3),
+    ]
+
+
+def test_who_waits_and_gives_the_name_at_the_door_comes_in_only_where_there_is_room(
+    office: Office, row: Activity
+) -> None:
+    for number in (1, 2, 3):
+        actions.check_in(BY, of(row, number))
+    with pytest.raises(Fault, match="there is no room"):
+        actions.walk_in(BY, row, name="赵敏", phone="13800000003")
+    actions.check_out(BY, of(row, 1))
+    signups.cancel_signup(BY, of(row, 1))
+    let = actions.walk_in(BY, row, name="赵敏", phone="13800000003")
+    assert (let.number, let.state, counter(row)) == (4, S.BOOKED, (3, 0))
+
+
+def test_the_desk_decides_where_only_the_name_or_only_the_telephone_is_the_same(
+    office: Office, clock: Any
+) -> None:
+    made = opened(office, signup="open", capacity=9)
+    signups.sign_up(BY, made, Wish(name="李大力", phone="13800000001", link="l", press="p"))
+    clock.set(made.starts_at)
+    nameless = actions.walk_in(BY, made)
+    same_name = actions.walk_in(BY, made, name="李大力", party=2)
+    same_phone = actions.walk_in(BY, made, name="李太太", phone="13800000001")
+    asked = {row.number: [one.number for one in some] for row, some in queries.doubts(made)}
+    assert asked == {
+        3: [
+            1,
+        ],
+        4: [1],
+    }
+    client = seen_by(office.worker)
+    page = f"/desk/almanac/activities/{made.pk}/people/"
+    assert [row.number for row, _some in client.get(page).context["doubts"]] == [3, 4]
+    client.post(f"{page}{same_name.pk}/same/", {"one": of(made, 1).pk})
+    client.post(f"{page}{same_phone.pk}/apart/")
+    assert client.get(page).context["doubts"] == []
+    states = [(one.number, one.state, one.came) for one in queries.signups(made)]
+    assert states == [(1, S.BOOKED, 2), (2, S.BOOKED, 1), (3, S.CANCELLED, 0), (4, S.BOOKED, 1)]
+    assert (counter(made), fresh(nameless).came) == ((3, 0), 1)
+
+
+def test_who_is_who_is_decided_once_by_who_keeps_the_list_and_not_once_it_is_archived(
+    office: Office, clock: Any
+) -> None:
+    made = opened(office)
+    clock.set(made.starts_at)
+    first, second = (actions.walk_in(BY, made, name="李大力") for _ in range(2))
+    with pytest.raises(PermissionDenied):
+        actions.join(person(office.audit), second, first)
+    with pytest.raises(PermissionDenied):
+        actions.tell_apart(person(office.audit), second)
+    with pytest.raises(Fault, match="seen to already"):
+        actions.join(BY, first, first)
+    actions.join(BY, second, first)
+    with pytest.raises(Fault, match="seen to already"):
+        actions.join(BY, second, first)
+    third = actions.walk_in(BY, made, name="李大力")
+    activities.end(BY, activities.begin(BY, made))
+    activities.archive(BY, made, words="来了")
+    with pytest.raises(Fault, match="archived"):
+        actions.join(BY, third, first)

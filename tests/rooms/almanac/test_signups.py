@@ -413,3 +413,49 @@ def pressed(row: Activity, many: int) -> list[str]:
     for hand in hands:
         hand.join(120)
     return wrong
+
+
+def test_what_goes_on_for_days_takes_people_in_until_its_own_end_of_signing_up(
+    office: Office, clock: Any
+) -> None:
+    start = hour("09:00", "2026-11-30")
+    last = start + timedelta(days=7)
+    row = class_of(
+        office, starts_at=start, ends_at=start + timedelta(days=10), signup_closes=last, companions=1
+    )
+    clock.set(start + timedelta(days=2))
+    row = activities.begin(BY, row)
+    made = sign(row)
+    assert (made.state, row.signing_up(now())) == (S.BOOKED, True)
+    assert actions.bring(ANYBODY, made, companions=1, own=True).party == 2
+    clock.set(last)
+    with pytest.raises(Fault, match="signing up has closed"):
+        sign(row, 1)
+    with pytest.raises(Fault, match="cannot be changed now"):
+        actions.bring(ANYBODY, made, companions=0, own=True)
+
+
+def test_without_an_end_of_signing_up_it_is_over_when_it_begins(office: Office, clock: Any) -> None:
+    row = class_of(office)
+    clock.set(row.starts_at)
+    activities.begin(BY, row)
+    with pytest.raises(Fault, match="signing up has closed"):
+        sign(fresh(row))
+
+
+@pytest.mark.parametrize(
+    ("begins", "reminded", "words"),
+    [("2026-11-30 09:00", "07:00", "今天"), ("2026-12-01 06:00", "09:00", "明天")],
+)
+def test_a_reminder_says_whether_it_is_today_or_tomorrow(
+    office: Office, clock: Any, begins: str, reminded: str, words: str
+) -> None:
+    day, at = begins.split()
+    row = class_of(office, starts_at=hour(at, day), ends_at=hour(at, day) + timedelta(hours=1))
+    sign(row, user=office.colleague)
+    clock.set(hour(reminded, "2026-11-30"))
+    assert actions.remind() == 1
+    titles = Notice.objects.filter(message__kind="almanac.signup.remind").values_list(
+        "message__title", flat=True
+    )
+    assert set(titles) == {f"{words}的活动：梅东便民市集"}

@@ -19,7 +19,7 @@ name_kinds(
         "almanac.activity.returned": _("活动退回修改"),
         "almanac.activity.changed": _("活动改了时间或地点"),
         "almanac.signup.promoted": _("候补转正"),
-        "almanac.signup.remind": _("明天的活动"),
+        "almanac.signup.remind": _("快开始的活动"),
         "almanac.appeal.entered": _("有申诉要裁定"),
         "almanac.appeal.ruled": _("申诉已裁定"),
         "almanac.task.asked": _("有提问要您答"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from yike.core.residents.phones import read_phone
 from yike.engines.faults import Fault
-from yike.rooms.almanac.models.activities import Activity, ActivityState, SignUp
+from yike.rooms.almanac.models.activities import COMING, Activity, SignUp
 from yike.rooms.almanac.models.signups import Way
 
 LONGEST_NAME = 30
@@ -58,7 +58,7 @@ def closed(activity: Activity, at: datetime) -> Reasons:
     """Yield why nobody can sign up now."""
     if activity.signup != SignUp.OPEN:
         yield "", _fault("这场活动不用报名", "nobody needs to sign up for it", "到时直接来就行", "Just come")
-    elif activity.state != ActivityState.OPEN:
+    elif activity.state not in COMING:
         yield (
             "",
             _fault(

@@ -11,9 +11,10 @@ from yike.core.vault.fields import matching
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.signups.signing import digest
 from yike.rooms.almanac.models.activities import Activity
-from yike.rooms.almanac.models.signups import HeadCount, Registration, Seats, SignUpState
+from yike.rooms.almanac.models.signups import HeadCount, Registration, Seats, SignUpState, Way
 
 NUMBER = 6  # digits of a sign-up number at most
+DOUBTS = 50  # shown at once
 END = 4  # digits of a telephone that its mask leaves to be read
 
 
@@ -42,6 +43,27 @@ def access_signup(activity: Activity, pk: int) -> Registration:
 def seats_of(activity: Activity) -> Seats:
     """Return the counter of an activity, all zero where nobody has signed up yet."""
     return Seats.objects.filter(activity=activity).first() or Seats(activity=activity)
+
+
+def doubts(activity: Activity) -> list[tuple[Registration, list[Registration]]]:
+    """Return walk-ins with those on the list who may be the same: of one telephone, or of one name. Two queries."""
+    rows = signups(activity).exclude(state=SignUpState.CANCELLED)
+    walked = list(rows.filter(way=Way.DOOR, came_at__isnull=False, apart=False))
+    phones = {row.phone_index for row in walked} - {""}
+    names = {row.name_index for row in walked} - {""}
+    if not phones and not names:
+        return []
+    like = list(rows.filter(Q(phone_index__in=phones) | Q(name_index__in=names)))
+    found = ((row, [one for one in like if _maybe(row, one)]) for row in walked)
+    return [(row, some) for row, some in found if some][:DOUBTS]
+
+
+def _maybe(row: Registration, one: Registration) -> bool:
+    """Return whether a walk-in may be this one, of two walk-ins the later one the former."""
+    phone = bool(row.phone_index) and row.phone_index == one.phone_index
+    name = bool(row.name_index) and row.name_index == one.name_index
+    other = one.pk != row.pk and (one.way != Way.DOOR or one.number < row.number)
+    return other and (phone or name)
 
 
 def place_in_line(row: Registration) -> int:

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from yike.rooms.almanac.actions.door.arriving import check_in, check_out, walk_in
 from yike.rooms.almanac.actions.door.counting import count_heads
+from yike.rooms.almanac.actions.door.joining import join, tell_apart
 
-__all__ = ["check_in", "check_out", "count_heads", "walk_in"]
+__all__ = ["check_in", "check_out", "count_heads", "join", "tell_apart", "walk_in"]

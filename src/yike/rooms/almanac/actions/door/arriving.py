@@ -13,7 +13,7 @@ from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.signups.seats import fill, keep, lock_seats
-from yike.rooms.almanac.actions.signups.signing import digest, drafted
+from yike.rooms.almanac.actions.signups.signing import digest, drafted, same_person
 from yike.rooms.almanac.models.activities import Activity, ActivityState
 from yike.rooms.almanac.models.signups import Registration, Seats, Seen, SignUpState, Way
 from yike.rooms.almanac.rules import signups as rules
@@ -47,18 +47,25 @@ def check_in(
         people = row.party if came is None else max(1, min(came, MOST_PARTY))
         if row.state != SignUpState.BOOKED:
             _refuse_full(activity, people)
-            _take_place(seats, row)
-        d.change(
-            row,
-            state=SignUpState.BOOKED,
-            came_at=moment,
-            came=people,
-            seen=Seen(seen),
-            seen_by=by.user,
-            call="",
-        )
-        keep(d, seats)
-        return row
+        return there_now(d, seats, row, (people, moment, seen))
+
+
+def there_now(d: Deed, seats: Seats, row: Registration, what: tuple[int, datetime, str]) -> Registration:
+    """Note that so many people are there since a moment, and how that is known; the caller holds the counter."""
+    people, moment, seen = what
+    if row.state != SignUpState.BOOKED:
+        _take_place(seats, row)
+    d.change(
+        row,
+        state=SignUpState.BOOKED,
+        came_at=moment,
+        came=people,
+        seen=Seen(seen),
+        seen_by=d.by.user,
+        call="",
+    )
+    keep(d, seats)
+    return row
 
 
 def _take_place(seats: Seats, row: Registration) -> None:
@@ -118,7 +125,9 @@ def walk_in(
 ) -> Registration:
     """Take down somebody who came without having signed up; ``key`` makes two presses one.
 
-    Raises ``Fault`` where there is no room, before the day, and for what is no telephone number.
+    Somebody who has signed up all the same, or whom another door took down, with this name and telephone, is that
+    one: they are let in, or were, and the larger number of people stands. Raises ``Fault`` where there is no room,
+    before the day, and for what is no telephone number.
     """
     require_door(by, activity)
     wish = Wish(
@@ -139,6 +148,11 @@ def _walked(by: By, activity: Activity, row: Registration, at: datetime | None) 
         seats = lock_seats(activity)
         fresh = Activity.objects.get(pk=activity.pk)
         row.came_at = moment_of(d, fresh, at)
+        there = same_person(fresh, row)
+        if there is not None:
+            if there.state != SignUpState.BOOKED:
+                _refuse_full(fresh, row.party)
+            return one_with(d, seats, d.lock(there), (row.party, row.came_at))
         _refuse_full(fresh, row.party)
         seats.last += 1
         seats.taken += row.party
@@ -148,6 +162,14 @@ def _walked(by: By, activity: Activity, row: Registration, at: datetime | None) 
         d.add(row)
         keep(d, seats)
         return row
+
+
+def one_with(d: Deed, seats: Seats, there: Registration, what: tuple[int, datetime]) -> Registration:
+    """Let in who is on the list, with so many people since a moment; of who is in the earlier one stands."""
+    people, moment = what
+    if there.came_at is not None:
+        return d.change(there, came_at=min(there.came_at, moment), came=max(there.came, people))
+    return there_now(d, seats, there, (people, moment, Seen.NAME))
 
 
 def check_out(by: By, row: Registration) -> Registration:
@@ -160,7 +182,7 @@ def check_out(by: By, row: Registration) -> Registration:
         require_door(by, row.activity)
         seats = lock_seats(row.activity)
         row, activity = d.lock(row), Activity.objects.get(pk=row.activity_id)
-        _refuse_archived(activity)
+        refuse_archived(activity)
         if row.came_at is None:
             return row
         state = SignUpState(row.was or SignUpState.BOOKED)
@@ -171,7 +193,8 @@ def check_out(by: By, row: Registration) -> Registration:
         return row
 
 
-def _refuse_archived(activity: Activity) -> None:
+def refuse_archived(activity: Activity) -> None:
+    """Raise ``Fault`` where the figures of an activity stand already."""
     if activity.state == ActivityState.ARCHIVED:
         raise Fault(
             "已经归档，不能再改",

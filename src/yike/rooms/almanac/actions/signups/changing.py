@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 
@@ -60,7 +61,7 @@ def bring(by: By, row: Registration, *, companions: int, own: bool = False) -> R
         seats = lock_seats(row.activity)
         row, activity = d.lock(row), Activity.objects.get(pk=row.activity_id)
         more = 1 + companions - row.party
-        _refuse(activity, row, companions)
+        _refuse(activity, row, companions, d.at)
         if row.state == SignUpState.BOOKED:
             left = free(activity, seats)
             if more > 0 and left is not None and more > left:
@@ -73,7 +74,7 @@ def bring(by: By, row: Registration, *, companions: int, own: bool = False) -> R
         return row
 
 
-def _refuse(activity: Activity, row: Registration, companions: int) -> None:
+def _refuse(activity: Activity, row: Registration, companions: int, at: datetime) -> None:
     if companions < 0 or companions > activity.companions:
         raise Fault(
             f"每人最多带 {activity.companions} 人",
@@ -81,7 +82,8 @@ def _refuse(activity: Activity, row: Registration, companions: int) -> None:
             do_zh="多出来的请另外报名",
             do_en="Sign the others up on their own",
         )
-    if row.state == SignUpState.CANCELLED or activity.state != ActivityState.OPEN:
+    fixed = activity.state != ActivityState.OPEN and not activity.signing_up(at)
+    if row.state == SignUpState.CANCELLED or fixed:
         raise Fault(
             "现在不能改人数",
             "the number of people cannot be changed now",

@@ -1,10 +1,10 @@
-"""The day before: whoever signed up with an account is reminded, and whoever leads it learns how many come."""
+"""Within a day before: whoever signed up with an account is reminded, and whoever leads it learns how many come."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from yike.core.outbox.actions import post
@@ -17,6 +17,12 @@ from yike.rooms.almanac.models.signups import Registration, Seats, SignUpState
 from yike.rooms.almanac.saying import when
 
 BEFORE = timedelta(hours=24)
+
+
+def _heading(row: Activity, at: datetime) -> str:
+    """Return the words for the day on which it begins: within 24 hours that is today or tomorrow."""
+    soon = timezone.localdate(row.starts_at) == timezone.localdate(at)
+    return _("今天的活动：{title}") if soon else _("明天的活动：{title}")
 
 
 def remind() -> int:
@@ -33,7 +39,7 @@ def _reminded(row: Activity) -> int:
     if Message.objects.filter(key=key).exists():
         return 0
     with deed(By.machine("almanac.remind"), "almanac.signup.remind") as d, translation.override("zh-hans"):
-        title = _("明天的活动：{title}").format(title=row.title)
+        title = _heading(row, d.at).format(title=row.title)
         body = f"{when(row)} · {row.where}"
         booked = Registration.objects.filter(activity=row, state=SignUpState.BOOKED, user__is_active=True)
         users = [one.user for one in booked.select_related("user")]

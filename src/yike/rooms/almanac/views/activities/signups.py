@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yike.core.areas.exchange.rows import Drafts
+from yike.core.look.asked import row_number
 from yike.core.look.faults import language, refuse, told
 from yike.core.look.pages import paged
 from yike.core.look.uploads import bare_name, on_disk
@@ -24,6 +25,7 @@ from yike.core.rights.guard import guarded
 from yike.core.vault import waiting
 from yike.engines.faults import Fault
 from yike.rooms.almanac import sheets
+from yike.rooms.almanac.actions import door
 from yike.rooms.almanac.actions import signups as actions
 from yike.rooms.almanac.door.links import link_for
 from yike.rooms.almanac.door.pictures import qr
@@ -55,6 +57,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         "q": text,
         "figures": signups.figures(row),
         "open": row.signing_up(now()),
+        "doubts": signups.doubts(row),
     }
     return render(request, "almanac/signups.html", context)
 
@@ -89,17 +92,27 @@ def _told(request: HttpRequest, row: Activity, made: Any, link: str) -> HttpResp
     return answer
 
 
+_PLAIN: dict[str, Any] = {
+    "cancel": actions.cancel_signup,
+    "called": actions.called,
+    "apart": door.tell_apart,
+}
+
+
 @guarded(rules.SIGN)
 @require_POST
 def do(request: HttpRequest, pk: int, signup: int, what: str) -> HttpResponse:
-    """Sign somebody off, tick a call off, or make a new personal link."""
+    """Sign somebody off, tick a call off, make a new personal link, or say who a walk-in is."""
     row = signing(request, pk)
     found, by = signups.access_signup(row, signup), by_of(request)
     back = reverse("almanac:calls" if what == "called" else "almanac:signups", args=[row.pk])
     try:
         if what == "link":
             return _told(request, row, found, actions.renew_link(by, found))
-        {"cancel": actions.cancel_signup, "called": actions.called}[what](by, found)
+        if what == "same":
+            door.join(by, found, signups.access_signup(row, row_number(request.POST.get("one")) or 0))
+        else:
+            _PLAIN[what](by, found)
     except KeyError:
         raise Http404 from None
     except Fault as fault:

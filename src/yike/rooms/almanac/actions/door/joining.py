@@ -1,0 +1,59 @@
+"""A walk-in may be on the list already, with another telephone or another spelling: the desk decides."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+
+from yike.core.record.deed import deed
+from yike.core.rights.by import By
+from yike.engines.faults import Fault
+from yike.rooms.almanac.actions.door.arriving import one_with, refuse_archived
+from yike.rooms.almanac.actions.signups.seats import fill, keep, lock_seats
+from yike.rooms.almanac.models.activities import Activity
+from yike.rooms.almanac.models.signups import Registration, SignUpState, Way
+from yike.rooms.almanac.rules import signups as rules
+
+
+def _require(by: By, activity: Activity) -> None:
+    if not by.trusted and (by.user is None or not rules.may_sign(by.user, activity)):
+        raise PermissionDenied(rules.SIGN.code)
+
+
+def join(by: By, row: Registration, one: Registration) -> Registration:
+    """Let ``row``, taken down at the door, be ``one`` of the same list: one person, one place, one visit.
+
+    ``row`` stands among those who do not come and its place is free; ``one`` is there, since the earlier moment and
+    with the larger number of people. Raises ``Fault`` where that was decided before, and once it is archived.
+    """
+    with deed(by, "almanac.signup.join") as d:
+        _require(by, row.activity)
+        seats = lock_seats(row.activity)
+        row, one = d.lock(row), d.lock(one)
+        activity = Activity.objects.get(pk=row.activity_id)
+        refuse_archived(activity)
+        _refuse_decided(row, one)
+        was = row.came, row.came_at
+        seats.taken -= row.party
+        d.change(row, state=SignUpState.CANCELLED, ended_at=d.at, came_at=None, came=0, seen="", seen_by=None)
+        one_with(d, seats, one, was)
+        fill(d, activity, seats)
+        keep(d, seats)
+        return one
+
+
+def _refuse_decided(row: Registration, one: Registration) -> None:
+    ends = one.state == SignUpState.CANCELLED or one.activity_id != row.activity_id or one.pk == row.pk
+    if row.way != Way.DOOR or row.came_at is None or ends:
+        raise Fault(
+            "这两个人已经处理过了",
+            "these two have been seen to already",
+            do_zh="请刷新名单再看",
+            do_en="Load the list again",
+        )
+
+
+def tell_apart(by: By, row: Registration) -> Registration:
+    """Note that somebody taken down at the door is nobody else on the list."""
+    with deed(by, "almanac.signup.apart") as d:
+        _require(by, row.activity)
+        return d.change(d.lock(row), apart=True)
