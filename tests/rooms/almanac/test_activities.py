@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from copy import copy
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from yike.core.accounts.actions import add_unit
 from yike.core.deadlines.models import Deadline
 from yike.core.outbox.models import Message, Notice
 from yike.core.record.counting import how_many
+from yike.core.record.deed import deed
 from yike.core.record.models import Fact, HistoryEntry
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions import activities as actions
@@ -288,4 +290,21 @@ def test_what_takes_place_at_the_same_time_for_the_same_people_is_named(office: 
     same = planned(office, title="给老人的", audience=("elders", "members"))
     actions.plan_activity(BY, market(office, area=office.second, title="另一个社区"))
     found = queries.clashes(row, starts_at=row.starts_at, ends_at=row.ends_at, but=row.pk)
+    assert found == [same]
+
+
+def test_fifty_for_others_and_elsewhere_hide_no_clash(office: Office, django_assert_num_queries: Any) -> None:
+    row = planned(office, audience=("elders",))
+    same = planned(office, title="给老人的", audience=("elders",))
+    like = fresh(same)
+    crowd = []
+    for n in range(60):
+        like.pk, like.code, like.title, like.audience = None, f"C{n}", "给孩子的", ["children"]
+        like.area = office.second if n % 2 else office.first
+        like.starts_at = row.starts_at - timedelta(minutes=90)
+        crowd.append(copy(like))
+    with deed(BY, "almanac.activity.plan") as d:
+        d.add_many(crowd)
+    with django_assert_num_queries(1):
+        found = queries.clashes(row, starts_at=row.starts_at, ends_at=row.ends_at, but=row.pk)
     assert found == [same]

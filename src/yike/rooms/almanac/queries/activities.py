@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -27,6 +28,7 @@ from yike.rooms.almanac.rules import activities as rules
 
 EVENING = 17  # o'clock; nobody goes out twice
 MOST = 12  # people who are told of one thing
+MOST_CLASHES = 50  # more of them say nothing new
 
 
 def _rows() -> QuerySet[Activity]:
@@ -122,12 +124,15 @@ def clashes(
 ) -> list[Activity]:
     """Return what takes place at the same time, or on the same evening, for the same people near by.
 
-    Near is the same area, one around it, or one inside it.
+    Near is the same area, one around it, or one inside it. One question, and ``MOST_CLASHES`` at most.
     """
     rows = Activity.objects.select_related("area").defer("area__polygon")
     at_once = Q(starts_at__lt=ends_at, ends_at__gt=starts_at)
-    rows = rows.filter(at_once | _evening(starts_at), state__in=BOOKED).exclude(pk=but)
-    return [row for row in rows.order_by("starts_at")[:50] if _same_people(activity, row)]
+    path = activity.area.path
+    near = Q(area__path__in=lineage(path)) | Q(area__path__startswith=path)
+    rows = rows.filter(near, at_once | _evening(starts_at), state__in=BOOKED).exclude(pk=but)
+    same = (row for row in rows.order_by("starts_at", "pk").iterator() if _same_people(activity, row))
+    return list(islice(same, MOST_CLASHES))
 
 
 def _evening(starts_at: datetime) -> Q:
@@ -140,10 +145,7 @@ def _evening(starts_at: datetime) -> Q:
 
 
 def _same_people(one: Any, other: Activity) -> bool:
-    paths = sorted((one.area.path, other.area.path), key=len)
-    near = paths[1].startswith(paths[0])
-    same = not one.audience or not other.audience or set(one.audience) & set(other.audience)
-    return bool(near and same)
+    return not one.audience or not other.audience or bool(set(one.audience) & set(other.audience))
 
 
 def around(area: Area, roles: Iterable[str]) -> list[User]:
