@@ -9,6 +9,7 @@ from django.test import Client
 
 from gathering import fresh, hour, opened, person, planned
 from office import BY, Office
+from points import make_point
 from yike.core.accounts.models import User
 from yike.rooms.almanac.actions import activities as actions
 from yike.rooms.almanac.models.activities import Activity, ActivityState
@@ -201,6 +202,23 @@ def test_places_are_listed_added_and_changed(office: Office) -> None:
     client.post(f"/desk/almanac/venues/{venue.pk}/", said | {"seats": "60"})
     assert (fresh(venue).seats, list(client.get("/desk/almanac/venues/").context["page"])) == (60, [venue])
     assert seen_by(office.stranger).get(f"/desk/almanac/venues/{venue.pk}/").status_code == 404
+
+
+def test_a_place_belongs_to_the_service_point_whose_code_is_given(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    point = make_point(office.first)
+    client, page = seen_by(office.worker), "/desk/almanac/venues/new/"
+    said = {"area": office.first.pk, "name": "邻里之家", "address": "梅巷1号", "active": "on"}
+    wrong = client.post(page, said | {"point": "nope"})
+    assert wrong.context["form"].errors["point"] == ["没有这个编号的站点。"]
+    client.post(page, said | {"point": point.code.upper()})
+    [venue] = Venue.objects.all()
+    assert (venue.point_id, venue.where) == (point.pk, point.pk)
+    assert client.get(f"/desk/almanac/venues/{venue.pk}/").context["form"].initial["point"] == point.code
+    spot = {"lon": "120.62", "lat": "31.3", "point": ""}
+    client.post(f"/desk/almanac/venues/{venue.pk}/", said | spot)
+    assert (fresh(venue).point_id, fresh(venue).where) == (None, (120.62, 31.3))
 
 
 def test_residents_read_the_page_once_it_is_approved(office: Office, client: Client) -> None:

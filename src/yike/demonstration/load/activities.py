@@ -244,7 +244,7 @@ class Year:
             "signup": SignUp.OPEN,
             "capacity": 12,
             "strand": Strand.CULTURE,
-            "place": "社区学堂",
+            "venue": self.house("社区学堂", 1),
         }
         with moved_to(now() - timedelta(days=3)):
             course = self.approved(self.plan("吴语小课堂·入乡随“苏”", ActivityKind.COURSE, -5, **more))
@@ -262,10 +262,24 @@ class Year:
             stalls = [NewPart(name) for name in STALLS] + [NewPart(*stall) for stall in OFFICIAL]
             act.set_parts(self.clerk, market, PartKind.STALL, stalls)
             jobs = act.plan_activity(
-                self.clerk, self.plan("家门口的招聘会", ActivityKind.JOBS, -16, 9, audience=("jobseekers",))
+                self.clerk,
+                self.plan(
+                    "家门口的招聘会",
+                    ActivityKind.JOBS,
+                    -16,
+                    9,
+                    audience=("jobseekers",),
+                    venue=self.house("一平米公益空间", 2),
+                ),
             )
             act.ask(self.clerk, jobs)
         return [course, *again, market, jobs]
+
+    def house(self, name: str, which: int) -> Venue:
+        """Return a house that belongs to one of the first points: residents see how far it is on foot."""
+        point = ServicePoint.objects.order_by("pk")[which]
+        place = {"address": f"{point.name}旁", "point_id": point.pk}
+        return act.add_venue(self.clerk, area=self.hosts.street.area, name=name, **place)
 
     def square(self) -> Venue:
         """Return the square beside the first point, where the market is held."""

@@ -17,6 +17,7 @@ from yike.rooms.almanac.checking import OLDEST, Plan, faults
 from yike.rooms.almanac.forms.fields import ManyOf, OneOf, degrees, moment, number, text
 from yike.rooms.almanac.models.activities import Activity, ActivityKind, Audience, HostRole, SignUp, Strand
 from yike.rooms.almanac.models.venues import Venue
+from yike.rooms.almanac.nearness import point_of
 from yike.rooms.almanac.queries.activities import areas_for, helpers_for, leaders_for, units_for, venues_for
 
 FIRST = "title,kind,strand,starts_at,ends_at,area,venue,place,hosts,co_hosts,leader"
@@ -170,6 +171,7 @@ class VenueForm(forms.Form):
     room = text(_("房间"), 40, hint=_("整个场地就空着"))
     address = text(_("地址"), 120, required=True)
     seats = number(_("最多容纳多少人"), least=1)
+    point = text(_("属于哪个站点"), 20, hint=_("门牌或站点网页上的编号；居民就能看到走过去几分钟"))
     lon = degrees(_("经度"), 73, 136)
     lat = degrees(_("纬度"), 3, 54)
     step_free = forms.BooleanField(label=_("轮椅进得去"), required=False)
@@ -180,8 +182,12 @@ class VenueForm(forms.Form):
         self.fields["area"].queryset = areas_for(user)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Take a place with both its degrees, or with none."""
+        """Take a place with both its degrees, or with none, and find its service point."""
         said: dict[str, Any] = super().clean() or {}
+        code = said.pop("point", "")
+        said["point_id"] = point_of(code) if code else None
+        if code and said["point_id"] is None:
+            self.add_error("point", _("没有这个编号的站点。"))
         if not self.errors and (said["lon"] is None) != (said["lat"] is None):
             self.add_error("lat", _("经度、纬度要一起填，或都不填。"))
         return said
@@ -189,4 +195,5 @@ class VenueForm(forms.Form):
     @classmethod
     def initial_of(cls, venue: Venue) -> dict[str, Any]:
         """Return what the form of a place begins with."""
-        return {name: getattr(venue, name) for name in cls.base_fields}
+        told = {name: getattr(venue, name) for name in cls.base_fields}
+        return told | {"point": venue.point.code if venue.point else ""}

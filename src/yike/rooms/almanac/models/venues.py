@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.record.base import Recorded
+from yike.rooms.almanac.nearness import Place
 
 
 class Venue(Recorded):
@@ -46,6 +47,13 @@ class Venue(Recorded):
     def __str__(self) -> str:
         """Return house and room."""
         return f"{self.name} · {self.room}" if self.room else self.name
+
+    @property
+    def where(self) -> Place | None:
+        """Return the service point it belongs to, else its spot; None where neither is known."""
+        if self.point_id is not None:
+            return int(self.point_id)
+        return None if self.lon is None or self.lat is None else (self.lon, self.lat)
 
     def get_absolute_url(self) -> str:
         """Return the page on which it is kept."""

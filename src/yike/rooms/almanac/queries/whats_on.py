@@ -13,6 +13,7 @@ from django.utils import timezone
 from yike.core.areas.models import Area, AreaLevel, lineage
 from yike.rooms.almanac.models.activities import PUBLIC, Activity, ActivityState
 from yike.rooms.almanac.models.issues import IssueVersion
+from yike.rooms.almanac.nearness import Place
 from yike.rooms.almanac.queries.activities import between
 from yike.rooms.almanac.queries.issues import standing, standing_versions, versions_by_issue
 from yike.rooms.almanac.written import Line, lines_of, struck
@@ -50,10 +51,10 @@ class Item:
         return self.activity is not None and self.activity.state in states
 
     @property
-    def point(self) -> int | None:
-        """Return the service point in whose house it is, None where that is nobody's or not known."""
+    def where(self) -> Place | None:
+        """Return the service point in whose house it is, else the spot of its venue; None where nobody has said."""
         venue = self.activity.venue if self.activity else None
-        return venue.point_id if venue else None
+        return venue.where if venue else None
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,19 @@ def search_from(town: Town, wish: Wish, limit_ds: int) -> Search:
     return Search(ds, limit_ds, None, walk, door, points, found)
 
 
+def times_to(town: Town, wish: Wish, lon: Floats, lat: Floats) -> Ints:
+    """Return deciseconds (k) on foot from a position to places in WGS-84 degrees, ``UNREACHED`` where no way leads.
+
+    From a position on no street no way is known to anywhere.
+    """
+    door = town.ground.stand(wish.pace, np.array([wish.lon]), np.array([wish.lat]))
+    if not door.snapped[0]:
+        return np.full(len(lon), UNREACHED, np.int32)
+    walk, places = town.walk(wish.pace, wish.at), town.ground.stand(wish.pace, lon, lat)
+    found = spread(walk, leaving(ends_of(walk, door)), limit_ds=LONGEST)
+    return _at_points(walk, found, door, places, ends_of(walk, places))
+
+
 def _at_points(walk: Walk, found: Spread, door: Anchors, points: Anchors, ends: Ends) -> Ints:
     """Return deciseconds (p) from the door: by either end of a point's segment, or straight along a shared one."""
     best = np.full(len(points), UNREACHED, np.int32)

@@ -13,6 +13,7 @@ from yike.engines.reach.anchors import Anchors
 from yike.engines.reach.gaps import Gap
 from yike.engines.reach.hoursmatrix import HoursMatrix
 from yike.engines.reach.path import Path
+from yike.engines.reach.streets.model import Floats, Ints
 from yike.engines.reach.walk import Ends, Walk, ends_of
 from yike.engines.worktime.days import FIRST_YEAR, LAST_YEAR
 from yike.rooms.circle.walking import blind, board, doing, near, plans, siting, timetable
@@ -25,6 +26,7 @@ from yike.rooms.circle.walking.homes import Homes, Open
 from yike.rooms.circle.walking.kept import Kept
 from yike.rooms.circle.walking.places import Directory, Mask, Within
 from yike.rooms.circle.walking.plans import Outcome
+from yike.rooms.circle.walking.search import times_to
 from yike.rooms.circle.walking.siting import Premises, Proposal, Search
 from yike.rooms.circle.walking.stands import Stands
 from yike.rooms.circle.walking.timetable import Days, Timetable
@@ -106,6 +108,10 @@ class Town:
     def nearest(self, wish: Wish) -> Near:
         """Return the open points nearest to a position, and the closed ones with their next opening."""
         return near.nearest(self, wish)
+
+    def times_to(self, wish: Wish, lon: Floats, lat: Floats) -> Ints:
+        """Return deciseconds on foot from a position to places that are no points of the directory."""
+        return times_to(self, wish, lon, lat)
 
     def way(self, wish: Wish, point: int) -> Path | None:
         """Return the way from a position to a point: line, metres, sentences; None where there is none."""

@@ -120,7 +120,7 @@ def whats_on(request: HttpRequest) -> HttpResponse:
     found = queries.joined(queries.items(ask.wanted))
     rows = found[:MOST]
     since, until = ask.days
-    far = minutes_to(ask.where, [row.point for row in rows]) if ask.where else [None] * len(rows)
+    far = minutes_to(ask.where, [row.where for row in rows]) if ask.where else [None] * len(rows)
     shown: dict[str, Any] = {
         "ask": ask,
         "since": since,
