@@ -15,6 +15,9 @@ import yike.config.urls  # noqa: E402, F401 - all pages at once, and not with th
 from yike.config.waiting import Waiting  # noqa: E402
 from yike.faces.cli.compiled import first_run  # noqa: E402
 from yike.rooms.circle import standing  # noqa: E402
+from yike.rooms.circle.memory import share_one_pool  # noqa: E402
+
+share_one_pool()  # before there are threads
 
 served = Waiting(application)  # what ``yike serve`` serves: with an end to the queue
 

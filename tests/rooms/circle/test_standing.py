@@ -257,12 +257,21 @@ def test_how_far_a_place_lies_from_a_street_is_known_where_streets_are(
     assert (footing(*corner), water_in((120.0, 31.0, 121.0, 32.0))) == (None, [])
 
 
-def test_nothing_heavy_is_imported_before_a_town_is_asked_for() -> None:
-    code = (
-        "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'testsettings'; import django; django.setup();"
-        "from yike.rooms.circle import standing; from yike.rooms.circle.walking import answers, asks;"
-        "print(sorted({'numba', 'scipy'} & set(sys.modules)))"
-    )
+def _imported(code: str) -> str:
+    """Run code in a process of its own and return what it printed."""
+    begin = "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'testsettings'; import django; django.setup();"
     folder = Path(__file__).parents[2]
-    ran = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
-    assert ran.stdout == "[]\n"
+    command = [sys.executable, "-c", begin + code]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+
+
+def test_nothing_heavy_is_imported_before_a_town_is_asked_for() -> None:
+    code = "from yike.rooms.circle import standing; from yike.rooms.circle.walking import answers, asks;"
+    assert _imported(f"{code} print(sorted({{'numba', 'scipy'}} & set(sys.modules)))") == "[]\n"
+
+
+def test_a_town_is_loaded_without_what_only_planners_of_sites_need() -> None:
+    code = "from yike.rooms.circle import loading;"
+    assert (
+        _imported(f"{code} print(sorted({{'numba', 'scipy.optimize'}} & set(sys.modules)))") == "['numba']\n"
+    )

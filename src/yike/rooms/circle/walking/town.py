@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 from shapely import MultiPolygon
@@ -16,7 +17,7 @@ from yike.engines.reach.path import Path
 from yike.engines.reach.streets.model import Floats, Ints
 from yike.engines.reach.walk import Ends, Walk, ends_of
 from yike.engines.worktime.days import FIRST_YEAR, LAST_YEAR
-from yike.rooms.circle.walking import blind, board, doing, near, plans, siting, timetable
+from yike.rooms.circle.walking import blind, board, doing, near, plans, timetable
 from yike.rooms.circle.walking.answers import Around, Near
 from yike.rooms.circle.walking.asks import MINUTES, Change, Question, Wish
 from yike.rooms.circle.walking.board import Board
@@ -27,14 +28,15 @@ from yike.rooms.circle.walking.kept import Kept
 from yike.rooms.circle.walking.places import Directory, Mask, Within
 from yike.rooms.circle.walking.plans import Outcome
 from yike.rooms.circle.walking.search import times_to
-from yike.rooms.circle.walking.siting import Premises, Proposal, Search
 from yike.rooms.circle.walking.stands import Stands
 from yike.rooms.circle.walking.timetable import Days, Timetable
+
+if TYPE_CHECKING:
+    from yike.rooms.circle.walking.siting import Premises, Proposal, Search
 
 MOMENTS_KEPT = 64
 BOARDS_KEPT = 12
 ENDS_KEPT = 8
-ANYWHERE = Search()
 
 
 class Town:
@@ -154,10 +156,12 @@ class Town:
         return plans.compared(self, other, question)
 
     def sites(
-        self, question: Question, kind: str, search: Search = ANYWHERE, premises: Sequence[Premises] = ()
+        self, question: Question, kind: str, search: Search | None = None, premises: Sequence[Premises] = ()
     ) -> Proposal:
-        """Return where new points of a kind should go, with reasons."""
-        return siting.proposed(self, question, kind, search, premises)
+        """Return where new points of a kind should go, anywhere unless ``search`` says where, with reasons."""
+        from yike.rooms.circle.walking import siting  # noqa: PLC0415 - heavy, and most days nobody plans
+
+        return siting.proposed(self, question, kind, search or siting.Search(), premises)
 
     def knowing(self, kinds: Sequence[str]) -> Town:
         """Return the town with these kinds known, though no point may have them."""
