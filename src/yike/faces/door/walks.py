@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from django.http import Http404
@@ -13,7 +14,9 @@ from yike.rooms.circle.door.walks import walking
 from yike.rooms.circle.queries.points import public_point
 from yike.rooms.circle.walking.answers import whole_minutes
 from yike.rooms.circle.walking.asks import Wish
-from yike.rooms.circle.walking.town import Town
+
+if TYPE_CHECKING:
+    from yike.rooms.circle.walking.town import Town
 
 
 @walk_by
