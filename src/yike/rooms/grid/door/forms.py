@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.look.faults import cleaned
+from yike.core.look.photos import PhotosField
 from yike.core.look.widgets import Cards
 from yike.engines.faults import Fault
 from yike.rooms.grid.actions.photos import Shot
 from yike.rooms.grid.actions.photos import cleaned as clean_shots
 from yike.rooms.grid.door.links import press
-from yike.rooms.grid.forms.cases import PhotosField
 from yike.rooms.grid.models import Category, PhotoRole, RequestKind
 from yike.rooms.grid.models.requests import WORDS
 from yike.rooms.grid.queries.categories import public_categories

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yike.core.look.photos import PhotosField
 from yike.rooms.grid.actions.cases import NewCase, Said
-from yike.rooms.grid.actions.photos import MOST
 from yike.rooms.grid.flows.cases import REASONED
 from yike.rooms.grid.forms.duties import day_field, degree_field
 from yike.rooms.grid.models import Case, CaseKind, CaseLevel, CaseSource, Request
@@ -31,31 +30,6 @@ SCORES = [
     (2, "2"),
     (1, gettext_lazy("1 很差")),
 ]
-
-
-class Photos(forms.ClearableFileInput):
-    """A control that takes several photos."""
-
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """Several photos, or none; read into (name, content) pairs."""
-
-    def __init__(self, **more: Any) -> None:
-        widget = Photos(attrs={"accept": "image/*", "multiple": True})
-        values: dict[str, Any] = {"required": False, "widget": widget}
-        super().__init__(**(values | more))
-
-    def clean(self, data: Any, initial: Any = None) -> tuple[tuple[str, bytes], ...]:
-        """Return the photos as they were sent. Too many are refused before any is read."""
-        files = [one for one in (data if isinstance(data, (list, tuple)) else [data]) if one]
-        if len(files) > MOST:
-            raise forms.ValidationError(_("一次最多 {n} 张照片。").format(n=MOST))
-        if not files:
-            super().clean(None, initial)
-        checked = [super(PhotosField, self).clean(one, initial) for one in files]
-        return tuple((one.name, one.read()) for one in checked)
 
 
 def kind_choices(kinds: list[CaseKind]) -> list[Any]:

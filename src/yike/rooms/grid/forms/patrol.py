@@ -8,8 +8,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from yike.core.look.photos import PhotosField
 from yike.rooms.grid.actions.cases import NewCase
-from yike.rooms.grid.forms.cases import PhotosField
 from yike.rooms.grid.forms.duties import degree_field
 from yike.rooms.grid.models import CaseKind, CaseLevel, CaseSource
 from yike.rooms.grid.queries.cases.kinds import kinds_for

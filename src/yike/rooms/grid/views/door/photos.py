@@ -7,19 +7,19 @@ from django.shortcuts import redirect, render
 
 from yike.core.look.errors import too_often as refused
 from yike.core.look.often import WINDOW
+from yike.core.look.photos import BlurForm, board, jpeg
 from yike.core.rights.guard import public
 from yike.rooms.grid.actions.requests.photos import blur_photo
 from yike.rooms.grid.queries.requests.photos import photo_of
 from yike.rooms.grid.views.door.saying import PRIVATE, visitor
 from yike.rooms.grid.views.door.told import WHY, TooMany, opened
-from yike.rooms.grid.views.requests.photos import BlurForm, board, jpeg
 
 
 @public(WHY)
 def photo(request: HttpRequest, link: str, photo: int) -> HttpResponse:
     """Answer a photo as JPEG."""
     try:
-        return jpeg(photo_of(opened(request, link), photo))
+        return jpeg(photo_of(opened(request, link), photo).jpeg)
     except TooMany:
         return refused(request, wait_seconds=WINDOW)
 
