@@ -14,6 +14,7 @@ from yike.core.accounts.models import Unit, UnitKind, User
 from yike.core.record.clock import moved_to, now, today
 from yike.core.rights.by import By
 from yike.demonstration.load.weeks import Cast
+from yike.demonstration.scenes import scene
 from yike.engines.contest import Criterion, Rules
 from yike.engines.recurrence import Every, Rule
 from yike.rooms.almanac.actions import activities as act
@@ -24,6 +25,7 @@ from yike.rooms.almanac.checking import Plan
 from yike.rooms.almanac.models.activities import Activity, ActivityKind, SignUp, Strand
 from yike.rooms.almanac.models.contests import Judge, Team
 from yike.rooms.almanac.models.parts import PartKind
+from yike.rooms.almanac.models.photos import Seen
 from yike.rooms.almanac.models.signups import Counted, Registration, Way
 from yike.rooms.almanac.models.venues import Venue
 from yike.rooms.almanac.signing import Wish
@@ -49,6 +51,7 @@ OFFICIAL = (
 )
 STALLS = ("缝补", "理发", "修鞋", "配钥匙", "磨刀", "量血压")
 TEAMS = ["素质教育中心", "葑江队", "银杏队", "邻里队", "青藤队", "少年宫队", "河畔队", "社工队", "健身队"]
+PHOTO_ANSWERS = ("yes", "yes", "", "yes", "no")
 CRITERIA = ("动作干净利落", "队形富于变换", "造型难度大")
 APPEALED = "河畔队"
 LEVELS = ["9.4", "9.1", "9.1", "8.8", "8.6", "8.3", "8.0", "7.8", "7.5"]
@@ -129,11 +132,13 @@ class Year:
         """Return the first joint service day with a bank: over fifty people, some of whom had signed up."""
         co = (self.hosts.bank,) if self.hosts.bank else ()
         more: dict[str, Any] = {"strand": Strand.PARTY, "signup": SignUp.OPEN, "capacity": 60, "co_hosts": co}
+        more["photo_note"] = "现场会拍照，用于街道公众号；不愿入镜请告诉工作人员"
         plan = self.plan("政银合作便民服务日", ActivityKind.SERVICE_DAY, 24, 9, place="便民服务中心", **more)
         with moved_to(plan.starts_at - timedelta(days=5)):
             row = self.approved(plan)
-            for name in self.names[:16]:
-                signups.sign_up(self.clerk, row, Wish(name=name, way=Way.DESK))
+            for n, name in enumerate(self.names[:16]):
+                wish = Wish(name=name, way=Way.DESK, photos=PHOTO_ANSWERS[n % len(PHOTO_ANSWERS)])
+                signups.sign_up(self.clerk, row, wish)
         with moved_to(plan.starts_at):
             act.begin(self.clerk, row)
             for one in Registration.objects.filter(activity=row).order_by("number")[:14]:
@@ -142,7 +147,16 @@ class Year:
         with moved_to(plan.ends_at):
             self.closed(row, "开户、社保卡、公积金一次办好，群众说下次还来。")
             self._heard(row)
+            self._photographed(row)
         return row
+
+    def _photographed(self, row: Activity) -> None:
+        """Add three drawn pictures; one is out, one was taken back, one waits to be looked at."""
+        files = [(f"{n}.jpg", scene("stall", n, after=False).jpeg) for n in range(3)]
+        first, second, _third = act_after.keep_photos(self.clerk, row, files)
+        said = {"words": "银行和街道一起摆的摊", "words_en": "The stall of the bank and the street"}
+        act_after.show_photo(self.clerk, first, seen=Seen.NOBODY, **said)
+        act_after.hide_photo(self.clerk, second)
 
     def _heard(self, row: Activity) -> None:
         """Let those who came answer three questions, and write down what they said."""

@@ -22,7 +22,8 @@ MOST_PARTY = 10
 class Wish:
     """What somebody says who wants to come. ``age`` is looked at and not kept; ``press`` makes a form itself.
 
-    ``link`` is the secret of their page, of which only the digest is kept; ``helper`` is who signs them up.
+    ``link`` is the secret of their page, of which only the digest is kept; ``helper`` is who signs them up;
+    ``photos`` is what they said about photos, empty where they were not asked.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Wish:
     press: str = ""
     way: str = Way.WEB
     user: Any = None
+    photos: str = ""
 
     @property
     def party(self) -> int:

@@ -6,6 +6,7 @@ from yike.core.record.sweeps import Sweep, register
 from yike.core.rights.by import By
 from yike.rooms.almanac.actions import cascade
 from yike.rooms.almanac.actions.activities import turn_over
+from yike.rooms.almanac.actions.after import forget_photos
 from yike.rooms.almanac.actions.agreements import run_out
 from yike.rooms.almanac.actions.signups import forget, remind
 
@@ -13,6 +14,7 @@ register(Sweep("almanac.activities", 60.0, turn_over))
 register(Sweep("almanac.agreements", 3600.0, run_out))
 register(Sweep("almanac.remind", 900.0, remind))
 register(Sweep("almanac.forget", 3600.0, forget))
+register(Sweep("almanac.photos", 3600.0, forget_photos))
 
 
 def pass_on() -> None:

@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from yike.core.look.widgets import Cards
 from yike.rooms.almanac.checking import OLDEST
 from yike.rooms.almanac.door.links import press
 from yike.rooms.almanac.forms.fields import number
 from yike.rooms.almanac.models.activities import Activity
-from yike.rooms.almanac.models.signups import Way
+from yike.rooms.almanac.models.signups import PhotoAnswer, Way
 from yike.rooms.almanac.signing import LONGEST_NAME, Wish
 
 
@@ -34,6 +35,13 @@ class SignUpForm(forms.Form):
     companions = number(_("另外带几人"), most=9)
     age = number(_("年龄"), most=OLDEST, hint=_("只看合不合适，不留下来"))
     agrees = forms.BooleanField(required=False)
+    photos = forms.ChoiceField(
+        label=_("活动会拍照。照片里可以有您吗？"),
+        choices=PhotoAnswer,
+        required=False,
+        widget=Cards,
+        help_text=_("您和一起来的人；14 岁以下的孩子由监护人回答。不选就是不同意，以后可以改"),
+    )
     helper = forms.CharField(
         label=_("您是替别人报名吗？写您的称呼"),
         required=False,
@@ -55,6 +63,8 @@ class SignUpForm(forms.Form):
             self.fields["agrees"].label = activity.condition
         else:
             del self.fields["agrees"]
+        if not activity.photo_note:
+            del self.fields["photos"]
         for name in self.needed:
             self.fields[name].required = True
 
@@ -79,6 +89,7 @@ class SignUpForm(forms.Form):
             age=said.get("age"),
             agrees=bool(said.get("agrees")),
             helper=helper,
+            photos=said.get("photos") or "",
             press=said["press"],
             **({"way": Way.HELPER if helper else Way.WEB} | more),
         )
@@ -93,6 +104,12 @@ class DeskSignUpForm(SignUpForm):
         super().__init__(activity, data, **named)
         del self.fields["helper"]
         self.fields["phone"].help_text = _("没有电话也可以报，请他记住报名号")
+
+
+class PhotosAnswerForm(forms.Form):
+    """Whether somebody may be seen on photos."""
+
+    photos = forms.ChoiceField(label=_("照片里可以有您吗？"), choices=PhotoAnswer, widget=Cards)
 
 
 class BringForm(forms.Form):

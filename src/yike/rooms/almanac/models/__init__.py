@@ -43,6 +43,7 @@ from yike.rooms.almanac.models.packs import (
     Relay,
 )
 from yike.rooms.almanac.models.parts import Part, PartKind, Stamp
+from yike.rooms.almanac.models.photos import ActivityPhoto
 from yike.rooms.almanac.models.series import Series
 from yike.rooms.almanac.models.signups import (
     HeadCount,
@@ -57,6 +58,7 @@ __all__ = [
     "Activity",
     "ActivityHost",
     "ActivityKind",
+    "ActivityPhoto",
     "ActivityState",
     "Agreement",
     "AgreementLine",

@@ -84,6 +84,13 @@ class Seen(models.TextChoices):
     LATER = "later", _("事后补记")
 
 
+class PhotoAnswer(models.TextChoices):
+    """What somebody said who was asked whether they, and those they bring, may be seen on photos."""
+
+    YES = "yes", _("可以")
+    NO = "no", _("请不要拍进去")
+
+
 class Registration(Recorded):
     """报名. ``number`` is spoken at the door and tells the order of arrival. Name and telephone are sealed.
 
@@ -91,7 +98,8 @@ class Registration(Recorded):
     telephone, sent twice, is one. ``party`` counts the person and the companions, ``came`` how many of them were
     there. ``whose`` is a word for the person that tells nobody who it is: the same at every activity, for counting
     people apart from visits. ``apart``: the desk has seen that a walk-in is nobody else on the list. ``call`` says
-    why somebody still has to be telephoned; ``was`` where somebody stood who was let in without a place.
+    why somebody still has to be telephoned; ``was`` where somebody stood who was let in without a place. ``photos``
+    is what was said about photos for the whole party, last at ``photos_at``: empty is not asked, which is no yes.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -143,6 +151,8 @@ class Registration(Recorded):
     )
     was = models.CharField(max_length=10, choices=SignUpState, blank=True, editable=False)
     forgotten_at = models.DateTimeField(_("个人信息清除时间"), null=True, blank=True)
+    photos = models.CharField(_("照片里可以有他"), max_length=3, choices=PhotoAnswer, blank=True)
+    photos_at = models.DateTimeField(_("什么时候说的"), null=True, blank=True)
     surveyed = models.BooleanField(default=False, editable=False)
     apart = models.BooleanField(_("看过，不是同一个人"), default=False, editable=False)
 

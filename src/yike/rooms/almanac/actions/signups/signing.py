@@ -78,6 +78,7 @@ def drafted(by: By, activity: Activity, wish: Wish) -> Registration:
         party=wish.party,
         way=Way(wish.way),
         user=wish.user,
+        photos=wish.photos,
         typed_by=by.user if wish.way in DESKS else None,
     )
     for column, value in sealed_values(Registration, name=name, phone=phone).items():
@@ -104,6 +105,7 @@ def entered(d: Deed, row: Registration) -> Registration:
     fill(d, row.activity, seats)
     seats.last += 1
     row.number, row.made_at = seats.last, d.at
+    row.photos_at = d.at if row.photos else None
     if fits(row.activity, seats, row.party):
         row.state = SignUpState.BOOKED
         seats.taken += row.party

@@ -25,7 +25,7 @@ from yike.rooms.almanac.forms.series import ScopeForm
 from yike.rooms.almanac.models.activities import BOOKED, OVER, Activity
 from yike.rooms.almanac.models.signups import Summary
 from yike.rooms.almanac.queries import activities as queries
-from yike.rooms.almanac.queries import after, agreements, parts
+from yike.rooms.almanac.queries import after, agreements, parts, photos
 from yike.rooms.almanac.queries import signups as signup_queries
 from yike.rooms.almanac.queries.warnings import days_of, warned
 from yike.rooms.almanac.rules import activities as rules
@@ -75,6 +75,7 @@ def _shown(request: HttpRequest, row: Activity) -> dict[str, Any]:
         "count": signup_queries.headcount(row) if row.public else None,
         "helpings": list(row.helpings.select_related("user")),
         "summary": summary,
+        "photos": photos.shown_of(row) if summary else (),
         "told": after.told_of(row) if summary else {},
         "may_help": rules.may_plan(request.user, row) and row.state in HELPED,
         "parts": parts.parts_of(row),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yike.core.look.faults import refuse, told
 from yike.core.look.often import WINDOW, too_often
+from yike.core.look.photos import jpeg
 from yike.core.record.clock import now
 from yike.core.record.queries import last_written
 from yike.core.rights.by import By, by_of
@@ -20,13 +21,14 @@ from yike.rooms.almanac.actions import signups as actions
 from yike.rooms.almanac.calendars import activity_event, calendar_of
 from yike.rooms.almanac.door.links import link_for
 from yike.rooms.almanac.forms.signups import SignUpForm
-from yike.rooms.almanac.models.activities import Activity, SignUp
+from yike.rooms.almanac.models.activities import Activity, ActivityState, SignUp
 from yike.rooms.almanac.queries import activities as queries
-from yike.rooms.almanac.queries import parts, signups
+from yike.rooms.almanac.queries import parts, photos, signups
 from yike.rooms.almanac.signing import closed, reasons
 from yike.rooms.almanac.views.door.conditional import ICS
 
 PRIVATE = "private, no-store"
+DONE = frozenset({ActivityState.SUMMING, ActivityState.ARCHIVED})
 PRESSES = 60  # from one address in ten minutes: a hall with one network
 
 
@@ -68,6 +70,7 @@ def _shown(row: Activity, form: SignUpForm | None) -> dict[str, Any]:
         "waiting": seats.waiting if seats else 0,
         "closed": why,
         "parts": parts.parts_of(row),
+        "photos": photos.shown_of(row) if row.state in DONE else (),
     }
 
 
@@ -93,6 +96,15 @@ def _sent(request: HttpRequest, row: Activity, form: SignUpForm) -> HttpResponse
         refuse(form, fault)
         return None
     return redirect("on:mine", link=link)
+
+
+@public("what is on is for everybody")
+def photo(_request: HttpRequest, code: str, photo: int) -> HttpResponse:
+    """Answer a photo that was let out, of an activity that is over."""
+    row = queries.public_activity(code)
+    if row.state not in DONE:
+        raise Http404
+    return jpeg(photos.access_photo(row, photo, shown=True).jpeg)
 
 
 @public("what is on is for everybody")

@@ -12,9 +12,10 @@ from yike.core.look.faults import refuse
 from yike.core.look.often import WINDOW, too_often
 from yike.core.rights.guard import public
 from yike.engines.faults import Fault
+from yike.rooms.almanac.actions import after
 from yike.rooms.almanac.actions import signups as actions
 from yike.rooms.almanac.door.pictures import qr
-from yike.rooms.almanac.forms.signups import BringForm
+from yike.rooms.almanac.forms.signups import BringForm, PhotosAnswerForm
 from yike.rooms.almanac.models.activities import ActivityState
 from yike.rooms.almanac.models.signups import Registration, SignUpState
 from yike.rooms.almanac.queries import signups as queries
@@ -64,6 +65,7 @@ def _page(request: HttpRequest, link: str, row: Registration, form: BringForm | 
         "may_cancel": may and row.came_at is None,
         "form": form or BringForm(initial={"companions": row.party - 1}),
         "may_bring": may and activity.companions and activity.state == ActivityState.OPEN,
+        "photos": PhotosAnswerForm(initial={"photos": row.photos}) if activity.photo_note else None,
         "survey": not row.surveyed and may_answer(row),
         "door": request.user.is_authenticated and rules.may_door(request.user, activity),
     }
@@ -71,6 +73,20 @@ def _page(request: HttpRequest, link: str, row: Registration, form: BringForm | 
     answer["Cache-Control"] = PRIVATE
     answer["X-Robots-Tag"] = "noindex"
     return answer
+
+
+@public(WHY)
+@require_POST
+def photos(request: HttpRequest, link: str) -> HttpResponse:
+    """Take what the person says about photos; a yes can be taken back as long as the link opens."""
+    try:
+        row = opened(request, link)
+    except TooMany:
+        return refused(request, wait_seconds=WINDOW)
+    form = PhotosAnswerForm(request.POST)
+    if form.is_valid():
+        after.answer_photos(visitor(request), row, form.cleaned_data["photos"])
+    return redirect("on:mine", link=link)
 
 
 @public(WHY)
