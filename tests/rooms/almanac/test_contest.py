@@ -187,4 +187,19 @@ def test_the_pages_from_rules_to_the_projector(office: Office, row: Activity, cl
     assert names == [Team.objects.get(order=2).name, Team.objects.get(order=1).name]
     desk.post(page + "reveal/")
     assert [one.team for one in desk.get(page + "projector/").context["rows"]] == names[1:]
+    public = f"/on/a/{row.code}/"
+    made = Contest.objects.get()
+    links = {name: actions.make_team_link(BY, made.teams.get(name=name)) for name in names}
+    teams = {name: client.get(f"/on/team/{links[name]}/") for name in names}
+    assert [(teams[name].context["out"], teams[name].context["sealed"]) for name in names] == [
+        (False, True),
+        (True, False),
+    ]
+    score = f"{queries.published(made)[0].score}"
+    assert (score in teams[names[0]].text, score in client.get(public).text) == (False, False)
+    assert [one.team for one in client.get(public).context["result"]] == names[1:]
+    assert desk.get(page).context["hidden"] == 1
+    desk.post(page + "reveal/", {"all": "1"})
+    assert [one.team for one in client.get(public).context["result"]] == names
+    assert score in client.get(f"/on/team/{links[names[0]]}/").text
     assert client.get("/on/judge/nothing/").status_code == 404

@@ -64,6 +64,21 @@ def published(contest: Contest) -> list[Standing]:
     return standings(contest) if contest.state in OUT else []
 
 
+def revealed(contest: Contest) -> list[Standing]:
+    """Return what the projector has revealed of the result, the best first; all of it once it is final.
+
+    Whoever sits in the hall learns it there first: until then no page tells a place or a score.
+    """
+    result = published(contest)
+    return result if contest.state == ContestState.FINAL else result[max(len(result) - contest.shown, 0) :]
+
+
+def public_result(activity: Activity) -> list[Standing]:
+    """Return what residents may read of the result of an activity; nothing where it is no contest."""
+    row = contest_of(activity)
+    return revealed(row) if row else []
+
+
 def judge_by_link(link: str) -> Judge:
     """Return whose judging link it is. Raises ``Http404``."""
     rows = Judge.objects.select_related("contest", "contest__activity")

@@ -42,7 +42,7 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         if not may:
             raise Http404
         return redirect("almanac:contest_rules", activity.pk)
-    judged = row.state not in {S.ENTRY, S.DRAWN}
+    judged, result = row.state not in {S.ENTRY, S.DRAWN}, queries.published(row)
     shown = {
         "activity": activity,
         "contest": row,
@@ -50,7 +50,8 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         "judges": list(row.judges.all()),
         "deductions": list(row.deductions.select_related("team")),
         "missing": queries.still_missing(row) if row.state == S.JUDGING else [],
-        "result": queries.published(row),
+        "result": result,
+        "hidden": len(result) - len(queries.revealed(row)),
         "sheets": appeals.sheets_of(row),
         "appeals": appeals.appeals_of(row),
         "may_appeal": may and appeals.appealing(row),
@@ -171,13 +172,15 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded(rules.PLAN)
 @require_POST
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Reveal one place more on the projector."""
+    """Reveal one place more on the projector, or all at once where there is none."""
     activity, row = _kept(request, pk)
     try:
-        actions.reveal(by_of(request), row, upto=row.shown + 1)
+        every = "all" in request.POST
+        actions.reveal(by_of(request), row, upto=row.teams.count() if every else row.shown + 1)
     except Fault as fault:
         messages.error(request, told(fault))
-    return redirect("almanac:projector", activity.pk)
+        every = True
+    return redirect("almanac:contest" if every else "almanac:projector", activity.pk)
 
 
 def _said(request: HttpRequest, activity: Activity, do: Callable[[By, Contest], object]) -> HttpResponse:

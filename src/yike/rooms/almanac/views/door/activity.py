@@ -21,9 +21,9 @@ from yike.rooms.almanac.actions import signups as actions
 from yike.rooms.almanac.calendars import activity_event, calendar_of
 from yike.rooms.almanac.door.links import link_for
 from yike.rooms.almanac.forms.signups import SignUpForm
-from yike.rooms.almanac.models.activities import Activity, ActivityState, SignUp
+from yike.rooms.almanac.models.activities import Activity, ActivityKind, ActivityState, SignUp
 from yike.rooms.almanac.queries import activities as queries
-from yike.rooms.almanac.queries import parts, photos, signups
+from yike.rooms.almanac.queries import contests, parts, photos, signups
 from yike.rooms.almanac.signing import closed, reasons
 from yike.rooms.almanac.views.door.conditional import ICS
 
@@ -70,6 +70,7 @@ def _shown(row: Activity, form: SignUpForm | None) -> dict[str, Any]:
         "waiting": seats.waiting if seats else 0,
         "closed": why,
         "parts": parts.parts_of(row),
+        "result": contests.public_result(row) if row.kind == ActivityKind.CONTEST else [],
         "photos": photos.shown_of(row) if row.state in DONE else (),
     }
 

@@ -45,10 +45,12 @@ def team(request: HttpRequest, link: str) -> HttpResponse:
             return redirect("on:team", link=link)
     appeals = queries.own_appeals(found)
     waits = any(one.state == "open" for one in appeals)
+    told = any(one.team == found.name for one in contests.revealed(found.contest))
     shown = {
         "team": found,
         "link": link,
-        "out": found.contest.state in contests.OUT,
+        "out": told,
+        "sealed": not told and found.contest.state in contests.OUT,
         "may_appeal": queries.appealing(found.contest) and not waits,
         "until": queries.appeals_until(found.contest),
         "appeals": appeals,
