@@ -11,6 +11,7 @@ urlpatterns = [
     path("robots.txt", maps.robots, name="robots"),
     path("find/map/", maps.chooser, name="map"),
     path("find/map.geojson", maps.ground, name="ground"),
+    path("find/streets.geojson", maps.street_lines, name="streets"),
     path("find/", searching.search, name="search"),
     path("find/suggest/", searching.suggest, name="suggest"),
     path("find/box/", box.box, name="box"),

@@ -193,8 +193,12 @@ def test_pressing_the_map_leads_back_with_that_place(
     page = context.new_page()
     watch = Watch(page, address)
     page.goto(f"{address}/i/{item.pk}/?pace=elder")
+    sizes: dict[str, int] = {}
+    page.on("requestfinished", lambda asked: sizes.update({asked.url: asked.sizes()["responseBodySize"]}))
     page.get_by_role("link", name="在地图上点").click()
     page.locator("[data-state=ready]").wait_for()
+    assert 5_000 < sizes[f"{address}/find/streets.geojson"] < 50_000
+    assert sum(size for url, size in sizes.items() if not url.endswith(".woff2")) <= 400_000
     page.locator("canvas").click(position={"x": 150, "y": 150})
     page.wait_for_url(re.compile(rf"/i/{item.pk}/\?pace=elder&where=120\.6\d+%2C31\.3\d+$"))
     assert (watch.errors, watch.strangers) == ([], [])

@@ -110,7 +110,8 @@ def drawing(
     """Return the areas as inline SVG: shapes with their names, each a link; ``title`` is for screen readers.
 
     ``borders`` are areas of which only the outline is drawn, on top. ``dots`` are places, (n, 2) degrees, by the
-    class of the look they are drawn in. ``water`` are features of a map, drawn over the areas and not pressed.
+    class of the look they are drawn in. ``water`` are features of a map, water and
+    streets, drawn over the areas and not pressed.
     """
     rows = [(area, shape) for area in areas if (shape := area.shape) is not None]
     if not rows:
@@ -145,13 +146,22 @@ def _linked(shapes: Iterable[tuple[Area, Shape]], link: Link, marked: set[str]) 
 
 
 def _waters(sheet: _Sheet, water: Iterable[Json]) -> SafeString:
-    shapes = (sheet.drawn(shapely.geometry.shape(one["geometry"])) for one in water)
-    return format_html_join("", '<path class="{}" d="{}"/>', map(_water, shapes))
+    rows = list(water)
+    kinds = np.array([one["properties"].get("kind") == "street" for one in rows], np.bool_)
+    shapes = np.array([sheet.drawn(shapely.geometry.shape(one["geometry"])) for one in rows], object)
+    drawn = [*map(_water, shapes[~kinds]), *_streets(shapes[kinds])]
+    return format_html_join("", '<path class="{}" d="{}"/>', drawn)
 
 
 def _water(shape: Any) -> tuple[str, str]:
     """Return the class and the path of water with banks, or of one that is known as a line only."""
     return ("water", _path(shape)) if shape.area else ("canal", _line(shapely.get_coordinates(shape)))
+
+
+def _streets(shapes: np.ndarray) -> list[tuple[str, str]]:
+    """Return all streets as one path, or none."""
+    lines = "".join(_line(shapely.get_coordinates(part)) for part in shapely.get_parts(shapes))
+    return [("street", lines)] if lines else []
 
 
 def _outlines(sheet: _Sheet, borders: Iterable[Area]) -> SafeString:

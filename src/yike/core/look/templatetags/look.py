@@ -174,6 +174,7 @@ def mapcard(
     small: bool = False,
     pick: str = "",
     fresh: int = 0,
+    streets_url: str = "",
 ) -> dict[str, Any]:
     """Draw a map of the office's own GeoJSON, with the server's drawing where there is no WebGL or script.
 
@@ -181,6 +182,7 @@ def mapcard(
 
     ``pick`` is an address to go to when the map is pressed, the place pressed added as ``where=lon,lat``; without a
     script the links of the drawing lead on. ``fresh`` is after how many seconds the GeoJSON is asked for again.
+    ``streets_url`` gives GeoJSON of streets to lie beneath, which many maps share and a browser keeps.
 
     Properties a feature may have: ``kind`` ("area", "border", "water", "street", "way", "point"), ``label``,
     ``href`` (followed when pressed), ``tone`` (as a badge), ``current`` (true: framed in red). The list beside it
@@ -194,6 +196,7 @@ def mapcard(
         "small": small,
         "pick": pick,
         "fresh": fresh,
+        "streets_url": streets_url,
         "attribution": settings.YIKE_MAP_ATTRIBUTION,
         "review_number": settings.YIKE_MAP_REVIEW_NUMBER,
         "words": json.dumps(_map_words(), ensure_ascii=False),
@@ -226,7 +229,9 @@ def mapedit(
 
 
 @register.inclusion_tag("look/mapset.html")
-def mapset(title: str, *, geojson_url: str, lon: str, lat: str, datum: str) -> dict[str, Any]:
+def mapset(
+    title: str, *, geojson_url: str, lon: str, lat: str, datum: str, streets_url: str = ""
+) -> dict[str, Any]:
     """Draw a map on which a place is set: pressing it fills in the fields with these ids.
 
     ``datum`` is the field that says which coordinates they are; the map sets it to "wgs84". Hidden without scripts
@@ -238,6 +243,7 @@ def mapset(title: str, *, geojson_url: str, lon: str, lat: str, datum: str) -> d
         "lon": lon,
         "lat": lat,
         "datum": datum,
+        "streets_url": streets_url,
         "attribution": settings.YIKE_MAP_ATTRIBUTION,
         "review_number": settings.YIKE_MAP_REVIEW_NUMBER,
         "words": json.dumps(_map_words(), ensure_ascii=False),
@@ -246,7 +252,14 @@ def mapset(title: str, *, geojson_url: str, lon: str, lat: str, datum: str) -> d
 
 @register.inclusion_tag("look/mapplan.html")
 def mapplan(
-    title: str, *, geojson_url: str, homes_url: str, try_url: str, form: str, drawing: str = ""
+    title: str,
+    *,
+    geojson_url: str,
+    homes_url: str,
+    try_url: str,
+    form: str,
+    drawing: str = "",
+    streets_url: str = "",
 ) -> dict[str, Any]:
     """Draw a map of homes on which a step can be tried: points are dragged, or the map pressed for a new one.
 
@@ -262,6 +275,7 @@ def mapplan(
         "try_url": try_url,
         "form": form,
         "drawing": drawing,
+        "streets_url": streets_url,
         "attribution": settings.YIKE_MAP_ATTRIBUTION,
         "review_number": settings.YIKE_MAP_REVIEW_NUMBER,
         "words": json.dumps(_map_words(), ensure_ascii=False),

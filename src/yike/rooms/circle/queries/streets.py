@@ -50,12 +50,46 @@ def unnamed_water(areas: Iterable[Area]) -> list[dict[str, Any]]:
 
 def water_around(areas: Iterable[Area]) -> list[dict[str, Any]]:
     """Return the water in and around areas as features of a map; none where nothing is known just now."""
+    box = _around(areas)
+    return [] if box is None else water_in(box)
+
+
+def ground_around(areas: Iterable[Area]) -> list[dict[str, Any]]:
+    """Return the streets and the water in and around areas: what lies beneath the areas of a drawing."""
+    box = _around(areas)
+    return [] if box is None else [*streets_in(box), *water_in(box)]
+
+
+def streets_around(areas: Iterable[Area]) -> list[dict[str, Any]]:
+    """Return the streets in and around areas, as ``streets_in`` does."""
+    box = _around(areas)
+    return [] if box is None else streets_in(box)
+
+
+def _around(areas: Iterable[Area]) -> Box | None:
+    """Return the box of areas with a margin; None where none has a border."""
     boxes = [(one.west, one.south, one.east, one.north) for one in areas if one.west is not None]
     if not boxes:
-        return []
+        return None
     sides = np.array(boxes, np.float64)
     low, high = sides[:, :2].min(axis=0) - MARGIN, sides[:, 2:].max(axis=0) + MARGIN
-    return water_in((float(low[0]), float(low[1]), float(high[0]), float(high[1])))
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def streets_in(box: Box) -> list[dict[str, Any]]:
+    """Return the streets in a box as features of a map, without names; none where nothing is known just now."""
+    try:
+        return standing.town().ground.lines.features(box, named=0)
+    except Fault:
+        return []
+
+
+def street_map() -> bytes | None:
+    """Return all streets as GeoJSON; None where nothing is known just now."""
+    try:
+        return standing.town().ground.map
+    except Fault:
+        return None
 
 
 def water_in(box: Box) -> list[dict[str, Any]]:

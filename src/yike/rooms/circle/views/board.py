@@ -21,7 +21,7 @@ from yike.rooms.circle.board import tables
 from yike.rooms.circle.board.asked import DAYS, RULES, Asked, asked, names
 from yike.rooms.circle.board.weeks import Day, week
 from yike.rooms.circle.door.asked import PACES
-from yike.rooms.circle.queries.streets import water_around
+from yike.rooms.circle.queries.streets import ground_around, water_around
 
 if TYPE_CHECKING:
     from yike.rooms.circle.walking.board import Board
@@ -121,7 +121,7 @@ def _drawing(rows: list[tables.Line], question: Asked) -> str:
         link=lambda area: _behind(area.pk, question),
         title=question.label,
         wrong=low,
-        water=water_around(areas),
+        water=ground_around(areas),
     )
 
 

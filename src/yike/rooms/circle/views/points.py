@@ -67,7 +67,7 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
         "inside": list(found.inside.exclude(state=PointState.CLOSED)),
         "photo": PointPhoto.objects.filter(point=found).values_list("kept_at", flat=True).first(),
         "signs": signs.of_point(found),
-        "drawing": svg({"features": drawn}, found.name) if len(drawn) > 1 else "",
+        "drawing": svg({"features": [*drawn, *_streets(found)]}, found.name) if len(drawn) > 1 else "",
         "arrows": POINT.open_to(request.user, found.state, found.area),
         "may_keep": may_keep,
         "may_keep_hours": rules.may_keep_hours(request.user, found),
@@ -83,6 +83,10 @@ def _features(point: ServicePoint) -> list[dict[str, Any]]:
     area = Area.objects.get(pk=point.area_id)
     around = [feature(area, current=True), *streets.water_around([area])] if area.polygon else []
     return [*around, spot(point.name, point.lon, point.lat)]
+
+
+def _streets(point: ServicePoint) -> list[dict[str, Any]]:
+    return streets.streets_around(Area.objects.filter(pk=point.area_id).exclude(west=None))
 
 
 @guarded(rules.DESK)

@@ -32,7 +32,7 @@ from yike.rooms.circle.models.plans import Plan
 from yike.rooms.circle.planning.outcomes import Effect, blurred
 from yike.rooms.circle.planning.proposals import proposal
 from yike.rooms.circle.queries import plans as queries
-from yike.rooms.circle.queries.streets import water_around
+from yike.rooms.circle.queries.streets import streets_around, water_around
 from yike.rooms.circle.views.board import present_town, soon, waiting
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _shown(found: Proposal, form: SiteForm, areas: list[Area], plain: bool) -> d
         "whom": weights[found.weight],
         "standards": _standards(found, plain),
         "query": "?" + "&".join(f"{name}={form[name].value()}" for name in ORDINARY),
-        "drawing": svg({"features": _features(found, areas)}, _("建议的位置")),
+        "drawing": svg({"features": [*_features(found, areas), *streets_around(areas)]}, _("建议的位置")),
         "english": (get_language() or "").startswith("en"),
     }
 

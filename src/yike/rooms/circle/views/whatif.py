@@ -33,7 +33,7 @@ from yike.rooms.circle.planning.outcomes import Line, lines, outcome, sentence, 
 from yike.rooms.circle.planning.steps import taken
 from yike.rooms.circle.planning.stood import stood
 from yike.rooms.circle.queries import plans as queries
-from yike.rooms.circle.queries.streets import unnamed_water, water_around
+from yike.rooms.circle.queries.streets import ground_around, unnamed_water
 from yike.rooms.circle.queries.takers import Taker, taken_by
 from yike.rooms.circle.views.board import asking, files, present_town, soon
 from yike.rooms.circle.views.doing import done
@@ -154,7 +154,7 @@ def _drawing(result: Result, found: Plan, question: Asked) -> str:
         link=lambda area: reverse("circle:behind", args=[area.pk]) + question.query(),
         title=found.name,
         dots={"dots-gained": changed[homes.GAINED], "dots-lost": changed[homes.LOST]},
-        water=water_around(result.areas),
+        water=ground_around(result.areas),
     )
 
 

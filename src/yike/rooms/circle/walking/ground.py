@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from functools import cached_property
@@ -23,6 +24,7 @@ from yike.rooms.circle.surveys.request import Step, quiet
 from yike.rooms.circle.walking.asks import PACES
 from yike.rooms.circle.walking.kept import Kept
 from yike.rooms.circle.walking.stamps import stamp_of, streets_file
+from yike.rooms.circle.walking.streetlines import StreetLines
 from yike.rooms.circle.walking.waters import Waters
 
 __all__ = ["Ground", "Standing", "install_streets", "no_streets", "open_ground", "stamp_of", "streets_file"]
@@ -86,6 +88,17 @@ class Ground:
     def waters(self) -> Waters:
         """The water that the streets file holds."""
         return Waters.of(self.streets.water)
+
+    @cached_property
+    def lines(self) -> StreetLines:
+        """The streets as maps draw them."""
+        return StreetLines.of(self.streets)
+
+    @cached_property
+    def map(self) -> bytes:
+        """The streets as GeoJSON, the same for everybody."""
+        shown = {"type": "FeatureCollection", "features": self.lines.features()}
+        return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
 
     def all_open(self, pace: str) -> Walk:
         """Return the walk at a pace with every gate open. Raises ``Fault`` for an unknown pace."""

@@ -34,6 +34,7 @@ function layers(ink) {
     { id: "area", type: "fill", source: "own", filter: only("area", "Polygon"), paint: { "fill-color": ["case", flag("over"), ink("blue-wash"), byTone(ink, "-wash", ink("paper"))] } },
     { id: "water", type: "fill", source: "own", filter: only("water", "Polygon"), paint: { "fill-color": ink("water"), "fill-outline-color": ink("water-edge") } },
     { id: "canal", type: "line", source: "own", filter: only("water", "LineString"), layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": ink("water"), "line-width": 5 } },
+    { id: "streets", type: "line", source: "streets", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": ink("edge"), "line-opacity": 0.5, "line-width": ["interpolate", ["exponential", 1.6], ["zoom"], 13, 1, 16, 3, 19, 12] } },
     { id: "street", type: "line", source: "own", filter: only("street", "LineString"), layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": ink("rule"), "line-width": 1.4 } },
     { id: "way", type: "line", source: "own", filter: only("way", "LineString"), layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": ink("red"), "line-width": 5 } },
     { id: "edge", type: "line", source: "own", filter: only("area", "Polygon"), layout: { "line-join": "round" }, paint: { "line-color": byTone(ink, "", ink("ink")), "line-width": ["case", flag("over"), 2.4, 1.1] } },
@@ -42,6 +43,7 @@ function layers(ink) {
     { id: "point", type: "circle", source: "own", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": ["case", flag("over"), 9, 7], "circle-color": byTone(ink, "", ink("blue")), "circle-stroke-color": ink("card"), "circle-stroke-width": 2 } },
     { id: "area-name", type: "symbol", source: "names", layout: { ...name, "text-field": ["coalesce", ["get", "label"], ""], "text-size": 14 }, paint: halo },
     { id: "water-name", type: "symbol", source: "own", filter: ["==", kind, "water"], layout: { ...name, "text-field": ["coalesce", ["get", "label"], ""], "text-size": 12, "symbol-placement": "line", "text-letter-spacing": 0.2 }, paint: { ...halo, "text-color": ink("blue") } },
+    { id: "street-name", type: "symbol", source: "streets", minzoom: 14.5, filter: ["has", "label"], layout: { ...name, "text-field": ["get", "label"], "text-size": 12, "symbol-placement": "line", "symbol-spacing": 360 }, paint: { ...halo, "text-color": ink("soft") } },
     { id: "point-name", type: "symbol", source: "own", filter: ["==", ["geometry-type"], "Point"], layout: { ...name, "text-field": ["coalesce", ["get", "label"], ""], "text-size": 13, "text-anchor": "top", "text-offset": [0, 0.7] }, paint: halo },
   ];
 }
@@ -64,8 +66,12 @@ export function bounds(features) {
   return Number.isFinite(box[0]) ? box : null;
 }
 
+const NONE = { type: "FeatureCollection", features: [] };
+const beneath = new WeakMap(); // the streets that lie beneath what a map shows
+
 export function style(data) {
-  const sources = { own: { type: "geojson", data, generateId: true }, names: { type: "geojson", data: names(data) } };
+  const streets = { type: "geojson", data: beneath.get(data) ?? NONE };
+  const sources = { streets, own: { type: "geojson", data, generateId: true }, names: { type: "geojson", data: names(data) } };
   return { version: 8, sources, layers: layers(colours()) };
 }
 
@@ -84,7 +90,9 @@ async function typeset(sheet, words) {
 
 // Opens a map in the sheet over GeoJSON that was fetched; answers the map and MapLibre itself.
 export async function open(sheet, data, box, more = {}) {
-  const words = data.features.map((one) => one.properties?.label ?? "").join("");
+  const streets = sheet.dataset.streets ? await fetched(sheet.dataset.streets).catch(() => NONE) : NONE;
+  beneath.set(data, streets);
+  const words = [...data.features, ...streets.features].map((one) => one.properties?.label ?? "").join("");
   const [maplibre] = await Promise.all([import(MAPLIBRE), typeset(sheet, `${words}0`)]);
   const live = sheet.querySelector(".map-live");
   const map = new maplibre.Map({

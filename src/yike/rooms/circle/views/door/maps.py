@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2s
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
+from django.views.decorators.http import condition, require_safe
 
 from yike.core.areas import queries as areas
 from yike.core.areas.models import Area, AreaLevel
@@ -17,6 +19,7 @@ from yike.rooms.circle import queries
 from yike.rooms.circle.queries import streets
 from yike.rooms.circle.views.door.visit import Visit
 
+NO_STREETS = b'{"type":"FeatureCollection","features":[]}'
 QUARTER = 900  # seconds a map may be kept: borders and points change seldom
 Json = dict[str, Any]
 
@@ -32,7 +35,7 @@ def chooser(request: HttpRequest) -> HttpResponse:
         communities,
         link=lambda area: f"{back}{visit.asked.query(where=area.name)}",
         title=_("本街道的社区"),
-        water=streets.water_around(communities),
+        water=streets.ground_around(communities),
     )
     shown = visit.context() | {"back": back, "picked": f"{back}{query or '?'}", "drawing": drawn}
     return render(request, "near/map.html", shown)
@@ -73,6 +76,23 @@ def ground(_request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def _streets_tag(_request: HttpRequest) -> str | None:
+    """Return what the streets depend on; None where none are known just now."""
+    known = streets.street_map()
+    return None if known is None else f'"{blake2s(known, digest_size=12).hexdigest()}"'
+
+
+@public("the streets are on every map")
+@require_safe
+@condition(etag_func=_streets_tag)
+def street_lines(_request: HttpRequest) -> HttpResponse:
+    """Return the prepared streets as GeoJSON, the longest with their names; none while they are being read."""
+    known = streets.street_map()
+    answer = HttpResponse(known or NO_STREETS, content_type="application/geo+json")
+    patch_cache_control(answer, **({"public": True, "max_age": QUARTER} if known else {"no_store": True}))
+    return answer
+
+
 ROBOTS = """User-agent: *
 Disallow: /desk/
 Disallow: /login/
@@ -80,6 +100,7 @@ Disallow: /api/
 Disallow: /home/
 Disallow: /find/suggest/
 Disallow: /find/map/
+Disallow: /find/streets.geojson
 Disallow: /p/*/rate/
 Disallow: /p/*/way.geojson
 Disallow: /r/
