@@ -1,4 +1,4 @@
-"""The prepared streets on maps: a line each, within a budget, the same for everybody, on the map and in its drawing."""
+"""The prepared streets on maps: a line each, within a budget, the same for everybody, and in the drawing."""
 
 from __future__ import annotations
 
