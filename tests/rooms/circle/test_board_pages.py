@@ -128,7 +128,32 @@ def test_a_basket_needs_all_its_kinds(office: Office) -> None:
     assert seen_by(office.clerk).get("/desk/circle/board/" + basket).context["sum"].households == Share(0, 3)
     for kind in (PointKind.BANK, PointKind.HEALTH_STATION):
         make_point(office.first, str(kind), kind=kind, lon=120.63, lat=31.3, hours="24/7")
-    assert seen_by(office.clerk).get("/desk/circle/board/" + basket).context["sum"].households == Share(3, 3)
+    answer = seen_by(office.clerk).get("/desk/circle/board/" + basket)
+    assert (answer.context["sum"].households, answer.context["board"].opened) == (Share(3, 3), 3)
+    assert '<span class="big">3<span' in answer.content.decode()
+
+
+@pytest.mark.usefixtures("station")
+@pytest.mark.parametrize(
+    ("rules", "name", "minutes", "said"),
+    [
+        ("", "service_station", 15.0, ""),
+        ("5", "service_station", 5.0, ""),
+        ("30", "bank", 30.0, ""),
+        ("gb50180", "service_station", 4.5, "来源：城市居住区规划设计标准 GB 50180-2018 附录 C"),
+        ("tdt1062", "health_station", 7.5, "来源：社区生活圈规划技术指南 TD/T 1062-2021 附录 A.3"),
+        ("tdt1062", "bank", 15.0, "TD/T 1062-2021 附录 A.3 里没有这一类的数，按 15 分钟"),
+        ("commerce", "bank", 15.0, "一刻钟便民生活圈 5/8/15 分钟 里没有这一类的数，按 15 分钟"),
+    ],
+)
+def test_a_limit_is_chosen_among_minutes_and_standards_and_says_where_it_is_from(
+    office: Office, rules: str, name: str, minutes: float, said: str
+) -> None:
+    answer = seen_by(office.clerk).get(f"/desk/circle/board/?name={name}&day=any&rules={rules}")
+    html = answer.content.decode()
+    assert [round(one["minutes"], 1) for one in answer.context["limits"]] == [minutes]
+    assert ("来源：" in html or "里没有这一类" in html, said in html) == (bool(said), True)
+    assert ("数值未核" in html) == (rules == "gb50180")
 
 
 def test_the_map_has_communities_with_their_tone_and_the_points(

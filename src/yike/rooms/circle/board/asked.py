@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -14,17 +14,28 @@ from yike.core.record.clock import now
 from yike.rooms.circle.board.baskets import BASKETS
 from yike.rooms.circle.door.asked import PACES
 from yike.rooms.circle.models import PointKind
-from yike.rooms.circle.walking.asks import Question
+from yike.rooms.circle.walking.asks import MINUTES, Question
 
 ORDINARY = PointKind.SERVICE_STATION.value
 DAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
-RULES = {"": _("走 15 分钟以内"), "gb50180": _("按 GB 50180 的半径")}
+RULES = {
+    "": _("走 15 分钟以内"),
+    "5": _("走 5 分钟以内"),
+    "10": _("走 10 分钟以内"),
+    "30": _("走 30 分钟以内"),
+    "gb50180": _("按 GB 50180 的半径"),
+    "tdt1062": _("按 TD/T 1062 的半径"),
+    "commerce": _("按便民生活圈的 5、8、15 分钟"),
+}
 ANY = "any"  # whatever the hours
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One question to the board. ``day`` 0..6 from Monday, "" now, "any" whatever the hours; ``hour`` 0..23."""
+    """One question to the board. ``day`` 0..6 from Monday, "" now, "any" whatever the hours; ``hour`` 0..23.
+
+    ``ruleset`` is a key of ``RULES``: a standard, or minutes; "" the 15 minutes of the circle.
+    """
 
     name: str = ORDINARY
     pace: str = "adult"
@@ -51,9 +62,17 @@ class Asked:
     @property
     def question(self) -> Question:
         """The question to the walking service."""
+        standard = self.ruleset if self.ruleset and not self.ruleset.isdecimal() else None
+        limit = Question(ruleset=standard, minutes=float(self.minutes))
         if not self.basket:
-            return Question(self.pace, self.at, (self.name,), ruleset=self.ruleset or None)
-        return Question(self.pace, self.at, self.basket, ((self.name, self.basket),), self.ruleset or None)
+            return replace(limit, pace=self.pace, at=self.at, kinds=(self.name,))
+        baskets = ((self.name, self.basket),)
+        return replace(limit, pace=self.pace, at=self.at, kinds=self.basket, baskets=baskets)
+
+    @property
+    def minutes(self) -> int:
+        """The minutes within which a kind without a number in the standard is reached."""
+        return int(self.ruleset) if self.ruleset.isdecimal() else MINUTES
 
     @property
     def label(self) -> str:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yike.core.areas.models import Area
@@ -16,11 +17,13 @@ from yike.core.look.faults import told
 from yike.core.look.pages import paged
 from yike.core.rights.guard import guarded
 from yike.engines.faults import Fault
+from yike.engines.reach.standards import RULESETS
 from yike.rooms.circle import queries, rules, standing
 from yike.rooms.circle.board import tables
 from yike.rooms.circle.board.asked import DAYS, RULES, Asked, asked, names
 from yike.rooms.circle.board.weeks import Day, week
 from yike.rooms.circle.door.asked import PACES
+from yike.rooms.circle.models import PointKind
 from yike.rooms.circle.queries.streets import ground_around, water_around
 
 if TYPE_CHECKING:
@@ -86,10 +89,18 @@ def asking() -> dict[str, Any]:
 
 def _limits(found: Board) -> list[dict[str, Any]]:
     """Return the limit of each kind with its source, and whether anybody has verified it."""
-    limits = found.limits
+    limits, asked_of = found.limits, found.question.ruleset
+    english = (get_language() or "").startswith("en")
+    source = RULESETS[asked_of][english] if asked_of else ""
     return [
-        {"kind": kind, "minutes": int(ds) / 600, "unverified": kind in limits.unverified}
-        for kind, ds in zip(found.kinds, limits.ds, strict=True)
+        {
+            "kind": PointKind(kind).label if len(found.kinds) > 1 else "",
+            "minutes": int(ds) / 600,
+            "source": source if rule else "",
+            "lacking": "" if rule else source,
+            "unverified": kind in limits.unverified,
+        }
+        for kind, ds, rule in zip(found.kinds, limits.ds, limits.rules, strict=True)
     ]
 
 

@@ -117,6 +117,11 @@ class Board:
     holidays_known: bool
 
     @property
+    def opened(self) -> int:
+        """How many points of the kinds asked about are open at the moment: each has one kind."""
+        return sum(self.open_points)
+
+    @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds asked about."""
         return self.answer.kinds
