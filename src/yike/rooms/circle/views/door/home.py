@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,10 +13,14 @@ from django.utils.translation import gettext as _
 from yike.core.rights.guard import public
 from yike.rooms.circle import queries
 from yike.rooms.circle.door import answers, moments, words
-from yike.rooms.circle.door.answers import Answer, Row
+from yike.rooms.circle.door.answers import Answer, Row, stands_at
 from yike.rooms.circle.opening import Standing
 from yike.rooms.circle.queries.shelf import Line
 from yike.rooms.circle.views.door.visit import Visit
+
+if TYPE_CHECKING:
+    from yike.engines.reach.hours import Hours
+    from yike.rooms.circle.walking.timetable import Days
 
 MINUTES = 15
 MOST = 200
@@ -73,7 +78,7 @@ def _sheet(visit: Visit) -> dict[str, Any]:
         "columns": [one.moment for one in asked],
         "places": places[:ON_THE_SHEET],
         "more": places[ON_THE_SHEET:],
-        "counts": [_count(places, at) for at in range(len(asked))],
+        "counts": [_count(places, at, one.at, visit.days) for at, one in enumerate(asked)],
         "answer": found[0],
     }
 
@@ -92,6 +97,17 @@ def _places(found: list[Answer]) -> list[Place]:
     return [Place(row, tuple(at.get(row.point.pk, shut) for at in stands)) for row in rows]
 
 
-def _count(places: list[Place], at: int) -> int:
+def _count(places: list[Place], at: int, moment: datetime, days: Days) -> int:
     """Return how many different things can be done within reach at one of the moments."""
-    return len({item for one in places if one.stands[at].open and not one.row.paused for item in one.items})
+    there = [one for one in places if one.stands[at].open and not one.row.paused]
+    return len({item for one in there for item in _doable(one.row, moment, days)})
+
+
+def _doable(row: Row, moment: datetime, days: Days) -> set[int]:
+    """Return the items that can be done at a point at a moment: each by its own hours and days, if any."""
+    alike: dict[Hours | None, set[int]] = {}
+    for offer in row.offers:
+        alike.setdefault(offer.keeps, set()).add(offer.item.pk)
+    offered = {keeps: next(one for one in row.offers if one.keeps == keeps) for keeps in alike}
+    opened = [keeps for keeps, one in offered.items() if stands_at(row.point, [one], moment, days).open]
+    return set().union(*(alike[keeps] for keeps in opened))
