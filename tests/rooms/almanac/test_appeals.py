@@ -23,6 +23,7 @@ from yike.rooms.almanac.actions import contests as actions
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.appeals import Appeal, AppealState, ResultSheet
 from yike.rooms.almanac.models.contests import Contest, ContestState, Judge, Team
+from yike.rooms.almanac.printed.result import Result
 from yike.rooms.almanac.queries import appeals as queries
 
 S, A = ContestState, AppealState
@@ -250,6 +251,9 @@ def test_the_clerk_enters_and_the_leader_rules_on_pages(office: Office, contest:
     shown = client.get(page(contest))
     assert (fresh(made).state, [one.number for one in shown.context["sheets"]]) == (A.UPHELD, [2, 1])
     assert "第 1 版成绩单" in shown.text
+    first, second = (Result(fresh(contest), one, 2) for one in reversed(shown.context["sheets"]))
+    assert (len(first.judges), len(second.judges) > 0) == (0, True)
+    assert [client.get(page(contest, f"result-{n}.pdf")).content[:5] for n in (1, 2)] == [b"%PDF-"] * 2
     assert leader.get(at + "refuse/").status_code == 404
 
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db.models import Sum
 from django.test import Client
 
 from gathering import fresh, hour, opened, person
-from office import BY, Office
+from office import BY, PASSWORD, Office
+from yike.core.accounts.actions import add_user, give_role
 from yike.core.record.models import HistoryEntry
 from yike.core.rights.by import By
+from yike.core.rights.roles import Role
 from yike.engines.contest import Criterion, Rules, drawn
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions import contests as actions
 from yike.rooms.almanac.models.activities import Activity
+from yike.rooms.almanac.models.appeals import ResultSheet
 from yike.rooms.almanac.models.contests import Contest, ContestState, Judge, ScoreSheet, Team
+from yike.rooms.almanac.printed.result import Result
 from yike.rooms.almanac.queries import contests as queries
 
 S = ContestState
@@ -203,3 +209,56 @@ def test_the_pages_from_rules_to_the_projector(office: Office, row: Activity, cl
     assert [one.team for one in client.get(public).context["result"]] == names
     assert score in client.get(f"/on/team/{links[names[0]]}/").text
     assert client.get("/on/judge/nothing/").status_code == 404
+
+
+def test_the_result_sheet_says_all_that_was_judged_to_be_signed(office: Office, contest: Contest) -> None:
+    by = person(office.worker)
+    judged(by, contest)
+    late = Team.objects.get(name="供电所")
+    actions.take_off(by, contest, team=late, points=D(5), reason="超时")
+    actions.settle(by, contest)
+    client, page = Client(), f"/desk/almanac/activities/{contest.activity_id}/contest/result-1"
+    client.force_login(office.colleague)
+    assert client.get(f"{page}.pdf").status_code == 404
+    actions.publish(person(office.leader), contest)
+    made = Result(fresh(contest), ResultSheet.objects.get(), 1)
+    assert made.heads()[2:7] == [f"评委{n}" for n in range(1, 6)]
+    places = [row[0] for row in made.rows()]
+    assert places == ["1", "2", "2", "4", "5", "6", "7", "8", "9"]
+    first, taken = made.rows()[0], next(row for row in made.rows() if row[1] == "供电所")
+    assert first == [
+        "1",
+        "素质教育中心",
+        "(100.00)",
+        "(90.00)",
+        "95.00",
+        "96.00",
+        "94.00",
+        "95.00",
+        "",
+        "95.00",
+        "",
+    ]
+    assert taken[-4:] == ["88.00", "5.0", "83.00", ""]
+    assert (made.deductions(), made.prizes()[0]) == (["供电所 −5.0 超时"], ["第 1 名", "素质教育中心"])
+    assert [place for place, _teams in made.prizes()] == ["第 1 名", "第 2 名"]
+    assert made.signatures()[-3:] == ["评委 评委5", f"复核人 {office.leader.name}", "日期"]
+    pdf, table = client.get(f"{page}.pdf"), client.get(f"{page}.xlsx")
+    assert (pdf.content[:5], pdf["Cache-Control"]) == (b"%PDF-", "private, no-store")
+    cells = list(openpyxl.load_workbook(io.BytesIO(table.content)).active.values)
+    assert (list(cells[0]), [row[0] for row in cells[1:]]) == (made.heads(), places)
+
+
+def test_the_result_sheet_is_for_those_who_see_the_activity(office: Office, contest: Contest) -> None:
+    judged(BY, contest)
+    actions.settle(BY, contest)
+    actions.publish(BY, contest)
+    far = add_user(BY, username="far", name="远处人", area=office.second, password=PASSWORD)
+    give_role(BY, user=far, role=Role.COMMUNITY_WORKER, area=office.second)
+    page = f"/desk/almanac/activities/{contest.activity_id}/contest/result-1.pdf"
+    codes = []
+    for user in (office.worker, office.colleague, far):
+        client = Client()
+        client.force_login(user)
+        codes.append(client.get(page).status_code)
+    assert (codes, client.get(page.replace("-1.", "-2.")).status_code) == ([200, 200, 404], 404)

@@ -249,6 +249,7 @@ class Year:
                 contests.give(machine, judge, team, dict.fromkeys(names, level + Decimal(more)))
         contests.settle(self.clerk, made)
         contests.publish(self.leader, made)
+        contests.reveal(self.clerk, made, upto=len(TEAMS))
 
     def ahead(self) -> list[Activity]:
         """Return what is on next: classes of four communities, a market with stalls, one that waits for a yes."""
