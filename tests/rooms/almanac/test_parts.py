@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from PIL import Image
 
 from gathering import fresh, hour, opened, person, planned
-from office import BY, Office
+from office import BY, PASSWORD, Office
+from yike.core.accounts.actions import add_user, give_role
+from yike.core.rights.roles import Role
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions import activities as actions
 from yike.rooms.almanac.actions.activities import NewPart
 from yike.rooms.almanac.models.activities import ActivityState
 from yike.rooms.almanac.models.parts import Part, PartKind, Stamp
+from yike.rooms.almanac.printed import signs as printed
 from yike.rooms.almanac.views.door import zone
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +105,60 @@ def test_an_activity_is_held_again_with_its_parts(office: Office) -> None:
     )
     assert (made.audience, made.capacity, made.copied_from, made.series) == (["elders"], 20, row, None)
     assert ([one.name for one in made.parts.all()], made.hosts.count()) == (["评弹"], 1)
+
+
+def test_signs_of_an_activity_and_of_its_nineteen_zones_are_printed(office: Office) -> None:
+    row = opened(office, kind="open_day")
+    made = actions.set_parts(BY, row, PartKind.ZONE, zones(19))
+    desk, at = Client(), f"/desk/almanac/activities/{row.pk}/signs/"
+    desk.force_login(office.colleague)
+    page = desk.get(at)
+    assert [one.code for one, _qr in page.context["zones"]] == [one.code for one in made]
+    pages = {what: sheets(desk.get(f"{at}{what}.pdf")) for what in ("activity", "zones", "cards")}
+    assert pages == {"activity": 1, "zones": 19, "cards": 4}
+    assert desk.get(f"{at}poster.pdf").status_code == 404
+    signs = printed.zone_signs(row, made, lambda one: f"https://x/on/z/{one.code}/")
+    assert (signs[18].number, signs[18].address) == ("19", f"https://x/on/z/{made[18].code}/")
+
+
+def sheets(answer: Any) -> int:
+    """Return how many sheets a PDF has."""
+    assert answer["Content-Type"] == "application/pdf"
+    return len(re.findall(rb"/Type */Page\b", answer.content))
+
+
+def test_signs_are_printed_of_what_residents_read_and_not_for_strangers(office: Office) -> None:
+    desk, far = Client(), Client()
+    desk.force_login(office.worker)
+    other = add_user(BY, username="far", name="远处人", area=office.second, password=PASSWORD)
+    give_role(BY, user=other, role=Role.COMMUNITY_WORKER, area=office.second)
+    far.force_login(other)
+    draft = planned(office)
+    row = opened(office, starts_at=hour("09:00", "2026-12-20"), ends_at=hour("10:00", "2026-12-20"))
+    paths = ("signs/", "signs/activity.pdf", "signs/zones.pdf")
+    codes = [
+        [one.get(f"/desk/almanac/activities/{pk}/{path}").status_code for path in paths]
+        for one, pk in ((desk, draft.pk), (desk, row.pk), (far, row.pk))
+    ]
+    assert codes == [[404, 404, 404], [200, 200, 404], [404, 404, 404]]
+
+
+def test_a_link_to_an_activity_is_shown_with_a_picture_of_our_own(office: Office, client: Client) -> None:
+    row = opened(office, title="梅东便民市集", title_en="Meidong market", contact="0512-65210000")
+    page = client.get(f"/on/a/{row.code}/")
+    share = page.context["share"]
+    assert share["image"].startswith(f"http://testserver/on/a/{row.code}/share.png?v=")
+    assert f'<meta property="og:image" content="{share["image"]}">' in page.text
+    assert '<meta property="og:title" content="梅东便民市集">' in page.text
+    assert f'data-share="http://testserver/on/a/{row.code}/"' in page.text
+    answer = client.get(f"/on/a/{row.code}/share.png")
+    picture = Image.open(io.BytesIO(answer.content))
+    assert (picture.format, picture.size, answer["Cache-Control"]) == (
+        "PNG",
+        (1200, 630),
+        "public, max-age=300",
+    )
+    assert "0512" not in str(printed.told(row))
+    actions.cancel(person(office.worker), row, reason="下雨")
+    assert client.get(f"/on/a/{row.code}/").context["share"]["image"] != share["image"]
+    assert client.get(f"/on/a/{planned(office).code}/share.png").status_code == 404

@@ -18,6 +18,7 @@ from yike.rooms.almanac.views.activities import (
     photos,
     results,
     series,
+    signs,
     signups,
     venues,
 )
@@ -80,6 +81,8 @@ urlpatterns: list[URLPattern] = [
     path("activities/<int:pk>/photos/<int:photo>/", photos.photo, name="activity_photo"),
     path("activities/<int:pk>/photos/<int:photo>/cover/", photos.cover, name="cover_photo"),
     path("activities/<int:pk>/photos/<int:photo>/<slug:verb>/", photos.go, name="go_photo"),
+    path("activities/<int:pk>/signs/", signs.signs, name="signs"),
+    path("activities/<int:pk>/signs/<slug:what>.pdf", signs.sheet, name="sign_sheet"),
     path("tasks/", after.tasks, name="tasks"),
     path("tasks/<int:pk>/", after.task, name="task"),
     path("activities/<int:pk>/parts/", parts.parts, name="parts"),

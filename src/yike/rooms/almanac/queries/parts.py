@@ -22,6 +22,11 @@ def with_stamps(activity: Activity) -> QuerySet[Part]:
     return Part.objects.filter(activity=activity).annotate(visits=Count("stamps"))
 
 
+def zones_of(activity: Activity) -> list[Part]:
+    """Return the zones along the route, with how many stamps were given at each."""
+    return list(with_stamps(activity).filter(kind=PartKind.ZONE).order_by("order"))
+
+
 def zone_by_code(code: str) -> Part:
     """Return the zone a sign belongs to. Raises ``Http404``."""
     rows = Part.objects.select_related("activity").filter(kind=PartKind.ZONE, activity__state__in=PUBLIC)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import blake2b
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from yike.core.look.faults import refuse, told
@@ -22,6 +25,8 @@ from yike.rooms.almanac.calendars import activity_event, calendar_of
 from yike.rooms.almanac.door.links import link_for
 from yike.rooms.almanac.forms.signups import SignUpForm
 from yike.rooms.almanac.models.activities import Activity, ActivityKind, ActivityState, SignUp
+from yike.rooms.almanac.printed.signs import picture, time_of
+from yike.rooms.almanac.printed.signs import told as drawn
 from yike.rooms.almanac.queries import activities as queries
 from yike.rooms.almanac.queries import contests, parts, photos, signups
 from yike.rooms.almanac.signing import closed, reasons
@@ -29,6 +34,7 @@ from yike.rooms.almanac.views.door.conditional import ICS
 
 PRIVATE = "private, no-store"
 DONE = frozenset({ActivityState.SUMMING, ActivityState.ARCHIVED})
+MINUTES = 300  # seconds the shared picture is kept on the way
 PRESSES = 60  # from one address in ten minutes: a hall with one network
 
 
@@ -47,7 +53,19 @@ def activity(request: HttpRequest, code: str) -> HttpResponse:
         if answer is not None:
             return answer
     status = 200 if request.method != "POST" else 429 if getattr(form, "often", False) else 422
-    return render(request, "on/activity.html", _shown(row, form), status=status)
+    shown = {**_shown(row, form), "share": _share(request, row)}
+    return render(request, "on/activity.html", shown, status=status)
+
+
+def _share(request: HttpRequest, row: Activity) -> dict[str, str]:
+    """Return what a link to the activity is shown with; the picture's address changes with what stands on it."""
+    mark = blake2b(json.dumps(drawn(row), sort_keys=True).encode(), digest_size=6).hexdigest()
+    image = reverse("on:share", args=[row.code])
+    return {
+        "address": request.build_absolute_uri(reverse("on:activity", args=[row.code])),
+        "image": request.build_absolute_uri(f"{image}?v={mark}"),
+        "words": " · ".join((time_of(row), row.where)),
+    }
 
 
 def _form(request: HttpRequest, row: Activity) -> SignUpForm | None:
@@ -97,6 +115,14 @@ def _sent(request: HttpRequest, row: Activity, form: SignUpForm) -> HttpResponse
         refuse(form, fault)
         return None
     return redirect("on:mine", link=link)
+
+
+@public("what is on is for everybody")
+def share(_request: HttpRequest, code: str) -> HttpResponse:
+    """Answer the picture a link to the activity is shown with; nothing about any person stands on it."""
+    answer = HttpResponse(picture(queries.public_activity(code)), content_type="image/png")
+    patch_cache_control(answer, public=True, max_age=MINUTES)
+    return answer
 
 
 @public("what is on is for everybody")
