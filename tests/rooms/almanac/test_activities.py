@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection, connections
+from django.db import connections
 from django.http import Http404
 
 from gathering import fresh, hour, market, opened, person, planned
@@ -159,8 +159,6 @@ def test_a_place_holds_so_many_and_is_listed_once(office: Office) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_take_a_room_at_once_are_one_too_many(office: Office) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("rows are locked by PostgreSQL; SQLite writes one after the other")
     hall = actions.add_venue(BY, area=office.first, name="邻里之家", address="梅巷1号")
     plan, gate, got = market(office, venue=hall), threading.Barrier(2), []
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 
 from gathering import fresh, hour, opened, person
@@ -205,8 +205,6 @@ def test_what_a_phone_kept_is_done_once_however_often_it_is_sent(
 @pytest.mark.django_db(transaction=True)
 def test_who_is_let_in_while_it_is_archived_stands_in_its_figures(office: Office, row: Activity) -> None:
     """Archiving waits for who is just being let in, and counts them."""
-    if connection.vendor != "postgresql":
-        pytest.skip("many hands at once need PostgreSQL")
     activities.end(BY, row)
     at = now()
 
@@ -229,8 +227,6 @@ def test_who_is_let_in_while_it_is_archived_stands_in_its_figures(office: Office
 @pytest.mark.django_db(transaction=True)
 def test_three_phones_join_what_they_kept_without_loss_or_double(office: Office, clock: Any) -> None:
     """Each phone has let in two of three people; what they kept is sent at once, as their networks come back."""
-    if connection.vendor != "postgresql":
-        pytest.skip("many hands at once need PostgreSQL")
     clock.set(hour("08:00"))
     made = opened(office, signup="open")
     for n in range(60):

@@ -350,8 +350,6 @@ def test_what_is_wrong_in_a_list_stands_at_its_cell_and_nothing_is_written(
 
 @pytest.mark.django_db(transaction=True)
 def test_two_hundred_who_press_at_once_for_a_hundred_places_are_exactly_a_hundred(office: Office) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("many hands at once need PostgreSQL")
     row = class_of(office, capacity=100)
     wrong = pressed(row, 200)
     states = standing(row)
@@ -363,8 +361,6 @@ def test_two_hundred_who_press_at_once_for_a_hundred_places_are_exactly_a_hundre
 @pytest.mark.django_db(transaction=True)
 def test_who_signs_up_while_it_is_called_off_is_told_and_nobody_waits_for_ever(office: Office) -> None:
     """The counter is held by who signs up; who calls it off stands behind, without holding the activity."""
-    if connection.vendor != "postgresql":
-        pytest.skip("many hands at once need PostgreSQL")
     row, at = class_of(office), now()
     wrong: list[str] = []
 
