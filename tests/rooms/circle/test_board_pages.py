@@ -130,7 +130,7 @@ def test_a_basket_needs_all_its_kinds(office: Office) -> None:
         make_point(office.first, str(kind), kind=kind, lon=120.63, lat=31.3, hours="24/7")
     answer = seen_by(office.clerk).get("/desk/circle/board/" + basket)
     assert (answer.context["sum"].households, answer.context["board"].opened) == (Share(3, 3), 3)
-    assert '<span class="big">3<span' in answer.content.decode()
+    assert 'aria-label="那时开着的点 3 ' in answer.content.decode()
 
 
 @pytest.mark.usefixtures("station")

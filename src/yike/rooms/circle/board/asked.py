@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.record.clock import now
+from yike.engines.worktime.days import FIRST_YEAR, LAST_YEAR
 from yike.rooms.circle.board.baskets import BASKETS
 from yike.rooms.circle.door.asked import PACES
 from yike.rooms.circle.models import PointKind
@@ -34,7 +35,8 @@ ANY = "any"  # whatever the hours
 class Asked:
     """One question to the board. ``day`` 0..6 from Monday, "" now, "any" whatever the hours; ``hour`` 0..23.
 
-    ``ruleset`` is a key of ``RULES``: a standard, or minutes; "" the 15 minutes of the circle.
+    ``ruleset`` is a key of ``RULES``: a standard, or minutes; "" the 15 minutes of the circle. ``on`` is one date,
+    whatever the ``day``: of an hour of the week that is opened.
     """
 
     name: str = ORDINARY
@@ -42,11 +44,14 @@ class Asked:
     day: str = ""
     hour: int = 10
     ruleset: str = ""
+    on: date | None = None
 
     @property
     def at(self) -> datetime | None:
         """The moment, local and naive: the next such day and hour; None whatever the hours."""
         present = timezone.localtime(now()).replace(tzinfo=None, second=0, microsecond=0)
+        if self.on is not None:
+            return datetime.combine(self.on, time(self.hour))
         if self.day == ANY:
             return None
         if not self.day:
@@ -80,15 +85,18 @@ class Asked:
         return str(BASKETS[self.name][0] if self.name in BASKETS else PointKind(self.name).label)
 
     def query(self, **more: object) -> str:
-        """Return the question as the end of an address."""
+        """Return the question as the end of an address; the day even where it is now, unlike for plans."""
         told = {
             "name": self.name,
             "pace": self.pace,
             "day": self.day,
             "hour": self.hour,
             "rules": self.ruleset,
+            "on": self.on or "",
         }
-        return "?" + urlencode({key: value for key, value in (told | more).items() if value != ""})
+        return "?" + urlencode(
+            {key: value for key, value in (told | more).items() if value != "" or key == "day"}
+        )
 
 
 def names() -> list[tuple[str, str]]:
@@ -106,7 +114,17 @@ def asked(given: Mapping[str, str]) -> Asked:
         _known(given.get("day", ""), {ANY: 0, **{str(n): 0 for n in range(7)}}, ""),
         int(hour) if hour.isdecimal() and len(hour) < 3 and int(hour) < 24 else 10,
         _known(given.get("rules", ""), RULES, ""),
+        _date(given.get("on", "")),
     )
+
+
+def _date(text: str) -> date | None:
+    """Return a date written as 2026-11-27, in the years a calendar can have; None for anything else."""
+    try:
+        found = date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def _known(text: str, known: Mapping[str, object], otherwise: str) -> str:

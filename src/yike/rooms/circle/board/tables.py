@@ -15,7 +15,8 @@ from yike.rooms.circle import rules
 
 if TYPE_CHECKING:
     from yike.rooms.circle.walking.board import Behind, Board
-    from yike.rooms.circle.walking.places import Within
+    from yike.rooms.circle.walking.places import Buildings, Within
+    from yike.rooms.circle.walking.plans import Moved
     from yike.rooms.circle.walking.town import Town
 
 
@@ -125,6 +126,19 @@ def lines(board: Board, name: str, areas: Iterable[Area], plain: Plain = None) -
     return sorted(found, key=_need)
 
 
+def gravest(rows: Iterable[Line], most: int) -> list[Line]:
+    """Return the lines with most people left out, ``most`` of them: households and elders missed, added up.
+
+    A share would let one elder of two outrank five hundred households.
+    """
+    left_out = [row for row in rows if _left_out(row)]
+    return sorted(left_out, key=lambda row: -_left_out(row))[:most]
+
+
+def _left_out(row: Line) -> int:
+    return row.households.missed + row.elders.missed
+
+
 def _need(line: Line) -> float:
     """Return the share of elders; where none live, more than any share."""
     percent = line.elders.percent
@@ -208,6 +222,34 @@ def blind(town: Town, board: Board, kind: str, areas: Sequence[Area], plain: Pla
         )
         for gap in town.blind(board.question, kind, within=scope(town, areas))
     ]
+
+
+@dataclass(frozen=True)
+class Fared:
+    """One building whose walk a plan changes: who lives there, and the minutes before and after."""
+
+    building: str
+    households: int
+    elders: int
+    before: float | None
+    after: float | None
+    plain: bool = True
+
+    @property
+    def households_text(self) -> str:
+        """How many households, as may be told."""
+        return small.text(self.households, plain=self.plain)
+
+    @property
+    def elders_text(self) -> str:
+        """How many elders, as may be told."""
+        return small.text(self.elders, plain=self.plain)
+
+
+def fared(one: Moved, homes: Buildings, *, plain: bool = True) -> Fared:
+    """Return a building with both walks in minutes; None where no open point is reached."""
+    before, after = (None if ds is None else ds / 600 for ds in (one.before, one.after))
+    return Fared(one.id, int(homes.households[one.row]), int(homes.elders[one.row]), before, after, plain)
 
 
 @dataclass(frozen=True)

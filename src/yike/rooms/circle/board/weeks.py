@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +34,7 @@ class Day:
 
     name: str
     number: int
+    date: date
     hours: tuple[Hour, ...]
 
 
@@ -41,7 +42,10 @@ def week(town: Town, question: Question, kind: str, within: Within = None) -> li
     """Return this week from Monday, seven days of 24 hours, for who lives in some communities (None: in all)."""
     monday = today() - timedelta(days=today().weekday())
     share = town.week(question, kind, monday, within).share[0, :, :, 0]
-    return [Day(str(DAYS[n]), n, tuple(_hour(h, share[n, h]) for h in range(24))) for n in range(7)]
+    return [
+        Day(str(DAYS[n]), n, monday + timedelta(days=n), tuple(_hour(h, share[n, h]) for h in range(24)))
+        for n in range(7)
+    ]
 
 
 def _hour(hour: int, share: float) -> Hour:

@@ -9,12 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from yike.core.areas.models import Area
 from yike.core.areas.queries import drawing
 from yike.core.look.faults import told
-from yike.core.look.pages import paged
 from yike.core.rights.guard import guarded
 from yike.engines.faults import Fault
 from yike.engines.reach.standards import RULESETS
@@ -72,6 +70,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context |= {"rows": rows, "sum": tables.summed(rows), "limits": _limits(found), "board": found}
     context |= _beside(town, found, question, areas, plain) | {"files": files("board", question)}
     context |= {"drawing": _drawing(rows, question), "missed": question.query(covered="no")}
+    context |= {"reached": question.query(covered="yes"), "points": _points_of(question)}
     return render(request, "circle/board.html", context)
 
 
@@ -85,6 +84,11 @@ def asking() -> dict[str, Any]:
         "hours": range(24),
         "rules": RULES.items(),
     }
+
+
+def _points_of(question: Asked) -> str:
+    """Return the list of the points asked about: of a kind alone, of a basket those of all kinds."""
+    return reverse("circle:points") + ("" if question.basket else f"?kind={question.name}")
 
 
 def _limits(found: Board) -> list[dict[str, Any]]:
@@ -117,7 +121,8 @@ def _beside(
     if question.basket:
         return {"blind": [], "week": []}
     days: list[Day] = week(town, question.question, question.name, tables.scope(town, areas))
-    return {"blind": tables.blind(town, found, question.name, areas, plain), "week": days}
+    hours = [(one, question.query(day="", on=one.date, hour="", covered="yes")) for one in days]
+    return {"blind": tables.blind(town, found, question.name, areas, plain), "week": hours}
 
 
 def _behind(area: int, question: Asked) -> str:
@@ -158,34 +163,3 @@ def board_map(request: HttpRequest) -> HttpResponse:
     answer = JsonResponse(shown)
     patch_cache_control(answer, private=True, max_age=60)
     return answer
-
-
-@guarded(rules.PLAN)
-def behind(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the buildings behind a number: those covered, those not, or all, the longest walk first."""
-    area = next((one for one in tables.communities(request.user) if one.pk == pk), None)
-    town = present_town()
-    if area is None or isinstance(town, str):
-        raise Http404
-    question, which = asked(request.GET), request.GET.get("covered", "")
-    covered = {"yes": True, "no": False}.get(which)
-    found = town.board(question.question)
-    if area.pk not in found.areas():
-        raise Http404
-    page = paged(request, found.behind(question.name, area.pk, covered=covered))
-    plain = tables.plainly(request.user, [area])
-    context = {
-        "asked": question,
-        "area": area,
-        "page": page,
-        "lines": tables.buildings(page, queries.point_names(row.point for row in page), plain=bool(plain)),
-        "choices": _which(question, which),
-        "sum": tables.lines(found, question.name, [area], plain)[0],
-    }
-    return render(request, "circle/behind.html", context)
-
-
-def _which(question: Asked, which: str) -> list[tuple[str, str, bool]]:
-    """Return the tabs: words, address, whether it is this one."""
-    words = (("no", _("没覆盖的")), ("yes", _("覆盖的")), ("", _("全部")))
-    return [(text, question.query(covered=value), value == which) for value, text in words]

@@ -39,7 +39,7 @@ REACHED = COVERED["households", "reached"].code
 
 @dataclass(frozen=True)
 class Cover:
-    """One kind: its words, the board that shows it, and its cover in all communities shown."""
+    """One kind: its words, the list of the buildings covered, and its cover in all communities shown."""
 
     label: str
     href: str
@@ -65,7 +65,7 @@ def leader(request: HttpRequest) -> HttpResponse:
         "today": today(),
         "roots": roots,
         "covers": [_cover(town, kind, areas, plain) for kind in KINDS],
-        "worst": [row for row in rows if row.households.missed or row.elders.missed][:WORST],
+        "worst": tables.gravest(rows, WORST),
         "missed": asked.query(covered="no"),
         "trend": [
             (
@@ -86,7 +86,7 @@ def leader(request: HttpRequest) -> HttpResponse:
 def _cover(town: Town, kind: str, areas: list[Area], plain: tables.Plain) -> Cover:
     asked = Asked(kind, day=ANY)
     rows = tables.lines(town.board(asked.question), kind, areas, plain)
-    return Cover(asked.label, reverse("circle:board") + asked.query(), tables.summed(rows))
+    return Cover(asked.label, reverse("circle:behind_all") + asked.query(covered="yes"), tables.summed(rows))
 
 
 def _rose(months: list[Month], now: tables.Share) -> float | None:

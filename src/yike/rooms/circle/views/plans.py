@@ -81,19 +81,19 @@ def beside(request: HttpRequest) -> HttpResponse:
     context |= {
         "hourless": any(hourless(question, one) for one in steps),
         "sides": [(found, summed(one.rows)) for found, one in zip(pair, results, strict=True)],
-        "rows": _by_area([(found.name, one.rows) for found, one in zip(pair, results, strict=True)]),
+        "rows": _by_area([(found, one.rows) for found, one in zip(pair, results, strict=True)]),
     }
     return render(request, "circle/plans_beside.html", context)
 
 
-def _by_area(sides: list[tuple[str, list[Line]]]) -> list[tuple[Area, list[tuple[str, Line]]]]:
-    """Return the communities in which some plan changes anything, each with the name and line of every plan."""
-    by_area: dict[Area, list[tuple[str, Line]]] = {}
-    for name, rows in sides:
+def _by_area(sides: list[tuple[Plan, list[Line]]]) -> list[tuple[Area, list[tuple[Plan, Line]]]]:
+    """Return the communities in which some plan changes anything, each with its line of every plan."""
+    by_area: dict[Area, list[tuple[Plan, Line]]] = {}
+    for plan, rows in sides:
         for row in rows:
             if row.area is not None:
-                by_area.setdefault(row.area, []).append((name, row))
-    return [(area, found) for area, found in by_area.items() if any(line.changes for _name, line in found)]
+                by_area.setdefault(row.area, []).append((plan, row))
+    return [(area, found) for area, found in by_area.items() if any(line.changes for _plan, line in found)]
 
 
 def two_of(request: HttpRequest) -> list[Plan]:

@@ -151,7 +151,7 @@ def _drawing(result: Result, found: Plan, question: Asked) -> str:
     changed = homes.dots(buildings, rows, how, (homes.GAINED, homes.LOST))
     return drawing(
         result.areas,
-        link=lambda area: reverse("circle:behind", args=[area.pk]) + question.query(),
+        link=lambda area: reverse("circle:fares_in", args=[found.pk, area.pk]) + question.query(),
         title=found.name,
         dots={"dots-gained": changed[homes.GAINED], "dots-lost": changed[homes.LOST]},
         water=ground_around(result.areas),

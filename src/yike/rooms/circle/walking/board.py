@@ -159,13 +159,15 @@ class Board:
 
         For a basket the walk told is that to the member missed by most.
         """
-        held, wanted = self.answer.held(name), np.ones(len(self.buildings), np.bool_)
-        column, ds = self.answer.missed_by_most(name)
-        if area is not None:
-            wanted &= self.buildings.area(level) == area
-        if covered is not None:
-            wanted &= held == covered
-        rows = np.flatnonzero(wanted)
+        wanted = (
+            np.ones(len(self.buildings), np.bool_) if area is None else self.buildings.area(level) == area
+        )
+        return self.behind_rows(name, np.flatnonzero(wanted), covered=covered)
+
+    def behind_rows(self, name: str, rows: Ints, *, covered: bool | None = None) -> list[Behind]:
+        """Return some buildings as ``behind`` does."""
+        held, (column, ds) = self.answer.held(name), self.answer.missed_by_most(name)
+        rows = rows if covered is None else rows[held[rows] == covered]
         rows = rows[np.argsort(-ds[rows].astype(np.int32), kind="stable")]
         return [self._line(int(row), self.answer.columns[column[row]], bool(held[row])) for row in rows]
 

@@ -90,6 +90,11 @@ class Outcome:
         ids = self.after.buildings.id
         return [Moved(int(r), ids[r], _reached(before[r]), _reached(after[r])) for r in rows]
 
+    def fared(self, name: str, rows: Ints) -> list[Moved]:
+        """Return some buildings with their walks before and after, those that change most first."""
+        wanted = set(rows.tolist())
+        return [one for one in self.moved(name) if one.row in wanted]
+
     def _within(self, rows: Ints, area: int | None, level: Level) -> Ints:
         return rows if area is None else rows[self.after.buildings.area(level)[rows] == area]
 
