@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from yike.core.areas.models import Area
-from yike.core.record.counting import how_many, totals
+from yike.core.record.counting import totals
 from yike.rooms.almanac.models.issues import VersionKind
 from yike.rooms.almanac.models.packs import Pack, PackState
 
@@ -21,8 +21,12 @@ SUMS = (
     "almanac.question.due",
     "almanac.question.met",
     "almanac.question.late",
+    "almanac.visits.signed",
+    "almanac.visits.counted",
+    "almanac.visits.estimated",
 )
-GROUPS = "almanac.groups_reached"
+APART = ("almanac.groups_reached", "almanac.activities", "almanac.visitors", "almanac.volunteers")
+"""Each counts once, however often."""
 MEDIAN, MOST = 50, 90
 
 
@@ -33,6 +37,8 @@ class Month:
     ``households`` are counted once each: a household lies in one group, so that they are the sum over the groups
     that had at least one issue, each with as many households as it had last. ``p50 p90``: within so long half and
     nine in ten of the groups had the last one they got, counted from its publishing; None where nobody had.
+    ``sessions`` were held; ``signed counted estimated`` are visits by how they are known, ``people`` those who
+    checked in, each once. Visits are counted where an activity took place, sessions by each area that held them.
     """
 
     since: date
@@ -47,6 +53,17 @@ class Month:
     answered_late: int
     p50: timedelta | None
     p90: timedelta | None
+    sessions: int
+    signed: int
+    counted: int
+    estimated: int
+    people: int
+    volunteers: int
+
+    @property
+    def visits(self) -> int:
+        """How many visits there were, however they are known."""
+        return self.signed + self.counted + self.estimated
 
     @property
     def percent(self) -> float | None:
@@ -55,26 +72,32 @@ class Month:
 
 
 def counted(area: Area, since: date, until: date) -> Month:
-    """Return the numbers of an area and all below it: five queries, however much was sent."""
+    """Return the numbers of an area and all below it: four queries, however much was sent."""
     ids = list(Area.objects.filter(path__startswith=area.path).values_list("pk", flat=True))
-    sums = totals(dict.fromkeys(SUMS, since), until=until, area_ids=ids)
-    issues, entries, told, asked, met, late = (int(sums[code]) for code in SUMS)
-    groups = how_many(GROUPS, since=since, until=until, area_ids=ids).total
+    found = totals(dict.fromkeys((*SUMS, *APART), since), until=until, area_ids=ids)
+    issues, entries, told, asked, met, late, signed, heads, guessed = (int(found[code]) for code in SUMS)
+    groups, sessions, people, volunteers = (int(found[code]) for code in APART)
     reached = groups_reached(area, since, until)
     p50, p90 = (percentile([one.took for one in reached], of) for of in (MEDIAN, MOST))
     return Month(
-        since,
-        until,
-        issues,
-        entries,
-        int(groups),
-        sum(one.households for one in reached),
-        told,
-        asked,
-        met,
-        late,
-        p50,
-        p90,
+        since=since,
+        until=until,
+        issues=issues,
+        entries=entries,
+        groups=groups,
+        households=sum(one.households for one in reached),
+        deliveries=told,
+        asked=asked,
+        in_time=met,
+        answered_late=late,
+        p50=p50,
+        p90=p90,
+        sessions=sessions,
+        signed=signed,
+        counted=heads,
+        estimated=guessed,
+        people=people,
+        volunteers=volunteers,
     )
 
 

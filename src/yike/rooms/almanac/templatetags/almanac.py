@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -32,6 +33,19 @@ def took(span: timedelta) -> str:
 def stairs(text: str) -> str:
     """Return stairs, kept a line each, in one line."""
     return _("、").join(line for line in text.splitlines() if line)
+
+
+@register.filter
+def size(held: Any) -> str:
+    """Return what an activity of ``queries.sessions.measured`` had: zones, acts, teams with people, hosts."""
+    said = (
+        (held.zones, ngettext("%(n)d 个展区", "%(n)d 个展区", held.zones)),
+        (held.acts, ngettext("%(n)d 个节目", "%(n)d 个节目", held.acts)),
+        (held.teams, ngettext("%(n)d 支队伍", "%(n)d 支队伍", held.teams)),
+        (held.players, ngettext("队员 %(n)d 人", "队员 %(n)d 人", held.players)),
+        (held.holders - 1 and held.holders, ngettext("%(n)d 家合办", "%(n)d 家合办", held.holders)),
+    )
+    return _("、").join(words % {"n": number} for number, words in said if number)
 
 
 @register.filter(expects_localtime=True)

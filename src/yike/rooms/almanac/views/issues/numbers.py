@@ -11,11 +11,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from yike.core.areas.models import Area
+from yike.core.look.pages import paged
 from yike.core.record import rules as record_rules
 from yike.core.record.clock import today
 from yike.core.record.forms import FigureQuestion
 from yike.core.rights.guard import guarded
-from yike.rooms.almanac.queries import counts
+from yike.rooms.almanac.models.activities import ActivityKind
+from yike.rooms.almanac.queries import activities, counts, sessions
 from yike.rooms.almanac.rules import issues as rules
 
 
@@ -42,7 +45,23 @@ def numbers(request: HttpRequest) -> HttpResponse:
     }
     if request.GET.get("show") == "groups":
         shown["groups"] = counts.groups_reached(area, since, until)
-    return render(request, "almanac/numbers.html", shown)
+    return render(request, "almanac/numbers.html", shown | _sessions(request, area, since, until))
+
+
+def _sessions(request: HttpRequest, area: Area, since: date, until: date) -> dict[str, Any]:
+    """Return how many activities of each kind were held, and where asked for those of one kind or all."""
+    rows, kind = sessions.held(area, since, until), request.GET.get("kind", "")
+    query = {"area": area.pk, "since": since.isoformat(), "until": until.isoformat(), "show": "sessions"}
+    kinds = [(one, f"?{urlencode(query | {'kind': one.kind})}#sessions") for one in sessions.by_kind(rows)]
+    told = {"kinds": kinds, "of_sessions": f"?{urlencode(query)}#sessions"}
+    if request.GET.get("show") != "sessions":
+        return told
+    if kind in ActivityKind.values:
+        rows = rows.filter(kind=kind)
+    page = paged(request, sessions.measured(rows))
+    page.object_list = sessions.with_heads(page.object_list)
+    seen = activities.visible_to(request.user).filter(pk__in=[one.pk for one in page.object_list])
+    return told | {"sessions": page, "opens": set(seen.values_list("pk", flat=True))}
 
 
 def _behind(user: Any, area: Any, since: date, until: date) -> dict[str, Any]:
@@ -63,6 +82,11 @@ CODES = {
     "of_deliveries": "almanac.households_told",
     "of_asked": "almanac.question.due",
     "of_in_time": "almanac.question.met",
+    "of_signed": "almanac.visits.signed",
+    "of_counted": "almanac.visits.counted",
+    "of_estimated": "almanac.visits.estimated",
+    "of_people": "almanac.visitors",
+    "of_volunteers": "almanac.volunteers",
 }
 
 
