@@ -20,6 +20,7 @@ from yike.core.rights.by import By
 from yike.core.rights.roles import Role
 from yike.engines.contest import Criterion, Rules, drawn
 from yike.engines.faults import Fault
+from yike.rooms.almanac.actions import activities
 from yike.rooms.almanac.actions import contests as actions
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.appeals import ResultSheet
@@ -262,3 +263,23 @@ def test_the_result_sheet_is_for_those_who_see_the_activity(office: Office, cont
         client.force_login(user)
         codes.append(client.get(page).status_code)
     assert (codes, client.get(page.replace("-1.", "-2.")).status_code) == ([200, 200, 404], 404)
+
+
+def test_a_contest_held_again_is_judged_as_it_was(office: Office, contest: Contest) -> None:
+    by = person(office.worker)
+    judged(by, contest)
+    again = activities.hold_again(by, contest.activity, starts_at=hour("09:00", "2027-11-26"))
+    made, was = Contest.objects.get(activity=again), fresh(contest)
+    told = [
+        (one.criteria, one.ties, one.drop_highest, one.drop_lowest, one.decimals, one.appeal_days)
+        for one in (made, was)
+    ]
+    assert (told[0], len(made.criteria)) == (told[1], 3)
+    assert (made.state, made.word, made.teams.count(), made.judges.count()) == (S.ENTRY, "", 0, 0)
+
+
+def test_what_is_no_contest_any_more_takes_no_rules_along(office: Office) -> None:
+    row = opened(office)
+    actions.set_rules(BY, row, RULES)
+    again = activities.hold_again(BY, row, starts_at=hour("09:00", "2027-11-26"))
+    assert (again.kind, Contest.objects.filter(activity=again).exists()) == ("market", False)

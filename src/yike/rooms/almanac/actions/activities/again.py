@@ -1,4 +1,4 @@
-"""Held again: the plan of an activity on another day, with its parts."""
+"""Held again: the plan of an activity on another day, with its parts, and how a contest is judged."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from yike.core.record.deed import deed
 from yike.core.rights.by import By
 from yike.rooms.almanac.actions.activities.parts import NewPart, set_parts
 from yike.rooms.almanac.actions.activities.planning import plan_activity
+from yike.rooms.almanac.actions.contests.setting import set_rules
 from yike.rooms.almanac.checking import Plan
-from yike.rooms.almanac.models.activities import Activity, HostRole
+from yike.rooms.almanac.models.activities import Activity, ActivityKind, HostRole
 from yike.rooms.almanac.models.parts import Part, PartKind
 from yike.rooms.almanac.models.series import Series
+from yike.rooms.almanac.queries.contests import contest_of, rules_of
 from yike.rooms.almanac.stands import directory
 
 
@@ -22,7 +24,7 @@ def hold_again(
     starts_at: datetime,
     series: Series | None = None,
 ) -> Activity:
-    """Plan an activity anew on another day, with its hosts and parts; as a session of a ``series`` where it is one.
+    """Plan an activity anew on another day, with hosts, parts and rules; as a session of a ``series`` if it is one.
 
     Raises ``Fault`` where the room is taken then.
     """
@@ -30,6 +32,7 @@ def hold_again(
         plan, slot = plan_of(activity, starts_at), starts_at if series else None
         row = plan_activity(by, plan, copied_from=activity, series=series, slot=slot)
         _same_parts(by, activity, row)
+        _same_rules(by, activity, row)
         return row
 
 
@@ -59,6 +62,13 @@ def _same_parts(by: By, activity: Activity, row: Activity) -> None:
         ]
         if parts:
             set_parts(by, row, kind, parts)
+
+
+def _same_rules(by: By, activity: Activity, row: Activity) -> None:
+    """Let a contest be judged as it was; teams and judges are new."""
+    contest = contest_of(activity)
+    if contest is not None and contest.criteria and row.kind == ActivityKind.CONTEST:
+        set_rules(by, row, rules_of(contest), appeal_days=contest.appeal_days)
 
 
 def _item(part: Part) -> str:

@@ -37,7 +37,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan it anew on another day."""
     row = planned(request, pk)
     form = AgainForm(sent(request))
-    lead = _("名称、场地、谁办、节目都照旧，另外送审。")
+    lead = _("名称、场地、谁办、节目都照旧，比赛的评分办法也照旧，另外送审。")
     page = Page(_("照着再办"), _("排上"), row.get_absolute_url(), "", lead, whose=row.title)
 
     def do() -> HttpResponse:
