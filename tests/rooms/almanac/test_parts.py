@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from PIL import Image
 
-from gathering import fresh, hour, opened, person, planned
+from gathering import fresh, hour, market, opened, person, planned
 from office import BY, PASSWORD, Office
 from yike.core.accounts.actions import add_user, give_role
 from yike.core.rights.roles import Role
@@ -91,6 +91,55 @@ def test_parts_are_written_one_a_line_and_shown_to_residents(office: Office, cli
     ]
     assert desk.get(page).context["form"]["acts"].value() == "评弹《海棠》｜老年艺术团\n旗袍走秀｜依云水岸"
     assert "评弹《海棠》" in client.get(f"/on/a/{row.code}/").text
+
+
+def test_acts_have_their_hour_and_parts_their_english_name(office: Office, client: Client) -> None:
+    row = opened(office)
+    desk = Client()
+    desk.force_login(office.worker)
+    page = f"/desk/almanac/activities/{row.pk}/parts/"
+    lines = "14:30 评弹｜老年艺术团｜《海棠》｜Pingtan\n9：05 走秀"
+    stalls = "10:00 理发｜社缘｜免费｜｜Barber"
+    desk.post(page, {"acts": lines, "zones": "警车｜｜｜Police cars", "stalls": stalls})
+    told = [(one.kind, one.name, one.what, one.name_en, one.starts_at) for one in Part.objects.all()]
+    assert told == [
+        ("act", "评弹", "《海棠》", "Pingtan", time(14, 30)),
+        ("act", "走秀", "", "", time(9, 5)),
+        ("stall", "10:00 理发", "免费", "Barber", None),
+        ("zone", "警车", "", "Police cars", None),
+    ]
+    form = desk.get(page).context["form"]
+    assert [form[name].value() for name in ("acts", "zones", "stalls")] == [
+        "14:30 评弹｜老年艺术团｜《海棠》｜Pingtan\n09:05 走秀",
+        "警车｜｜｜Police cars",
+        stalls,
+    ]
+    public = f"/on/a/{row.code}/"
+    assert "14:30 <b>评弹</b>" in client.get(public).text
+    assert "14:30 <b>Pingtan</b>" in client.get(public, headers={"accept-language": "en"}).text
+
+
+def test_an_hour_there_is_not_is_named_beside_its_list(office: Office) -> None:
+    row = opened(office)
+    desk = Client()
+    desk.force_login(office.worker)
+    page = f"/desk/almanac/activities/{row.pk}/parts/"
+    answer = desk.post(page, {"acts": "评弹\n25:10 走秀", "talks": "14:00 碳"})
+    assert answer.context["form"].errors == {"acts": ["没有“25:10”这个钟点"]}
+    assert Part.objects.count() == 0
+
+
+def test_the_programme_moves_with_the_hour_at_which_it_begins(office: Office) -> None:
+    row = opened(office)
+    [act] = actions.set_parts(BY, row, PartKind.ACT, [NewPart("评弹", starts_at=time(23, 30))])
+    two, day = timedelta(hours=2), timedelta(days=1)
+    again = actions.hold_again(BY, row, starts_at=row.starts_at + 7 * day + two)
+    assert Part.objects.get(activity=again).starts_at == time(1, 30)
+    actions.reschedule(BY, row, starts_at=row.starts_at + day, ends_at=row.ends_at + day)
+    assert fresh(act).starts_at == time(23, 30)
+    plan = market(office, starts_at=fresh(row).starts_at - two, ends_at=fresh(row).ends_at)
+    actions.change_activity(BY, row, plan)
+    assert fresh(act).starts_at == time(21, 30)
 
 
 def test_an_activity_is_held_again_with_its_parts(office: Office) -> None:

@@ -21,6 +21,7 @@ from yike.rooms.almanac.actions import activities as act
 from yike.rooms.almanac.actions import after as act_after
 from yike.rooms.almanac.actions import contests, door, signups
 from yike.rooms.almanac.actions.activities import NewPart
+from yike.rooms.almanac.actions.activities.parts import TIMED
 from yike.rooms.almanac.checking import Plan
 from yike.rooms.almanac.models.activities import Activity, ActivityKind, SignUp, Strand
 from yike.rooms.almanac.models.contests import Judge, Team
@@ -55,6 +56,15 @@ PHOTO_ANSWERS = ("yes", "yes", "", "yes", "no")
 CRITERIA = ("动作干净利落", "队形富于变换", "造型难度大")
 APPEALED = "河畔队"
 LEVELS = ["9.4", "9.1", "9.1", "8.8", "8.6", "8.3", "8.0", "7.8", "7.5"]
+
+
+def _programme(plan: Plan, kind: str, names: Sequence[str]) -> list[NewPart]:
+    """Return parts, acts and talks one after the other through the hours of a plan."""
+    step = (plan.ends_at - plan.starts_at) / len(names)
+    begins = [timezone.localtime(plan.starts_at + step * n).time() for n in range(len(names))]
+    return [
+        NewPart(name, starts_at=at if kind in TIMED else None) for name, at in zip(names, begins, strict=True)
+    ]
 
 
 @dataclass(frozen=True)
@@ -198,7 +208,7 @@ class Year:
     def _with_parts(self, plan: Plan, kind: str, names: Sequence[str], people: int, words: str) -> Activity:
         with moved_to(max(self.first, plan.ends_at)):
             row = self.approved(plan)
-            act.set_parts(self.clerk, row, kind, [NewPart(name) for name in names])
+            act.set_parts(self.clerk, row, kind, _programme(plan, kind, names))
             act.begin(self.clerk, row)
             how = Counted.ESTIMATE if people > 200 else Counted.COUNT
             door.count_heads(self.clerk, row, people=people, how=how)

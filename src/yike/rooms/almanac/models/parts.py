@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yike.core.record.base import Recorded
 from yike.rooms.almanac.models.activities import Activity
+from yike.rooms.almanac.models.series import in_english
 
 
 class PartKind(models.TextChoices):
@@ -23,7 +24,7 @@ class PartKind(models.TextChoices):
 class Part(Recorded):
     """节目、讲题、展区、摊位. ``who`` performs, speaks or stands there; ``what`` is offered, done or told.
 
-    ``order`` is the order on the programme, or along the route.
+    ``order`` is the order on the programme, or along the route; ``starts_at`` when an act or a talk begins.
     ``code`` opens the page of a zone that gives its stamp. ``item`` is the code of a service item offered at a
     stall, ``item_name`` what it was called then.
     """
@@ -32,6 +33,7 @@ class Part(Recorded):
     kind = models.CharField(_("是什么"), max_length=6, choices=PartKind)
     order = models.PositiveSmallIntegerField(_("顺序"))
     name = models.CharField(_("名称"), max_length=60)
+    name_en = models.CharField(_("英文名称"), max_length=120, blank=True)
     who = models.CharField(_("谁来"), max_length=120, blank=True)
     what = models.CharField(_("内容"), max_length=300, blank=True)
     item = models.CharField(_("办什么事项"), max_length=40, blank=True)
@@ -53,6 +55,11 @@ class Part(Recorded):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """Return the name in the reader's language, the Chinese one where there is no other."""
+        return self.name_en if in_english() and self.name_en else self.name
 
     def recorded_area_id(self) -> int | None:
         """Return the activity's area."""

@@ -64,7 +64,14 @@ def zone_signs(row: Activity, zones: Sequence[Part], address: Callable[[Part], s
     """Return the signs of the zones of an activity, along the route."""
     say = _("扫码盖章")
     return [
-        Sign(row.shown_title, one.name, say, address(one), str(one.order), tuple(filter(None, (one.what,))))
+        Sign(
+            row.shown_title,
+            one.shown_name,
+            say,
+            address(one),
+            str(one.order),
+            tuple(filter(None, (one.what,))),
+        )
         for one in zones
     ]
 

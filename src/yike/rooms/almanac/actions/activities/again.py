@@ -8,6 +8,7 @@ from yike.core.record.deed import deed
 from yike.core.rights.by import By
 from yike.rooms.almanac.actions.activities.parts import NewPart, set_parts
 from yike.rooms.almanac.actions.activities.planning import plan_activity
+from yike.rooms.almanac.actions.activities.programme import later
 from yike.rooms.almanac.actions.contests.setting import set_rules
 from yike.rooms.almanac.checking import Plan
 from yike.rooms.almanac.models.activities import Activity, ActivityKind, HostRole
@@ -55,9 +56,10 @@ def plan_of(activity: Activity, starts_at: datetime) -> Plan:
 
 
 def _same_parts(by: By, activity: Activity, row: Activity) -> None:
+    shift = row.starts_at - activity.starts_at
     for kind in PartKind:
         parts = [
-            NewPart(one.name, one.who, one.what, _item(one))
+            NewPart(one.name, one.who, one.what, _item(one), one.name_en, later(one.starts_at, shift))
             for one in Part.objects.filter(activity=activity, kind=kind)
         ]
         if parts:

@@ -7,6 +7,7 @@ from datetime import datetime
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.activities.moving import drop, moving
+from yike.rooms.almanac.actions.activities.programme import move_programme
 from yike.rooms.almanac.actions.activities.telling import tell_called_off, tell_changed
 from yike.rooms.almanac.actions.activities.venues import take_room
 from yike.rooms.almanac.actions.signups.seats import refill
@@ -52,6 +53,7 @@ def reschedule(
         closes = row.signup_closes
         if closes is not None:
             closes += starts_at - row.starts_at
+        move_programme(d, row, starts_at - row.starts_at)
         d.change(
             row,
             state=ActivityState.OPEN,

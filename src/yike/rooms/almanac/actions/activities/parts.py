@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -23,6 +24,7 @@ from yike.rooms.almanac.rules import activities as rules
 from yike.rooms.almanac.stands import directory
 
 MOST = 60
+TIMED = frozenset({PartKind.ACT, PartKind.TALK})
 EARLY = timedelta(hours=12)
 
 
@@ -30,13 +32,16 @@ EARLY = timedelta(hours=12)
 class NewPart:
     """One act, talk, zone or stall: its name, who performs or stands there, and what is offered or told.
 
-    ``item`` is the code, name or everyday word of a service item that is done at a stall.
+    ``item`` is the code, name or everyday word of a service item that is done at a stall;
+    ``starts_at`` is when an act or a talk begins.
     """
 
     name: str
     who: str = ""
     what: str = ""
     item: str = ""
+    name_en: str = ""
+    starts_at: time | None = None
 
 
 def set_parts(by: By, activity: Activity, kind: str, parts: Sequence[NewPart]) -> list[Part]:
@@ -73,14 +78,15 @@ def set_parts(by: By, activity: Activity, kind: str, parts: Sequence[NewPart]) -
         return made
 
 
-def _told(part: NewPart, kind: str, at: int, before: Sequence[Part]) -> dict[str, str]:
+def _told(part: NewPart, kind: str, at: int, before: Sequence[Part]) -> dict[str, Any]:
     """Return the fields of a part, the ``at``-th of its kind; ``before`` are those that were there."""
     item, item_name = _item(part, at, before) if kind == PartKind.STALL and part.item else ("", "")
-    said = {"name": part.name[:60], "who": part.who[:120], "what": part.what[:300]}
+    said: dict[str, Any] = {"name": part.name[:60], "who": part.who[:120], "what": part.what[:300]}
+    said |= {"name_en": part.name_en[:120], "starts_at": part.starts_at if kind in TIMED else None}
     return said | {"item": item, "item_name": item_name}
 
 
-def _set(d: Deed, row: Activity, kind: str, there: Part | None, at: int, said: dict[str, str]) -> Part:
+def _set(d: Deed, row: Activity, kind: str, there: Part | None, at: int, said: dict[str, Any]) -> Part:
     if there is not None:
         return d.change(there, **said)
     code = "".join(secrets.choice(LETTERS) for _ in range(8)) if kind == PartKind.ZONE else ""

@@ -9,6 +9,7 @@ from typing import Any
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
+from yike.rooms.almanac.actions.activities.programme import move_programme
 from yike.rooms.almanac.actions.activities.standing import stand
 from yike.rooms.almanac.actions.activities.telling import tell_changed
 from yike.rooms.almanac.actions.activities.venues import take_room
@@ -111,6 +112,7 @@ def change_activity(
             take_room(plan.venue, plan.starts_at, plan.ends_at, but=row.pk)
         before = {name: getattr(row, name) for name in TOLD}
         _refuse_fewer(plan, seats)
+        move_programme(d, row, plan.starts_at - row.starts_at)
         d.change(row, **plan.columns())
         fill(d, row, seats)
         keep(d, seats)
