@@ -183,6 +183,8 @@ def test_the_desk_sees_who_said_no_and_how_many_were_never_asked(
     client, at = seen_by(office.worker), f"/desk/almanac/activities/{row.pk}/photos/"
     page = client.get(at)
     told = page.context["answers"]
+    listed = client.get(f"/desk/almanac/activities/{row.pk}/people/").text
+    assert listed.count("请不要拍进去") == 1
     assert (told.yes, [str(one) for one in told.no], told.unasked) == (3, ["002"], 2)
     assert ("李*力" in page.text or "李**" in page.text, "李大力" in page.text) == (True, False)
 

@@ -52,6 +52,7 @@ OFFICIAL = (
 )
 STALLS = ("缝补", "理发", "修鞋", "配钥匙", "磨刀", "量血压")
 TEAMS = ["素质教育中心", "葑江队", "银杏队", "邻里队", "青藤队", "少年宫队", "河畔队", "社工队", "健身队"]
+PHOTO_NOTE = "现场会拍照，用于街道公众号；不愿入镜请告诉工作人员"
 PHOTO_ANSWERS = ("yes", "yes", "", "yes", "no")
 CRITERIA = ("动作干净利落", "队形富于变换", "造型难度大")
 APPEALED = "河畔队"
@@ -142,7 +143,7 @@ class Year:
         """Return the first joint service day with a bank: over fifty people, some of whom had signed up."""
         co = (self.hosts.bank,) if self.hosts.bank else ()
         more: dict[str, Any] = {"strand": Strand.PARTY, "signup": SignUp.OPEN, "capacity": 60, "co_hosts": co}
-        more["photo_note"] = "现场会拍照，用于街道公众号；不愿入镜请告诉工作人员"
+        more["photo_note"] = PHOTO_NOTE
         plan = self.plan("政银合作便民服务日", ActivityKind.SERVICE_DAY, 24, 9, place="便民服务中心", **more)
         with moved_to(plan.starts_at - timedelta(days=5)):
             row = self.approved(plan)
@@ -270,6 +271,7 @@ class Year:
             "capacity": 12,
             "strand": Strand.CULTURE,
             "venue": self.house("社区学堂", 1),
+            "photo_note": PHOTO_NOTE,
         }
         with moved_to(now() - timedelta(days=3)):
             course = self.approved(self.plan("吴语小课堂·入乡随“苏”", ActivityKind.COURSE, -5, **more))

@@ -32,7 +32,7 @@ class Seen(models.TextChoices):
 
 
 ON_A_WORD = frozenset({Seen.ADULTS, Seen.AGREED, Seen.COVERED})
-"""What was let out because people agreed: whoever takes the word back has it looked at again."""
+"""What may show people: whoever of them takes a yes back has it looked at again."""
 
 
 class ActivityPhoto(Recorded):
