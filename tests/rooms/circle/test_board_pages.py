@@ -126,6 +126,9 @@ def test_a_point_that_pauses_covers_nobody_any_more(office: Office, station: Ser
 def test_a_basket_needs_all_its_kinds(office: Office) -> None:
     basket = "?name=daily&day=any"
     assert seen_by(office.clerk).get("/desk/circle/board/" + basket).context["sum"].households == Share(0, 3)
+    shown = seen_by(office.clerk).get("/desk/circle/board/" + basket)
+    assert sum(one.households for one in shown.context["blind"]) == 3
+    assert [one.percent for day, _query in shown.context["week"] for one in day.hours] == [0.0] * 168
     for kind in (PointKind.BANK, PointKind.HEALTH_STATION):
         make_point(office.first, str(kind), kind=kind, lon=120.63, lat=31.3, hours="24/7")
     answer = seen_by(office.clerk).get("/desk/circle/board/" + basket)

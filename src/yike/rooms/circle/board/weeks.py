@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,13 @@ class Day:
 def week(town: Town, question: Question, kind: str, within: Within = None) -> list[Day]:
     """Return this week from Monday, seven days of 24 hours, for who lives in some communities (None: in all)."""
     monday = today() - timedelta(days=today().weekday())
-    share = town.week(question, kind, monday, within).share[0, :, :, 0]
+    if question.baskets:
+        whole = town.basket_week(replace(question, at=None), kind, monday, within)
+        if whole is None:
+            return []
+        share = whole
+    else:
+        share = town.week(question, kind, monday, within).share[0, :, :, 0]
     return [
         Day(str(DAYS[n]), n, monday + timedelta(days=n), tuple(_hour(h, share[n, h]) for h in range(24)))
         for n in range(7)

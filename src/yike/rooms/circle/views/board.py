@@ -117,9 +117,7 @@ def files(route: str, question: Asked, *key: int) -> list[tuple[str, str]]:
 def _beside(
     town: Town, found: Board, question: Asked, areas: list[Area], plain: tables.Plain
 ) -> dict[str, Any]:
-    """Return what is told beside the table for one kind; for a basket there is nothing more."""
-    if question.basket:
-        return {"blind": [], "week": []}
+    """Return what is told beside the table: blind areas, and the week unless that would take too long."""
     days: list[Day] = week(town, question.question, question.name, tables.scope(town, areas))
     hours = [(one, question.query(day="", on=one.date, hour="", covered="yes")) for one in days]
     return {"blind": tables.blind(town, found, question.name, areas, plain), "week": hours}
@@ -158,7 +156,7 @@ def board_map(request: HttpRequest) -> HttpResponse:
     areas = tables.communities(request.user)
     found = town.board(question.question)
     rows = tables.lines(found, question.name, areas)
-    blind = [] if question.basket else tables.blind(town, found, question.name, areas)
+    blind = tables.blind(town, found, question.name, areas)
     shown = queries.board_geojson(rows, blind, found, question, tone, _behind, water_around(areas))
     answer = JsonResponse(shown)
     patch_cache_control(answer, private=True, max_age=60)

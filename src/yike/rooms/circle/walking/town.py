@@ -17,7 +17,7 @@ from yike.engines.reach.path import Path
 from yike.engines.reach.streets.model import Floats, Ints
 from yike.engines.reach.walk import Ends, Walk, ends_of
 from yike.engines.worktime.days import FIRST_YEAR, LAST_YEAR
-from yike.rooms.circle.walking import blind, board, doing, near, plans, timetable
+from yike.rooms.circle.walking import baskets, blind, board, doing, near, plans, timetable
 from yike.rooms.circle.walking.answers import Around, Near
 from yike.rooms.circle.walking.asks import MINUTES, Change, Question, Wish
 from yike.rooms.circle.walking.board import Board
@@ -57,6 +57,7 @@ class Town:
         self._timetable = Timetable(directory.keeps, days, told)
         self._ends = Kept[tuple[str, Standing], Ends](ENDS_KEPT)
         self._open = Kept[datetime | None, Mask](MOMENTS_KEPT)
+        self._weeks = Kept[tuple[Question, str, date, Within], Floats | None](BOARDS_KEPT)
         self._boards = Kept[Question, Board](BOARDS_KEPT)
 
     # -- what the questions are made of ---------------------------------------------------------------------
@@ -132,12 +133,21 @@ class Town:
         return self._boards.get(question, lambda: board.board_of(self, question))
 
     def blind(self, question: Question, kind: str, drawn: int = 20, within: Within = None) -> list[Gap]:
-        """Return the blind areas of a kind, heaviest first, the first ``drawn`` with an outline."""
+        """Return the blind areas of a kind or a basket, heaviest first, the first ``drawn`` with an outline."""
+        if kind in dict(question.baskets):
+            return baskets.blind_areas(self, question, kind, drawn, within)
         return blind.blind_areas(self, question, kind, drawn, within)
 
     def week(self, question: Question, kind: str, monday: date, within: Within = None) -> HoursMatrix:
         """Return the cover of a kind in each hour of a week."""
         return blind.week_of(self, question, kind, monday, within)
+
+    def basket_week(
+        self, question: Question, name: str, monday: date, within: Within = None
+    ) -> Floats | None:
+        """Return the share of households with a whole basket in reach in each hour of a week; None: too dear."""
+        key = (question, name, monday, within)
+        return self._weeks.get(key, lambda: baskets.week_of(self, question, name, monday, within))
 
     def doability(self, question: Question, catalogue: Collection[int]) -> Doability:
         """Return what part of a catalogue of items each building can have done within reach (事项可办率)."""
