@@ -62,6 +62,7 @@ def test_cover_is_kept_once_a_month_and_adds_up_to_what_the_board_says(office: O
     both, one = trend([office.first, office.second]), trend([office.first])
     assert [(month.reached, month.total) for month in (*both, *one)] == [(3, 3), (2, 2)]
     assert Fact.objects.filter(measure__startswith="circle.cover.").count() == 8
+    assert Fact.objects.filter(measure__startswith="circle.doable.").count() == 4
 
 
 def test_without_streets_nothing_is_kept_and_nothing_fails(office: Office) -> None:

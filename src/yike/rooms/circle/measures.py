@@ -12,6 +12,23 @@ RATINGS = register(Measure("circle.ratings", zh="好差评", en="ratings", unit_
 BAD_RATINGS = register(
     Measure("circle.ratings.bad", zh="差评", en="bad ratings", unit_zh="条", unit_en="ratings")
 )
+DOABLE = {
+    weight: register(
+        Measure(
+            f"circle.doable.{weight}",
+            zh=zh,
+            en=en,
+            unit_zh=unit,
+            unit_en=weight,
+            stock=True,
+            small_for=REVEAL,
+        )
+    )
+    for weight, zh, en, unit in (
+        ("households", "事项可办率折合的户", "households times the share of items they can have done", "户"),
+        ("elders", "事项可办率折合的老人", "elders times the share of items they can have done", "位"),
+    )
+}
 COVERED = {
     (weight, part): register(
         Measure(

@@ -36,6 +36,7 @@ from yike.faces.api.v1.shapes import (
 )
 from yike.rooms.circle import queries, standing
 from yike.rooms.circle.board import tables
+from yike.rooms.circle.board.doable import doable
 from yike.rooms.circle.models import Feature, Mode, PointItem, ServicePoint
 from yike.rooms.circle.opening import hours_of
 from yike.rooms.circle.queries import shelf
@@ -199,7 +200,8 @@ def cover(
     who somebody is: fewer than five, and the caller may not read residents.
     """
     moment = None if any_hour else _moment(at)
-    board = standing.town().board(Question(pace, moment, (kind,)))
+    town, question = standing.town(), Question(pace, moment, (kind,))
+    board = town.board(question)
     areas, plain = _may_read(request)
     return [
         CoverLine(
@@ -209,6 +211,7 @@ def cover(
             households_covered=line.households.covered_told,
             elders=line.elders.total_told,
             elders_covered=line.elders.covered_told,
+            items_doable=doable(town, question, [line.area]).households,
         )
         for line in tables.lines(board, kind, areas, plain)
         if line.area is not None

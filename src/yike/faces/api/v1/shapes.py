@@ -216,7 +216,10 @@ class NearPoints(Schema):
 
 
 class CoverLine(Schema):
-    """One community: how many live there, how many of them reach an open point; null: too few to be told."""
+    """One community: how many live there, how many of them reach an open point; null: too few to be told.
+
+    ``items_doable``: the mean share 0..1 of the items in use that its households can have done in 15 minutes.
+    """
 
     code: str
     name: str
@@ -224,6 +227,7 @@ class CoverLine(Schema):
     households_covered: int | None
     elders: int | None
     elders_covered: int | None
+    items_doable: float | None = None
 
 
 class CategoryLine(Schema):

@@ -19,6 +19,7 @@ from yike.engines.reach.standards import RULESETS
 from yike.rooms.circle import queries, rules, standing
 from yike.rooms.circle.board import tables
 from yike.rooms.circle.board.asked import DAYS, RULES, Asked, asked, names
+from yike.rooms.circle.board.doable import BANDS, band, doable
 from yike.rooms.circle.board.weeks import Day, week
 from yike.rooms.circle.door.asked import PACES
 from yike.rooms.circle.models import PointKind
@@ -70,6 +71,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context |= {"rows": rows, "sum": tables.summed(rows), "limits": _limits(found), "board": found}
     context |= _beside(town, found, question, areas, plain) | {"files": files("board", question)}
     context |= {"drawing": _drawing(rows, question), "missed": question.query(covered="no")}
+    context |= _rated(town, question, areas, rows)
     context |= {"reached": question.query(covered="yes"), "points": _points_of(question)}
     return render(request, "circle/board.html", context)
 
@@ -84,6 +86,14 @@ def asking() -> dict[str, Any]:
         "hours": range(24),
         "rules": RULES.items(),
     }
+
+
+def _rated(town: Town, question: Asked, areas: list[Area], rows: list[tables.Line]) -> dict[str, Any]:
+    """Return what part of the items can be done, and how grave the share of blind households is."""
+    total = tables.summed(rows).households
+    told = total.percent is not None and not (total.small or total.rough)
+    tone = band(100.0 - (total.percent or 0.0)) if told else ""
+    return {"doable": doable(town, question.question, areas), "band": tone, "band_name": BANDS.get(tone, "")}
 
 
 def _points_of(question: Asked) -> str:

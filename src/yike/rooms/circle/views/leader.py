@@ -21,6 +21,7 @@ from yike.engines import small
 from yike.rooms.circle import rules
 from yike.rooms.circle.board import tables
 from yike.rooms.circle.board.asked import ANY, Asked
+from yike.rooms.circle.board.doable import doable
 from yike.rooms.circle.measures import COVERED
 from yike.rooms.circle.planning.proposals import proposal
 from yike.rooms.circle.queries.changes import MEASURE, changes
@@ -65,6 +66,7 @@ def leader(request: HttpRequest) -> HttpResponse:
         "today": today(),
         "roots": roots,
         "covers": [_cover(town, kind, areas, plain) for kind in KINDS],
+        "doable": doable(town, asked.question, areas),
         "worst": tables.gravest(rows, WORST),
         "missed": asked.query(covered="no"),
         "trend": [

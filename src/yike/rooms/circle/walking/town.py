@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,7 @@ class Town:
         self._ends = Kept[tuple[str, Standing], Ends](ENDS_KEPT)
         self._open = Kept[datetime | None, Mask](MOMENTS_KEPT)
         self._weeks = Kept[tuple[Question, str, date, Within], Floats | None](BOARDS_KEPT)
+        self._doable = Kept[tuple[Question, frozenset[int]], Doability](BOARDS_KEPT)
         self._boards = Kept[Question, Board](BOARDS_KEPT)
 
     # -- what the questions are made of ---------------------------------------------------------------------
@@ -151,7 +153,8 @@ class Town:
 
     def doability(self, question: Question, catalogue: Collection[int]) -> Doability:
         """Return what part of a catalogue of items each building can have done within reach (事项可办率)."""
-        return doing.doability(self, question, catalogue)
+        asked, items = replace(question, kinds=(), baskets=(), ruleset=None), frozenset(catalogue)
+        return self._doable.get((asked, items), lambda: doing.doability(self, asked, items))
 
     def changed(self, changes: Sequence[Change]) -> Town:
         """Return the town as it would be. Raises ``Fault`` for changes that cannot be."""
