@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("on/a/<str:code>/", activity.activity, name="activity"),
     path("on/a/<str:code>/activity.ics", activity.calendar, name="calendar"),
     path("on/a/<str:code>/share.png", activity.share, name="share"),
+    path("on/a/<str:code>/crowd/", activity.crowd, name="crowd"),
     path("on/a/<str:code>/photos/<int:photo>.jpg", activity.photo, name="activity_photo"),
     path("on/s/<str:code>/", series.series, name="series"),
     path("on/s/<str:code>/series.ics", series.calendar, name="series_calendar"),

@@ -96,6 +96,7 @@ name_verbs(
         "almanac.pack.open": _("群主打开转发包"),
         "almanac.pack.forwarded": _("群主已转发"),
         "almanac.pack.tick": _("记各群已转发"),
+        "almanac.zone.crowd": _("数展区的人"),
         "almanac.pack.robot": _("群机器人已送达"),
         "almanac.pack.silent": _("请副群主转发"),
         "almanac.link.make": _("备群主专属链接"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yike.core.look.widgets import Cards
 from yike.rooms.almanac.forms.fields import number
+from yike.rooms.almanac.models.parts import Part
 from yike.rooms.almanac.models.signups import Counted
 
 
@@ -49,3 +50,19 @@ class KeptForm(forms.Form):
     )
     key = forms.CharField(max_length=64)
     at = forms.DateTimeField(required=False)
+
+
+class CrowdForm(forms.Form):
+    """How many people are at a zone, and how many it can hold."""
+
+    people = forms.IntegerField(label=_("现在大约有多少人"), min_value=0, max_value=10_000)
+    holds = number(_("最多容纳多少人"), most=10_000, hint=_("填了，居民才看得到人多人少。"))
+
+    @classmethod
+    def of(cls, zone: Part) -> CrowdForm:
+        """Return the form of a zone as it stands."""
+        return cls(initial={"people": zone.inside, "holds": zone.holds}, prefix=str(zone.pk))
+
+    def clean_holds(self) -> int:
+        """Return how many it can hold, 0 where nothing was entered."""
+        return self.cleaned_data["holds"] or 0

@@ -26,7 +26,8 @@ class Part(Recorded):
 
     ``order`` is the order on the programme, or along the route; ``starts_at`` when an act or a talk begins.
     ``code`` opens the page of a zone that gives its stamp. ``item`` is the code of a service item offered at a
-    stall, ``item_name`` what it was called then.
+    stall, ``item_name`` what it was called then. ``inside`` are the people at a zone as last counted or guessed at
+    ``counted_at``; ``holds`` is how many it can hold, 0 where nobody said.
     """
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="parts", verbose_name=_("活动"))
@@ -41,7 +42,12 @@ class Part(Recorded):
     starts_at = models.TimeField(_("几点"), null=True, blank=True)
     code = models.CharField(_("集章码"), max_length=8, blank=True, editable=False)
 
+    inside = models.PositiveIntegerField(_("现在有多少人"), default=0)
+    holds = models.PositiveIntegerField(_("最多容纳多少人"), default=0)
+    counted_at = models.DateTimeField(_("几时数的"), null=True, blank=True)
+
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"code"})
+    unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"inside", "counted_at"})
 
     class Meta:
         """By kind and order; each place in the order once."""

@@ -23,7 +23,7 @@ from yike.rooms.almanac.actions import door as actions
 from yike.rooms.almanac.forms import door as forms
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.signups import Counted, Seen
-from yike.rooms.almanac.queries import activities, signups
+from yike.rooms.almanac.queries import activities, crowds, signups
 from yike.rooms.almanac.rules import signups as rules
 
 SHOWN = 60  # found on one screen
@@ -53,6 +53,7 @@ def _page(request: HttpRequest, row: Activity, text: str = "", **more: Any) -> H
         "q": text,
         "figures": signups.figures(row),
         "count": signups.headcount(row),
+        "zoned": crowds.zoned(row),
         "walk": forms.WalkInForm(initial={"party": 1, "key": secrets.token_urlsafe(16)}),
         "heads": forms.CountForm(initial={"key": secrets.token_urlsafe(16)}),
         "words": json.dumps(_words(), ensure_ascii=False),

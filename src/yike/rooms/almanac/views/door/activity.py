@@ -28,7 +28,7 @@ from yike.rooms.almanac.models.activities import Activity, ActivityKind, Activit
 from yike.rooms.almanac.printed.signs import picture, time_of
 from yike.rooms.almanac.printed.signs import told as drawn
 from yike.rooms.almanac.queries import activities as queries
-from yike.rooms.almanac.queries import contests, parts, photos, signups
+from yike.rooms.almanac.queries import contests, crowds, parts, photos, signups
 from yike.rooms.almanac.signing import closed, reasons
 from yike.rooms.almanac.views.door.conditional import ICS
 
@@ -88,6 +88,7 @@ def _shown(row: Activity, form: SignUpForm | None) -> dict[str, Any]:
         "waiting": seats.waiting if seats else 0,
         "closed": why,
         "parts": parts.parts_of(row),
+        "crowd": crowds.shown(row, now()),
         "result": contests.public_result(row) if row.kind == ActivityKind.CONTEST else [],
         "photos": photos.shown_of(row) if row.state in DONE else (),
     }
@@ -132,6 +133,15 @@ def photo(_request: HttpRequest, code: str, photo: int) -> HttpResponse:
     if row.state not in DONE:
         raise Http404
     return jpeg(photos.access_photo(row, photo, shown=True).jpeg)
+
+
+@public("what is on is for everybody")
+def crowd(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer how full the zones are just now, for a page that asks every half minute."""
+    row = queries.public_activity(code)
+    answer = render(request, "on/_crowd.html", {"activity": row, "crowd": crowds.shown(row, now())})
+    answer["Cache-Control"] = PRIVATE
+    return answer
 
 
 @public("what is on is for everybody")
