@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from yike.core.record.models import HistoryEntry
 from yike.core.record.payload import HIDDEN
 from yike.core.rights.roles import Role
 from yike.engines.faults import Fault
+from yike.rooms.almanac import sheets
 from yike.rooms.almanac.actions import activities, after, signups
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.photos import ActivityPhoto, PhotoState, Seen
@@ -240,3 +242,16 @@ def test_photos_nobody_let_out_are_gone_a_month_later(row: Activity, clock: Any)
     clock.set(row.ends_at + timedelta(days=31))
     assert (after.forget_photos(), [one.pk for one in ActivityPhoto.objects.all()]) == (2, [shown.pk])
     assert (after.forget_photos(), ActivityPhoto.objects.filter(pk=new.pk).exists()) == (0, False)
+
+
+def test_a_paper_list_says_who_may_be_seen_and_an_empty_cell_is_not_asked(
+    office: Office, row: Activity, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("姓名,电话,愿意入镜\n张小梅,,是\n李大力,,否\n王阿婆,,\n", "utf-8")
+    drafts = sheets.read_list(path)
+    plan = sheets.plan_list(BY, row, drafts)
+    assert plan.mistakes == []
+    signups.import_signups(BY, row, drafts, seen=plan.fingerprint())
+    assert [one.photos for one in Registration.objects.order_by("number")] == ["yes", "no", ""]
+    assert [one.photos_at is None for one in Registration.objects.order_by("number")] == [False, False, True]

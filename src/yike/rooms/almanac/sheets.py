@@ -18,7 +18,7 @@ from yike.engines.sheets.readers import count, text, yes
 from yike.rooms.almanac.actions.signups.signing import drafted, same_person
 from yike.rooms.almanac.checking import OLDEST
 from yike.rooms.almanac.models.activities import Activity
-from yike.rooms.almanac.models.signups import Registration, Way
+from yike.rooms.almanac.models.signups import PhotoAnswer, Registration, Way
 from yike.rooms.almanac.signing import Wish, reasons
 
 SHEET = Sheet(
@@ -32,6 +32,7 @@ SHEET = Sheet(
         Column("companions", ("同行人数", "带几人", "同行"), "companions", count(9)),
         Column("age", ("年龄", "岁数"), "age", count(OLDEST)),
         Column("agrees", ("符合条件", "条件"), "meets the condition", yes),
+        Column("photos", ("愿意入镜", "可以拍照"), "may be seen on photos", yes),
     ),
 )
 
@@ -52,7 +53,10 @@ class ListPlan:
 
     def fingerprint(self) -> str:
         """Return a text that is the same as long as it would do the same."""
-        told = [(str(row.at), wish.name, wish.phone, wish.companions) for row, wish, _made in self.wishes]
+        told = [
+            (str(row.at), wish.name, wish.phone, wish.companions, wish.photos)
+            for row, wish, _made in self.wishes
+        ]
         return hashlib.sha256(repr((told, self.same)).encode()).hexdigest()[:32]
 
 
@@ -83,7 +87,13 @@ def _wish(row: Row) -> Wish:
         age=said.get("age"),
         agrees=bool(said.get("agrees")),
         way=Way.PAPER,
+        photos=_answer(said.get("photos")),
     )
+
+
+def _answer(said: bool | None) -> str:
+    """Return what a cell says about photos; an empty one is not asked."""
+    return "" if said is None else PhotoAnswer.YES if said else PhotoAnswer.NO
 
 
 def _take(

@@ -122,7 +122,7 @@ class ListForm(forms.Form):
     """A paper list, typed."""
 
     file = forms.FileField(
-        label=_("名单"), help_text=_("XLSX 或 CSV，列名：姓名、电话、同行人数、年龄、符合条件")
+        label=_("名单"), help_text=_("XLSX 或 CSV，列名：姓名、电话、同行人数、年龄、符合条件、愿意入镜")
     )
 
 
