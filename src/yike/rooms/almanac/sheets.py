@@ -14,12 +14,18 @@ from yike.core.record.clock import now
 from yike.core.residents.searching import spelt
 from yike.engines.faults import Fault
 from yike.engines.sheets.columns import Column, Sheet
-from yike.engines.sheets.readers import count, text, yes
+from yike.engines.sheets.readers import count, plain, text, yes
 from yike.rooms.almanac.actions.signups.signing import drafted, same_person
 from yike.rooms.almanac.checking import OLDEST
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.signups import PhotoAnswer, Registration, Way
 from yike.rooms.almanac.signing import Wish, reasons
+
+
+def yes_or_unasked(cell: object) -> bool | None:
+    """Return what a cell says, None for an empty one: nobody asked. Raises ``Fault`` for neither yes nor no."""
+    return yes(cell) if plain(cell) else None
+
 
 SHEET = Sheet(
     "signups",
@@ -32,7 +38,7 @@ SHEET = Sheet(
         Column("companions", ("同行人数", "带几人", "同行"), "companions", count(9)),
         Column("age", ("年龄", "岁数"), "age", count(OLDEST)),
         Column("agrees", ("符合条件", "条件"), "meets the condition", yes),
-        Column("photos", ("愿意入镜", "可以拍照"), "may be seen on photos", yes),
+        Column("photos", ("愿意入镜", "可以拍照"), "may be seen on photos", yes_or_unasked),
     ),
 )
 
