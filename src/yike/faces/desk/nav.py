@@ -73,6 +73,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("outbox:index", _("消息"), outbox.SEE),
     Section("outbox:endpoints", _("消息通道"), outbox.KEEP),
     Section("outbox:notices", _("我的通知")),
+    Section("almanac:own", _("我的活动")),
     Section("record:figures", _("数字"), record.COUNT),
     Section("accounts:users", _("账号"), accounts.SEE),
     Section("accounts:units", _("各单位"), accounts.SEE_UNITS),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yike.core.areas.models import Area
 from yike.core.look.widgets import ManyCards
+from yike.core.record.forms import FigureQuestion
 from yike.rooms.almanac.forms.fields import OneOf, text
 from yike.rooms.almanac.models.activities import Audience, Strand
 from yike.rooms.almanac.models.issues import Entry, EntryKind, Issue
@@ -111,3 +112,9 @@ class PhotoForm(forms.Form):
     """A photo of the notice board."""
 
     photo = forms.FileField(label=_("告示栏的照片"))
+
+
+class NumbersQuestion(FigureQuestion):
+    """In which area, from when until when."""
+
+    split: Any = None

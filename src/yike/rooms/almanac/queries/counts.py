@@ -101,7 +101,8 @@ def counted(area: Area, since: date, until: date) -> Month:
     )
 
 
-def _span(since: date, until: date) -> tuple[datetime, datetime]:
+def span_of(since: date, until: date) -> tuple[datetime, datetime]:
+    """Return when the first of some days begins and when the last ends, both days included."""
     begin = timezone.make_aware(datetime.combine(since, time()))
     return begin, timezone.make_aware(datetime.combine(until + timedelta(days=1), time()))
 
@@ -126,7 +127,7 @@ class Reached:
 
 def groups_reached(area: Area, since: date, until: date) -> list[Reached]:
     """Return the groups that had an issue, by code, each with its last receipt: the proof of what is counted."""
-    begin, end = _span(since, until)
+    begin, end = span_of(since, until)
     rows = Pack.objects.filter(state=PackState.FORWARDED, forwarded_at__gte=begin, forwarded_at__lt=end)
     rows = rows.filter(area__path__startswith=area.path).exclude(version__kind=VersionKind.WITHDRAWAL)
     told: Any = rows.order_by("group__code", "forwarded_at", "pk").values_list(*COLUMNS)

@@ -15,23 +15,18 @@ from yike.core.areas.models import Area
 from yike.core.look.pages import paged
 from yike.core.record import rules as record_rules
 from yike.core.record.clock import today
-from yike.core.record.forms import FigureQuestion
 from yike.core.rights.guard import guarded
+from yike.rooms.almanac.forms.issues import NumbersQuestion
 from yike.rooms.almanac.models.activities import ActivityKind
 from yike.rooms.almanac.queries import activities, counts, sessions
+from yike.rooms.almanac.rules import activities as activity_rules
 from yike.rooms.almanac.rules import issues as rules
-
-
-class Question(FigureQuestion):
-    """In which area, from when until when."""
-
-    split: Any = None
 
 
 @guarded(rules.SEE)
 def numbers(request: HttpRequest) -> HttpResponse:
     """Show the numbers of some days as a newspaper would print them."""
-    form = Question(request.user, request.GET, since=today().replace(day=1))
+    form = NumbersQuestion(request.user, request.GET, since=today().replace(day=1))
     if not form.is_valid():
         return render(request, "almanac/numbers.html", {"form": form})
     asked = form.cleaned_data
@@ -68,6 +63,8 @@ def _behind(user: Any, area: Any, since: date, until: date) -> dict[str, Any]:
     """Return where the records behind each number are; nowhere for who may not count."""
     query = {"area": area.pk, "since": since.isoformat(), "until": until.isoformat()}
     told: dict[str, Any] = {"proof": f"?{urlencode(query | {'show': 'groups'})}#groups"}
+    if activity_rules.PLAN.allows(user, area):
+        told["hours"] = f"{reverse('almanac:hours')}?{urlencode(query)}"
     if record_rules.COUNT.allows(user, area):
         for name, code in CODES.items():
             address = reverse("record:figure", args=[code])
