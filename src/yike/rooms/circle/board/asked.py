@@ -77,7 +77,7 @@ class Asked:
     @property
     def minutes(self) -> int:
         """The minutes within which a kind without a number in the standard is reached."""
-        return int(self.ruleset) if self.ruleset.isdecimal() else MINUTES
+        return int(self.ruleset) if self.ruleset.isdecimal() else int(MINUTES)
 
     @property
     def label(self) -> str:

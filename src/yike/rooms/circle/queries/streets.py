@@ -84,10 +84,11 @@ def streets_in(box: Box) -> list[dict[str, Any]]:
         return []
 
 
-def street_map() -> bytes | None:
-    """Return all streets as GeoJSON; None where nothing is known just now."""
+def street_map(*, names: bool = True) -> bytes | None:
+    """Return all streets as GeoJSON, the longest with ``names``; None where nothing is known just now."""
     try:
-        return standing.town().ground.map
+        ground = standing.town().ground
+        return ground.map if names else ground.nameless_map
     except Fault:
         return None
 

@@ -23,7 +23,7 @@ from yike.rooms.circle.board.doable import BANDS, band, doable
 from yike.rooms.circle.board.weeks import Day, week
 from yike.rooms.circle.door.asked import PACES
 from yike.rooms.circle.models import PointKind
-from yike.rooms.circle.queries.streets import ground_around, water_around
+from yike.rooms.circle.queries.streets import ground_around, unnamed_water
 
 if TYPE_CHECKING:
     from yike.rooms.circle.walking.board import Board
@@ -167,7 +167,7 @@ def board_map(request: HttpRequest) -> HttpResponse:
     found = town.board(question.question)
     rows = tables.lines(found, question.name, areas)
     blind = tables.blind(town, found, question.name, areas)
-    shown = queries.board_geojson(rows, blind, found, question, tone, _behind, water_around(areas))
+    shown = queries.board_geojson(rows, blind, found, question, tone, _behind, unnamed_water(areas))
     answer = JsonResponse(shown)
     patch_cache_control(answer, private=True, max_age=60)
     return answer

@@ -52,7 +52,8 @@ def behind(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if pk is not None and pk not in found.areas():
         raise Http404
     gap = _gap(request, town, found, question, areas)
-    rows = np.flatnonzero(town.homes.buildings.lying(tables.scope(town, areas))) if gap is None else gap.homes
+    lying = np.flatnonzero(town.homes.buildings.lying(tables.scope(town, areas))).astype(np.int32)
+    rows = lying if gap is None else gap.homes
     covered = {"yes": True, "no": False}.get(which) if gap is None else None
     page = paged(request, found.behind_rows(question.name, rows, covered=covered))
     plain = tables.plainly(request.user, areas)

@@ -95,7 +95,8 @@ def week_of(town: Town, question: Question, name: str, monday: date, within: Wit
     question = _only(question, name)
     directory, when = town.directory, (monday, town.days.holidays, town.days.worked)
     rows = [
-        np.flatnonzero(directory.serving & (directory.kind == directory.kind_row(k))) for k in question.kinds
+        np.flatnonzero(directory.serving & (directory.kind == directory.kind_row(kind))).astype(np.int32)
+        for kind in question.kinds
     ]
     every = np.concatenate(rows)
     opened = open_by_hour([directory.keeps[keep] for keep in directory.hours[every]], *when)
@@ -120,7 +121,7 @@ def _share(
 ) -> float:
     limits = answer_of(town, replace(question, at=None)).limits
     parts = np.split(opened, np.cumsum([len(row) for row in rows])[:-1])
-    there = [row[part] for row, part in zip(rows, parts, strict=True)]
+    there: list[Ints] = [row[part] for row, part in zip(rows, parts, strict=True)]
     points = town.points_at(question.pace)
     sets = [Open(town.directory.id[row], points.take(row)) for row in there]
     columns = town.homes.columns(question.pace, gates, sets)

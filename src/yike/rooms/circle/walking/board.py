@@ -162,7 +162,7 @@ class Board:
         wanted = (
             np.ones(len(self.buildings), np.bool_) if area is None else self.buildings.area(level) == area
         )
-        return self.behind_rows(name, np.flatnonzero(wanted), covered=covered)
+        return self.behind_rows(name, np.flatnonzero(wanted).astype(np.int32), covered=covered)
 
     def behind_rows(self, name: str, rows: Ints, *, covered: bool | None = None) -> list[Behind]:
         """Return some buildings as ``behind`` does."""

@@ -25,7 +25,7 @@ from yike.rooms.circle.walking.asks import PACES
 from yike.rooms.circle.walking.kept import Kept
 from yike.rooms.circle.walking.stamps import stamp_of, streets_file
 from yike.rooms.circle.walking.streetlines import StreetLines
-from yike.rooms.circle.walking.waters import Waters
+from yike.rooms.circle.walking.waters import Json, Waters
 
 __all__ = ["Ground", "Standing", "install_streets", "no_streets", "open_ground", "stamp_of", "streets_file"]
 
@@ -96,9 +96,13 @@ class Ground:
 
     @cached_property
     def map(self) -> bytes:
-        """The streets as GeoJSON, the same for everybody."""
-        shown = {"type": "FeatureCollection", "features": self.lines.features()}
-        return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
+        """The streets as GeoJSON, the same for everybody; the longest with their names."""
+        return _collected(self.lines.features())
+
+    @cached_property
+    def nameless_map(self) -> bytes:
+        """The streets as GeoJSON without names, for maps that are heavy with others."""
+        return _collected(self.lines.features(named=0))
 
     def all_open(self, pace: str) -> Walk:
         """Return the walk at a pace with every gate open. Raises ``Fault`` for an unknown pace."""
@@ -137,3 +141,8 @@ class Ground:
     def footing(self, pace: str) -> int:
         """Return a number that is the same for paces at which places stand alike."""
         return int(pace_named(pace).never)
+
+
+def _collected(features: list[Json]) -> bytes:
+    shown = {"type": "FeatureCollection", "features": features}
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from yike.engines.reach.streets.model import Floats, Streets, metres_per_degree
 from yike.rooms.circle.walking.waters import Box, Json
 
 FINE = 5  # decimals of a degree: a metre
-BENDS = (1e-5, 2e-5, 5e-5, 1e-4)  # degrees by which a line may be straightened, some metre to ten
+BENDS = (2e-5, 5e-5, 1e-4)  # degrees by which a line may be straightened, two metres to ten
 MOST_CORNERS = 6_000  # about 33 kB compressed, so that a page with its map keeps within 500 kB
 MOST_NAMES = 12  # streets whose names are written, the longest: each name asks for type of its own
 LEAST_NAMED_M = 150.0  # a shorter street has no room for its name
@@ -44,15 +44,19 @@ class StreetLines:
         )
 
     def features(self, box: Box | None = None, *, named: int = MOST_NAMES) -> list[Json]:
-        """Return the streets in a box, None all, as the map component takes them; only the longest have names."""
+        """Return the streets in a box, None all, as the map component takes them.
+
+        The ``named`` longest with their names, all others together: a feature each would weigh more than its line.
+        """
         shapes = np.array(self.lines, object)
         if box is not None and len(shapes):
             shapes = shapely.clip_by_rect(shapes, *box)
-        return [
-            _feature(shape, name if at < named and metres >= LEAST_NAMED_M else "")
-            for at, (shape, name, metres) in enumerate(zip(shapes, self.names, self.metres, strict=True))
-            if not shape.is_empty
-        ]
+        long = [metres >= LEAST_NAMED_M for metres in self.metres]
+        told = [bool(name) and at < named and long[at] for at, name in enumerate(self.names)]
+        rows = [at for at, shape in enumerate(shapes) if not shape.is_empty]
+        rest = [part for at in rows if not told[at] for part in shapely.get_parts(shapes[at])]
+        found = [_feature(shapely.get_parts(shapes[at]), self.names[at]) for at in rows if told[at]]
+        return found + ([_feature(rest, "")] if rest else [])
 
 
 def _joined(streets: Streets) -> Iterator[tuple[str, BaseGeometry, float]]:
@@ -86,11 +90,10 @@ def _within(lines: Any, most: int) -> tuple[Any, int]:
     return bent, int(np.searchsorted(corners, most, side="right"))
 
 
-def _feature(shape: BaseGeometry, name: str) -> Json:
-    parts = [np.round(shapely.get_coordinates(part), FINE).tolist() for part in shapely.get_parts(shape)]
-    kind = ("LineString", parts[0]) if len(parts) == 1 else ("MultiLineString", parts)
+def _feature(parts: Iterable[BaseGeometry], name: str) -> Json:
+    lines = [np.round(shapely.get_coordinates(part), FINE).tolist() for part in parts]
     return {
         "type": "Feature",
         "properties": {"kind": "street", "label": name} if name else {"kind": "street"},
-        "geometry": dict(zip(("type", "coordinates"), kind, strict=True)),
+        "geometry": {"type": "MultiLineString", "coordinates": lines},
     }

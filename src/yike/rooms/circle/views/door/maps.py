@@ -76,18 +76,22 @@ def ground(_request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _streets_tag(_request: HttpRequest) -> str | None:
+def _streets_tag(request: HttpRequest) -> str | None:
     """Return what the streets depend on; None where none are known just now."""
-    known = streets.street_map()
+    known = _streets(request)
     return None if known is None else f'"{blake2s(known, digest_size=12).hexdigest()}"'
+
+
+def _streets(request: HttpRequest) -> bytes | None:
+    return streets.street_map(names=request.GET.get("names") != "no")
 
 
 @public("the streets are on every map")
 @require_safe
 @condition(etag_func=_streets_tag)
-def street_lines(_request: HttpRequest) -> HttpResponse:
+def street_lines(request: HttpRequest) -> HttpResponse:
     """Return the prepared streets as GeoJSON, the longest with their names; none while they are being read."""
-    known = streets.street_map()
+    known = _streets(request)
     answer = HttpResponse(known or NO_STREETS, content_type="application/geo+json")
     patch_cache_control(answer, **({"public": True, "max_age": QUARTER} if known else {"no_store": True}))
     return answer
