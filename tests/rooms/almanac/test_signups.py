@@ -348,6 +348,41 @@ def test_what_is_wrong_in_a_list_stands_at_its_cell_and_nothing_is_written(
     assert standing(row) == []
 
 
+def test_who_is_in_from_the_web_and_spelt_otherwise_on_paper_takes_no_second_place(
+    office: Office, tmp_path: Path
+) -> None:
+    row = class_of(office)
+    sign(row, 0, name="陈静", phone="13900000001")
+    left = sign(row, 1, name="吴华", phone="13900000002")
+    actions.cancel_signup(BY, left)
+    path = sheet(
+        tmp_path,
+        ("陈婧", "139 0000 0001"),  # in already, spelt otherwise
+        ("陈刚", "13900000001"),  # another one of the house
+        ("吴桦", "13900000002"),  # that one is not coming
+        ("陈静", "13900000003"),  # another telephone
+    )
+    plan = sheets.plan_list(person(office.clerk), row, sheets.read_list(path))
+    assert [(one.spot.cell.rpartition("!")[2], one.fault.zh) for one in plan.mistakes] == [
+        ("A2", "和已经报名的 001 号像是同一个人：电话一样，名字读音一样")
+    ]
+    assert [wish.name for _row, wish, _made in plan.wishes] == ["陈刚", "吴桦", "陈静"]
+
+
+def test_a_list_of_five_thousand_with_three_spellings_of_one_is_read_with_as_many_queries_as_one_of_two(
+    office: Office, tmp_path: Path, django_assert_num_queries: Any
+) -> None:
+    row = class_of(office, capacity=0)
+    sign(row, 0, name="陈静", phone="13900000001")
+    many = [(f"吴{n}", f"138{n:08}") for n in range(4997)]
+    spellings = [("陈靖", "139 0000 0001"), ("林婧", "13900000009"), ("林静", "139-0000-0009")]
+    drafts = sheets.read_list(sheet(tmp_path, *many, *spellings))
+    with django_assert_num_queries(1):
+        plan = sheets.plan_list(person(office.clerk), row, drafts)
+    found = [one.spot.cell.rpartition("!")[2] for one in plan.mistakes]
+    assert (len(drafts.rows), len(plan.wishes), found) == (5000, 4998, ["A4999", "A5001"])
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_hundred_who_press_at_once_for_a_hundred_places_are_exactly_a_hundred(office: Office) -> None:
     row = class_of(office, capacity=100)

@@ -15,10 +15,10 @@ from yike.core.residents.searching import spelt
 from yike.engines.faults import Fault
 from yike.engines.sheets.columns import Column, Sheet
 from yike.engines.sheets.readers import count, plain, text, yes
-from yike.rooms.almanac.actions.signups.signing import drafted, same_person
+from yike.rooms.almanac.actions.signups.signing import drafted
 from yike.rooms.almanac.checking import OLDEST
 from yike.rooms.almanac.models.activities import Activity
-from yike.rooms.almanac.models.signups import PhotoAnswer, Registration, Way
+from yike.rooms.almanac.models.signups import PhotoAnswer, Registration, SignUpState, Way
 from yike.rooms.almanac.signing import Wish, reasons
 
 
@@ -75,13 +75,27 @@ def plan_list(by: Any, activity: Activity, drafts: Drafts) -> ListPlan:
     """Return what a list would do: everybody who cannot come, each at the cell, and who stands in it twice."""
     plan = ListPlan(mistakes=list(drafts.mistakes))
     seen: dict[tuple[str, str], Row] = {}
+    there = _there(activity)
     for row in drafts.rows:
         wish = _wish(row)
         wrong = [(name, fault) for name, fault in reasons(activity, wish, now())]
         plan.mistakes += [Mistake(row.spot(name), fault) for name, fault in wrong]
         if not wrong:
-            _take(plan, by, activity, row, wish, seen)
+            _take(plan, drafted(by, activity, wish), row, wish, seen, there)
     return plan
+
+
+There = dict[str, list[Registration]]
+"""Who is in already, by the index of the telephone."""
+
+
+def _there(activity: Activity) -> There:
+    """Return who has signed up already and left a telephone: one query for a list of any length."""
+    rows = Registration.objects.filter(activity=activity).exclude(state=SignUpState.CANCELLED)
+    found: There = {}
+    for row in rows.exclude(phone_index="").only("uid", "number", "name", "phone_index", "whose"):
+        found.setdefault(row.phone_index, []).append(row)
+    return found
 
 
 def _wish(row: Row) -> Wish:
@@ -103,12 +117,21 @@ def _answer(said: bool | None) -> str:
 
 
 def _take(
-    plan: ListPlan, by: Any, activity: Activity, row: Row, wish: Wish, seen: dict[tuple[str, str], Row]
+    plan: ListPlan,
+    made: Registration,
+    row: Row,
+    wish: Wish,
+    seen: dict[tuple[str, str], Row],
+    there: There,
 ) -> None:
-    made = drafted(by, activity, wish)
-    if same_person(activity, made) is not None:
+    alike = there.get(made.phone_index, ()) if made.phone_index else ()
+    if any(one.whose == made.whose for one in alike):
         plan.same += 1
         return
+    for one in alike:
+        if one.name and _spoken(one.name.reveal()) == _spoken(wish.name):
+            plan.mistakes.append(Mistake(row.spot("name"), _in_already(one)))
+            return
     for key in _keys(wish):
         if key in seen:
             plan.mistakes.append(Mistake(row.spot("name"), _twice(seen[key])))
@@ -131,6 +154,16 @@ def _spoken(name: str) -> str:
     from yike.engines.search.sounds import sounds  # noqa: PLC0415 - reads its table only for lists
 
     return "".join(sounds(tuple(spelt(name))))
+
+
+def _in_already(one: Registration) -> Fault:
+    """Return the fault of a name that is on the list with another spelling; its number says where to look."""
+    return Fault(
+        f"和已经报名的 {one} 号像是同一个人：电话一样，名字读音一样",
+        f"seems to be number {one}, who is in already: same telephone, and the name sounds the same",
+        do_zh="是同一个人，请删去这一行；确实是两个人，请写各自的电话",
+        do_en="If they are one, delete the row; if they are two, give each one's own number",
+    )
 
 
 def _twice(first: Row) -> Fault:
