@@ -174,8 +174,21 @@ def test_the_page_finds_lets_in_and_takes_down(office: Office, row: Activity) ->
     assert (fresh(of(row, 1)).came, HeadCount.objects.get().people) == (0, 2)
 
 
+def test_the_camera_is_open_at_the_door_alone_and_the_list_knows_whose_code_it_is(
+    office: Office, row: Activity
+) -> None:
+    client, page = seen_by(office.worker), f"/desk/almanac/door/{row.pk}/"
+    policies = [client.get(one)["Permissions-Policy"] for one in (page, "/desk/")]
+    assert ["camera=(self)" in one for one in policies] == [True, False]
+    kept = client.get(f"{page}list.json").json()["rows"][0]["link"]
+    whole = Registration.objects.get(activity=row, number=1).link_hash
+    assert (kept, len(kept)) == (whole[:32], 32)
+    assert client.get(f"/on/me/{kept}/").status_code == 404  # what the list holds opens nothing
+
+
 def test_the_list_taken_along_masks_names(office: Office, row: Activity) -> None:
     rows = seen_by(office.worker).get(f"/desk/almanac/door/{row.pk}/list.json").json()["rows"]
+    del rows[0]["link"]
     assert rows[0] == {"number": 1, "name": "张*梅", "keys": "zxm", "party": 1, "state": "booked", "came": 0}
 
 

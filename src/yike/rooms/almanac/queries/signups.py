@@ -15,6 +15,7 @@ from yike.rooms.almanac.models.signups import HeadCount, Registration, Seats, Si
 
 NUMBER = 6  # digits of a sign-up number at most
 DOUBTS = 50  # shown at once
+LINK = 32  # signs of a digest: nobody else has the same
 END = 4  # digits of a telephone that its mask leaves to be read
 
 
@@ -149,7 +150,11 @@ def expected(activity: Activity) -> QuerySet[Registration]:
 
 
 def taken_along(activity: Activity) -> list[dict[str, object]]:
-    """Return the list for a phone without network: names masked, with the initials under which they are found."""
+    """Return the list for a phone without network: names masked, with the initials under which they are found.
+
+    ``link`` is the beginning of the digest of a personal link: a code that is scanned is known by it, and it opens
+    nothing. Empty where somebody has none.
+    """
     rows = Registration.objects.filter(activity=activity).exclude(state=SignUpState.CANCELLED)
     return [
         {
@@ -159,6 +164,7 @@ def taken_along(activity: Activity) -> list[dict[str, object]]:
             "party": row.party,
             "state": row.state,
             "came": row.came,
+            "link": (row.link_hash or "")[:LINK],
         }
         for row in rows.order_by("number")
     ]

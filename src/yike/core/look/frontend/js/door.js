@@ -2,6 +2,7 @@
 // Without this script every button sends a form.
 
 import { forget, keep, keptBy, send } from "./kept.js";
+import { canScan, markOf, watch } from "./scan.js";
 
 const finder = document.querySelector("[data-door]");
 const { user, ready, worker, scope, list: listed, kept: to } = finder.dataset;
@@ -163,6 +164,47 @@ async function prepare() {
   active?.postMessage({ pages: [location.pathname, listed], files: [...new Set(loaded)] });
 }
 
+// The code on somebody's personal page, read by the camera: found on the list this phone has, with or without network.
+async function scanned(text) {
+  const box = document.querySelector("[data-scan-said]");
+  const mark = await markOf(text);
+  const person = mark && people.find((one) => one.link === mark);
+  if (!person) {
+    box.textContent = words.strange;
+    return;
+  }
+  const number = String(person.number).padStart(3, "0");
+  box.textContent = (person.came ? words.already : words.entered).replace("{number}", number).replace("{name}", person.name);
+  if (!person.came) await enter([["what", "in"], ["number", person.number], ["seen", "link"]]);
+}
+
+async function offerScan() {
+  const box = document.querySelector("[data-scan]");
+  if (!box || !(await canScan())) return;
+  const [start, end] = box.querySelectorAll("button");
+  const video = box.querySelector("video");
+  let stop = null;
+  const turn = (on) => {
+    start.hidden = on;
+    end.hidden = !on;
+    video.hidden = !on;
+  };
+  box.hidden = false;
+  start.addEventListener("click", async () => {
+    turn(true);
+    try {
+      stop = await watch(video, scanned);
+    } catch {
+      turn(false);
+      box.querySelector("[data-scan-said]").textContent = words.dark;
+    }
+  });
+  end.addEventListener("click", () => {
+    stop?.();
+    turn(false);
+  });
+}
+
 if (csrf && window.indexedDB) {
   finder.addEventListener("submit", (event) => event.preventDefault());
   finder.elements.q.addEventListener("input", show);
@@ -172,4 +214,5 @@ if (csrf && window.indexedDB) {
   addEventListener("online", flush);
   setInterval(flush, 15000);
   load().then(flush);
+  offerScan().catch(() => {});
 }

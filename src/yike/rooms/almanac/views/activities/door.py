@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from yike.core.look.faults import refuse, told
+from yike.core.look.middleware import POLICY
 from yike.core.look.storage import BUILT, version
 from yike.core.rights.by import By, by_of
 from yike.core.rights.guard import guarded
@@ -60,6 +61,9 @@ def _page(request: HttpRequest, row: Activity, text: str = "", **more: Any) -> H
     }
     answer = render(request, "almanac/door.html", shown | more, status=422 if more else 200)
     answer["Cache-Control"] = "private, no-store"
+    answer["Permissions-Policy"] = POLICY.replace(
+        "camera=()", "camera=(self)"
+    )  # codes are scanned here alone
     return answer
 
 
@@ -74,6 +78,10 @@ def _words() -> dict[str, str]:
         "none": _("没有找到，可以登记直接来的人。"),
         "offline": _("没有网络，名单是 {when} 存的，照常签到。"),
         "party": _("{n} 人"),
+        "strange": _("这个码不在名单里，请报号或报名字。"),
+        "already": _("{number} {name} 已经签到过了。"),
+        "entered": _("{number} {name} 签到了。"),
+        "dark": _("用不了摄像头，请报号或报名字。"),
     }
 
 
