@@ -131,9 +131,9 @@ OF_ONE_AREA = (SEEN, SEEN, SEEN, AWAY, SEEN, SHUT, SHUT, SHUT)
 CLERKS = (SEEN, SHUT, SHUT, SHUT, SHUT, SHUT, SHUT, SHUT)
 PLANNING = {
     **dict.fromkeys(("board", "board_map", "board_sheet", "board_paper", "board_picture"), STAFF_ONLY),
-    **dict.fromkeys(("leader", "sites", "sites_map", "plans", "add_plan"), STAFF_ONLY),
+    **dict.fromkeys(("leader", "sites", "sites_map", "plans", "add_plan", "behind_all"), STAFF_ONLY),
     **dict.fromkeys(("plan", "plan_map", "plan_homes", "plan_sheet", "plan_paper"), OF_ONE_AREA),
-    **dict.fromkeys(("plan_picture", "rename_plan", "remove_plan"), OF_ONE_AREA),
+    **dict.fromkeys(("plan_picture", "rename_plan", "remove_plan", "fares"), OF_ONE_AREA),
     "exchange": CLERKS,
 }
 
@@ -179,6 +179,7 @@ def test_every_page_of_the_room_is_in_one_of_the_tables() -> None:
     """What is left has an own test with what it needs: people who live there, steps, a file that was looked at."""
     own = {
         "behind",
+        "fares_in",
         "plans_beside",
         "beside_sheet",
         "try_step",
