@@ -102,9 +102,11 @@ class Line:
     elders: Share
 
 
-def communities(user: Any) -> list[Area]:
-    """Return the communities in which somebody may read the board."""
-    rows = Area.objects.filter(level=AreaLevel.COMMUNITY, closed_on=None)
+def communities(user: Any, *, borders: bool = True) -> list[Area]:
+    """Return the communities in which somebody may read the board; without ``borders`` for pages without a map."""
+    rows = (Area.objects if borders else Area.objects.light()).filter(
+        level=AreaLevel.COMMUNITY, closed_on=None
+    )
     return list(rules.PLAN.visible(rows, user, "path"))
 
 

@@ -33,7 +33,7 @@ def _asked_of(request: HttpRequest, pk: int | None) -> tuple[Town, list[Area]]:
 
     Raises ``Http404`` for another's, and while there is no town.
     """
-    town, areas = present_town(), tables.communities(request.user)
+    town, areas = present_town(), tables.communities(request.user, borders=False)
     areas = areas if pk is None else [one for one in areas if one.pk == pk]
     if not areas or isinstance(town, str):
         raise Http404
