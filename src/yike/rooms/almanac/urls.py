@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yike.rooms.almanac.views import groups
+from yike.rooms.almanac.views import groups, robots
 from yike.rooms.almanac.views.activities import (
     after,
     appeals,
@@ -32,6 +32,8 @@ from yike.rooms.almanac.views.issues import pages as issues
 app_name = "almanac"
 urlpatterns: list[URLPattern] = [
     path("groups/", groups.groups, name="groups"),
+    path("groups/robots/", robots.robots, name="robots"),
+    path("groups/robots/<int:pk>/leave/", robots.leave, name="robot_leave"),
     path("groups/<int:pk>/", groups.group, name="group"),
     path("groups/<int:pk>/change/", groups.change, name="change"),
     path("groups/<int:pk>/hand-over/", groups.hand_over, name="hand_over"),

@@ -97,6 +97,8 @@ name_verbs(
         "almanac.pack.forwarded": _("群主已转发"),
         "almanac.pack.tick": _("记各群已转发"),
         "almanac.zone.crowd": _("数展区的人"),
+        "almanac.robot.subscribe": _("社区群订月历"),
+        "almanac.robot.unsubscribe": _("社区群退订月历"),
         "almanac.pack.robot": _("群机器人已送达"),
         "almanac.pack.silent": _("请副群主转发"),
         "almanac.link.make": _("备群主专属链接"),

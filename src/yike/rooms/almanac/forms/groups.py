@@ -74,3 +74,15 @@ class MoveForm(forms.Form):
     def __init__(self, user: Any, group: MicroGroup, data: Any = None) -> None:
         super().__init__(data)
         self.fields["area"].queryset = other_grids(user, group)  # type: ignore[attr-defined]
+
+
+class RobotForm(forms.Form):
+    """Which robot is to say the monthly calendar in a community's chat."""
+
+    endpoint: Any = forms.ModelChoiceField(
+        label=_("社区群的机器人"), queryset=Endpoint.objects.none(), empty_label=_("请选一个")
+    )
+
+    def __init__(self, free: Any, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["endpoint"].queryset = free  # type: ignore[attr-defined]

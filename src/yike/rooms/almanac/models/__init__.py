@@ -22,7 +22,7 @@ from yike.rooms.almanac.models.agreements import (
 from yike.rooms.almanac.models.appeals import Appeal, ResultSheet
 from yike.rooms.almanac.models.contests import Contest, Judge, ScoreSheet, Team, TeamDeduction
 from yike.rooms.almanac.models.days import AvoidedDays
-from yike.rooms.almanac.models.groups import MicroGroup, Platform
+from yike.rooms.almanac.models.groups import CommunityRobot, MicroGroup, Platform
 from yike.rooms.almanac.models.issues import (
     Approval,
     ApprovalStep,
@@ -69,6 +69,7 @@ __all__ = [
     "ApprovalStep",
     "Audience",
     "AvoidedDays",
+    "CommunityRobot",
     "Contest",
     "Entry",
     "EntryKind",

@@ -78,3 +78,27 @@ class MicroGroup(Recorded):
     def get_absolute_url(self) -> str:
         """Return the page of this group."""
         return reverse("almanac:group", args=[self.pk])
+
+
+class CommunityRobot(Recorded):
+    """社区群机器人: the robot of a group chat of a whole community, that gets each issue and what becomes of it."""
+
+    endpoint = models.OneToOneField(
+        "outbox.Endpoint", models.PROTECT, related_name="almanac_robot", verbose_name=_("群机器人")
+    )
+
+    named_in_history = "endpoint__name"
+
+    class Meta:
+        """By name."""
+
+        ordering = ("endpoint__name", "pk")
+        verbose_name = _("社区群机器人")
+
+    def __str__(self) -> str:
+        """Return the robot's name."""
+        return str(self.endpoint)
+
+    def recorded_area_id(self) -> int | None:
+        """Return the community."""
+        return self.endpoint.area_id

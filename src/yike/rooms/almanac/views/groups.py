@@ -26,7 +26,8 @@ from yike.rooms.almanac.rules import groups as rules
 def groups(request: HttpRequest) -> HttpResponse:
     """Show the micro-groups of one's areas, and what they reach together."""
     rows = queries.search(request.user, request.GET.get("q", ""))
-    context = {"page": paged(request, rows), **queries.totals(rows)}
+    may = rules.KEEP.allows(request.user)
+    context = {"page": paged(request, rows), "may_robots": may, **queries.totals(rows)}
     return render(request, "almanac/groups.html", context)
 
 

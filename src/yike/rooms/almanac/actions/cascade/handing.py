@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from yike.core.outbox.actions import post
 from yike.core.outbox.models import Endpoint, Message
+from yike.core.outbox.quiet import next_allowed
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.core.rights.roles import Role
@@ -18,6 +19,7 @@ from yike.rooms.almanac.models.issues import IssueVersion, VersionKind
 from yike.rooms.almanac.models.packs import Pack, PackState, Relay
 from yike.rooms.almanac.pace import CHUNK, ask_at
 from yike.rooms.almanac.queries.activities import around
+from yike.rooms.almanac.queries.robots import speaking_in
 from yike.rooms.almanac.written import chat, head
 
 
@@ -103,6 +105,28 @@ def _post(d: Deed, first: Pack, whom: str, title: str, body: str, to: list[Any])
     key = f"almanac.pack:{first.version_id}:{first.group_id}:{whom}"
     area = first.relay.area_id
     return post(d, key=key, kind="almanac.pack", title=title, body=body, to=to, area=area)
+
+
+def tell_robots(d: Deed, relay: Relay) -> None:
+    """Let the robots of a community's own chats say a version, once, and not in the quiet hours."""
+    ends = speaking_in(relay.area)
+    if not ends:
+        return
+    version = relay.version
+    with translation.override("zh-hans"):
+        title, *rows = "\n".join(chat(version.issue, version, address(version), "offline")).split("\n")
+    key, body = f"almanac.relay:{relay.pk}:robots", "\n".join(rows)
+    later = next_allowed(d.at)
+    post(
+        d,
+        key=key,
+        kind="almanac.pack",
+        title=title,
+        body=body,
+        to=ends,
+        area=relay.area_id,
+        not_before=later if later > d.at else None,
+    )
 
 
 def tell_community(d: Deed, relay: Relay) -> None:

@@ -16,7 +16,7 @@ from yike.core.areas.models import Area, AreaLevel, lineage
 from yike.core.deadlines.actions import start_deadline
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
-from yike.rooms.almanac.actions.cascade.handing import give, tell_community
+from yike.rooms.almanac.actions.cascade.handing import give, tell_community, tell_robots
 from yike.rooms.almanac.actions.cascade.links import make_links
 from yike.rooms.almanac.actions.cascade.receiving import close
 from yike.rooms.almanac.models import MicroGroup
@@ -134,6 +134,7 @@ def _begun(d: Deed, version: IssueVersion, area: Area) -> Relay:
     name = f"{version.issue}·{area}"[:80]
     start_deadline(d, of=row.of, kind="almanac.relay", area=area, limit=WHOLE, name=name)
     tell_community(d, row)
+    tell_robots(d, row)
     return row
 
 

@@ -1,0 +1,94 @@
+"""The robot of a community's chat subscribes to the monthly calendar: each version once, never by night."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+
+from monthly import MORNING, at, corrected, keepers, person, published, spread
+from office import BY, Office
+from posting import robot
+from yike.core.accounts.models import User
+from yike.core.outbox.models import Delivery
+from yike.core.record.deed import deed
+from yike.engines.faults import Fault
+from yike.rooms.almanac.actions import robots as actions
+from yike.rooms.almanac.models import CommunityRobot
+
+pytestmark = pytest.mark.django_db
+PAGE = "/desk/almanac/groups/robots/"
+
+
+@pytest.fixture(autouse=True)
+def morning(clock: Any) -> None:
+    """Let every test begin on one morning in November."""
+    clock.set(MORNING)
+
+
+def seen_by(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def said(end: Any) -> list[tuple[str, Any]]:
+    rows = Delivery.objects.filter(endpoint=end).select_related("message").order_by("pk")
+    return [(row.message.title[:6], row.message.not_before) for row in rows]
+
+
+def test_it_says_an_issue_and_its_correction_once_each(office: Office) -> None:
+    keepers(office)
+    end, other = robot(office, area=office.first), robot(office, area=office.first, name="没订的")
+    actions.subscribe_robot(person(office.worker), end)
+    actions.subscribe_robot(person(office.worker), end)  # pressed twice
+    version = published(office)
+    spread(version)
+    spread(version)
+    assert (said(end), said(other)) == ([("【便民月历】", None)], [])
+    spread(corrected(office, version))
+    assert len(said(end)) == 2
+
+
+def test_by_night_it_waits_for_the_morning_and_once_left_it_says_nothing(office: Office, clock: Any) -> None:
+    keepers(office)
+    end = robot(office, area=office.first)
+    made = actions.subscribe_robot(BY, end)
+    version = published(office)
+    clock.set(at(27, 23))
+    spread(version)
+    [(_title, later)] = said(end)
+    assert later == at(28, 8)
+    actions.unsubscribe_robot(person(office.worker), made)
+    spread(corrected(office, version))
+    assert len(said(end)) == 1
+
+
+def test_a_robot_of_a_stair_is_no_communitys(office: Office) -> None:
+    there = keepers(office)
+    grids, own = robot(office, area=office.grids[0]), robot(office, area=office.first, name="楼道群")
+    with deed(BY, "almanac.group.change") as d:
+        d.change(d.lock(there.groups[0]), endpoint=own)
+    for end in (grids, own):
+        with pytest.raises(Fault):
+            actions.subscribe_robot(BY, end)
+    assert CommunityRobot.objects.count() == 0
+
+
+def test_the_page_takes_and_lets_go_the_robots_of_ones_own_community(office: Office) -> None:
+    end = robot(office, area=office.first)
+    client = seen_by(office.worker)
+    assert client.post(PAGE, {"endpoint": end.pk}).url == PAGE
+    made = CommunityRobot.objects.get()
+    assert list(seen_by(office.colleague).get(PAGE).context["robots"]) == [made]
+    assert PAGE in client.get("/desk/almanac/groups/").text
+    stranger = seen_by(office.stranger)
+    assert list(stranger.get(PAGE).context["robots"]) == []
+    assert stranger.post(f"{PAGE}{made.pk}/leave/").status_code == 404
+    assert stranger.post(PAGE, {"endpoint": end.pk}).status_code == 422
+    with pytest.raises(PermissionDenied):
+        actions.unsubscribe_robot(person(office.stranger), made)
+    assert client.post(f"{PAGE}{made.pk}/leave/").url == PAGE
+    assert (CommunityRobot.objects.count(), Client().get(PAGE).status_code) == (0, 302)
