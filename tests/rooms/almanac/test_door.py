@@ -328,6 +328,7 @@ def test_the_desk_decides_where_only_the_name_or_only_the_telephone_is_the_same(
     client = seen_by(office.worker)
     page = f"/desk/almanac/activities/{made.pk}/people/"
     assert [row.number for row, _some in client.get(page).context["doubts"]] == [3, 4]
+    assert client.post(f"{page}{same_name.pk}/same/").status_code == 404  # nobody is named
     client.post(f"{page}{same_name.pk}/same/", {"one": of(made, 1).pk})
     client.post(f"{page}{same_phone.pk}/apart/")
     assert client.get(page).context["doubts"] == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 
 from yike.core.record.deed import deed
@@ -31,8 +33,7 @@ def join(by: By, row: Registration, one: Registration) -> Registration:
         row, one = d.lock(row), d.lock(one)
         activity = Activity.objects.get(pk=row.activity_id)
         refuse_archived(activity)
-        _refuse_decided(row, one)
-        was = row.came, row.came_at
+        was = row.came, _came_at(row, one)
         seats.taken -= row.party
         d.change(row, state=SignUpState.CANCELLED, ended_at=d.at, came_at=None, came=0, seen="", seen_by=None)
         one_with(d, seats, one, was)
@@ -41,7 +42,8 @@ def join(by: By, row: Registration, one: Registration) -> Registration:
         return one
 
 
-def _refuse_decided(row: Registration, one: Registration) -> None:
+def _came_at(row: Registration, one: Registration) -> datetime:
+    """Return since when a walk-in is there. Raises ``Fault`` where these two are no walk-in and somebody else."""
     ends = one.state == SignUpState.CANCELLED or one.activity_id != row.activity_id or one.pk == row.pk
     if row.way != Way.DOOR or row.came_at is None or ends:
         raise Fault(
@@ -50,6 +52,7 @@ def _refuse_decided(row: Registration, one: Registration) -> None:
             do_zh="请刷新名单再看",
             do_en="Load the list again",
         )
+    return row.came_at
 
 
 def tell_apart(by: By, row: Registration) -> Registration:

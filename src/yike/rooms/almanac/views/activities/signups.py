@@ -110,7 +110,7 @@ def do(request: HttpRequest, pk: int, signup: int, what: str) -> HttpResponse:
         if what == "link":
             return _told(request, row, found, actions.renew_link(by, found))
         if what == "same":
-            door.join(by, found, signups.access_signup(row, row_number(request.POST.get("one")) or 0))
+            door.join(by, found, signups.access_signup(row, row_number(request.POST.get("one", "")) or 0))
         else:
             _PLAIN[what](by, found)
     except KeyError:
