@@ -12,3 +12,7 @@ class CircleConfig(AppConfig):
     label = "circle"
     verbose_name = "圈"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the rest of the house what changes of points."""
+        import yike.rooms.circle.news  # noqa: F401, PLC0415 - models are there only now
