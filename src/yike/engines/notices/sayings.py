@@ -29,6 +29,20 @@ SAYINGS: Mapping[str, Saying] = {
         "请改短，详情写在“更多”里",
         "Shorten it; details go below",
     ),
+    "called_off": Saying(
+        True,
+        "这场活动取消或延期了",
+        "the activity is cancelled or postponed",
+        "请不登这一条",
+        "Drop this entry",
+    ),
+    "moved": Saying(
+        True,
+        "这场活动改了，现在是：{right}",
+        "the activity has changed, it is now: {right}",
+        "请按“用活动现在的时间地点”",
+        "Press “Take over what the activity says now”",
+    ),
     "no_day": Saying(True, "没有日期", "it has no day", "请填日期", "Give the day"),
     "backwards": Saying(
         True,

@@ -27,8 +27,9 @@ from yike.core.residents import rules as resident_rights
 from yike.core.rights.right import Right
 from yike.rooms.almanac import queries as almanac
 from yike.rooms.almanac import rules as almanac_rights
-from yike.rooms.almanac.queries import after
+from yike.rooms.almanac.queries import after, gathering
 from yike.rooms.almanac.rules import activities
+from yike.rooms.almanac.rules import issues as issue_rights
 from yike.rooms.circle import queries as circle
 from yike.rooms.circle import rules as circle_rights
 from yike.rooms.circle.queries import desk as circle_desk
@@ -209,6 +210,14 @@ TILES: tuple[Tile, ...] = (
         "almanac:tasks",
         activities.MINE,
         more=_("先到期的排在前面"),
+    ),
+    Tile(
+        _("已发布、后来变了的月历条目"),
+        "line",
+        lambda user: len(gathering.untrue(user)),
+        "almanac:issues",
+        issue_rights.COMPILE,
+        more=_("请勘误，群里转的还是原来的"),
     ),
     Tile(
         _("超期的差评"),

@@ -11,6 +11,7 @@ name_kinds(
         "almanac.hand_over": _("微网群换了群主"),
         "almanac.notice": _("便民通知"),
         "almanac.issue": _("便民月历送审"),
+        "almanac.issue.untrue": _("已发布的月历要勘误"),
         "almanac.pack": _("请转发便民月历"),
         "almanac.relay": _("社区转发便民月历"),
         "almanac.question": _("群里有人问"),

@@ -26,7 +26,7 @@ from yike.rooms.almanac.views.activities import (
 )
 from yike.rooms.almanac.views.agreements import moves as agreed
 from yike.rooms.almanac.views.agreements import pages as agreements
-from yike.rooms.almanac.views.issues import chain, entries, numbers, outputs, reaching, steps
+from yike.rooms.almanac.views.issues import bulletins, chain, entries, numbers, outputs, reaching, steps
 from yike.rooms.almanac.views.issues import pages as issues
 
 app_name = "almanac"
@@ -123,6 +123,11 @@ urlpatterns: list[URLPattern] = [
     path("issues/<int:pk>/entries/<int:entry>/", entries.change, name="change_entry"),
     path("issues/<int:pk>/entries/<int:entry>/drop/", entries.drop, name="drop_entry"),
     path("issues/<int:pk>/entries/<int:entry>/move/", entries.move, name="move_entry"),
+    path("issues/<int:pk>/entries/<int:entry>/renew/", entries.renew, name="renew_entry"),
+    path("bulletins/", bulletins.bulletins, name="bulletins"),
+    path("bulletins/new/", bulletins.add, name="add_bulletin"),
+    path("bulletins/<int:pk>/", bulletins.change, name="change_bulletin"),
+    path("bulletins/<int:pk>/withdraw/", bulletins.withdraw, name="withdraw_bulletin"),
     path("issues/<int:pk>/out/<slug:what>/", outputs.out, name="out"),
     path("issues/<int:pk>/chain/", chain.chain, name="chain"),
     path("issues/<int:pk>/map/", reaching.reached, name="reached"),

@@ -15,7 +15,9 @@ from yike.core.look.widgets import ManyCards
 from yike.core.record.forms import FigureQuestion
 from yike.rooms.almanac.forms.fields import OneOf, text
 from yike.rooms.almanac.models.activities import Audience, Strand
+from yike.rooms.almanac.models.bulletins import Bulletin
 from yike.rooms.almanac.models.issues import Entry, EntryKind, Issue
+from yike.rooms.almanac.queries.gathering import bulletin_areas
 from yike.rooms.almanac.queries.issues import streets_for, writable_areas
 
 MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -88,6 +90,18 @@ class EntryForm(forms.Form):
             named["initial"] = {name: getattr(entry, name) for name in self.base_fields}
         super().__init__(*args, **named)
         self.fields["area"].queryset = writable_areas(user, issue)  # type: ignore[attr-defined]
+
+
+class BulletinForm(EntryForm):
+    """One notice, written before there is an issue for it."""
+
+    kind = None  # type: ignore[assignment]
+
+    def __init__(self, user: Any, *args: Any, bulletin: Bulletin | None = None, **named: Any) -> None:
+        if bulletin is not None:
+            named["initial"] = {name: getattr(bulletin, name) for name in self.base_fields}
+        forms.Form.__init__(self, *args, **named)
+        self.fields["area"].queryset = bulletin_areas(user)  # type: ignore[attr-defined]
 
 
 class ReasonForm(forms.Form):

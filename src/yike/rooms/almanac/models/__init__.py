@@ -20,6 +20,7 @@ from yike.rooms.almanac.models.agreements import (
     UnderAgreement,
 )
 from yike.rooms.almanac.models.appeals import Appeal, ResultSheet
+from yike.rooms.almanac.models.bulletins import Bulletin
 from yike.rooms.almanac.models.contests import Contest, Judge, ScoreSheet, Team, TeamDeduction
 from yike.rooms.almanac.models.days import AvoidedDays
 from yike.rooms.almanac.models.groups import CommunityRobot, MicroGroup, Platform
@@ -69,6 +70,7 @@ __all__ = [
     "ApprovalStep",
     "Audience",
     "AvoidedDays",
+    "Bulletin",
     "CommunityRobot",
     "Contest",
     "Entry",

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yike.core.record.base import Recorded
 from yike.engines.notices import LINE, Notice
-from yike.rooms.almanac.models.activities import Audience, Strand
+from yike.rooms.almanac.models.activities import Audience
+from yike.rooms.almanac.models.bulletins import Told
 
 NOBODY = _("所有居民")
 
@@ -166,11 +167,12 @@ class Approval(_OfIssue):
         return str(self.get_step_display())
 
 
-class Entry(_OfIssue):
-    """条: one line of the month. Without ``activity`` it was typed by hand.
+class Entry(_OfIssue, Told):
+    """条: one line of the month.
 
-    ``audience`` holds codes of ``Audience``, none means everybody. ``dropped`` keeps it from going out, and from
-    being gathered again. ``first`` is the same thing in an issue of the month that was withdrawn, the earliest one.
+    ``source`` names what it was gathered from, if that is no ``activity``; an entry with neither was typed by hand.
+    ``gathered`` are day, times and place as they were then. ``dropped`` keeps it from going out, and from being
+    gathered again. ``first`` is the same thing in an issue of the month that was withdrawn, the earliest one.
     """
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="entries", verbose_name=_("便民月历"))
@@ -184,33 +186,23 @@ class Entry(_OfIssue):
         related_name="entries",
         verbose_name=_("活动"),
     )
-    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", verbose_name=_("哪里"))
-    strand = models.CharField(_("条线"), max_length=8, choices=Strand, default=Strand.SERVICE)
-    title = models.CharField(_("什么事"), max_length=120)
-    day: Any = models.DateField(_("日期"), null=True, blank=True)
-    until: Any = models.DateField(_("最后一天"), null=True, blank=True)
-    start: Any = models.TimeField(_("几点开始"), null=True, blank=True)
-    end: Any = models.TimeField(_("几点结束"), null=True, blank=True)
-    place = models.CharField(_("地点"), max_length=120, blank=True)
-    audience = models.JSONField(_("面向谁"), default=list, blank=True)
-    more = models.CharField(_("更多"), max_length=500, blank=True)
-    contact = models.CharField(_("问谁"), max_length=40, blank=True)
-    phone = models.CharField(_("咨询电话"), max_length=60, blank=True)
-    link = models.CharField(_("网址"), max_length=200, blank=True)
+    source = models.CharField(max_length=80, blank=True, editable=False)
+    gathered = models.JSONField(default=dict, blank=True, editable=False)
     dropped = models.BooleanField(_("不登"), default=False)
     first: Any = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     made_by: Any = _person(_("谁写"), null=True)
 
     class Meta:
-        """In their order; an activity stands once in an issue."""
+        """In their order; an activity, a notice and a change stand once in an issue."""
 
         ordering = ("order", "day", "start", "pk")
-        constraints = (models.UniqueConstraint(fields=("issue", "activity"), name="activity_once_in_issue"),)
+        constraints = (
+            models.UniqueConstraint(fields=("issue", "activity"), name="activity_once_in_issue"),
+            models.UniqueConstraint(
+                fields=("issue", "source"), condition=~Q(source=""), name="source_once_in_issue"
+            ),
+        )
         verbose_name = _("月历条目")
-
-    def __str__(self) -> str:
-        """Return what it is about."""
-        return self.title
 
     @property
     def notice(self) -> Notice:

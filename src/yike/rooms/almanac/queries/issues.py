@@ -13,7 +13,6 @@ from django.utils import timezone
 from yike.core.accounts.models import User
 from yike.core.areas.models import Area, AreaLevel, lineage
 from yike.core.rights.right import Right
-from yike.rooms.almanac.models.activities import COMING, Activity
 from yike.rooms.almanac.models.issues import OUT, Entry, Issue, IssueState, IssueVersion, VersionKind
 from yike.rooms.almanac.queries.activities import around
 from yike.rooms.almanac.rules import issues as rules
@@ -51,7 +50,9 @@ def access_issue(user: Any, pk: int) -> Issue:
 
 def entries_of(issue: Issue) -> list[Entry]:
     """Return the entries of an issue in their order, dropped ones last."""
-    rows = issue.entries.select_related("area", "activity", "made_by", "issue").defer("area__polygon")
+    rows = issue.entries.select_related(
+        *("area", "activity__venue", "activity__area", "made_by", "issue")
+    ).defer("area__polygon", "activity__area__polygon")
     return sorted(rows, key=lambda row: row.dropped)
 
 
@@ -92,16 +93,6 @@ def month_span(month: date) -> tuple[datetime, datetime]:
     after = (first + timedelta(days=32)).replace(day=1)
     begin, end = (timezone.make_aware(datetime.combine(day, time())) for day in (first, after))
     return begin, end
-
-
-def to_gather(issue: Issue) -> QuerySet[Activity]:
-    """Return the approved activities of the month in the street that the issue does not have yet."""
-    begin, end = month_span(issue.month)
-    rows = Activity.objects.select_related("area", "venue").defer("area__polygon")
-    rows = rows.filter(state__in=COMING, starts_at__lt=end, ends_at__gte=begin)
-    rows = rows.filter(area__path__startswith=issue.area.path)
-    taken = Entry.objects.filter(issue=issue, activity=OuterRef("pk"))
-    return rows.filter(~Exists(taken)).order_by("starts_at", "pk")
 
 
 def reviewers(issue: Issue, right: Right) -> list[User]:

@@ -11,6 +11,7 @@ from yike.core.accounts.models import User
 from yike.core.outbox.actions import post
 from yike.core.outbox.models import Urgency
 from yike.core.record.deed import Deed
+from yike.rooms.almanac.actions.issues.warning import warn_compilers
 from yike.rooms.almanac.actions.signups.telling import tell_signed_up
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.signups import Call
@@ -60,6 +61,7 @@ def tell_changed(d: Deed, row: Activity, *, staff: bool = True) -> None:
         body = _("现在是：{when} · {where}。").format(when=when(row), where=row.where)
     if staff:
         tell(d, row, "almanac.activity.changed", (title, body), concerned(row), Urgency.AT_ONCE)
+    warn_compilers(d, row, off=False)
     tell_signed_up(d, row, "almanac.activity.changed", (title, body), Call.CHANGED)
 
 
@@ -73,4 +75,5 @@ def tell_called_off(d: Deed, row: Activity, *, postponed: bool, staff: bool = Tr
     text = heading.format(title=row.title), body
     if staff:
         tell(d, row, "almanac.activity.called_off", text, concerned(row), Urgency.AT_ONCE)
+    warn_compilers(d, row, off=True)
     tell_signed_up(d, row, "almanac.activity.called_off", text, Call.CANCELLED)

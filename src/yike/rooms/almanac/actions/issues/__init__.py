@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from yike.rooms.almanac.actions.issues.beginning import begin_issue, gather
+from yike.rooms.almanac.actions.issues.bulletins import add_bulletin, change_bulletin, withdraw_bulletin
 from yike.rooms.almanac.actions.issues.publishing import publish, withdraw
 from yike.rooms.almanac.actions.issues.reviewing import back, correct, look, proof, submit
-from yike.rooms.almanac.actions.issues.writing import add_entry, change_entry, drop_entry, move_entry
+from yike.rooms.almanac.actions.issues.writing import (
+    add_entry,
+    change_entry,
+    drop_entry,
+    move_entry,
+    renew_entry,
+)
 
 __all__ = [
+    "add_bulletin",
     "add_entry",
     "back",
     "begin_issue",
+    "change_bulletin",
     "change_entry",
     "correct",
     "drop_entry",
@@ -19,6 +28,8 @@ __all__ = [
     "move_entry",
     "proof",
     "publish",
+    "renew_entry",
     "submit",
     "withdraw",
+    "withdraw_bulletin",
 ]

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.urls import reverse
-from django.utils import timezone
 
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.record.clock import today
@@ -15,13 +12,13 @@ from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.issues.keeping import writable
-from yike.rooms.almanac.models.activities import Activity
-from yike.rooms.almanac.models.issues import Entry, EntryKind, Issue
-from yike.rooms.almanac.queries.issues import to_gather
+from yike.rooms.almanac.actions.issues.writing import MOST
+from yike.rooms.almanac.gathering import kept
+from yike.rooms.almanac.models.issues import Entry, Issue
+from yike.rooms.almanac.queries.gathering import to_gather
 from yike.rooms.almanac.rules import issues as rules
 
 AHEAD, BEHIND = 12, 1  # months: how far from now an issue can be begun
-LONGEST_PLACE, LONGEST_TITLE = 120, 120
 
 
 def begin_issue(by: By, *, area: Area, month: date, title: str = "") -> Issue:
@@ -96,7 +93,10 @@ def _taken(month: date) -> Fault:
 
 
 def gather(by: By, issue: Issue) -> int:
-    """Take in the activities of the month that are not there yet; return how many. Dropped ones stay dropped."""
+    """Take in what the month has and the issue has not yet; return how many. Dropped ones stay dropped.
+
+    Activities, changes of service points and notices come in, by day, as long as the issue has room for them.
+    """
     with deed(by, "almanac.issue.gather") as d:
         issue = writable(d, issue)
         rules.COMPILE.require(by, issue.area)
@@ -104,33 +104,9 @@ def gather(by: By, issue: Issue) -> int:
 
 
 def _gathered(d: Deed, issue: Issue) -> int:
-    last = max(issue.entries.values_list("order", flat=True), default=0)
-    rows = [_entry(issue, row, last + n, d.by) for n, row in enumerate(to_gather(issue), 1)]
+    orders = list(issue.entries.values_list("order", flat=True))
+    last, room = max(orders, default=0), max(MOST - len(orders), 0)
+    told = enumerate(to_gather(issue)[:room], last + 1)
+    made_by = d.by.user
+    rows = [Entry(issue=issue, order=n, made_by=made_by, gathered=kept(one), **one) for n, one in told]
     return len(d.add_many(rows))
-
-
-def _entry(issue: Issue, activity: Activity, order: int, by: By) -> Entry:
-    """Return the entry of an activity, in the words of its page."""
-    return Entry(
-        issue=issue,
-        order=order,
-        kind=EntryKind.ACTIVITY,
-        activity=activity,
-        area_id=activity.area_id,
-        strand=activity.strand,
-        title=activity.title[:LONGEST_TITLE],
-        place=str(activity.where)[:LONGEST_PLACE],
-        audience=list(activity.audience),
-        more=activity.summary[:500],
-        phone=activity.contact[:60],
-        link=reverse("on:activity", args=[activity.code]),
-        made_by=by.user,
-        **moments(activity),
-    )
-
-
-def moments(activity: Activity) -> dict[str, Any]:
-    """Return day and times of an activity as an entry keeps them, local."""
-    begin, end = timezone.localtime(activity.starts_at), timezone.localtime(activity.ends_at)
-    until = end.date() if end.date() > begin.date() else None
-    return {"day": begin.date(), "until": until, "start": begin.time(), "end": end.time()}

@@ -45,7 +45,7 @@ def submit(by: By, issue: Issue) -> Issue:
 
 
 def _refuse_unfit(issue: Issue) -> None:
-    rows = list(issue.entries.filter(dropped=False))
+    rows = list(issue.entries.filter(dropped=False).select_related("activity__venue", "activity__area"))
     if not rows:
         raise Fault(
             "这一期还没有条目",

@@ -9,6 +9,7 @@ from yike.core.record.deed import deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.issues.keeping import writable
+from yike.rooms.almanac.gathering import kept, now_of
 from yike.rooms.almanac.models.issues import Entry, Issue, IssueState
 from yike.rooms.almanac.rules import issues as rules
 
@@ -85,6 +86,23 @@ def drop_entry(by: By, entry: Entry, *, dropped: bool = True) -> Entry:
         entry = d.lock(entry)
         _require(by, issue, entry.area)
         return d.change(entry, dropped=dropped)
+
+
+def renew_entry(by: By, entry: Entry) -> Entry:
+    """Let an entry say what its activity says now: a new day, hours or place; called off, it is dropped.
+
+    What a colleague wrote in other words stays where the activity has not changed. Raises ``Fault`` as
+    ``change_entry``.
+    """
+    with deed(by, "almanac.entry.renew") as d:
+        issue = writable(d, entry.issue)
+        entry = d.lock(entry)
+        _require(by, issue, entry.area)
+        found = now_of(entry)
+        if found.off:
+            return d.change(entry, dropped=True)
+        facts = {name: found.facts[name] for name in found.other}
+        return d.change(entry, **facts, gathered=kept(found.facts) if facts else entry.gathered)
 
 
 def move_entry(by: By, entry: Entry, *, up: bool) -> None:

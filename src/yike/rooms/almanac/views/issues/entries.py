@@ -53,6 +53,15 @@ def drop(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
     return redirect(row)
 
 
+@guarded(rules.PROPOSE)
+@require_POST
+def renew(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+    """Let an entry say what its activity says now."""
+    row, found = _written(request, pk, entry)
+    actions.renew_entry(by_of(request), found)
+    return redirect(row)
+
+
 @guarded(rules.COMPILE)
 @require_POST
 def move(request: HttpRequest, pk: int, entry: int) -> HttpResponse:

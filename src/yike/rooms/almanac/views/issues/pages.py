@@ -20,10 +20,11 @@ from yike.core.rights.guard import guarded
 from yike.rooms.almanac.actions import issues as actions
 from yike.rooms.almanac.flows.issues import ISSUE
 from yike.rooms.almanac.forms.issues import BeginForm
+from yike.rooms.almanac.gathering import now_of
 from yike.rooms.almanac.models.issues import LINE_MOST, Entry, Issue, IssueState
 from yike.rooms.almanac.proofing import remarks_of
+from yike.rooms.almanac.queries import gathering, packs
 from yike.rooms.almanac.queries import issues as queries
-from yike.rooms.almanac.queries import packs
 from yike.rooms.almanac.rules import issues as rules
 from yike.rooms.almanac.written import Line, lines_of, plain
 
@@ -45,6 +46,8 @@ def issues(request: HttpRequest) -> HttpResponse:
         "page": paged(request, queries.listed(request.user)),
         "may_begin": rules.COMPILE.allows(request.user),
         "late": packs.late(request.user).count(),
+        "may_propose": rules.PROPOSE.allows(request.user),
+        "untrue": gathering.untrue(request.user),
         "asked": packs.questions_visible_to(request.user).filter(answered_at=None).count(),
     }
     return render(request, "almanac/issues.html", context)
@@ -62,7 +65,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 def _lead() -> str:
-    return _("这个月里已经同意的活动会自己进来；通知、站点变动再写上。")
+    return _("这个月里已经同意的活动、站点的变动和平时记下的通知会自己进来。")
 
 
 @guarded(rules.SEE)
@@ -81,6 +84,7 @@ def shown(request: HttpRequest, row: Issue) -> dict[str, Any]:
         "entries": told,
         "kept": sum(not one.dropped for one in entries),
         "grave": sum(one["grave"] for one in told),
+        "untrue": [one["row"] for one in told if one["changed"]] if row.out else [],
         "arrows": arrows(request.user, row),
         "approvals": queries.approvals_of(row),
         "steps": [str(one.label) for one in STEPS],
@@ -120,6 +124,7 @@ def _told(request: HttpRequest, entry: Entry, row: Issue, order: int) -> dict[st
     """Return an entry with its line in the chat and what proof-reading says in the reader's language."""
     english = (get_language() or "").startswith("en")
     remarks = [] if entry.dropped else remarks_of(entry, row)
+    now = now_of(entry)
     line = _line(entry).line
     return {
         "row": entry,
@@ -128,6 +133,8 @@ def _told(request: HttpRequest, entry: Entry, row: Issue, order: int) -> dict[st
         "length": len(line),
         "remarks": [(one.grave, one.text("en" if english else "zh")) for one in remarks],
         "grave": any(one.grave for one in remarks),
+        "changed": now.changed and not entry.dropped,
+        "off": now.off,
         "may_write": queries.may_write(request.user, row, entry.area),
     }
 

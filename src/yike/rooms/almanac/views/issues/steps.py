@@ -95,9 +95,9 @@ def _done(request: HttpRequest, row: Issue, verb: str, form: Any) -> None:
 @guarded(rules.COMPILE)
 @require_POST
 def gather(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take in the activities of the month that are not there yet."""
+    """Take in what the month has and the issue has not yet."""
     row = queries.access_issue(request.user, pk)
     count = actions.gather(by_of(request), row)
     found = ngettext("新进来 %(n)d 条。", "新进来 %(n)d 条。", count) % {"n": count}
-    messages.success(request, found if count else _("没有新的活动。"))
+    messages.success(request, found if count else _("没有新的内容。"))
     return redirect(row)
