@@ -380,6 +380,7 @@ def test_a_plain_list_needs_its_own_right_and_is_counted_person_by_person(
         By.person(office.admin), area=office.first, reason="入户核对水表", plain=True
     )
     assert [row[10] for row in cells(content)[2:]] == [number(*WANG), None, number(*CHEN)]
+    assert [row[12] for row in cells(content)[2:]] == ["15400000001", None, "0512-00001234"]
     fact = Fact.objects.latest("id")
     assert (fact.measure, fact.quantity) == ("residents.revealed", 3)
 

@@ -18,6 +18,7 @@ from yike.core.residents.actions.revealing import checked_reason
 from yike.core.residents.ledger.writing import workbook
 from yike.core.residents.measures import REVEALED
 from yike.core.residents.models import Person, PersonState
+from yike.core.residents.phones import spoken
 from yike.core.residents.purposes import CARE
 from yike.core.residents.queries.person import export_person
 from yike.engines.faults import Language
@@ -38,7 +39,10 @@ def _persons(area: Area) -> QuerySet[Person]:
 
 def _sealed(person: Person, plain: bool) -> dict[str, str]:
     values = {"national_id": person.national_id, "phone": person.phone, "born": person.birth_date}
-    return {name: (value.reveal() if plain else str(value)) for name, value in values.items() if value}
+    told = {name: (value.reveal() if plain else str(value)) for name, value in values.items() if value}
+    if plain and "phone" in told:
+        told["phone"] = spoken(told["phone"])  # as it is dialled: a leading + would be escaped as a formula
+    return told
 
 
 def _row(person: Person, plain: bool) -> dict[str, Any]:
