@@ -258,6 +258,17 @@ def test_more_time_is_asked_for_and_given_or_not(office: Office, works: Works) -
     assert (after > before, case.extensions, case.asked_amount) == (True, 1, None)
 
 
+def test_more_time_is_asked_for_before_the_time_is_over_or_not_at_all(
+    office: Office, works: Works, clock: Any
+) -> None:
+    case = walk(office, works, make_case(office, works), "accept", "file", "dispatch", "take")
+    clock.set(at("2026-12-03 Thu 10:00"))
+    kept = _all()
+    with pytest.raises(Fault, match="late already"):
+        go(by(works.cleaner), case, "ask", Said("还要等料", amount=3))
+    assert _all() == kept
+
+
 def test_what_is_put_right_on_the_spot_is_closed_at_once_with_both_photos(
     office: Office, works: Works
 ) -> None:

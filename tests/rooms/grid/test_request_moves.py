@@ -177,6 +177,18 @@ def test_what_was_sent_twice_is_registered_once(office: Office) -> None:
     assert Request.objects.count() == 1
 
 
+def test_a_ruling_binds_the_unit_it_was_about_and_not_the_next_one(
+    row: Request, office: Office, liaison: User
+) -> None:
+    actions.dispatch(by(office.clerk), row, unit=office.unit)
+    actions.refuse(by(office.worker), row, next_unit=liaison.unit, reason="路灯归城管")
+    actions.reject_refusal(by(office.clerk), row, reason="灯在小区里")
+    actions.pass_on(by(office.clerk), row, unit=liaison.unit, reason="查明是城管的灯")
+    actions.refuse(by(liaison), row, next_unit=office.unit, reason="这盏灯是小区的")
+    row.refresh_from_db()
+    assert (row.state, row.settled, row.refusals.count()) == ("refused", False, 2)
+
+
 def test_a_year_without_calendar_refuses_nobody(office: Office, clock: Any) -> None:
     clock.set(at("2031-11-30 Sun 10:00"))
     row = make_request(office.first)

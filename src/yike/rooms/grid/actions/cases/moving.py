@@ -207,6 +207,14 @@ def _return(move: Move) -> dict[str, Any]:
 
 
 def _ask(move: Move) -> dict[str, Any]:
+    due = move.deadline(flow.HANDLING).due_at
+    if due is not None and move.d.at > due:  # more time would make it in time again
+        raise _lacking(
+            "已经超期，不能再申请延期",
+            "it is late already: no more time can be asked for",
+            "请尽快处置并回复",
+            "Please handle and answer it soon",
+        )
     return {"asked_amount": move.said.amount}
 
 

@@ -33,7 +33,10 @@ REASON = 200
 
 
 def _given(move: Move, unit: Unit, owner: User | None) -> None:
-    """Let a request lie with a unit, or with one of its people. Raises ``Fault`` for somebody of another unit."""
+    """Let a request lie with a unit, or with one of its people. Raises ``Fault`` for somebody of another unit.
+
+    That it was ruled to be theirs binds the unit that was ruled upon: another one may still refuse it, once.
+    """
     if owner is not None and owner.unit_id != unit.pk:
         raise Fault(
             f"{owner.name}不是{unit.name}的人",
@@ -48,6 +51,8 @@ def _given(move: Move, unit: Unit, owner: User | None) -> None:
             do_zh="请选别的单位",
             do_en="Choose another unit",
         )
+    if unit.pk != move.row.owner_unit_id:
+        move.set(settled=False)
     move.set(owner_unit=unit, owner=owner)
 
 
