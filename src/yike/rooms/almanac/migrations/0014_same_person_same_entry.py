@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="almanac.entry",
+                verbose_name="最早的那一条",
             ),
         ),
         migrations.AddField(

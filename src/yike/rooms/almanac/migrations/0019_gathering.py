@@ -59,12 +59,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="entry",
             name="gathered",
-            field=models.JSONField(blank=True, default=dict, editable=False),
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="收集时的样子"),
         ),
         migrations.AddField(
             model_name="entry",
             name="source",
-            field=models.CharField(blank=True, editable=False, max_length=80),
+            field=models.CharField(blank=True, editable=False, max_length=80, verbose_name="收集自"),
         ),
         migrations.AddConstraint(
             model_name="entry",

@@ -186,10 +186,12 @@ class Entry(_OfIssue, Told):
         related_name="entries",
         verbose_name=_("活动"),
     )
-    source = models.CharField(max_length=80, blank=True, editable=False)
-    gathered = models.JSONField(default=dict, blank=True, editable=False)
+    source = models.CharField(_("收集自"), max_length=80, blank=True, editable=False)
+    gathered = models.JSONField(_("收集时的样子"), default=dict, blank=True, editable=False)
     dropped = models.BooleanField(_("不登"), default=False)
-    first: Any = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    first: Any = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("最早的那一条")
+    )
     made_by: Any = _person(_("谁写"), null=True)
 
     class Meta:
