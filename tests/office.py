@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.test import Client
+
 from scenes import scene
 from yike.core.accounts.actions import add_unit, add_user, give_role
 from yike.core.accounts.models import Unit, User
@@ -83,3 +85,10 @@ def make_office() -> Office:
         security=_person(unit, "security", "陈安全", Role.SECURITY_OFFICER, place),
         audit=_person(unit, "audit", "褚审计", Role.AUDIT_OFFICER, place),
     )
+
+
+def seen_by(user: User) -> Client:
+    """Return a browser of Django's in which somebody is logged in."""
+    client = Client()
+    client.force_login(user)
+    return client

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from office import BY, Office
+from office import BY, Office, seen_by
 from yike.core.accounts import actions
 from yike.core.accounts.models import Portrait, User
 from yike.core.record.models import HistoryEntry
@@ -29,12 +29,6 @@ def photo() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (80, 100), "red").save(out, "JPEG", exif=exif)
     return out.getvalue()
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def put_up(user: User, content: bytes, name: str = "me.jpg") -> int:

@@ -6,9 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from office import BY, Office
+from office import BY, Office, seen_by
 from yike.core.accounts.actions import add_user, give_role
-from yike.core.accounts.models import User
 from yike.core.areas.actions import rename_area
 from yike.core.record.actions import seal_all
 from yike.core.record.clock import today
@@ -21,12 +20,6 @@ from yike.core.rights.roles import Role
 pytestmark = pytest.mark.django_db
 name_verbs({"tests.note": "试着记一笔"})
 TREES = register(Measure("tests.trees", "树", "trees", "棵", "trees"))
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def plant(office: Office, many: int = 1) -> None:

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from duties import fresh
-from office import BY, Office, square
+from office import BY, Office, seen_by, square
 from yike.config.wsgi import application
 from yike.core.accounts.models import User
 from yike.core.apikeys.actions import issue
@@ -30,12 +30,6 @@ from yike.faces.api.v1 import api, grid
 COMMITTED = Path(__file__).resolve().parents[3] / "docs" / "api" / "openapi.json"
 BIRDS = register(Measure("tests.birds", "鸟", "birds", "只", "birds"))
 pytestmark = pytest.mark.django_db
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def draw(area: Area, lon: float) -> None:

@@ -11,11 +11,11 @@ from django.core.cache import cache
 from django.test import Client
 
 from duties import fresh
-from office import BY, Office, square
+from office import BY, Office, seen_by, square
 from voices import make_request
 from whistling import person
 from yike.core.accounts.actions import add_unit
-from yike.core.accounts.models import UnitKind, User
+from yike.core.accounts.models import UnitKind
 from yike.core.apikeys.actions import issue
 from yike.core.areas.actions import draw_area
 from yike.core.areas.models import Area
@@ -293,12 +293,6 @@ def counted(area: Area, row: Request, **quantities: int) -> None:
 def board(client: Client, **query: str) -> Any:
     day = today().isoformat()
     return client.get("/api/v1/grid/board", {"since": day, "until": day} | query)
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_the_board_tells_exact_counts_with_their_records(office: Office) -> None:

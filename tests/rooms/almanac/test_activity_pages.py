@@ -8,9 +8,8 @@ import pytest
 from django.test import Client
 
 from gathering import fresh, hour, opened, person, planned
-from office import BY, Office
+from office import BY, Office, seen_by
 from points import make_point
-from yike.core.accounts.models import User
 from yike.rooms.almanac.actions import activities as actions
 from yike.rooms.almanac.models.activities import Activity, ActivityState
 from yike.rooms.almanac.models.venues import Venue
@@ -24,12 +23,6 @@ LIST = "/desk/almanac/activities/"
 def morning(clock: Any) -> None:
     """Let every test begin on one morning."""
     clock.set(hour("08:00"))
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def page(row: Activity, more: str = "") -> str:

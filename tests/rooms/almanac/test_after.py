@@ -11,10 +11,9 @@ from django.test import Client
 
 from agreeing import refused
 from gathering import fresh, hour, opened, person
-from office import BY, PASSWORD, Office
+from office import BY, PASSWORD, Office, seen_by
 from yike.core.accounts.actions import add_user, give_role, hand_over
 from yike.core.accounts.handover import open_work
-from yike.core.accounts.models import User
 from yike.core.deadlines.models import Deadline
 from yike.core.outbox.models import Message
 from yike.core.record.models import HistoryEntry
@@ -276,12 +275,6 @@ def test_a_question_that_cannot_be_is_refused(
             **({"words": "x", "owner": office.clerk, "due": date(2026, 12, 4)} | said),
         )
     assert Task.objects.count() == 0
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def page(row: Activity, more: str = "") -> str:

@@ -10,9 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from gathering import fresh, hour, opened, person
-from office import BY, Office
+from office import BY, Office, seen_by
 from yike.core.accounts.actions import add_unit
-from yike.core.accounts.models import User
 from yike.core.record.counting import how_many
 from yike.core.record.models import Fact
 from yike.engines.contest import Criterion, Rules
@@ -120,12 +119,6 @@ def test_the_pages_take_hours_and_the_summary(office: Office, clock: Any) -> Non
 
 
 NUMBERS = "/desk/almanac/numbers/?since=2026-11-01&until=2026-12-31"
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def year(office: Office, clock: Any) -> list[Activity]:

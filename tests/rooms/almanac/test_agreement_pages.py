@@ -8,12 +8,10 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.test import Client
 
 from agreeing import Sides, drafted, line, sides, signed
 from gathering import fresh, hour, opened
-from office import BY, Office
-from yike.core.accounts.models import User
+from office import BY, Office, seen_by
 from yike.rooms.almanac.actions import agreements as actions
 from yike.rooms.almanac.models.agreements import Agreement, AgreementState
 
@@ -31,12 +29,6 @@ def morning(clock: Any) -> None:
 @pytest.fixture
 def both(office: Office) -> Sides:
     return sides(office)
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def page(row: Agreement, more: str = "") -> str:

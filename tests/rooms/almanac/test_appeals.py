@@ -11,7 +11,7 @@ from django.test import Client
 
 from agreeing import refused
 from gathering import fresh, hour, opened, person
-from office import BY, PASSWORD, Office
+from office import BY, PASSWORD, Office, seen_by
 from yike.core.accounts.actions import add_user, give_role
 from yike.core.accounts.models import User
 from yike.core.deadlines.models import Deadline
@@ -223,12 +223,6 @@ def test_a_result_stands_for_good_once_appeals_are_over(office: Office, contest:
     clock.set(hour("08:00", "2026-11-29"))
     actions.finish(by, contest)
     assert fresh(contest).state == S.FINAL
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def page(contest: Contest, more: str = "") -> str:

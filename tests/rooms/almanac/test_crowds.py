@@ -12,9 +12,8 @@ from django.db import connections
 from django.test import Client
 
 from gathering import fresh, hour, opened, person
-from office import BY, Office
+from office import BY, Office, seen_by
 from yike.core.accounts.actions import add_unit
-from yike.core.accounts.models import User
 from yike.core.record.clock import moved_to, now
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions import activities, door
@@ -40,12 +39,6 @@ def open_day(office: Office) -> tuple[Activity, Part, Part]:
     with moved_to(row.starts_at):
         row = activities.begin(BY, row)
     return row, dogs, engine
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_one_comes_and_one_goes_and_never_are_there_fewer_than_none(office: Office) -> None:

@@ -9,11 +9,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connections
-from django.test import Client
 
 from gathering import fresh, hour, opened, person
-from office import BY, Office
-from yike.core.accounts.models import User
+from office import BY, Office, seen_by
 from yike.core.record.clock import moved_to, now
 from yike.core.record.deed import deed
 from yike.core.record.models import Fact
@@ -49,12 +47,6 @@ def of(row: Activity, number: int) -> Registration:
 def counter(row: Activity) -> tuple[int, int]:
     seats = Seats.objects.get(activity=row)
     return seats.taken, seats.waiting
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_scanned_twice_counts_once(office: Office, row: Activity, clock: Any) -> None:

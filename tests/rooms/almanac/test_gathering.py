@@ -7,13 +7,11 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.test import Client
 
 from gathering import market, opened
 from monthly import MORNING, begun, person, signed
-from office import BY, Office
+from office import BY, Office, seen_by
 from points import make_point
-from yike.core.accounts.models import User
 from yike.core.outbox.models import Notice
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions import activities
@@ -36,12 +34,6 @@ def morning(clock: Any) -> None:
 
 def day(month: int, number: int, hour: int) -> Any:
     return MORNING.replace(month=month, day=number, hour=hour)
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_the_month_gathers_changes_of_points_and_notices_too_by_day(office: Office) -> None:

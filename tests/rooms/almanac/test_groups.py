@@ -8,10 +8,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from office import BY, PASSWORD, Office
+from office import BY, PASSWORD, Office, seen_by
 from yike.core.accounts.actions import add_user, give_role
 from yike.core.accounts.models import User
 from yike.core.areas.actions import close_area
@@ -53,12 +52,6 @@ def well(office: Office) -> Stairwell:
     )
     new = NewGroup("WQ001", grid, ("梅巷1号", "梅巷2号"), 9, owner, deputy)
     return Stairwell(actions.add_groups(BY, [new])[0], owner, deputy, third)
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def address(group: MicroGroup, page: str = "") -> str:

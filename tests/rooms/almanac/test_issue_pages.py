@@ -27,7 +27,7 @@ from monthly import (
     spread,
     wrote,
 )
-from office import BY, Office
+from office import BY, Office, seen_by
 from yike.core.accounts.models import User
 from yike.core.record.deed import deed
 from yike.engines.pictures.clean import MAX_BYTES
@@ -55,12 +55,6 @@ DESK = "/desk/almanac/"
 def morning(clock: Any) -> None:
     """Let every test begin on one morning in November."""
     clock.set(MORNING)
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def page(issue: Any, more: str = "") -> str:

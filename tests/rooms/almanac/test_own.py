@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from gathering import fresh, hour, opened, person
-from office import BY, Office
+from office import BY, Office, seen_by
 from yike.core.accounts.models import User
 from yike.rooms.almanac.actions import activities, signups
 from yike.rooms.almanac.models.activities import Activity
@@ -25,12 +25,6 @@ PAGE, SHEET = "/desk/almanac/own/", "/desk/almanac/hours.xlsx?since=2026-11-01&u
 def morning(clock: Any) -> None:
     """Let every test begin on one morning."""
     clock.set(hour("08:00"))
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def mine(row: Activity, user: User, n: int) -> Registration:

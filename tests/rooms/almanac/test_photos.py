@@ -14,7 +14,7 @@ from django.test import Client
 from PIL import Image
 
 from gathering import fresh, hour, opened, person
-from office import BY, PASSWORD, Office
+from office import BY, PASSWORD, Office, seen_by
 from yike.core.accounts.actions import add_user, give_role
 from yike.core.accounts.models import User
 from yike.core.record.models import HistoryEntry
@@ -54,12 +54,6 @@ def jpeg(**more: Any) -> bytes:
 
 def kept(row: Activity) -> ActivityPhoto:
     return after.keep_photos(BY, row, [("a.jpg", jpeg())])[0]
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def far(office: Office) -> User:

@@ -9,9 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from monthly import MORNING, at, corrected, keepers, person, published, spread
-from office import BY, Office
+from office import BY, Office, seen_by
 from posting import robot
-from yike.core.accounts.models import User
 from yike.core.outbox.models import Delivery
 from yike.core.record.deed import deed
 from yike.engines.faults import Fault
@@ -26,12 +25,6 @@ PAGE = "/desk/almanac/groups/robots/"
 def morning(clock: Any) -> None:
     """Let every test begin on one morning in November."""
     clock.set(MORNING)
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def said(end: Any) -> list[tuple[str, Any]]:

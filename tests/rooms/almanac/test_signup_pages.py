@@ -11,8 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from gathering import fresh, hour, opened
-from office import BY, Office
-from yike.core.accounts.models import User
+from office import BY, Office, seen_by
 from yike.rooms.almanac.actions import activities, signups
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.signups import Call, Registration, SignUpState, Way
@@ -27,12 +26,6 @@ def row(office: Office, clock: Any) -> Activity:
     """A class of two places."""
     clock.set(hour("08:00"))
     return opened(office, signup="open", capacity=2, companions=1)
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def press(client: Client, row: Activity, **said: str) -> Any:

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
-from django.conf import LazySettings
-from django.test import Client
 
-from homes import Homes
-from office import BY, Office
+from office import BY, Office, seen_by
 from points import make_point
 from yike.core.accounts.models import User
 from yike.rooms.circle import actions
 from yike.rooms.circle.board.asked import Asked, asked
 from yike.rooms.circle.board.tables import Share, summed
 from yike.rooms.circle.models import PointKind, ServicePoint
-from yike.rooms.circle.sketch import sketch_files
-from yike.rooms.circle.walking.ground import install_streets
 
 pytestmark = pytest.mark.django_db
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_an_address_that_makes_no_sense_asks_the_ordinary_question() -> None:
@@ -61,21 +49,6 @@ def test_without_streets_the_board_says_what_to_do(office: Office) -> None:
 @pytest.mark.parametrize("who", ["audit", "system", "security"])
 def test_officers_have_no_business_on_the_board(office: Office, who: str) -> None:
     assert seen_by(getattr(office, who)).get("/desk/circle/board/").status_code == 403
-
-
-@pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder with the streets of the sketch, on which the small office stands."""
-    home = tmp_path_factory.mktemp("board")
-    install_streets(sketch_files().streets, home)
-    return home
-
-
-@pytest.fixture
-def station(office: Office, homes: Homes, installed: Path, settings: LazySettings) -> ServicePoint:
-    """Return the one station, at the door of both communities' buildings, always open."""
-    settings.YIKE_HOME = installed
-    return make_point(office.first, lon=120.63, lat=31.3, hours="每天 0:00-24:00", keeps_holidays=False)
 
 
 ASKED = "?name=service_station&day=any"

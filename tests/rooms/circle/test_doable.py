@@ -6,36 +6,18 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
-from django.test import Client
 
 from homes import Homes
-from office import BY, Office
+from office import BY, Office, seen_by
 from points import make_item, make_point
-from yike.core.accounts.models import User
 from yike.core.record.models import Fact
 from yike.rooms.circle import actions
 from yike.rooms.circle.actions import NewOffer
 from yike.rooms.circle.actions.cover import keep_cover_monthly
 from yike.rooms.circle.board.doable import BANDS, Doable, band
-from yike.rooms.circle.sketch import sketch_files
-from yike.rooms.circle.walking.ground import install_streets
 
 pytestmark = pytest.mark.django_db
 ASKED = "?name=service_station&day=any"
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder with the streets of the sketch, on which the small office stands."""
-    home = tmp_path_factory.mktemp("doable")
-    install_streets(sketch_files().streets, home)
-    return home
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from html import unescape
-from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -14,10 +13,7 @@ from django.conf import LazySettings
 from django.test import Client
 
 from apart import apart
-from homes import Homes
-from office import BY, Office
-from points import make_point
-from yike.core.accounts.models import User
+from office import BY, Office, seen_by
 from yike.core.record.models import Fact
 from yike.core.rights.by import By
 from yike.rooms.circle import standing
@@ -27,31 +23,8 @@ from yike.rooms.circle.actions.plans import NewStep, add_plan, add_step
 from yike.rooms.circle.models import ServicePoint
 from yike.rooms.circle.planning import proposals
 from yike.rooms.circle.queries.cover import trend
-from yike.rooms.circle.sketch import sketch_files
-from yike.rooms.circle.walking.ground import install_streets
 
 pytestmark = pytest.mark.django_db
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder with the streets of the sketch, on which the small office stands."""
-    home = tmp_path_factory.mktemp("leader")
-    install_streets(sketch_files().streets, home)
-    return home
-
-
-@pytest.fixture
-def station(office: Office, homes: Homes, installed: Path, settings: LazySettings) -> ServicePoint:
-    """Return the one station, at the door of all three households."""
-    settings.YIKE_HOME = installed
-    return make_point(office.first, lon=120.63, lat=31.3, hours="每天 0:00-24:00", keeps_holidays=False)
 
 
 @pytest.mark.usefixtures("station")

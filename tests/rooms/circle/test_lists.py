@@ -12,9 +12,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from homes import Homes
-from office import BY, Office
+from office import BY, Office, seen_by
 from points import make_point
-from yike.core.accounts.models import User
 from yike.core.areas.models import Area
 from yike.core.rights.by import By
 from yike.rooms.circle import actions
@@ -22,25 +21,9 @@ from yike.rooms.circle.actions.plans import NewStep, add_plan, add_step
 from yike.rooms.circle.board.tables import Line, Share, gravest
 from yike.rooms.circle.models import ServicePoint
 from yike.rooms.circle.models.plans import Plan
-from yike.rooms.circle.sketch import sketch_files
-from yike.rooms.circle.walking.ground import install_streets
 
 pytestmark = pytest.mark.django_db
 BOARD, ASKED = "/desk/circle/board/", "?name=service_station&day=any"
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder with the streets of the sketch, on which the small office stands."""
-    home = tmp_path_factory.mktemp("lists")
-    install_streets(sketch_files().streets, home)
-    return home
 
 
 @pytest.fixture

@@ -7,17 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from django.conf import LazySettings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from homes import Homes
-from office import BY, Office
+from office import BY, Office, seen_by
 from points import make_point
-from yike.core.accounts.models import User
 from yike.core.record.models import HistoryEntry
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
@@ -28,33 +25,10 @@ from yike.rooms.circle.loading import read_homes, town_among
 from yike.rooms.circle.models import ServicePoint
 from yike.rooms.circle.models.plans import Plan, PlanStep
 from yike.rooms.circle.planning.steps import taken
-from yike.rooms.circle.sketch import sketch_files
 from yike.rooms.circle.walking.asks import Question
-from yike.rooms.circle.walking.ground import install_streets
 
 pytestmark = pytest.mark.django_db
 ASKED = "?name=service_station&day=any"
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder with the streets of the sketch, on which the small office stands."""
-    home = tmp_path_factory.mktemp("plans")
-    install_streets(sketch_files().streets, home)
-    return home
-
-
-@pytest.fixture
-def station(office: Office, homes: Homes, installed: Path, settings: LazySettings) -> ServicePoint:
-    """Return the one station, at the door of all three households, always open."""
-    settings.YIKE_HOME = installed
-    return make_point(office.first, lon=120.63, lat=31.3, hours="每天 0:00-24:00", keeps_holidays=False)
 
 
 @pytest.fixture

@@ -20,8 +20,6 @@ from yike.core.rights.by import By
 from yike.rooms.circle.actions.cover import keep_cover_monthly
 from yike.rooms.circle.actions.plans import NewStep, add_plan, add_step
 from yike.rooms.circle.models.plans import Plan, PlanStep
-from yike.rooms.circle.sketch import sketch_files
-from yike.rooms.circle.walking.ground import install_streets
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHOTS = os.environ.get("YIKE_SHOTS")  # a folder to keep pictures in, for looking at
@@ -31,14 +29,6 @@ SHOTS = os.environ.get("YIKE_SHOTS")  # a folder to keep pictures in, for lookin
 def chrome() -> Iterator[Browser]:
     with browsing() as browser:
         yield browser
-
-
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder with the streets of the sketch, on which the small office stands."""
-    home = tmp_path_factory.mktemp("plans")
-    install_streets(sketch_files().streets, home)
-    return home
 
 
 @pytest.fixture

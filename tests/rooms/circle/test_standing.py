@@ -30,7 +30,6 @@ from yike.rooms.circle.models import PlanStep, PointKind, PointState, ServicePoi
 from yike.rooms.circle.planning.steps import change_of
 from yike.rooms.circle.queries.streets import WIDEST, footing, water_in
 from yike.rooms.circle.reading import read_buildings, read_directory
-from yike.rooms.circle.sketch import sketch_files
 from yike.rooms.circle.walking.asks import Change, Question, Wish
 from yike.rooms.circle.walking.ground import install_streets, streets_file
 from yike.rooms.circle.walking.timetable import Days
@@ -38,14 +37,6 @@ from yike.rooms.circle.walking.timetable import Days
 pytestmark = pytest.mark.django_db
 HERE = (120.63, 31.3)
 MORNING = datetime(2026, 11, 24, 10, 0)
-
-
-@pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder with the streets of the sketch, on which the small office stands."""
-    home = tmp_path_factory.mktemp("home")
-    install_streets(sketch_files().streets, home)
-    return home
 
 
 @pytest.fixture

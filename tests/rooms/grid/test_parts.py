@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.test import Client
 
 from dues import with_calendar
-from office import BY, PASSWORD, Office
+from office import BY, PASSWORD, Office, seen_by
 from voices import make_request
 from whistling import person
 from workdays import at
@@ -60,12 +59,6 @@ def crew(office: Office, clock: Any) -> Crew:
 def asked(office: Office, crew: Crew, **more: Any) -> RequestPart:
     said = {"unit": crew.unit, "what": "看看井盖是哪家的", "due_on": DAY} | more
     return ask_part(person(office.worker), crew.row, **said)
-
-
-def seen_by(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_a_co_unit_is_asked_told_and_answers_by_its_own_day(office: Office, crew: Crew, clock: Any) -> None:
