@@ -178,18 +178,12 @@ def summed_shares(shares: Iterable[Share]) -> Share:
     return Share(covered, total, all(row.plain for row in rows), any(row.small or row.rough for row in rows))
 
 
-@dataclass(frozen=True)
-class Blind:
-    """One blind area: where, who lives there, and how far the worst have to walk."""
+class _Living:
+    """Who lives somewhere, told as the reader may know it: ``plain``, or few people as few."""
 
-    where: str
     households: int
     elders: int
-    worst_minutes: float | None
-    lon: float
-    lat: float
-    extent: Any
-    plain: bool = True
+    plain: bool
 
     @property
     def households_text(self) -> str:
@@ -200,6 +194,20 @@ class Blind:
     def elders_text(self) -> str:
         """How many elders, as may be told."""
         return small.text(self.elders, plain=self.plain)
+
+
+@dataclass(frozen=True)
+class Blind(_Living):
+    """One blind area: where, who lives there, and how far the worst have to walk."""
+
+    where: str
+    households: int
+    elders: int
+    worst_minutes: float | None
+    lon: float
+    lat: float
+    extent: Any
+    plain: bool = True
 
 
 def scope(town: Town, areas: Iterable[Area]) -> Within:
@@ -227,7 +235,7 @@ def blind(town: Town, board: Board, kind: str, areas: Sequence[Area], plain: Pla
 
 
 @dataclass(frozen=True)
-class Fared:
+class Fared(_Living):
     """One building whose walk a plan changes: who lives there, and the minutes before and after."""
 
     building: str
@@ -237,16 +245,6 @@ class Fared:
     after: float | None
     plain: bool = True
 
-    @property
-    def households_text(self) -> str:
-        """How many households, as may be told."""
-        return small.text(self.households, plain=self.plain)
-
-    @property
-    def elders_text(self) -> str:
-        """How many elders, as may be told."""
-        return small.text(self.elders, plain=self.plain)
-
 
 def fared(one: Moved, homes: Buildings, *, plain: bool = True) -> Fared:
     """Return a building with both walks in minutes; None where no open point is reached."""
@@ -255,7 +253,7 @@ def fared(one: Moved, homes: Buildings, *, plain: bool = True) -> Fared:
 
 
 @dataclass(frozen=True)
-class Building:
+class Building(_Living):
     """One building behind a number: who lives there, how long they walk, and to which point."""
 
     building: str
@@ -264,16 +262,6 @@ class Building:
     minutes: float | None
     point: str
     plain: bool = True
-
-    @property
-    def households_text(self) -> str:
-        """How many households, as may be told."""
-        return small.text(self.households, plain=self.plain)
-
-    @property
-    def elders_text(self) -> str:
-        """How many elders, as may be told."""
-        return small.text(self.elders, plain=self.plain)
 
 
 def buildings(rows: Iterable[Behind], names: Mapping[int, str], *, plain: bool = True) -> list[Building]:
