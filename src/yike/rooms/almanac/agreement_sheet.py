@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yike.engines.sheets.readers import escaped
+from yike.rooms.almanac import worksheets as sheets
 from yike.rooms.almanac.models.agreements import Agreement, AgreementLine, LineKind
 
 WIDTHS = (34, 16, 16, 24, 40, 12, 12, 12, 10, 8, 8, 8, 24, 30)
@@ -17,29 +16,10 @@ LINES = (34, 8, 44, 28, 10, 12, 30, 30, 36)
 
 def workbook(rows: Sequence[Any], lines: Iterable[AgreementLine]) -> bytes:
     """Return the workbook of agreements that were ``counted``. What begins like a formula is written as text."""
-    import xlsxwriter  # noqa: PLC0415 - only where a workbook is made
-
-    made, options = io.BytesIO(), {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(made, options) as book:
-        _sheet(book, _("共建协议"), _head(), WIDTHS, map(_cells, rows))
-        _sheet(book, _("三张清单"), _line_head(), LINES, map(_line_cells, lines))
-    return made.getvalue()
-
-
-def _sheet(
-    book: Any, name: str, head: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[Any]]
-) -> None:
-    page, bold = book.add_worksheet(name[:31]), book.add_format({"bold": True})
-    for column, (title, width) in enumerate(zip(head, widths, strict=True)):
-        page.set_column(column, column, width)
-        page.write_string(0, column, title, bold)
-    for at, cells in enumerate(rows, 1):
-        for column, value in enumerate(cells):
-            if isinstance(value, int):
-                page.write_number(at, column, value)
-            else:
-                page.write_string(at, column, escaped(str(value)))
-    page.freeze_panes(1, 0)
+    return sheets.workbook(
+        sheets.Sheet(_("共建协议"), _head(), map(_cells, rows), WIDTHS),
+        sheets.Sheet(_("三张清单"), _line_head(), map(_line_cells, lines), LINES),
+    )
 
 
 def _head() -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from yike.engines.contest.ranking import rounded
 from yike.engines.contest.scoring import total
-from yike.engines.sheets.readers import escaped
 from yike.rooms.almanac.models.appeals import ResultSheet
 from yike.rooms.almanac.models.contests import Contest
 from yike.rooms.almanac.printed.setting import typeset
 from yike.rooms.almanac.queries import contests as queries
+from yike.rooms.almanac.worksheets import Sheet, workbook
 
 PRIZES = 3  # places on the prize list
 WIDE = 5  # judges beyond whom the sheet lies on its side
@@ -135,13 +134,4 @@ class Result:
 
     def xlsx(self) -> bytes:
         """Return the table as a workbook. What begins like a formula is written as the text it is."""
-        import xlsxwriter  # noqa: PLC0415 - only where a workbook is made
-
-        made, options = io.BytesIO(), {"in_memory": True, "strings_to_formulas": False}
-        with xlsxwriter.Workbook(made, options) as book:
-            page = book.add_worksheet(_("成绩单"))
-            page.write_row(0, 0, [escaped(one) for one in self.heads()], book.add_format({"bold": True}))
-            for at, cells in enumerate(self.rows(), 1):
-                page.write_row(at, 0, [escaped(one) for one in cells])
-            page.freeze_panes(1, 0)
-        return made.getvalue()
+        return workbook(Sheet(_("成绩单"), self.heads(), self.rows()))

@@ -27,13 +27,7 @@ def count_heads(
     at: datetime | None = None,
 ) -> HeadCount:
     """Keep a count or an estimate of how many people are there; ``key`` makes two presses one. Raises ``Fault``."""
-    if not 0 <= people <= MOST:
-        raise Fault(
-            f"人数要在 0 到 {MOST:,} 之间",
-            f"the number of people is from 0 to {MOST:,}",
-            do_zh="请重新填",
-            do_en="Enter it anew",
-        )
+    some_people(people, MOST)
     kept = digest(key) if key else None
     there: HeadCount | None = HeadCount.objects.filter(key=kept).first() if kept else None
     if there is not None:
@@ -48,3 +42,15 @@ def count_heads(
             )
     except IntegrityError:
         return HeadCount.objects.get(key=kept)
+
+
+def some_people(people: int, most: int) -> int:
+    """Return a number of people as it is; ``Fault`` unless it is from 0 to ``most``."""
+    if not 0 <= people <= most:
+        raise Fault(
+            f"人数要在 0 到 {most:,} 之间",
+            f"the number of people is from 0 to {most:,}",
+            do_zh="请重新填",
+            do_en="Enter it anew",
+        )
+    return people

@@ -7,6 +7,7 @@ from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.door.arriving import require_door
+from yike.rooms.almanac.actions.door.counting import some_people
 from yike.rooms.almanac.models.activities import COMING
 from yike.rooms.almanac.models.parts import Part, PartKind
 
@@ -24,7 +25,7 @@ def set_crowd(by: By, zone: Part, *, people: int, holds: int) -> Part:
     """Say how many people are at a zone, and how many it can hold (0: nobody knows). Raises ``Fault``."""
     with deed(by, "almanac.zone.crowd") as d:
         row = _counted(d, by, zone)
-        return _keep(d, d.change(row, holds=_within(holds)), people)
+        return _keep(d, d.change(row, holds=some_people(holds, MOST)), people)
 
 
 def _counted(d: Deed, by: By, zone: Part) -> Part:
@@ -43,17 +44,6 @@ def _counted(d: Deed, by: By, zone: Part) -> Part:
 
 def _keep(d: Deed, row: Part, people: int) -> Part:
     """Note how many are there; history keeps no press, or it would hold thousands a day."""
-    row.inside, row.counted_at = _within(people), now()
+    row.inside, row.counted_at = some_people(people, MOST), now()
     d.tick_many([row], ("inside", "counted_at"))
     return row
-
-
-def _within(people: int) -> int:
-    if not 0 <= people <= MOST:
-        raise Fault(
-            f"人数要在 0 到 {MOST:,} 之间",
-            f"the number of people is from 0 to {MOST:,}",
-            do_zh="请重新填",
-            do_en="Enter it anew",
-        )
-    return people
