@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from browser import Watch, barriers, browsing, logged_in, serving
 from entering import code_now
 from office import BY, PASSWORD, Office, make_office
+from openid import provider
 from yike.core.accounts import actions, firstrun
 from yike.core.accounts.models import User
 from yike.core.record.clock import today
@@ -275,3 +276,12 @@ def test_a_keyboard_alone_opens_an_account(chrome: Browser, settings: Any) -> No
         expect(page.locator("[data-password]")).to_be_visible()
         page.context.close()
     assert User.objects.get(username="ouyangjing").unit == office.unit
+
+
+def test_the_button_of_the_offices_own_log_in_service_leads_there(chrome: Browser, settings: Any) -> None:
+    make_office()
+    with provider(settings) as service, serving() as address:
+        page = stranger(chrome, 360)
+        page.goto(f"{address}/login/")
+        page.get_by_role("button", name="用统一身份认证登录").click()
+        page.wait_for_url(lambda url: url.startswith(f"{service.address}/authorize?"))

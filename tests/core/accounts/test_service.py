@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,6 +13,7 @@ from django.test import Client
 
 from entering import arm, code_now, is_in
 from office import BY, Office
+from openid import Service, provider
 from yike.core.accounts import actions
 from yike.core.accounts.models import FirstEntry, User
 from yike.core.record.models import HistoryEntry
@@ -23,75 +22,10 @@ from yike.core.rights.by import By
 pytestmark = pytest.mark.django_db
 
 
-class Service(ThreadingHTTPServer):
-    """An OpenID Connect provider of one person; ``sub`` is who comes, ``broken`` lets it fail."""
-
-    sub = "gusu-0001"
-    broken = False
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-
-class Answers(BaseHTTPRequestHandler):
-    """What the provider says."""
-
-    server: Service
-
-    def _say(self, content: dict[str, Any], status: int = 200) -> None:
-        text = json.dumps(content).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(text)))
-        self.end_headers()
-        self.wfile.write(text)
-
-    def do_GET(self) -> None:
-        if self.path.startswith("/.well-known/"):
-            base = self.server.address
-            self._say(
-                {
-                    "issuer": base,
-                    "authorization_endpoint": f"{base}/authorize",
-                    "token_endpoint": f"{base}/token",
-                    "userinfo_endpoint": f"{base}/me",
-                    "jwks_uri": f"{base}/keys",
-                    "token_endpoint_auth_methods_supported": ["client_secret_post"],
-                }
-            )
-        else:
-            self._say({"sub": self.server.sub, "name": "外来 名字", "email": "x@example.org"})
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        if self.server.broken:
-            self._say({"error": "server_error"}, 500)
-        else:
-            self._say({"access_token": "t", "token_type": "Bearer", "expires_in": 60})
-
-    def log_message(self, *_args: object) -> None:
-        """Stay quiet."""
-
-
 @pytest.fixture
 def service(settings: Any) -> Iterator[Service]:
-    server = Service(("127.0.0.1", 0), Answers)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    settings.YIKE_OIDC = True
-    app = {
-        "provider_id": "office",
-        "name": "统一身份认证",
-        "client_id": "yike",
-        "secret": "hush",
-        "settings": {"server_url": server.address, "uid_field": "sub"},
-    }
-    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join(5)
+    with provider(settings) as server:
+        yield server
 
 
 def come(client: Client, service: Service, **said: str) -> Any:
@@ -107,6 +41,18 @@ def come(client: Client, service: Service, **said: str) -> Any:
 
 def with_identifier(office: Office, identifier: str = Service.sub) -> User:
     return actions.change_account(BY, office.clerk, identifier=identifier)
+
+
+@pytest.mark.usefixtures("office")
+def test_only_the_page_of_log_in_may_send_a_form_to_the_service(client: Client, service: Service) -> None:
+    def sends_to(path: str) -> str:
+        told = client.get(path).headers["Content-Security-Policy"].split("; ")
+        return next(one for one in told if one.startswith("form-action"))
+
+    assert (sends_to("/login/"), sends_to("/")) == (
+        f"form-action 'self' {service.address}",
+        "form-action 'self'",
+    )
 
 
 def test_who_has_the_identifier_comes_in(client: Client, office: Office, service: Service) -> None:

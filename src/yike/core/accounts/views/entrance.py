@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import LoginView, ReauthenticateView
@@ -11,6 +12,7 @@ from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.socialaccount.adapter import get_adapter
+from csp.constants import SELF
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -42,6 +44,19 @@ class Login(LoginView):
         """Add the office's own log-in service, where there is one."""
         services = get_adapter().list_providers(self.request) if settings.YIKE_OIDC else []
         return {**super().get_context_data(**kwargs), "services": services}
+
+    def render_to_response(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Let the form lead to the office's own log-in service: browsers hold where it is sent on to against it."""
+        answer = cast("HttpResponse", super().render_to_response(*args, **kwargs))
+        if settings.YIKE_OIDC:
+            answer._csp_replace = {"form-action": [SELF, _service_origin()]}  # type: ignore[attr-defined]
+        return answer
+
+
+def _service_origin() -> str:
+    [app] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    address = urlsplit(app["settings"]["server_url"])
+    return f"{address.scheme}://{address.netloc}"
 
 
 class Code(AuthenticateView):
