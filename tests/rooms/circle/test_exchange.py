@@ -270,23 +270,31 @@ def test_places_of_another_datum_are_found_out_converted_and_that_is_said(office
     assert len(planned(file("kept.xlsx", book(站点=[HEADER, *rows])), datum="wgs84").notes) == 0
 
 
-@pytest.mark.parametrize(("offers", "refused"), [(7, False), (8, True)])
-def test_a_file_that_leaves_out_over_a_fifth_of_all_together_is_refused(
-    office: Office, file: File, offers: int, refused: bool
+@pytest.mark.parametrize(
+    ("points", "items", "offers", "refused"),
+    [
+        (8, 8, 8, ""),
+        (7, 10, 10, "“站点”里没有的有 3 条，超过现有 10 条的两成"),
+        (10, 7, 10, "“事项”里没有的有 3 条，超过现有 10 条的两成"),
+        (10, 10, 7, "“办理点”里没有的有 3 条，超过现有 10 条的两成"),
+        (0, 10, 10, "“站点”里没有的有 10 条，超过现有 10 条的两成"),
+    ],
+)
+def test_a_file_that_leaves_out_over_a_fifth_of_any_sheet_is_refused(
+    office: Office, file: File, points: int, items: int, offers: int, refused: str
 ) -> None:
-    points = [make_point(office.first, f"站{n}", code=f"p{n}") for n in range(10)]
-    items = [make_item(f"I{n}", f"事{n}") for n in range(10)]
-    for point in points:
-        for item in items[:1]:
-            actions.offer(BY, actions.NewOffer(point, item))
-    rows = rows_of(None)  # 10 points, 10 items, 10 offers: six may go
-    kept = rows | {"points": rows["points"][:9], "items": rows["items"][:9]}
-    plan = planned(
-        file("part.xlsx", workbook(kept | {"offers": rows["offers"][: 13 - offers]})),
-        complete=True,
-        datum="wgs84",
-    )
-    assert (plan.gone, plan.refusal is not None) == (2 + 10 - (13 - offers), refused)
+    for n in range(10):
+        actions.offer(
+            BY, actions.NewOffer(make_point(office.first, f"站{n}", code=f"p{n}"), make_item(f"I{n}"))
+        )
+    rows = rows_of(None)
+    kept = {
+        "points": rows["points"][:points],
+        "items": rows["items"][:items],
+        "offers": rows["offers"][:offers],
+    }
+    plan = planned(file("part.xlsx", workbook(rows | kept)), complete=True, datum="wgs84")
+    assert (plan.refusal.zh if plan.refusal else "", plan.gone) == (refused, 30 - points - items - offers)
 
 
 def test_what_is_missing_is_closed_shelved_and_withdrawn_with_history(office: Office, file: File) -> None:

@@ -97,11 +97,11 @@ def backwards() -> Fault:
     )
 
 
-def too_much(gone: int, there: int) -> Fault:
-    """Return the refusal of a file that leaves out too much."""
+def too_much(sheet_zh: str, sheet_en: str, gone: int, there: int) -> Fault:
+    """Return the refusal of a file whose sheet leaves out too much."""
     return Fault(
-        f"文件里没有的有 {gone:,} 条（关闭和撤下一起算），超过现有 {there:,} 条的两成",
-        f"{gone:,} of {there:,} are missing in the file (closings and withdrawals together), over a fifth",
+        f"“{sheet_zh}”里没有的有 {gone:,} 条，超过现有 {there:,} 条的两成",
+        f"{gone:,} of {there:,} {sheet_en} are missing in the file, over a fifth",
         do_zh="这多半不是完整的文件；请补全，或不要选“文件里没有的就关闭、撤下”",
         do_en="It is probably not the whole file; complete it, or do not close what is missing",
     )

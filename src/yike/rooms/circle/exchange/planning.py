@@ -396,23 +396,28 @@ def _exceptions(plan: Plan, drafts: Drafts, now: Standing) -> None:
 
 
 def _leave_out(plan: Plan, drafts: Drafts, now: Standing) -> None:
-    """Close, shelve and withdraw what the sheets of the file do not name; refuse where that is over a fifth."""
-    there = 0
+    """Close, shelve and withdraw what the sheets of the file do not name; refuse where that is over a fifth of one.
+
+    Each sheet by itself: many offers must not hide that all points are missing.
+    """
+    left = []
     if POINTS.role in drafts.rows:
         named = {row.values["code"] for row in drafts.of(POINTS)}
         plan.closings = [point for code, point in now.points.items() if code not in named]
-        there += len(now.points)
+        left.append((POINTS, len(plan.closings), len(now.points)))
     if ITEMS.role in drafts.rows:
         named = {row.values["code"] for row in drafts.of(ITEMS)}
         used = {code: item for code, item in now.items.items() if item.in_use}
         plan.shelved = [item for code, item in used.items() if code not in named]
-        there += len(used)
+        left.append((ITEMS, len(plan.shelved), len(used)))
     if OFFERS.role in drafts.rows:
         told = {_offered(row) for row in drafts.of(OFFERS)}
         plan.withdrawn = [row for key, row in now.offers.items() if key not in told]
-        there += len(now.offers)
-    if plan.gone > faults.MOST_GONE * there:
-        plan.refusal = faults.too_much(plan.gone, there)
+        left.append((OFFERS, len(plan.withdrawn), len(now.offers)))
+    for sheet, gone, there in left:
+        if gone > faults.MOST_GONE * there:
+            plan.refusal = faults.too_much(sheet.zh, sheet.en, gone, there)
+            return
 
 
 def _offered(row: Row) -> tuple[str, str, str]:
