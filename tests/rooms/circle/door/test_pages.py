@@ -129,42 +129,6 @@ def test_what_a_point_is_stands_in_its_page_for_programs_and_ends_no_block(offer
     assert "<script>alert" not in html
 
 
-def test_the_calendar_file_has_the_week_without_days_off_and_single_days_with_their_own_hours(
-    offer: PointItem,
-) -> None:
-    day = date(2026, 10, 14)
-    actions.add_exception(BY, offer.point, since=day, until=day, hours="每天 9:00-10:00", reason="培训")
-    answer = Client().get(f"/p/{offer.point.code}/hours.ics")
-    lines = answer.content.decode().split("\r\n")
-    assert answer["Content-Type"].startswith("text/calendar")
-    assert max(len(line.encode()) for line in lines) <= 75
-    assert lines.count("RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR") == 2
-    assert "EXDATE;TZID=Asia/Shanghai:20261014T090000" in lines
-    assert "EXDATE;TZID=Asia/Shanghai:20261014T133000" in lines
-    assert "DTSTART;TZID=Asia/Shanghai:20261014T090000" in lines
-    assert "DTEND;TZID=Asia/Shanghai:20261014T100000" in lines
-    assert lines.count("BEGIN:VEVENT") == 3
-
-
-def test_the_calendar_file_of_a_paused_or_closed_point_calls_its_hours_off_and_says_why(
-    offer: PointItem,
-) -> None:
-    def lines() -> list[str]:
-        answer = Client().get(f"/p/{offer.point.code}/hours.ics").content.decode()
-        return answer.replace("\r\n ", "").split("\r\n")
-
-    assert (lines().count("STATUS:CONFIRMED"), lines().count("STATUS:CANCELLED")) == (2, 0)
-    actions.go(BY, offer.point, "pause", reason="修屋顶", back_on=date(2026, 12, 7))
-    paused = lines()
-    assert (paused.count("STATUS:CANCELLED"), paused.count("STATUS:CONFIRMED")) == (2, 0)
-    assert "SUMMARY:梅东便民服务站：暂停，预计 12月7日 星期一 恢复" in paused
-    assert "DESCRIPTION:修屋顶" in paused
-    actions.go(BY, offer.point, "close", reason="搬走了")
-    closed = lines()
-    assert (closed.count("STATUS:CANCELLED"), closed.count("BEGIN:VEVENT")) == (2, 3)
-    assert "SUMMARY:梅东便民服务站：关闭" in closed
-
-
 def test_an_item_tells_what_to_bring_and_what_comes_back(offer: PointItem) -> None:
     said = text(page(f"/i/{offer.item.pk}/"))
     assert "身份证 原件 · 原件看过就还给您" in said
@@ -486,7 +450,9 @@ def test_a_crawler_that_walks_every_link_it_may_comes_to_an_end_soon(
         allowed = (link for link in links if "nofollow" not in link)
         ahead += [found[1] for link in allowed if (found := re.search(r'href="(/[^"#]*)', link))]
     codes = [f"/p/{code}/" for code in ServicePoint.objects.values_list("code", flat=True)]
-    assert seen == {"/", "/find/", "/on/", "/p/", "/say/", "/say/near/", f"/i/{offer.item.pk}/", *codes}
+    grids = [f"/grid/{grid.code}/" for grid in office.grids]
+    said = ("/say/", "/say/near/", "/say/who/")
+    assert seen == {"/", "/find/", "/on/", "/p/", *said, f"/i/{offer.item.pk}/", *codes, *grids}
 
 
 def test_long_lists_come_a_page_at_a_time(offer: PointItem, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,8 @@ def _away(point: ServicePoint, today: date) -> list[str]:
     text = _("%(point)s：%(state)s") % said
     if point.state == PointState.PAUSED and point.back_on:
         text = _("%(point)s：%(state)s，预计 %(day)s 恢复") % (said | {"day": words.day(point.back_on)})
-    lines = [f"DTSTART;VALUE=DATE:{today:%Y%m%d}", f"SUMMARY:{escaped(text)}"]
+    begin, end = (f"{day:%Y%m%d}" for day in (today, today + timedelta(days=1)))  # the end is the day after
+    lines = [f"DTSTART;VALUE=DATE:{begin}", f"DTEND;VALUE=DATE:{end}", f"SUMMARY:{escaped(text)}"]
     return [*lines, f"DESCRIPTION:{escaped(point.state_reason)}"] if point.state_reason else lines
 
 

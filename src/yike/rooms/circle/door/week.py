@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from yike.core.look.faults import language
 from yike.core.record.clock import today
 from yike.engines.reach.hours import Hours
 from yike.rooms.circle.door import words
@@ -69,7 +70,7 @@ def _told(row: HoursException) -> str:
     said = {
         "first": words.day(row.since),
         "last": words.day(row.until),
-        "hours": row.hours or _("休息"),
+        "hours": Hours.parse(row.hours).text(language()) if row.hours else _("休息"),
         "why": row.reason,
     }
     if row.since == row.until:
