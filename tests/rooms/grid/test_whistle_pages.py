@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -121,6 +122,24 @@ def test_opening_the_page_is_reading_for_the_unit_and_for_nobody_else(
     as_(client, crew.plumber).get(page("whistle", whistle.pk))
     states = [call_of(whistle, unit).state for unit in (crew.water, crew.patrol)]
     assert states == [CallState.READ, CallState.CALLED]
+
+
+@pytest.mark.parametrize(("seconds", "late"), [(59, False), (60, True)])
+def test_the_page_calls_late_who_is_counted_late_and_nobody_else(
+    client: Client, office: Office, crew: Crew, clock: Any, seconds: int, late: bool
+) -> None:
+    whistle = blow(office, crew)
+    call = call_of(whistle, crew.water)
+    assert call.due_at is not None
+    plumber = as_(client, crew.plumber)
+    for verb in ("sign", "leave"):
+        plumber.post(page("step_call", whistle.pk, call.pk, verb))
+    clock.set(call.due_at + timedelta(seconds=seconds))
+    assert [row.late for row in plumber.get(page("whistle", whistle.pk)).context["calls"] if row.own] == [
+        late
+    ]
+    plumber.post(page("arrive", whistle.pk, call.pk), {"code": whistle.code})
+    assert call_of(whistle, crew.water).on_time is not late
 
 
 def test_a_unit_comes_with_three_presses_and_without_a_script(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -179,6 +180,10 @@ class WhistleCall(Recorded):
     def __str__(self) -> str:
         """Return the unit's name."""
         return str(self.unit)
+
+    def late_at(self, moment: datetime) -> bool:
+        """Return whether the time to be there is over: the whole of its last minute is still in time."""
+        return self.due_at is not None and moment >= self.due_at + timedelta(minutes=1)
 
     def recorded_area_id(self) -> int | None:
         """Return the whistle's area."""

@@ -139,7 +139,7 @@ def see_arrived(by: By, call: WhistleCall) -> WhistleCall:
 def _there(d: Deed, by: By, row: WhistleCall, **shown: Any) -> WhistleCall:
     moment = now()
     whistle = row.whistle
-    late = row.due_at is not None and moment >= row.due_at + limits.MINUTE
+    late = row.late_at(moment)
     who = None if shown["proof"] == Proof.SEEN else by.user
     d.change(row, state=CallState.ARRIVED, arrived_at=moment, arrived_by=who, on_time=not late, **shown)
     limits.met(d, limits.of_call(row))
@@ -206,7 +206,7 @@ def stop_waiting(d: Deed, whistle: Whistle) -> None:
     """
     spared = []
     for call in calls_of(whistle):
-        if call.state in COMING and call.due_at is not None and now() >= call.due_at + limits.MINUTE:
+        if call.state in COMING and call.late_at(now()):
             d.change(call, state=CALL.step("miss", call.state).to, on_time=False)
             limits.met(d, limits.of_call(call))
         elif call.state in COMING | {CallState.REFUSED}:

@@ -5,7 +5,7 @@ Half an hour is what the first whistles of this kind allowed for an emergency; t
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from yike.core.deadlines.actions import cancel_deadline, meet_deadline, start_deadline
 from yike.core.deadlines.queries import running
@@ -23,7 +23,6 @@ ARRIVAL = {
     WhistleKind.DEMAND: Limit(2, Unit.WORK_DAY),
 }
 APPROVAL = Limit(30, Unit.MINUTE)
-MINUTE = timedelta(minutes=1)  # the whole of the last minute is still in time
 END_OF_WORK = time(18, 0)
 FURTHEST = 69  # days: what the clock of deadlines can carry
 APPROVE, ARRIVE, DO = "grid.whistle.approve", "grid.whistle.arrive", "grid.whistle.task"

@@ -75,7 +75,7 @@ def _row(user: Any, whistle: Whistle, call: WhistleCall, moment: Any) -> CallRow
         call,
         own,
         [arrow for arrow in CALL if _call_fits(user, whistle, call, arrow, own=own)],
-        late=call.state in COMING and call.due_at is not None and call.due_at < moment,
+        late=call.state in COMING and call.late_at(moment),
         rate_unit=rating and rules.leads(user, whistle),
         rate_caller=rating and own,
     )
