@@ -18,6 +18,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as PageError
 
 from services import chromium
 from yike.core import look
@@ -118,7 +119,17 @@ def logged_in(browser: Browser, address: str, user: User, width: int = 1440, **m
 
 
 def barriers(page: Page) -> list[str]:
-    """Return what stands in anybody's way on a page, as axe-core finds it: rule and first element."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(ASK, LEVELS)
+    """Return what stands in anybody's way on a page, as axe-core finds it: rule and first element.
+
+    A page that is left for the next one while it is looked at cannot be judged: the next one is.
+    """
+    for left in (2, 1, 0):
+        page.wait_for_load_state()
+        try:
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+            found = page.evaluate(ASK, LEVELS)
+            break
+        except PageError:
+            if not left:
+                raise
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]

@@ -102,6 +102,7 @@ def _blown(page: Page, address: str, crew: Crew, office: Office) -> Whistle:
 def _comes_by_code(page: Page, whistle: Whistle) -> None:
     press(page, "签收")
     press(page, "出发")
+    expect(page.get_by_role("link", name="到了", exact=True)).to_be_visible()
     shoot(page, "whistle-on-the-way")
     page.get_by_role("link", name="到了", exact=True).click()
     page.get_by_label("到场码").fill(whistle.code)
