@@ -18,7 +18,7 @@ from django.http import HttpRequest
 
 from yike.core.look import errors
 
-AT_WORK, MOST = 4, 200  # pages made at once, and requests in the house: two seconds of work on a slow machine
+AT_WORK, MOST = 3, 200  # pages made at once, and requests in the house: two seconds of work on a slow machine
 AGAIN_S = 5
 Environ = dict[str, Any]
 Start = Callable[..., Any]

@@ -17,6 +17,7 @@ from importlib import import_module
 from threading import BoundedSemaphore
 from typing import Any, ParamSpec, TypeVar
 
+from yike.core.record.kept import written
 from yike.engines.faults import Fault
 
 P = ParamSpec("P")
@@ -45,6 +46,7 @@ def apart(work: Callable[P, R], *args: P.args, **more: P.kwargs) -> R:
         done = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-m", __name__], input=task, stdout=subprocess.PIPE, check=False
         )
+    written()
     if done.returncode or not done.stdout:
         raise _cut_short()
     answer, error = pickle.loads(done.stdout)  # noqa: S301 - from our own process, through its own pipe

@@ -15,6 +15,7 @@ from django.db import models, transaction
 
 from yike.core.record import bulk
 from yike.core.record.clock import now, today
+from yike.core.record.kept import written
 from yike.core.record.measures import Measure, measure
 from yike.core.record.payload import difference, remember, salted, values_of
 from yike.core.rights.by import By
@@ -213,6 +214,7 @@ def deed(by: By, verb: str, *, reason: str = "") -> Iterator[Deed]:
     outer = _CURRENT.get()
     opened = Deed(by, verb, reason[:300])
     with transaction.atomic():
+        transaction.on_commit(written)
         token = _CURRENT.set(opened)
         try:
             yield opened

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from yike.core.areas.models import Area
 from yike.core.areas.registered import Registered
 from yike.core.record.clock import today
+from yike.core.record.kept import Kept
 from yike.core.residents import rules
 from yike.core.residents.models import Household, Person, PersonState
 from yike.core.residents.queries.households import ELDER
-from yike.core.residents.queries.scope import scope_of
+from yike.core.residents.queries.scope import Scope, scope_of
 from yike.core.residents.register import Living
 
 OLD = 80
@@ -36,45 +37,65 @@ class Counts:
 
 def counts(user: Any, area: Area | None = None) -> Counts:
     """Return how many live in the reader's areas, or in one of them and those below."""
-    scope, year = scope_of(user), today().year
-    persons = scope.of(Person.objects.filter(state=PersonState.HERE))
-    households = scope.of(Household.objects.filter(left_on=None))
-    if area is not None:
-        within = Area.objects.within(area).order_by().values("pk")
-        persons, households = persons.filter(area_id__in=within), households.filter(area_id__in=within)
-    # counted by a column of the index, which then answers without the table
-    elder = Q(birth_year__lte=year - ELDER)
-    found = persons.aggregate(
-        persons=Count("area"),
-        elders=Count("area", filter=elder),
-        old=Count("area", filter=Q(birth_year__lte=year - OLD)),
-        alone=Count("area", filter=elder & Q(living__in=[Living.ALONE, Living.NO_KIN])),
-    )
-    return Counts(households=households.count(), **found)
+    return _counts(scope_of(user), _within(area), today().year)
 
 
 def with_elders(user: Any, area: Area | None = None) -> int:
-    """Return how many households somebody of 60 or over lives in: as many as ``households_visible`` then lists.
-
-    Counted from the persons, which an index answers alone; going from household to household takes twice as long.
-    """
-    persons = scope_of(user).of(
-        Person.objects.filter(state=PersonState.HERE, birth_year__lte=today().year - ELDER)
-    )
-    if area is not None:
-        persons = persons.filter(area_id__in=Area.objects.within(area).order_by().values("pk"))
-    staying = persons.exclude(household__in=Household.objects.filter(left_on__isnull=False).values("pk"))
-    counted: int = staying.order_by().aggregate(n=Count("household", distinct=True))["n"]
-    return counted
+    """Return how many households somebody of 60 or over lives in: as many as ``households_visible`` then lists."""
+    return _with_elders(scope_of(user), _within(area), today().year)
 
 
 def living_here(user: Any) -> dict[str, int]:
     """Return how many ``households``, ``persons`` and ``elders`` live in the reader's areas: the short of it."""
-    scope = scope_of(user)
-    persons = scope.of(Person.objects.filter(state=PersonState.HERE))
-    elders = Count("area", filter=Q(birth_year__lte=today().year - ELDER))
-    households = scope.of(Household.objects.filter(left_on=None)).order_by().count()
-    return {"households": households, **persons.aggregate(persons=Count("area"), elders=elders)}
+    return dict(_living_here(scope_of(user), today().year))
+
+
+def _within(area: Area | None) -> frozenset[int] | None:
+    """Return an area and those below it by their primary keys."""
+    return (
+        None if area is None else frozenset(Area.objects.within(area).order_by().values_list("pk", flat=True))
+    )
+
+
+def _here(scope: Scope, within: frozenset[int] | None) -> tuple[QuerySet[Person], QuerySet[Household]]:
+    persons = scope.of(Person.objects.filter(state=PersonState.HERE)).order_by()
+    households = scope.of(Household.objects.filter(left_on=None)).order_by()
+    if within is not None:
+        persons, households = persons.filter(area_id__in=within), households.filter(area_id__in=within)
+    return persons, households
+
+
+def _elder(year: int) -> Q:
+    return Q(birth_year__lte=year - ELDER)
+
+
+@Kept
+def _counts(scope: Scope, within: frozenset[int] | None, year: int) -> Counts:
+    persons, households = _here(scope, within)
+    # counted by a column of the index, which then answers without the table
+    found = persons.aggregate(
+        persons=Count("area"),
+        elders=Count("area", filter=_elder(year)),
+        old=Count("area", filter=Q(birth_year__lte=year - OLD)),
+        alone=Count("area", filter=_elder(year) & Q(living__in=[Living.ALONE, Living.NO_KIN])),
+    )
+    return Counts(households=households.count(), **found)
+
+
+@Kept
+def _with_elders(scope: Scope, within: frozenset[int] | None, year: int) -> int:
+    """Count from the persons, which an index answers alone; from household to household takes twice as long."""
+    persons = _here(scope, within)[0].filter(_elder(year))
+    staying = persons.exclude(household__in=Household.objects.filter(left_on__isnull=False).values("pk"))
+    counted: int = staying.aggregate(n=Count("household", distinct=True))["n"]
+    return counted
+
+
+@Kept
+def _living_here(scope: Scope, year: int) -> dict[str, int]:
+    persons, households = _here(scope, None)
+    found = persons.aggregate(persons=Count("area"), elders=Count("area", filter=_elder(year)))
+    return {"households": households.count(), **found}
 
 
 def registered_in(user: Any, area: Area | None) -> Registered | None:

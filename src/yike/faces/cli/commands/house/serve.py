@@ -121,5 +121,5 @@ def _serve(host: str, port: int, workers: int) -> None:
 
 
 def _not_about_threads(record: logging.LogRecord) -> bool:
-    """Leave out the server's worry about many threads: all but four of ours merely wait (``config/waiting.py``)."""
+    """Leave out the server's worry about many threads: all but a few merely wait (see ``config.waiting``)."""
     return "Python threads" not in record.getMessage()
