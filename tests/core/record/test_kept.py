@@ -80,3 +80,16 @@ def test_only_so_many_answers_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_where_no_server_runs_nothing_is_kept() -> None:
     ask = Kept(Register())
     assert [ask("a"), ask("a")] == ["a1", "a2"]
+
+
+@pytest.mark.usefixtures("served")
+@pytest.mark.parametrize(("gone", "told"), [(0.9, ["a1", "a1"]), (1.0, ["a1", "a2"])])
+def test_how_long_an_answer_is_kept_is_for_the_question_to_say(
+    monkeypatch: pytest.MonkeyPatch, gone: float, told: list[str]
+) -> None:
+    at = [100.0]
+    monkeypatch.setattr(kept.time, "monotonic", lambda: at[0])
+    ask = Kept(Register(), seconds=1.0)
+    first = ask("a")
+    at[0] += gone
+    assert [first, ask("a")] == told

@@ -24,19 +24,19 @@ def written() -> None:
 
 
 class Kept(Generic[A]):
-    """Answers to one question, by what it was asked about. Nothing is kept where no server runs."""
+    """Answers to one question, by what it was asked about, for ``seconds``; none where no server runs."""
 
-    def __init__(self, ask: Callable[..., A]) -> None:
-        self._ask = ask
+    def __init__(self, ask: Callable[..., A], seconds: float = KEPT_S) -> None:
+        self._ask, self._seconds = ask, seconds
         self._answers: dict[tuple[Hashable, ...], tuple[int, float, A]] = {}
 
     def __call__(self, *about: Hashable) -> A:
-        """Return the answer, asked anew where something was written or ``KEPT_S`` have gone by."""
+        """Return the answer, asked anew where something was written or it has grown old."""
         if not settings.YIKE_LOAD_APART:
             return self._ask(*about)
         before, at = _written[0], time.monotonic()  # looked at first: who writes while we ask makes it old
         found = self._answers.get(about)
-        if found is not None and found[0] == before and at - found[1] < KEPT_S:
+        if found is not None and found[0] == before and at - found[1] < self._seconds:
             return found[2]
         answer = self._ask(*about)
         if len(self._answers) >= MOST:
