@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from gathering import person
-from office import BY, PASSWORD, Office
+from office import BY, EARLY, PASSWORD, Office
 from yike.core.accounts.actions import add_unit, add_user, give_role
 from yike.core.accounts.actions.units import change_unit
 from yike.core.accounts.models import Unit, User
@@ -40,7 +40,7 @@ def sides(office: Office) -> Sides:
     people = []
     for n, bank in enumerate(banks):
         user = add_user(BY, username=f"bank{n}", name=f"许行员{n}", unit=bank, password=PASSWORD)
-        give_role(BY, user=user, role=Role.BANK_LIAISON, area=office.street)
+        give_role(BY, user=user, role=Role.BANK_LIAISON, area=office.street, since=EARLY)
         change_unit(BY, bank, liaison=user)
         people.append(user)
     return Sides(house, banks[0], people[0], banks[1], people[1])

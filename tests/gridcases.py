@@ -9,7 +9,7 @@ from typing import Any
 from PIL import Image
 
 from duties import SPOT, draw, make_unit
-from office import BY, PASSWORD, Office
+from office import BY, EARLY, PASSWORD, Office
 from scenes import scene
 from workdays import at
 from yike.core.accounts.actions import add_user, give_role
@@ -48,7 +48,7 @@ class Works:
 
 def _liaison(office: Office, unit: Unit, username: str, name: str) -> User:
     user = add_user(BY, username=username, name=name, unit=unit, password=PASSWORD)
-    give_role(BY, user=user, role=Role.LIAISON, area=office.street)
+    give_role(BY, user=user, role=Role.LIAISON, area=office.street, since=EARLY)
     return user
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from office import BY, PASSWORD, Office
+from office import BY, EARLY, PASSWORD, Office
 from yike.core.accounts.actions import add_user, give_role
 from yike.core.accounts.models import User
 from yike.core.rights.by import By
@@ -96,7 +96,7 @@ def keepers(office: Office) -> Keepers:
     ]
     grids = (office.grids[0], office.grids[1], office.grids[2])
     for user, grid in zip(people, (*grids, grids[0]), strict=True):
-        give_role(BY, user=user, role=Role.GROUP_OWNER, area=grid)
+        give_role(BY, user=user, role=Role.GROUP_OWNER, area=grid, since=EARLY)
     new = [
         NewGroup(f"WQ{n:03}", grid, (f"梅园{n}幢",), 10 - n, people[n - 1], people[3] if n == 1 else None)
         for n, grid in enumerate(grids, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.test import Client
 
@@ -16,6 +17,7 @@ from yike.core.rights.roles import Role
 
 BY = By.machine("test", "demo")
 PASSWORD = "Crabapple-4-tests"
+EARLY = date(2026, 1, 1)  # roles are held since then, on whatever day of its own a test stops the clock
 
 
 def square(lon: float, lat: float, side: float = 0.004) -> dict[str, object]:
@@ -51,7 +53,7 @@ class Office:
 
 def _person(unit: Unit, username: str, name: str, role: Role, area: Area) -> User:
     user = add_user(BY, username=username, name=name, unit=unit, password=PASSWORD)
-    give_role(BY, user=user, role=role, area=area)
+    give_role(BY, user=user, role=role, area=area, since=EARLY)
     return user
 
 

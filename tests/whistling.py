@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from office import BY, PASSWORD, Office
+from office import BY, EARLY, PASSWORD, Office
 from scenes import scene
 from workdays import written
 from yike.core.accounts.actions import add_unit, add_user, give_role
@@ -43,7 +43,7 @@ def make_crew(office: Office) -> Crew:
     people = []
     for unit, username, name in ((water, "plumber", "蒋水务"), (patrol, "officer", "沈城管")):
         user = add_user(BY, username=username, name=name, unit=unit, password=PASSWORD)
-        give_role(BY, user=user, role=Role.LIAISON, area=office.street)
+        give_role(BY, user=user, role=Role.LIAISON, area=office.street, since=EARLY)
         people.append(user)
     return Crew(water, patrol, mute, *people)
 

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from conftest import Clock
-from office import BY, Office
+from office import BY, EARLY, Office
 from yike.core.accounts.actions import add_unit, add_user, close_unit, give_role
 from yike.core.accounts.models import Unit, UnitKind, User
 from yike.core.apikeys import actions, tokens
@@ -157,7 +157,7 @@ def test_an_officer_of_another_community_does_not_find_the_key(office: Office) -
     unit = add_unit(BY, kind=UnitKind.PARTNER, name="梅西超市", area=office.second)
     key, _text = issued(unit)
     near = add_user(BY, username="near", name="近处管", area=office.first)
-    give_role(BY, user=near, role=Role.SYSTEM_OFFICER, area=office.first)
+    give_role(BY, user=near, role=Role.SYSTEM_OFFICER, area=office.first, since=EARLY)
     client = as_(near)
     assert "官网查找框" not in client.get("/desk/api-keys/").content.decode()
     assert [client.get(f"/desk/api-keys/{key.pk}/{end}").status_code for end in ("", "revoke/")] == [404, 404]

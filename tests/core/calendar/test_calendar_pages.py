@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from office import BY, PASSWORD, Office, make_office
+from office import BY, EARLY, PASSWORD, Office, make_office
 from workdays import at, table
 from yike.core.accounts.actions import add_unit, add_user, give_role
 from yike.core.accounts.models import User
@@ -62,7 +62,7 @@ def elsewhere() -> User:
     street = add_area(BY, level=AreaLevel.STREET, code="999999002", name="竹巷街道", parent=None)
     unit = add_unit(BY, kind="street", name="竹巷街道办事处", area=street)
     user = add_user(BY, username="elsewhere", name="何邻街", unit=unit, password=PASSWORD)
-    give_role(BY, user=user, role=Role.STREET_ADMIN, area=street)
+    give_role(BY, user=user, role=Role.STREET_ADMIN, area=street, since=EARLY)
     return user
 
 

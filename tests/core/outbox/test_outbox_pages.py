@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from office import BY, Office
+from office import BY, EARLY, Office
 from posting import NOON, called, only, robot, rounds, say
 from vendors import KEY, SECRET
 from yike.core.accounts.models import User
@@ -101,7 +101,7 @@ def test_an_endpoint_of_another_street_is_not_there(office: Office, kept: Endpoi
     from yike.core.rights.roles import Role  # noqa: PLC0415
 
     secretary = add_user(BY, username="secretary", name="何书记", unit=office.unit)
-    give_role(BY, user=secretary, role=Role.SECRETARY, area=office.second)
+    give_role(BY, user=secretary, role=Role.SECRETARY, area=office.second, since=EARLY)
     client = seen_by(secretary)
     assert client.get(f"{ROOT}endpoints/{kept.pk}/").status_code == 404
     assert client.post(f"{ROOT}endpoints/{kept.pk}/", {"name": "x"}).status_code == 404

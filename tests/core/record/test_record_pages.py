@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from office import BY, Office, seen_by
+from office import BY, EARLY, Office, seen_by
 from yike.core.accounts.actions import add_user, give_role
 from yike.core.areas.actions import rename_area
 from yike.core.record.actions import seal_all
@@ -37,7 +37,7 @@ def test_only_the_audit_officer_reads_the_history(office: Office, address: str) 
 
 def test_an_audit_officer_of_one_community_reads_nothing_of_the_other(office: Office) -> None:
     auditor = add_user(BY, username="near", name="卫近", area=office.first)
-    give_role(BY, user=auditor, role=Role.AUDIT_OFFICER, area=office.first)
+    give_role(BY, user=auditor, role=Role.AUDIT_OFFICER, area=office.first, since=EARLY)
     rename_area(BY, office.grids[0], name="近处")
     near = HistoryEntry.objects.latest("id").pk
     rename_area(BY, office.grids[2], name="远处")

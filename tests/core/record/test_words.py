@@ -15,7 +15,7 @@ from django.utils import translation
 
 from entering import seat
 from homes import Homes
-from office import BY, Office
+from office import BY, EARLY, Office
 from posting import robot
 from yike.core.accounts.actions import add_unit, change_unit, give_role, set_deputy
 from yike.core.areas.actions import draw_area, rename_area
@@ -57,7 +57,7 @@ def row(office: Office, entry: HistoryEntry, language: str = "zh-hans") -> str:
 
 
 def test_a_role_is_told_by_names_of_person_area_and_role(office: Office) -> None:
-    give_role(BY, user=office.worker, role=Role.CLERK, area=office.first)
+    give_role(BY, user=office.worker, role=Role.CLERK, area=office.first, since=EARLY)
     found = changes("accounts.role.give")
     assert [found[label][1] for label in ("人", "区域", "角色")] == [
         "周社工",

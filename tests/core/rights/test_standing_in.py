@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import translation
 
 from homes import make_homes
-from office import BY, Office
+from office import BY, EARLY, Office
 from yike.core.accounts.actions import end_deputy, give_role, set_deputy
 from yike.core.accounts.models import User
 from yike.core.areas.actions import rename_area
@@ -67,7 +67,7 @@ def test_a_right_held_only_as_a_deputy_is_used_in_the_name_of_the_principal(offi
 
 def test_who_has_the_right_in_their_own_name_too_acts_in_it(office: Office) -> None:
     stand_in(office.leader, office.clerk)
-    give_role(BY, user=office.clerk, role=Role.LEADER, area=office.first)
+    give_role(BY, user=office.clerk, role=Role.LEADER, area=office.first, since=EARLY)
     assert rename(person(office.clerk), office.first, "甲") == ""
     assert rename(person(office.clerk), office.second, "乙") == "李分管"
 
@@ -79,7 +79,7 @@ def test_through_a_chain_the_one_whose_right_it_is_is_named(office: Office) -> N
 
 
 def test_two_who_lend_the_same_right_are_both_named(office: Office) -> None:
-    give_role(BY, user=office.admin, role=Role.LEADER, area=office.street)
+    give_role(BY, user=office.admin, role=Role.LEADER, area=office.street, since=EARLY)
     stand_in(office.leader, office.clerk)
     stand_in(office.admin, office.clerk)
     assert rename(person(office.clerk), office.first, "甲") == "孙管理、李分管"

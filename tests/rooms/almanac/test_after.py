@@ -11,7 +11,7 @@ from django.test import Client
 
 from agreeing import refused
 from gathering import fresh, hour, opened, person
-from office import BY, PASSWORD, Office, seen_by
+from office import BY, EARLY, PASSWORD, Office, seen_by
 from yike.core.accounts.actions import add_user, give_role, hand_over
 from yike.core.accounts.handover import open_work
 from yike.core.deadlines.models import Deadline
@@ -300,7 +300,7 @@ def test_a_stranger_sees_nothing_of_it(office: Office, row: Activity) -> None:
     [opinion] = actions.take_opinions(BY, row, ["路灯坏了"])
     made = actions.ask_later(BY, row, words="x", owner=office.clerk, due=date(2026, 12, 4))
     far = add_user(BY, username="far", name="远处人", area=office.second, password=PASSWORD)
-    give_role(BY, user=far, role=Role.COMMUNITY_WORKER, area=office.second)
+    give_role(BY, user=far, role=Role.COMMUNITY_WORKER, area=office.second, since=EARLY)
     client = seen_by(far)
     codes = [
         client.get(page(row)).status_code,

@@ -11,7 +11,7 @@ from django.test import Client
 
 from agreeing import refused
 from gathering import fresh, hour, opened, person
-from office import BY, PASSWORD, Office, seen_by
+from office import BY, EARLY, PASSWORD, Office, seen_by
 from yike.core.accounts.actions import add_user, give_role
 from yike.core.accounts.models import User
 from yike.core.deadlines.models import Deadline
@@ -137,10 +137,10 @@ def test_a_refused_appeal_changes_nothing_and_says_why(office: Office, contest: 
 
 def test_who_scored_entered_or_planned_does_not_rule(office: Office, contest: Contest) -> None:
     scorer = add_user(BY, username="scorer", name="评委1", unit=office.unit, password=PASSWORD)
-    give_role(BY, user=scorer, role=Role.LEADER, area=office.street)
+    give_role(BY, user=scorer, role=Role.LEADER, area=office.street, since=EARLY)
     both = add_user(BY, username="both", name="许书记", unit=office.unit, password=PASSWORD)
     for role in (Role.SECRETARY, Role.COMMUNITY_WORKER):
-        give_role(BY, user=both, role=role, area=office.first)
+        give_role(BY, user=both, role=role, area=office.first, since=EARLY)
     made = actions.appeal(person(both), team_of("乙队"), words="记错了")
     for who in (scorer, both, office.worker, office.clerk, office.stranger):
         with pytest.raises(PermissionDenied):
@@ -272,7 +272,7 @@ def test_each_person_opens_what_is_theirs(
 def test_a_stranger_does_not_see_an_appeal(office: Office, contest: Contest) -> None:
     made = appealed(office)
     other = add_user(BY, username="far", name="远处人", unit=None, area=office.second, password=PASSWORD)
-    give_role(BY, user=other, role=Role.COMMUNITY_WORKER, area=office.second)
+    give_role(BY, user=other, role=Role.COMMUNITY_WORKER, area=office.second, since=EARLY)
     assert seen_by(other).get(f"/desk/almanac/appeals/{made.pk}/").status_code == 404
 
 

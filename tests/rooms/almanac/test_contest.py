@@ -13,7 +13,7 @@ from django.db.models import Sum
 from django.test import Client
 
 from gathering import fresh, hour, opened, person
-from office import BY, PASSWORD, Office
+from office import BY, EARLY, PASSWORD, Office
 from yike.core.accounts.actions import add_user, give_role
 from yike.core.record.models import HistoryEntry
 from yike.core.rights.by import By
@@ -255,7 +255,7 @@ def test_the_result_sheet_is_for_those_who_see_the_activity(office: Office, cont
     actions.settle(BY, contest)
     actions.publish(BY, contest)
     far = add_user(BY, username="far", name="远处人", area=office.second, password=PASSWORD)
-    give_role(BY, user=far, role=Role.COMMUNITY_WORKER, area=office.second)
+    give_role(BY, user=far, role=Role.COMMUNITY_WORKER, area=office.second, since=EARLY)
     page = f"/desk/almanac/activities/{contest.activity_id}/contest/result-1.pdf"
     codes = []
     for user in (office.worker, office.colleague, far):

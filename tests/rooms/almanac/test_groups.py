@@ -10,7 +10,7 @@ from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
-from office import BY, PASSWORD, Office, seen_by
+from office import BY, EARLY, PASSWORD, Office, seen_by
 from yike.core.accounts.actions import add_user, give_role
 from yike.core.accounts.models import User
 from yike.core.areas.actions import close_area
@@ -39,7 +39,7 @@ class Stairwell:
 
 def pioneer(office: Office, username: str, name: str, grid: Area) -> User:
     user = add_user(BY, username=username, name=name, unit=office.unit, password=PASSWORD)
-    give_role(BY, user=user, role=Role.GROUP_OWNER, area=grid)
+    give_role(BY, user=user, role=Role.GROUP_OWNER, area=grid, since=EARLY)
     return user
 
 
@@ -235,7 +235,7 @@ def test_a_group_moves_to_another_grid_once_its_keepers_are_pioneers_there(
     refused = client.post(address(well.group, "move/"), sent)
     assert "陆群主不是第2网格的海棠先锋" in refused.content.decode()
     for keeper in (well.owner, well.deputy):
-        give_role(BY, user=keeper, role=Role.GROUP_OWNER, area=office.grids[1])
+        give_role(BY, user=keeper, role=Role.GROUP_OWNER, area=office.grids[1], since=EARLY)
     done = client.post(address(well.group, "move/"), sent)
     assert (done.status_code, MicroGroup.objects.get(pk=well.group.pk).area) == (302, office.grids[1])
 
@@ -243,7 +243,7 @@ def test_a_group_moves_to_another_grid_once_its_keepers_are_pioneers_there(
 def test_a_group_goes_only_where_its_mover_keeps_groups(office: Office, well: Stairwell) -> None:
     assert [grid.name for grid in queries.other_grids(office.worker, well.group)] == ["第2网格"]
     for keeper in (well.owner, well.deputy):
-        give_role(BY, user=keeper, role=Role.GROUP_OWNER, area=office.grids[2])
+        give_role(BY, user=keeper, role=Role.GROUP_OWNER, area=office.grids[2], since=EARLY)
     with pytest.raises(PermissionDenied):
         actions.move_group(By.person(office.worker), well.group, area=office.grids[2], reason="越界")
     opened = [seen_by(user).get(address(well.group, "move/")).status_code for user in (
@@ -266,6 +266,6 @@ def test_a_grid_with_groups_is_not_closed_until_they_have_gone(office: Office, w
         'there is still 1 micro-group in "第1网格": WQ001',
     )
     for keeper in (well.owner, well.deputy):
-        give_role(BY, user=keeper, role=Role.GROUP_OWNER, area=office.grids[1])
+        give_role(BY, user=keeper, role=Role.GROUP_OWNER, area=office.grids[1], since=EARLY)
     actions.move_group(BY, well.group, area=office.grids[1], reason="两格合并")
     assert close_area(BY, office.grids[0], reason="合并").closed

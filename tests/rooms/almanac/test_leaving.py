@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from office import BY, PASSWORD, Office
+from office import BY, EARLY, PASSWORD, Office
 from yike.core.accounts import handover
 from yike.core.accounts.actions import add_user, give_role, hand_over
 from yike.core.accounts.models import User
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def pioneer(office: Office, username: str, name: str, grid: int = 0) -> User:
     user = add_user(BY, username=username, name=name, unit=office.unit, password=PASSWORD)
-    give_role(BY, user=user, role=Role.GROUP_OWNER, area=office.grids[grid])
+    give_role(BY, user=user, role=Role.GROUP_OWNER, area=office.grids[grid], since=EARLY)
     return user
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from PIL import Image
 
 from gathering import fresh, hour, market, opened, person, planned
-from office import BY, PASSWORD, Office
+from office import BY, EARLY, PASSWORD, Office
 from yike.core.accounts.actions import add_user, give_role
 from yike.core.rights.roles import Role
 from yike.engines.faults import Fault
@@ -180,7 +180,7 @@ def test_signs_are_printed_of_what_residents_read_and_not_for_strangers(office: 
     desk, far = Client(), Client()
     desk.force_login(office.worker)
     other = add_user(BY, username="far", name="远处人", area=office.second, password=PASSWORD)
-    give_role(BY, user=other, role=Role.COMMUNITY_WORKER, area=office.second)
+    give_role(BY, user=other, role=Role.COMMUNITY_WORKER, area=office.second, since=EARLY)
     far.force_login(other)
     draft = planned(office)
     row = opened(office, starts_at=hour("09:00", "2026-12-20"), ends_at=hour("10:00", "2026-12-20"))

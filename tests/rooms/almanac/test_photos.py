@@ -14,7 +14,7 @@ from django.test import Client
 from PIL import Image
 
 from gathering import fresh, hour, opened, person
-from office import BY, PASSWORD, Office, seen_by
+from office import BY, EARLY, PASSWORD, Office, seen_by
 from yike.core.accounts.actions import add_user, give_role
 from yike.core.accounts.models import User
 from yike.core.record.models import HistoryEntry
@@ -59,7 +59,7 @@ def kept(row: Activity) -> ActivityPhoto:
 def far(office: Office) -> User:
     """Return a community worker of the second community, of no unit that holds anything here."""
     made = add_user(BY, username="far", name="远处人", area=office.second, password=PASSWORD)
-    give_role(BY, user=made, role=Role.COMMUNITY_WORKER, area=office.second)
+    give_role(BY, user=made, role=Role.COMMUNITY_WORKER, area=office.second, since=EARLY)
     return made
 
 

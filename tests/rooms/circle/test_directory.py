@@ -10,7 +10,7 @@ from django.http import Http404
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from office import BY, Office
+from office import BY, EARLY, Office
 from points import make_item, make_offer, make_point
 from yike.core.accounts.actions import add_unit, add_user, give_role
 from yike.core.accounts.models import User
@@ -37,7 +37,7 @@ def banker(office: Office, point: ServicePoint) -> User:
     bank = add_unit(BY, kind="partner", name="梅巷银行", area=office.street)
     actions.change_point(BY, point, partner=bank)
     user = add_user(BY, username="bank", name="金柜员", unit=bank, password="Crabapple-4-tests")
-    give_role(BY, user=user, role=Role.BANK_LIAISON, area=office.street)
+    give_role(BY, user=user, role=Role.BANK_LIAISON, area=office.street, since=EARLY)
     return user
 
 

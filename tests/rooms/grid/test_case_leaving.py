@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from gridcases import Works, make_case, make_works, said_for, walk
-from office import BY, Office
+from office import BY, EARLY, Office
 from yike.core.accounts import handover
 from yike.core.accounts.actions import add_user, change_account, give_role, hand_over
 from yike.core.accounts.models import User
@@ -30,7 +30,7 @@ def works(office: Office, clock: Any) -> Works:
 
 def successor(office: Office, works: Works) -> User:
     user = add_user(BY, username="next", name="尤接手", unit=works.wardens)
-    give_role(BY, user=user, role=Role.LIAISON, area=office.street)
+    give_role(BY, user=user, role=Role.LIAISON, area=office.street, since=EARLY)
     return user
 
 

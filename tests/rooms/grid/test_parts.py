@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from dues import with_calendar
-from office import BY, PASSWORD, Office, seen_by
+from office import BY, EARLY, PASSWORD, Office, seen_by
 from voices import make_request
 from whistling import person
 from workdays import at
@@ -47,7 +47,7 @@ class Crew:
     @staticmethod
     def somebody(username: str, name: str, unit: Unit, role: Role, office: Office) -> User:
         user = add_user(BY, username=username, name=name, unit=unit, password=PASSWORD)
-        give_role(BY, user=user, role=role, area=office.street)
+        give_role(BY, user=user, role=role, area=office.street, since=EARLY)
         return User.objects.get(pk=user.pk)
 
 

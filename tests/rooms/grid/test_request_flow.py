@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dues import with_calendar
-from office import BY, Office
+from office import BY, EARLY, Office
 from voices import make_request
 from workdays import at
 from yike.core.accounts.actions import add_unit, add_user, give_role
@@ -76,9 +76,9 @@ class World:
         self.other = add_unit(BY, kind="department", name="城管中队", area=office.street)
         self.third = add_unit(BY, kind="department", name="水务所", area=office.street)
         third = add_user(BY, username="sw", name="蒋水务", unit=self.third, password="Crabapple-4-tests")
-        give_role(BY, user=third, role=Role.LIAISON, area=office.street)
+        give_role(BY, user=third, role=Role.LIAISON, area=office.street, since=EARLY)
         liaison = add_user(BY, username="cg", name="卫城管", unit=self.other, password="Crabapple-4-tests")
-        give_role(BY, user=liaison, role=Role.LIAISON, area=office.street)
+        give_role(BY, user=liaison, role=Role.LIAISON, area=office.street, since=EARLY)
         people = {who: getattr(office, who, None) for who in PEOPLE} | {"liaison": liaison, "third": third}
         self.hands = {who: By.person(user) if user else By(None, "诉求人") for who, user in people.items()}
 

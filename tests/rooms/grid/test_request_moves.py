@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from dues import with_calendar
-from office import BY, Office
+from office import BY, EARLY, Office
 from voices import make_request
 from workdays import at
 from yike.core.accounts.actions import add_unit, add_user, give_role
@@ -57,7 +57,7 @@ def row(office: Office, clock: Any) -> Request:
 def liaison(office: Office) -> User:
     unit = add_unit(BY, kind="department", name="梅巷城管中队", area=office.street)
     user = add_user(BY, username="chengguan", name="卫城管", unit=unit, password="Crabapple-4-tests")
-    give_role(BY, user=user, role=Role.LIAISON, area=office.street)
+    give_role(BY, user=user, role=Role.LIAISON, area=office.street, since=EARLY)
     return user
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from browser import barriers, browsing, logged_in, serving
-from office import BY, PASSWORD, Office, make_office
+from office import BY, EARLY, PASSWORD, Office, make_office
 from whistling import Crew, make_crew
 from yike.core.accounts.actions import add_user, give_role
 from yike.core.rights.roles import Role
@@ -46,7 +46,7 @@ def test_a_leader_whistles_two_units_arrive_and_one_refuses(chrome: Browser) -> 
     office = make_office()
     crew = make_crew(office)
     lamp = add_user(BY, username="lamp", name="韩路灯", unit=crew.mute, password=PASSWORD)
-    give_role(BY, user=lamp, role=Role.LIAISON, area=office.street)
+    give_role(BY, user=lamp, role=Role.LIAISON, area=office.street, since=EARLY)
     with serving() as address:
         leader = _on_phone(chrome, address, office.leader)
         whistle = _blown(leader, address, crew, office)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from office import BY, Office
+from office import BY, EARLY, Office
 from whistling import Crew, blow, call_of, counted, fresh, local, make_crew, person, told
 from workdays import at
 from yike.core.accounts.actions import give_role
@@ -123,7 +123,7 @@ def test_who_planned_did_or_reported_it_or_whose_unit_did_does_not_accept_it(
             actions.accept_whistle(doer, whistle)
     actions.approve_whistle(admin, whistle)
     assert [list(queries.mine(doer.user)) for doer in (worker, leader, admin)] == [[], [], []]
-    give_role(BY, user=office.colleague, role=Role.SECRETARY, area=office.first)
+    give_role(BY, user=office.colleague, role=Role.SECRETARY, area=office.first, since=EARLY)
     assert list(queries.mine(person(office.colleague).user)) == [whistle]
     row, calls, tasks = fresh(whistle), queries.calls(whistle), queries.tasks(whistle)
     assert (row.planned_by, row.finished_by) == (office.worker, office.leader)
