@@ -59,6 +59,7 @@ class Endpoint(Recorded):
     token_index = BlindIndexField(of="token", kind="outbox_token")
     secret = SealedField(_("签名密钥"), null=True, mask=lambda _: "••••")
     enabled = models.BooleanField(_("在用"), default=True)
+    private = models.BooleanField(_("居民自己的邮箱"), default=False, editable=False)
     rehearsal = models.CharField(_("演练"), max_length=20, blank=True)
 
     spent = models.JSONField(default=list)  # moments of the calls that still count against the allowance
@@ -72,9 +73,14 @@ class Endpoint(Recorded):
     )
 
     class Meta:
-        """One robot is kept once: two rows would together overrun its allowance."""
+        """One robot is kept once: two rows would together overrun its allowance.
 
-        constraints = (models.UniqueConstraint(fields=("kind", "token_index"), name="outbox_endpoint_once"),)
+        A resident's mailbox, which a room keeps for its reader, may be that of somebody who works here, too.
+        """
+
+        constraints = (
+            models.UniqueConstraint(fields=("kind", "token_index", "private"), name="outbox_endpoint_once"),
+        )
         verbose_name = _("消息通道")
 
     def __str__(self) -> str:
@@ -100,13 +106,14 @@ class Message(Recorded):
     urgency = models.PositiveSmallIntegerField(_("缓急"), choices=Urgency, default=Urgency.NORMAL)
     area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", verbose_name=_("区域"))
     subject = models.CharField(_("关于谁"), max_length=120, blank=True)
+    leave = models.CharField(_("退订网址"), max_length=300, blank=True, editable=False)
     posted_at = models.DateTimeField(_("交付时间"))
     not_before = models.DateTimeField(_("不早于"), null=True, blank=True)
     expires = models.DateTimeField(_("过期时间"))
 
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset(
-        {"body"}
-    )  # it never changes: the row itself keeps it
+        {"body", "leave"}
+    )  # they never change: the row itself keeps them
 
     class Meta:
         """The newest messages of an area are what a desk asks for."""

@@ -146,8 +146,8 @@ def _step(entry: HistoryEntry, endpoint: str) -> Step:
 
 
 def endpoints_visible_to(user: Any) -> QuerySet[Endpoint]:
-    """Return the endpoints a person keeps, those in use first."""
-    rows = Endpoint.objects.select_related("area", "owner").defer("area__polygon")
+    """Return the endpoints a person keeps, those in use first; mailboxes of residents are on no list."""
+    rows = Endpoint.objects.filter(private=False).select_related("area", "owner").defer("area__polygon")
     return rules.KEEP.visible(rows, user).order_by("-enabled", "kind", "name", "pk")
 
 

@@ -65,3 +65,8 @@ def mail_server(url: str, sender: str) -> Server:
         unquote(parts.password or ""),
         sender,
     )
+
+
+def mail_ready() -> bool:
+    """Return whether letters can leave this installation (in a demonstration, to the twin)."""
+    return bool(settings.YIKE_DEMONSTRATION or settings.YIKE_EMAIL_URL)

@@ -13,6 +13,8 @@ name_kinds(
         "almanac.issue": _("便民月历送审"),
         "almanac.issue.untrue": _("已发布的月历要勘误"),
         "almanac.pack": _("请转发便民月历"),
+        "almanac.mail": _("便民月历（邮件订阅）"),
+        "almanac.mail.ask": _("请确认订阅"),
         "almanac.relay": _("社区转发便民月历"),
         "almanac.question": _("群里有人问"),
         "almanac.activity.asked": _("待审批的活动"),

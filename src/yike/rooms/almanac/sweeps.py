@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yike.core.record.sweeps import Sweep, register
 from yike.core.rights.by import By
-from yike.rooms.almanac.actions import cascade
+from yike.rooms.almanac.actions import cascade, mail
 from yike.rooms.almanac.actions.activities import turn_over
 from yike.rooms.almanac.actions.after import forget_photos
 from yike.rooms.almanac.actions.agreements import run_out
@@ -27,3 +27,12 @@ def pass_on() -> None:
 
 
 register(Sweep("almanac.cascade", 30.0, pass_on))
+
+
+def write_letters() -> None:
+    """Write the calendar to those who read it by e-mail."""
+    mail.mail_out(By.machine("almanac.mail"))
+
+
+register(Sweep("almanac.mail", 60.0, write_letters))
+register(Sweep("almanac.mail.lapse", 3600.0, mail.lapse))

@@ -24,6 +24,11 @@ name_verbs(
         "almanac.activity.reschedule": _("活动改期"),
         "almanac.activity.postpone": _("活动延期"),
         "almanac.activity.cancel": _("取消活动"),
+        "almanac.mail.ask": _("申请邮件订阅"),
+        "almanac.mail.confirm": _("确认邮件订阅"),
+        "almanac.mail.leave": _("退订，删除邮箱"),
+        "almanac.mail.lapse": _("没有确认，删除邮箱"),
+        "almanac.mail.write": _("寄出便民月历"),
         "almanac.signup.make": _("报名"),
         "almanac.signup.cancel": _("取消报名"),
         "almanac.signup.bring": _("改来几个人"),
@@ -137,6 +142,7 @@ name_machines(
         "almanac.cascade": _("自动转发"),
         "almanac.activities": _("活动到点"),
         "almanac.remind": _("活动提醒"),
+        "almanac.mail": _("邮件订阅"),
         "almanac.forget": _("到期清除"),
     }
 )

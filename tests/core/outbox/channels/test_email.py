@@ -51,6 +51,23 @@ def test_a_title_with_line_breaks_adds_no_header() -> None:
     assert (mail.letters[0]["Subject"], mail.letters[0]["Bcc"]) == ("停水 Bcc: all@example.org", None)
 
 
+def test_a_letter_one_subscribed_to_says_whole_and_in_one_line_how_to_leave() -> None:
+    leave = f"https://{'bianmin.' * 8}example.gov.cn:8443/on/mail/123456-{'a' * 43}/"
+    with mail_served(MailServer()) as mail:
+        send(mail, Parcel("k", title="便民月历" * 15, body="x", leave=leave))
+        send(mail, Parcel("k", title="x", body="x"))
+    letter, other = mail.letters
+    assert letter.get_all("List-Unsubscribe") == [f"<{leave}>"]
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert (letter["Subject"], other["List-Unsubscribe"]) == ("便民月历" * 15, None)
+
+
+def test_what_a_server_answers_is_kept_without_the_address() -> None:
+    with mail_served(MailServer({"RCPT": f"550 {TO.token} is unknown"})) as mail:
+        result = send(mail, Parcel("k", body="x"))
+    assert result == Refused(Reason.NO_RECIPIENT, "SMTP 550 *** is unknown")
+
+
 def test_a_letter_without_a_title_has_its_first_words_as_subject() -> None:
     with mail_served(MailServer()) as mail:
         send(mail, Parcel("k", body="请回电"))

@@ -54,7 +54,9 @@ def _put(endpoint: Endpoint, token: str, secret: str) -> None:
 
 def _refuse_twice(endpoint: Endpoint, token: str) -> None:
     """Refuse an address that another row has, whichever version of the key made its index."""
-    same = Endpoint.objects.filter(matching(Endpoint, "token", token), kind=endpoint.kind)
+    same = Endpoint.objects.filter(
+        matching(Endpoint, "token", token), kind=endpoint.kind, private=endpoint.private
+    )
     if same.exclude(pk=endpoint.pk).exists():
         raise Fault(
             "这个地址已经登记过了",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +35,7 @@ def post(
     expires: datetime | None = None,
     attachment: tuple[str, bytes] | None = None,
     subject: str = "",
+    leave: str = "",
 ) -> Message:
     """Post a message to endpoints and users, inside the deed of the change it tells of.
 
@@ -41,7 +43,8 @@ def post(
     Once for each ``key`` (at most 200 characters): posted again, the first message is returned and nothing
     else happens. A user gets a notice on the own page, and the letter where a mailbox is kept for them.
     ``expires`` is 72 hours after ``not_before`` (or now) where it is not given. ``subject`` is whom it is about
-    ("residents.person:5"): their wish to be forgotten reaches the message's history through it.
+    ("residents.person:5"): their wish to be forgotten reaches the message's history through it. ``leave`` is the
+    address at which the reader of a letter wants no more of them.
 
     Raises ``Fault`` where it is too long for a channel (over 9 parts) or of a form one does not carry, and
     ``KeyError`` for a kind that no app has named.
@@ -61,6 +64,7 @@ def post(
         urgency=urgency,
         area_id=getattr(area, "pk", area),
         subject=subject,
+        leave=leave,
         posted_at=at,
         not_before=not_before,
         expires=expires or (not_before or at) + LASTS,
@@ -133,4 +137,5 @@ def parcels(
     """Return the parcels a message makes for a channel."""
     name, data = attachment or ("", b"")
     whole = Parcel(message.key, Form(message.form), message.title, message.body, bytes(data), name)
+    whole = replace(whole, leave=message.leave)
     return way.parts(whole) if message.form in WRITTEN else (whole,)

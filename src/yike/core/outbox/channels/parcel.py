@@ -26,7 +26,7 @@ class Parcel:
     """One thing for one call: written words, or one picture or file with its name.
 
     ``key`` is the idempotency key of the message with the number of the part; channels that can carry it do.
-    ``part`` and ``parts`` count from 1.
+    ``part`` and ``parts`` count from 1. ``leave`` is where its reader wants no more of them, by one tap.
     """
 
     key: str
@@ -37,6 +37,7 @@ class Parcel:
     name: str = ""
     part: int = 1
     parts: int = 1
+    leave: str = field(default="", repr=False)
 
     @property
     def mark(self) -> str:

@@ -53,6 +53,7 @@ from yike.rooms.almanac.models.signups import (
     Seats,
     Summary,
 )
+from yike.rooms.almanac.models.subscriptions import Subscription, SubscriptionState
 from yike.rooms.almanac.models.venues import Venue
 
 __all__ = [
@@ -101,6 +102,8 @@ __all__ = [
     "Series",
     "Stamp",
     "Strand",
+    "Subscription",
+    "SubscriptionState",
     "Summary",
     "SurveyAnswer",
     "Task",

@@ -230,7 +230,7 @@ class IssueVersion(_OfIssue):
     ``base`` is where the house was reached when it was published, as "https://name": addresses in messages begin
     with it. ``sequence`` counts the versions of the month, so that phones take what is newer for newer, also in a
     second issue. ``cursor`` is the last micro-group for which the forward pack is made; ``spread_at`` is when all
-    were.
+    were. ``mailed`` is the last subscription that was written to, ``mailed_at`` when all were.
     """
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="versions", verbose_name=_("便民月历"))
@@ -243,15 +243,20 @@ class IssueVersion(_OfIssue):
     cursor = models.BigIntegerField(default=0)
     sequence = models.PositiveIntegerField(default=0)
     spread_at: Any = models.DateTimeField(_("转发包备齐"), null=True, blank=True)
+    mailed = models.BigIntegerField(default=0)
+    mailed_at: Any = models.DateTimeField(_("邮件寄齐"), null=True, blank=True)
 
-    unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"content", "cursor", "sequence"})
+    unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"content", "cursor", "sequence", "mailed"})
 
     class Meta:
         """In order; each number once. Those whose packs are not all made are few."""
 
         ordering = ("number",)
         constraints = (models.UniqueConstraint(fields=("issue", "number"), name="issue_version_once"),)
-        indexes = (models.Index(fields=("spread_at",), name="issue_version_spread"),)
+        indexes = (
+            models.Index(fields=("spread_at",), name="issue_version_spread"),
+            models.Index(fields=("mailed_at",), name="issue_version_mailed"),
+        )
         verbose_name = _("月历版本")
 
     def __str__(self) -> str:

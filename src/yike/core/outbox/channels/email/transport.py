@@ -7,11 +7,12 @@ import mimetypes
 import smtplib
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -23,6 +24,18 @@ from yike.core.outbox.channels.rate import Allowance
 from yike.core.outbox.channels.result import Reason, Refused, Result, Retry, Sent, Unsure
 from yike.engines.faults import Fault
 
+
+class Whole(EmailPolicy):
+    """Keeps the address in List-Unsubscribe whole: encoded words in it are read by no mail program."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """Return a header's lines; that one is a single line, as far as the standard lets it be."""
+        if name.lower() != "list-unsubscribe":
+            return super().fold_binary(name, value)
+        return f"{name}: {value}{self.linesep}".encode("ascii")
+
+
+WHOLE = Whole(linesep="\r\n")
 MOST = 20 * 1024 * 1024
 Security = Literal["tls", "starttls", "plain"]
 
@@ -77,16 +90,7 @@ class Email(Channel):
 
     def address(self, text: str, secret: str = "") -> Address:
         """Return a checked e-mail address."""
-        try:
-            validate_email(text.strip())
-        except ValidationError as error:
-            raise Fault(
-                "这不是电子邮件地址",
-                "this is not an e-mail address",
-                do_zh="请写成 name@example.org 这样",
-                do_en="Write it like name@example.org",
-            ) from error
-        return Address(text.strip())
+        return Address(checked_address(text))
 
     def parts(self, parcel: Parcel) -> tuple[Parcel, ...]:
         """Return the parcel: a letter may be long."""
@@ -97,6 +101,9 @@ class Email(Channel):
         if len(parcel.data) > MOST:
             return Refused(Reason.TOO_LONG)
         letter = self.letter(address, parcel, at)
+        return _hidden(address, self._handed_over(address, letter))
+
+    def _handed_over(self, address: Address, letter: EmailMessage) -> Result:
         try:
             smtp = self.open_session(self.server)
         except smtplib.SMTPAuthenticationError as error:
@@ -117,11 +124,34 @@ class Email(Channel):
         digest = hashlib.sha256(f"{parcel.key}\n{address.token}".encode()).hexdigest()[:32]
         letter["Message-ID"] = f"<{digest}@yike.invalid>"
         letter["Auto-Submitted"] = "auto-generated"
+        if parcel.leave:
+            letter["List-Unsubscribe"] = f"<{parcel.leave}>"
+            letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         letter.set_content(parcel.body or parcel.heading)
         if parcel.name:
             kind = (mimetypes.guess_type(parcel.name)[0] or "application/octet-stream").split("/")
             letter.add_attachment(parcel.data, kind[0], kind[1], filename=parcel.name)
         return letter
+
+
+def checked_address(text: str) -> str:
+    """Return an e-mail address as it is kept: the host in small letters. Raises ``Fault``."""
+    try:
+        validate_email(text.strip())
+    except ValidationError as error:
+        raise Fault(
+            "这不是电子邮件地址",
+            "this is not an e-mail address",
+            do_zh="请写成 name@example.org 这样",
+            do_en="Write it like name@example.org",
+        ) from error
+    name, _at, host = text.strip().rpartition("@")
+    return f"{name}@{host.lower()}"
+
+
+def _hidden(address: Address, result: Result) -> Result:
+    """Return a result without the address, which mail servers like to repeat."""
+    return replace(result, answer=address.hide(result.answer))
 
 
 def _enveloped(smtp: smtplib.SMTP, sender: str, recipient: str, letter: EmailMessage) -> Result:
@@ -138,7 +168,7 @@ def _enveloped(smtp: smtplib.SMTP, sender: str, recipient: str, letter: EmailMes
 def _handed(smtp: smtplib.SMTP, letter: EmailMessage) -> Result:
     """Hand the text over. smtplib raises ``SMTPDataError`` only where the server wants no text at all."""
     try:
-        code, words = smtp.data(letter.as_bytes(policy=letter.policy.clone(linesep="\r\n")))
+        code, words = smtp.data(letter.as_bytes(policy=WHOLE))
     except smtplib.SMTPDataError as error:
         return _judged(error, Reason.NOT_ACCEPTED)
     except (smtplib.SMTPException, OSError) as error:

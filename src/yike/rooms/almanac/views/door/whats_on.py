@@ -18,11 +18,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from yike.core.areas.models import Area
+from yike.core.outbox.register import mail_ready
 from yike.core.record.clock import today
 from yike.core.record.queries import last_written
 from yike.core.rights.guard import public
 from yike.engines.calendarfile import Event
 from yike.rooms.almanac.calendars import activity_event, calendar_of, entry_event
+from yike.rooms.almanac.forms.subscriptions import SubscribeForm
 from yike.rooms.almanac.models.activities import Audience, Strand
 from yike.rooms.almanac.nearness import minutes_to
 from yike.rooms.almanac.queries import whats_on as queries
@@ -140,8 +142,15 @@ def whats_on(request: HttpRequest) -> HttpResponse:
         "feed": request.build_absolute_uri(reverse("on:feed") + _feed(ask)),
         "issues": queries.issues_out(),
         "here": ask.query(where=""),
+        "mail": _mail(ask) if mail_ready() else None,
     }
     return render(request, "on/whats_on.html", shown)
+
+
+def _mail(ask: Asked) -> SubscribeForm:
+    """Return the form that takes an address, with what is chosen on the page."""
+    area = ask.area.code if ask.area else ""
+    return SubscribeForm(initial={"area": area, "audience": ask.audience, "strand": ask.strand})
 
 
 def _leaf(ask: Asked, step: int) -> date:

@@ -25,6 +25,7 @@ from yike.rooms.almanac.forms.issues import AnswerForm
 from yike.rooms.almanac.models.packs import Pack, PackState
 from yike.rooms.almanac.queries import issues as issue_queries
 from yike.rooms.almanac.queries import packs as queries
+from yike.rooms.almanac.queries import subscriptions
 from yike.rooms.almanac.queries.counts import MEDIAN, MOST, percentile
 from yike.rooms.almanac.rules import issues as rules
 from yike.rooms.almanac.views.qr import qr
@@ -49,6 +50,8 @@ def chain(request: HttpRequest, pk: int) -> HttpResponse:
         "version": version,
         "rows": rows,
         "all": queries.together(rows),
+        "readers": subscriptions.readers(issue.area_id),
+        "letters": subscriptions.letters(version),
         "p50": percentile(took, MEDIAN),
         "p90": percentile(took, MOST),
     }
