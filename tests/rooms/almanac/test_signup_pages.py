@@ -7,14 +7,20 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from gathering import fresh, hour, opened
 from office import BY, Office, seen_by
+from yike.core.accounts.actions import add_unit
+from yike.core.outbox.models import Notice
+from yike.core.record.models import HistoryEntry
+from yike.core.rights.by import By
 from yike.rooms.almanac.actions import activities, signups
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.signups import Call, Registration, SignUpState, Way
+from yike.rooms.almanac.queries import signups as queries
 from yike.rooms.almanac.signing import Wish
 
 S = SignUpState
@@ -169,6 +175,98 @@ def test_numbers_to_call_are_shown_on_demand(office: Office, row: Activity) -> N
     assert fresh(made).call == Call.CANCELLED
     client.post(f"/desk/almanac/activities/{row.pk}/people/{made.pk}/called/")
     assert fresh(made).call == ""
+
+
+def test_calls_to_make_stand_on_the_first_page_and_are_ticked_one_by_one(
+    office: Office, row: Activity
+) -> None:
+    for n, name in enumerate(("张小梅", "李大力"), 1):
+        signups.sign_up(BY, row, Wish(name=name, phone=f"1380000000{n}"))
+    client, pages = seen_by(office.worker), ("/desk/", "/desk/almanac/calls/")
+    assert "要打电话告诉的人" not in client.get(pages[0]).text
+    activities.postpone(BY, row, reason="台风")
+    assert (
+        Notice.objects.get(message__kind="almanac.signup.calls", user=office.worker).message.title[:6]
+        == "2 人要打电"
+    )
+    assert "要打电话告诉的人" in client.get(pages[0]).text
+    assert [(one.pk, one.calls) for one in client.get(pages[1]).context["page"]] == [(row.pk, 2)]
+    people = f"/desk/almanac/activities/{row.pk}/people/"
+    first, second = Registration.objects.order_by("number")
+    client.post(f"{people}{first.pk}/missed/")
+    client.post(f"{people}calls/")
+    assert [one.number for one in client.get(f"{people}calls/").context["rows"]] == [2, 1]
+    assert "没打通 1 次" in client.get(f"{people}calls/").text
+    read = HistoryEntry.objects.filter(verb="almanac.signup.read", subject=first.recorded_subject()).get()
+    assert read.reason == "打电话告诉：活动取消或延期"
+    for one in (first, second):
+        client.post(f"{people}{one.pk}/called/")
+    assert [fresh(one).tries for one in (first, second)] == [0, 0]
+    assert list(client.get(pages[1]).context["page"]) == []
+    assert queries.how_many_calls(office.worker) == 0
+
+
+def test_calls_are_for_those_who_work_where_it_is_or_hold_it(office: Office, clock: Any) -> None:
+    clock.set(hour("08:00"))
+    east = add_unit(BY, kind="community", name="梅东居委会", area=office.first)
+    row = opened(office, signup="open", hosts=(east,))
+    made = signups.sign_up(BY, row, Wish(name="张小梅", phone="13800000001"))
+    activities.cancel(BY, row, reason="下雨")
+    people = (office.worker, office.colleague, office.stranger, office.leader)
+    assert [queries.how_many_calls(one) for one in people] == [1, 1, 0, 0]
+    assert list(seen_by(office.stranger).get("/desk/almanac/calls/").context["page"]) == []
+    missed = f"/desk/almanac/activities/{row.pk}/people/{made.pk}/missed/"
+    assert (seen_by(office.stranger).post(missed).status_code, fresh(made).tries) == (404, 0)
+    with pytest.raises(PermissionDenied):
+        signups.not_reached(By.person(office.stranger), made)
+
+
+def test_a_phone_remembers_what_it_signed_up_for_until_it_is_told_to_forget(
+    office: Office, row: Activity, client: Client
+) -> None:
+    other = opened(office, title="写春联", signup="open")
+    first = client.get(press(client, row)["Location"])
+    second = client.get(press(client, other)["Location"])
+    assert ("这台手机上别的报名" in first.text, "梅东便民市集" in second.text) == (False, True)
+    titles = [one.activity.title for _link, one in client.get("/on/me/").context["rows"]]
+    assert titles == ["写春联", "梅东便民市集"]
+    kept = client.cookies["mine"]
+    assert (kept["httponly"], kept["samesite"], kept["path"]) == (True, "Lax", "/on/")
+    assert client.post("/on/me/forget/").url == "/on/me/"
+    assert client.get("/on/me/").context["rows"] == []
+    client.cookies["mine"] = "x.y.<b>." + "a" * 900
+    assert client.get("/on/me/").context["rows"] == []
+
+
+def test_staff_who_open_links_of_others_remember_none(office: Office, row: Activity, client: Client) -> None:
+    link = press(client, row)["Location"]
+    worker = seen_by(office.worker)
+    worker.get(link)
+    assert "mine" not in worker.cookies
+
+
+def test_number_and_telephone_bring_a_lost_page_back_and_end_the_former_link(
+    row: Activity, client: Client
+) -> None:
+    old = press(client, row)["Location"]
+    page = f"/on/a/{row.code}/lost/"
+    assert page in client.get(f"/on/a/{row.code}/").text
+    phone = Client()
+    for said in ({"number": "2", "phone": "13800000001"}, {"number": "1", "phone": "13800000002"}):
+        wrong = phone.post(page, said)
+        assert (wrong.status_code, "报名号和电话对不上" in wrong.text) == (422, True)
+    found = phone.post(page, {"number": "００１", "phone": "138 0000 0001"})
+    assert (found.status_code, phone.get(found.url).context["row"]) == (302, Registration.objects.get())
+    assert client.get(old).status_code == 404
+
+
+def test_numbers_cannot_be_tried_one_after_another(row: Activity, client: Client) -> None:
+    press(client, row)
+    page, said = f"/on/a/{row.code}/lost/", {"phone": "13800000001"}
+    ways = [(n, f"10.0.0.{n}") for n in range(2, 9)]  # from another address each: the telephone is counted
+    codes = [client.post(page, said | {"number": n}, REMOTE_ADDR=way).status_code for n, way in ways]
+    assert codes == [422] * 5 + [429] * 2
+    assert client.post(page, said | {"number": 1}, REMOTE_ADDR="10.0.1.1").status_code == 429
 
 
 def sheet(*rows: tuple[object, ...]) -> SimpleUploadedFile:

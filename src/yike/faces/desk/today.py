@@ -27,9 +27,10 @@ from yike.core.residents import rules as resident_rights
 from yike.core.rights.right import Right
 from yike.rooms.almanac import queries as almanac
 from yike.rooms.almanac import rules as almanac_rights
-from yike.rooms.almanac.queries import after, gathering
+from yike.rooms.almanac.queries import after, gathering, signups
 from yike.rooms.almanac.rules import activities
 from yike.rooms.almanac.rules import issues as issue_rights
+from yike.rooms.almanac.rules import signups as signup_rights
 from yike.rooms.circle import queries as circle
 from yike.rooms.circle import rules as circle_rights
 from yike.rooms.circle.queries import desk as circle_desk
@@ -202,6 +203,14 @@ TILES: tuple[Tile, ...] = (
         "?look=review",
         more=_("看看能不能恢复处置"),
         part="review",
+    ),
+    Tile(
+        _("要打电话告诉的人"),
+        "person",
+        signups.how_many_calls,
+        "almanac:all_calls",
+        signup_rights.SIGN,
+        more=_("活动有变，他们没有账号"),
     ),
     Tile(
         _("我要答的提问"),

@@ -25,6 +25,7 @@ def _issue(pk: int) -> Issue:
 _OBJECTS: dict[str, Callable[[Any], object]] = {
     "activity": public_activity,
     "calendar": public_activity,
+    "lost": public_activity,
     "series": public_series,
     "series_calendar": public_series,
     "zone": zone_by_code,

@@ -22,6 +22,7 @@ name_kinds(
         "almanac.activity.returned": _("活动退回修改"),
         "almanac.activity.changed": _("活动改了时间或地点"),
         "almanac.signup.promoted": _("候补转正"),
+        "almanac.signup.calls": _("要打电话告诉的人"),
         "almanac.signup.remind": _("快开始的活动"),
         "almanac.appeal.entered": _("有申诉要裁定"),
         "almanac.appeal.ruled": _("申诉已裁定"),

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from yike.rooms.almanac.views.door import (
     activity,
+    again,
     issue,
     judging,
     keeper,
@@ -31,6 +32,9 @@ urlpatterns: list[URLPattern] = [
     path("on/judge/<str:link>/", judging.judge, name="judge"),
     path("on/judge/<str:link>/<int:team>/", judging.sheet, name="sheet"),
     path("on/team/<str:link>/", team.team, name="team"),
+    path("on/a/<str:code>/lost/", again.lost, name="lost"),
+    path("on/me/", again.all_mine, name="all_mine"),
+    path("on/me/forget/", again.forget, name="forget_mine"),
     path("on/me/<str:link>/", mine.mine, name="mine"),
     path("on/me/<str:link>/survey/", survey.survey, name="survey"),
     path("on/me/<str:link>/photos/", mine.photos, name="photos"),

@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("activities/<int:pk>/go/<slug:verb>/", moves.go, name="go_activity"),
     path("activities/<int:pk>/people/", signups.people, name="signups"),
     path("activities/<int:pk>/people/new/", signups.new, name="new_signup"),
+    path("calls/", signups.all_calls, name="all_calls"),
     path("activities/<int:pk>/people/calls/", signups.calls, name="calls"),
     path("activities/<int:pk>/people/list/", signups.sheet, name="signup_sheet"),
     path("activities/<int:pk>/people/list/yes/", signups.sheet_yes, name="signup_sheet_yes"),

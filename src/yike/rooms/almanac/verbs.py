@@ -35,6 +35,8 @@ name_verbs(
         "almanac.signup.renew": _("重发个人链接"),
         "almanac.signup.read": _("查看报名人电话"),
         "almanac.signup.called": _("已打电话告诉"),
+        "almanac.signup.not_reached": _("打了电话没打通"),
+        "almanac.signup.lost": _("凭报名号和电话找回个人链接"),
         "almanac.signup.import": _("导入报名名单"),
         "almanac.signup.remind": _("提醒快开始的活动"),
         "almanac.signup.join": _("现场登记并到报名"),

@@ -452,7 +452,7 @@ def test_a_crawler_that_walks_every_link_it_may_comes_to_an_end_soon(
     codes = [f"/p/{code}/" for code in ServicePoint.objects.values_list("code", flat=True)]
     grids = [f"/grid/{grid.code}/" for grid in office.grids]
     said = ("/say/", "/say/near/", "/say/who/")
-    assert seen == {"/", "/find/", "/on/", "/p/", *said, f"/i/{offer.item.pk}/", *codes, *grids}
+    assert seen == {"/", "/find/", "/on/", "/on/me/", "/p/", *said, f"/i/{offer.item.pk}/", *codes, *grids}
 
 
 def test_long_lists_come_a_page_at_a_time(offer: PointItem, monkeypatch: pytest.MonkeyPatch) -> None:

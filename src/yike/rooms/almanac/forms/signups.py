@@ -118,6 +118,23 @@ class BringForm(forms.Form):
     companions = number(_("另外带几人"), most=9)
 
 
+class LostForm(forms.Form):
+    """What somebody knows who has lost the personal page."""
+
+    number = forms.RegexField(
+        r"^[0-9０-９]{1,6}$",
+        label=_("报名号"),
+        help_text=_("报上时写着的号，例如 017"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 8}),
+        error_messages={"invalid": _("报名号只有数字")},
+    )
+    phone = forms.CharField(
+        label=_("报名时留的电话"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "size": 16}),
+    )
+
+
 class ListForm(forms.Form):
     """A paper list, typed."""
 

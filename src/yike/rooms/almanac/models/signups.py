@@ -98,7 +98,8 @@ class Registration(Recorded):
     telephone, sent twice, is one. ``party`` counts the person and the companions, ``came`` how many of them were
     there. ``whose`` is a word for the person that tells nobody who it is: the same at every activity, for counting
     people apart from visits. ``apart``: the desk has seen that a walk-in is nobody else on the list. ``call`` says
-    why somebody still has to be telephoned; ``was`` where somebody stood who was let in without a place. ``photos``
+    why somebody still has to be telephoned, ``tries`` how often nobody answered;
+    ``was`` where somebody stood who was let in without a place. ``photos``
     is what was said about photos for the whole party, last at ``photos_at``: empty is not asked, which is no yes.
     """
 
@@ -138,6 +139,8 @@ class Registration(Recorded):
     promoted_at = models.DateTimeField(_("候补转正时间"), null=True, blank=True)
     ended_at = models.DateTimeField(_("说不来的时间"), null=True, blank=True)
     call = models.CharField(_("要打电话"), max_length=10, choices=Call, blank=True)
+    tries = models.PositiveSmallIntegerField(_("没打通几次"), default=0)
+    tried_at: Any = models.DateTimeField(_("上次没打通"), null=True, blank=True)
     came_at = models.DateTimeField(_("签到时间"), null=True, blank=True)
     came = models.PositiveSmallIntegerField(_("来了几个人"), default=0)
     seen = models.CharField(_("怎么签到的"), max_length=8, choices=Seen, blank=True)
@@ -171,6 +174,7 @@ class Registration(Recorded):
         indexes = (
             models.Index(fields=("activity", "state", "number"), name="signup_in_line"),
             models.Index(fields=("activity", "phone_index"), name="signup_by_phone"),
+            models.Index(fields=("call", "activity"), name="signup_to_call"),
             models.Index(fields=("forgotten_at", "activity"), name="signup_to_forget"),
             models.Index(fields=("user",), condition=Q(user__isnull=False), name="signup_by_user"),
         )

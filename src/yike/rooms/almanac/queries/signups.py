@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
 
+from yike.core.areas.models import lineage
 from yike.core.residents.phones import read_phone
 from yike.core.residents.searching import initials_of, keys_of, spelt
 from yike.core.vault.fields import matching
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.signups.signing import digest
-from yike.rooms.almanac.models.activities import Activity
-from yike.rooms.almanac.models.signups import HeadCount, Registration, Seats, SignUpState, Way
+from yike.rooms.almanac.models.activities import Activity, ActivityHost
+from yike.rooms.almanac.models.signups import Call, HeadCount, Registration, Seats, SignUpState, Way
+from yike.rooms.almanac.queries.activities import visible_to
+from yike.rooms.almanac.rules import signups as rules
 
 NUMBER = 6  # digits of a sign-up number at most
 DOUBTS = 50  # shown at once
@@ -23,6 +28,15 @@ def by_link(link: str) -> Registration | None:
     """Return whose personal link it is."""
     rows = Registration.objects.select_related("activity", "activity__area", "activity__venue")
     return rows.defer("activity__area__polygon").filter(link_hash=digest(link)).first()
+
+
+def by_links(links: list[str]) -> list[tuple[str, Registration]]:
+    """Return whose personal links these are, in their order; those that open nothing are left out. One query."""
+    rows = Registration.objects.select_related("activity").filter(
+        link_hash__in=[digest(one) for one in links]
+    )
+    found = {row.link_hash: row for row in rows}
+    return [(one, found[digest(one)]) for one in links if digest(one) in found]
 
 
 def signups(activity: Activity) -> QuerySet[Registration]:
@@ -74,8 +88,27 @@ def place_in_line(row: Registration) -> int:
 
 
 def to_call(activity: Activity) -> QuerySet[Registration]:
-    """Return who still has to be telephoned, in order of arrival."""
-    return signups(activity).exclude(call="")
+    """Return who still has to be telephoned: those not tried yet first, then in order of arrival."""
+    return signups(activity).exclude(call="").order_by("tries", "number")
+
+
+def calls_for(user: Any) -> QuerySet[Activity]:
+    """Return the activities whose people somebody has to telephone, the soonest first, with ``calls`` of each."""
+    mine = Q(pk__in=[])
+    for path in rules.SIGN.paths(user):
+        mine |= Q(area__path__startswith=path) | Q(area__path__in=lineage(path))
+    if rules.SIGN.paths(user) and getattr(user, "unit_id", None):
+        mine |= Q(Exists(ActivityHost.objects.filter(activity=OuterRef("pk"), unit=user.unit_id)))
+    called = Registration.objects.filter(call__in=Call.values)
+    rows = visible_to(user).filter(mine, pk__in=called.values("activity"))
+    calls = Count("registrations", filter=Q(registrations__call__in=Call.values))
+    return rows.annotate(calls=calls).order_by("starts_at", "pk")
+
+
+def how_many_calls(user: Any) -> int:
+    """Return how many people somebody has to telephone. One query, whatever there is."""
+    own = calls_for(user).order_by().values("pk")
+    return Registration.objects.filter(call__in=Call.values, activity__in=own).count() if user.pk else 0
 
 
 def find(rows: QuerySet[Registration], text: str) -> list[Registration]:

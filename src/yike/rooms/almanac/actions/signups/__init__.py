@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from yike.rooms.almanac.actions.signups.calling import called, read_phones
-from yike.rooms.almanac.actions.signups.changing import bring, cancel_signup, renew_link
+from yike.rooms.almanac.actions.signups.calling import called, not_reached, read_phones
+from yike.rooms.almanac.actions.signups.changing import bring, cancel_signup, find_again, renew_link
 from yike.rooms.almanac.actions.signups.forgetting import forget
 from yike.rooms.almanac.actions.signups.listing import import_signups
 from yike.rooms.almanac.actions.signups.reminding import remind
@@ -14,8 +14,10 @@ __all__ = [
     "called",
     "cancel_signup",
     "digest",
+    "find_again",
     "forget",
     "import_signups",
+    "not_reached",
     "read_phones",
     "remind",
     "renew_link",

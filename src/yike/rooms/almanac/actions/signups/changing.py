@@ -11,7 +11,7 @@ from yike.core.record.deed import deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.signups.seats import fill, free, keep, lock_seats
-from yike.rooms.almanac.actions.signups.signing import digest
+from yike.rooms.almanac.actions.signups.signing import digest, find_by_phone
 from yike.rooms.almanac.models.activities import Activity, ActivityState
 from yike.rooms.almanac.models.signups import Registration, SignUpState
 from yike.rooms.almanac.rules import signups as rules
@@ -101,11 +101,14 @@ def _full(left: int) -> Fault:
     )
 
 
-def renew_link(by: By, row: Registration) -> str:
-    """Give somebody a new personal link, the old one opens nothing any more; return it, it is told once."""
+def renew_link(by: By, row: Registration, *, own: bool = False) -> str:
+    """Give somebody a new personal link, the old one opens nothing any more; return it, it is told once.
+
+    ``own``: they have named their number and telephone, see ``find_again``.
+    """
     link = secrets.token_urlsafe(32)
-    with deed(by, "almanac.signup.renew") as d:
-        _require(by, row, own=False)
+    with deed(by, "almanac.signup.lost" if own else "almanac.signup.renew") as d:
+        _require(by, row, own=own)
         row = d.lock(row)
         if row.forgotten_at is not None:
             raise Fault(
@@ -116,3 +119,20 @@ def renew_link(by: By, row: Registration) -> str:
             )
         d.change(row, link_hash=digest(link))
     return link
+
+
+def find_again(by: By, activity: Activity, *, number: int, phone: str) -> str:
+    """Return a new personal link to whoever names the number and the telephone of a sign-up.
+
+    Raises ``Fault`` where the two are not those of one sign-up, in the same words whichever is wrong. The caller
+    sees to it that nobody tries one number after another.
+    """
+    found = [row for row in find_by_phone(activity, phone) if row.number == number]
+    if not found or found[0].forgotten_at is not None:
+        raise Fault(
+            "报名号和电话对不上",
+            "number and telephone do not belong together",
+            do_zh="再看一看；想不起来，请打咨询电话，工作人员可以重发",
+            do_en="Look again; if you do not remember, telephone: the staff can send it again",
+        )
+    return renew_link(by, found[0], own=True)

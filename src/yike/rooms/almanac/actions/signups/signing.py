@@ -145,8 +145,8 @@ def already(there: Registration) -> Fault:
     return Fault(
         f"这个姓名和电话已经报过了，报名号 {there}",
         f"this name and telephone has signed up already, number {there}",
-        do_zh="找不到原来的网页，请打咨询电话，工作人员可以重发",
-        do_en="If you have lost the page, telephone: the staff can send it again",
+        do_zh="找不到原来的网页，请按“报过名，找不到网页了”，凭报名号和电话找回",
+        do_en='Lost the page? Press "I signed up and lost the page": number and telephone bring it back',
     )
 
 

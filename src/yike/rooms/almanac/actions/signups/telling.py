@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from yike.core.outbox.actions import post
 from yike.core.outbox.models import Urgency
@@ -35,4 +37,18 @@ def tell_signed_up(d: Deed, activity: Activity, kind: str, text: tuple[str, str]
     others.update(call=why)
     if count:
         d.note(activity, to_call=count)
+        _ask_leader(d, activity, count)
     return count
+
+
+def _ask_leader(d: Deed, activity: Activity, count: int) -> None:
+    """Tell whoever leads it how many have to be telephoned; the list stands on the first page of the desk."""
+    leader = activity.leader or activity.made_by
+    if leader is None or not leader.is_active:
+        return
+    with translation.override("zh-hans"):
+        title = _("{n} 人要打电话：{title}").format(n=count, title=activity.title)
+        body = _("他们没有账号，收不到通知。请在“今天”里打开“要打电话告诉的人”，打一个勾一个。")
+    key, kind = f"almanac.signup.calls:{activity.pk}:{d.key}", "almanac.signup.calls"
+    urgency = Urgency.AT_ONCE
+    post(d, key=key, kind=kind, title=title, body=body, to=[leader], area=activity.area_id, urgency=urgency)

@@ -95,6 +95,7 @@ def _told(request: HttpRequest, row: Activity, made: Any, link: str) -> HttpResp
 _PLAIN: dict[str, Any] = {
     "cancel": actions.cancel_signup,
     "called": actions.called,
+    "missed": actions.not_reached,
     "apart": door.tell_apart,
 }
 
@@ -105,7 +106,7 @@ def do(request: HttpRequest, pk: int, signup: int, what: str) -> HttpResponse:
     """Sign somebody off, tick a call off, make a new personal link, or say who a walk-in is."""
     row = signing(request, pk)
     found, by = signups.access_signup(row, signup), by_of(request)
-    back = reverse("almanac:calls" if what == "called" else "almanac:signups", args=[row.pk])
+    back = reverse("almanac:calls" if what in {"called", "missed"} else "almanac:signups", args=[row.pk])
     try:
         if what == "link":
             return _told(request, row, found, actions.renew_link(by, found))
@@ -131,6 +132,12 @@ def calls(request: HttpRequest, pk: int) -> HttpResponse:
     answer = render(request, "almanac/signup_calls.html", {"activity": row, "rows": rows, "read": read})
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+@guarded(rules.SIGN)
+def all_calls(request: HttpRequest) -> HttpResponse:
+    """Show the activities whose people have to be telephoned, the soonest first."""
+    return render(request, "almanac/calls.html", {"page": paged(request, signups.calls_for(request.user))})
 
 
 def _folder() -> Path:

@@ -21,6 +21,7 @@ from yike.rooms.almanac.models.signups import Registration, SignUpState
 from yike.rooms.almanac.queries import signups as queries
 from yike.rooms.almanac.queries.after import may_answer
 from yike.rooms.almanac.rules import signups as rules
+from yike.rooms.almanac.views.door import again
 from yike.rooms.almanac.views.door.activity import PRIVATE, visitor
 
 GUESSES = 20  # wrong links from one address in ten minutes
@@ -48,7 +49,7 @@ def mine(request: HttpRequest, link: str) -> HttpResponse:
         row = opened(request, link)
     except TooMany:
         return refused(request, wait_seconds=WINDOW)
-    return _page(request, link, row)
+    return again.remember(request, _page(request, link, row), link)
 
 
 def _page(request: HttpRequest, link: str, row: Registration, form: BringForm | None = None) -> HttpResponse:
@@ -67,6 +68,7 @@ def _page(request: HttpRequest, link: str, row: Registration, form: BringForm | 
         "may_bring": may and activity.companions and activity.state == ActivityState.OPEN,
         "photos": PhotosAnswerForm(initial={"photos": row.photos}) if activity.photo_note else None,
         "survey": not row.surveyed and may_answer(row),
+        "rows": again.others(request, row),
         "door": request.user.is_authenticated and rules.may_door(request.user, activity),
     }
     answer = render(request, "on/mine.html", shown, status=422 if form is not None else 200)
