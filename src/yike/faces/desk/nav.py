@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -84,6 +85,7 @@ SECTIONS: tuple[Section, ...] = (
 )
 
 
+_at = cache(reverse)  # the same for everybody, and asked for by each page thirty times
 HERE = mark_safe(' aria-current="page"')
 
 
@@ -92,8 +94,8 @@ def sections(request: HttpRequest) -> SafeString:
 
     Drawn once for the two places where each page shows them, wide and on a phone.
     """
-    shown = [(s, reverse(s.route)) for s in SECTIONS if s.right is None or s.right.allows(request.user)]
-    roots = [(root, href) for s, href in shown for root in (href, *map(reverse, s.also), *s.below)]
+    shown = [(s, _at(s.route)) for s in SECTIONS if s.right is None or s.right.allows(request.user)]
+    roots = [(root, href) for s, href in shown for root in (href, *map(_at, s.also), *s.below)]
     _root, here = max(
         (pair for pair in roots if request.path.startswith(pair[0])), key=_length, default=("", "")
     )
