@@ -43,9 +43,9 @@ print("open", flush=True); sys.stdin.readline(); print(sweep(), flush=True)
 """
 
 
-def size(whole: dict[str, int], database: str) -> int:
+def size(whole: dict[str, int], database: str, least: int = 1000) -> int:
     """Return how many; a share of it where YIKE_BENCH_SHARE says so, to try the bench itself."""
-    return max(1000, int(whole[database] * float(os.environ.get("YIKE_BENCH_SHARE", "1"))))
+    return max(least, int(whole[database] * float(os.environ.get("YIKE_BENCH_SHARE", "1"))))
 
 
 def _people(street: Street) -> tuple[User, User, list[User]]:

@@ -124,6 +124,19 @@ PARTS = (
         """,
     ),
     Part(
+        "almanac",
+        "The almanac room: a crowd at one sign-up, a year of activities, 40,000 groups",
+        """
+        2,000 people (200 on SQLite) press "sign up" within ten seconds for 100 places: over HTTP, from a
+        hundred addresses on loopback, at even moments whether or not those before were answered, to a
+        server on the same cores; an answer's time counts from when its press was due. Pages are asked in
+        this process, with everything of a request but the network, and have to ask the database as often as
+        with 200 activities. Packs are made by processes of their own; that of the 40,000 groups (10,000 on
+        SQLite) is killed when a third of them is there, and another one goes on. Three phones send what
+        each kept of a list of 500, two thirds of it and some twice.
+        """,
+    ),
+    Part(
         "clone",
         "From a fresh clone to the first page",
         """
