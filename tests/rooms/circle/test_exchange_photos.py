@@ -87,7 +87,7 @@ def test_photos_left_out_stay_and_one_of_a_point_that_is_new_comes_with_it(
     rows["points"][0].code, rows["points"][0].name = "new1", "新的"
     book = workbook(rows)
     drafts = read_drafts(packet(tmp_path, directory_xlsx=book, photos__new1_png=picture("blue", form="PNG")))
-    plan = actions.import_directory(BY, drafts, reason="新站点带照片")
+    plan = actions.import_directory(BY, drafts, reason="新站点带照片", sure=True)
     assert (plan.added, plan.changed) == (1, 1)
     assert sorted(PointPhoto.objects.values_list("point__code", flat=True)) == ["new1", "st1"]
 

@@ -10,7 +10,8 @@ from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.circle import rules
 from yike.rooms.circle.actions.edition import renew
-from yike.rooms.circle.actions.points import PLACE, new_code, require_host
+from yike.rooms.circle.actions.points import PLACE, new_code
+from yike.rooms.circle.exchange import faults
 from yike.rooms.circle.exchange.planning import Change, Plan, plan_import
 from yike.rooms.circle.exchange.rows import Drafts
 from yike.rooms.circle.exchange.specialdays import key_of
@@ -27,30 +28,39 @@ from yike.rooms.circle.models import (
 
 
 def import_directory(
-    by: By, drafts: Drafts, *, datum: str = "", complete: bool = False, reason: str = "", seen: str = ""
+    by: By,
+    drafts: Drafts,
+    *,
+    datum: str = "",
+    complete: bool = False,
+    reason: str = "",
+    seen: str = "",
+    sure: bool = False,
 ) -> Plan:
     """Add, change, close and withdraw as a file says.
 
     The plan is made anew on the directory as it stands now; ``seen`` is the fingerprint of the plan somebody has
-    looked at, and another one is refused. Writes items, materials, points, offers, exceptions, then what the file
-    left out, each with its history. Raises ``Fault`` where anything stands against it, and ``PermissionDenied``;
-    then nothing is written.
+    looked at, and another one is refused; ``sure`` says yes to its doubts about places. Writes items, materials,
+    points, offers, exceptions, then what the file left out, each with its history. Raises ``Fault`` where anything
+    stands against it, and ``PermissionDenied``; then nothing is written.
     """
     with deed(by, "circle.import", reason=reason) as d:
         rules.EXCHANGE.require(by)
         plan = plan_import(drafts, standing(by.user), datum=datum, complete=complete)
-        _refuse(plan, seen)
+        _refuse(plan, seen, sure=sure)
         if not plan.empty:
             _write(d, by, plan)
             renew(d)
         return plan
 
 
-def _refuse(plan: Plan, seen: str) -> None:
+def _refuse(plan: Plan, seen: str, *, sure: bool) -> None:
     if plan.refusal is not None:
         raise plan.refusal
     for mistake in plan.mistakes:
         raise mistake.as_fault()
+    if plan.doubts and not sure:
+        raise faults.unsure(len(plan.doubts))
     if seen and seen != plan.fingerprint():
         raise Fault(
             "核对以后，站点或事项有了变化",
@@ -135,7 +145,8 @@ def _photo(d: Deed, by: By, point: ServicePoint, jpeg: bytes) -> None:
 def _points(d: Deed, by: By, plan: Plan, touched: set[str]) -> dict[str, ServicePoint]:
     """Write the points, hosts last: a point may lie inside one that stands further down in the file.
 
-    Notes their codes among those ``touched``. Returns all points there are, by code.
+    That nothing lies inside itself the plan has made sure. Notes their codes among those ``touched``. Returns all
+    points there are, by code.
     """
     points = {point.code: point for point in ServicePoint.objects.select_related("area")}
     hosts: list[tuple[str, Any]] = []
@@ -152,6 +163,5 @@ def _points(d: Deed, by: By, plan: Plan, touched: set[str]) -> dict[str, Service
         touched.add(point.code)
     for code, host in hosts:
         around = points.get(host if isinstance(host, str) else host.code, host) if host else None
-        require_host(points[code], around)
         points[code] = d.change(points[code], host=around)
     return points

@@ -81,6 +81,8 @@ POINTS = Sheet(
         Column("devices", ("设备",), "devices", cells.lines),
         _text("note", ("给居民的提示", "提示"), "note", 200),
         Column("state", ("状态",), "state", cells.choice(words(PointState)), labelled(PointState)),
+        _text("state_reason", ("状态说明", "暂停或关闭的原因"), "reason of the state", 200),
+        Column("back_on", ("预计恢复日期", "恢复日期"), "back on", cells.day, _day),
         Column("first_day", ("临时服务从",), "first day", cells.day, _day),
         Column("last_day", ("临时服务到",), "last day", cells.day, _day),
         Column("partner", ("合作单位",), "partner", cells.text(80), _linked("name")),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from yike.engines.faults import Fault
+from yike.rooms.circle.placing import Reading
 
 MOST_GONE = 0.2  # of what there is
 
@@ -84,6 +87,84 @@ def itself() -> Fault:
         "it cannot lie inside itself",
         do_zh="请另选一个站点，或留空",
         do_en="Choose another point, or leave it empty",
+    )
+
+
+def unexplained() -> Fault:
+    """Return the fault of a new point that does not serve, without a word why."""
+    return Fault(
+        "暂停或关闭的站点没有写“状态说明”",
+        "a paused or closed point has no reason",
+        do_zh="请写一句给居民看的原因",
+        do_en="Write one sentence for residents",
+    )
+
+
+def back_already() -> Fault:
+    """Return the fault of a pause whose end is over."""
+    return Fault(
+        "恢复日期已经过去",
+        "the day of return has passed",
+        do_zh="请填今天或以后的日期，不知道就留空",
+        do_en="Write today or later, or leave it empty",
+    )
+
+
+CHECK_ZH, CHECK_EN = "请核对经度和纬度", "Check longitude and latitude"
+READ_AS = {"swapped": ("经纬度对调后", "swapped"), "gcj02": ("当作高德、腾讯坐标", "read as GCJ-02")}
+READ_AS["bd09"] = ("当作百度坐标", "read as BD-09")
+
+
+def far_out(metres: float, others: Sequence[Reading]) -> Fault:
+    """Return the doubt about a place far outside of the street."""
+    km = f"{metres / 1000:,.1f}"
+    return _odd(f"离本街道 {km} 公里", f"it lies {km} km outside of the street", others)
+
+
+def in_water(others: Sequence[Reading]) -> Fault:
+    """Return the doubt about a place in a river or a pond."""
+    return _odd("位置在水里", "it lies in the water", others)
+
+
+def far_from_streets(metres: float, others: Sequence[Reading]) -> Fault:
+    """Return the doubt about a place that no street leads to."""
+    return _odd(
+        f"离最近的路有 {metres:,.0f} 米或更远",
+        f"the nearest street is {metres:,.0f} m away or more",
+        others,
+    )
+
+
+def twin(name: str, metres: float) -> Fault:
+    """Return the doubt about a point beside another of its kind."""
+    return Fault(
+        f"和同类站点“{name}”只隔 {metres:.0f} 米，可能是同一个",
+        f'"{name}", of the same kind, is only {metres:.0f} m away: it may be the same one',
+        do_zh="请核对是不是重复",
+        do_en="Check whether it is there twice",
+    )
+
+
+def _odd(zh: str, en: str, others: Sequence[Reading]) -> Fault:
+    """Return a doubt, with the first reading that would lie in a community."""
+    if not others:
+        return Fault(zh, en, do_zh=CHECK_ZH, do_en=CHECK_EN)
+    how_zh, how_en = READ_AS[others[0].how]
+    return Fault(
+        zh,
+        en,
+        do_zh=f"{how_zh}就在{others[0].area}，请核对",
+        do_en=f"{how_en}, it would lie in {others[0].area}: check it",
+    )
+
+
+def unsure(count: int) -> Fault:
+    """Return the refusal of a file with doubts to which nobody said yes."""
+    return Fault(
+        f"有 {count:,} 处位置有疑问，还没有确认",
+        f"{count:,} places are in doubt and nobody has confirmed them",
+        do_zh="请逐条核对；都没错就确认后再导入",
+        do_en="Check each; if all are right, confirm them and import again",
     )
 
 

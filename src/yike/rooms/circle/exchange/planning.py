@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yike.core.areas.exchange.drafts import Mistake
-from yike.core.areas.models import AreaLevel
-from yike.core.areas.queries import locate_one
 from yike.core.record.clock import today
 from yike.engines.faults import Fault
-from yike.rooms.circle.exchange import datums, faults, photos
+from yike.rooms.circle.exchange import datums, faults, photos, placed
 from yike.rooms.circle.exchange.columns import ITEMS, MATERIALS, OFFERS, POINTS
+from yike.rooms.circle.exchange.hosts import rings
 from yike.rooms.circle.exchange.rows import Drafts, Row
 from yike.rooms.circle.exchange.specialdays import wanted_of
 from yike.rooms.circle.exchange.standing import Standing, kept_photos
-from yike.rooms.circle.models import PointItem, ServiceItem, ServicePoint
+from yike.rooms.circle.models import PointItem, PointState, ServiceItem, ServicePoint
 
+STATE = ("state", "state_reason", "back_on")
 NEAR = 2e-7  # degrees: two centimetres, which a spreadsheet may lose
 
 
@@ -38,7 +38,10 @@ class Change:
 
 @dataclass
 class Plan:
-    """The outcome of looking at a file. ``mistakes`` and ``refusal`` stand against it; ``notes`` do not."""
+    """The outcome of looking at a file. ``mistakes`` and ``refusal`` stand against it; ``notes`` do not.
+
+    ``doubts`` are places that look odd and may be right: somebody has to say so.
+    """
 
     points: list[Change] = field(default_factory=list)
     items: list[Change] = field(default_factory=list)
@@ -53,6 +56,7 @@ class Plan:
     photos: dict[str, bytes] = field(default_factory=dict)  # new ones by code of the point, cleaned
     same: int = 0
     mistakes: list[Mistake] = field(default_factory=list)
+    doubts: list[Mistake] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
     refusal: Fault | None = None
 
@@ -93,6 +97,7 @@ class Plan:
             sorted((code, str(rows)) for code, rows in self.materials.items()),
             sorted((code, str(rows)) for code, rows in self.exceptions.items()),
             sorted((code, photos.digest(jpeg)) for code, jpeg in self.photos.items()),
+            [doubt.text("zh") for doubt in self.doubts],
             *(sorted(row.pk for row in rows) for rows in (self.closings, self.shelved, self.withdrawn)),
         ]
         return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
@@ -105,12 +110,21 @@ def plan_import(drafts: Drafts, now: Standing, *, datum: str = "", complete: boo
     use or withdrawn, unless that is over a fifth of it all.
     """
     plan, drafts = Plan(mistakes=list(drafts.mistakes)), drafts.copy()
-    _turn(plan, drafts, datum)
+    converted = _turn(plan, drafts, datum)
     for step in (_points, _items, _materials, _offers, _exceptions, _photos):
         step(plan, drafts, now)
+        if step is _points:
+            _placed(plan, now, read=not datum and not converted)
     if complete and plan.ready:
         _leave_out(plan, drafts, now)
     return plan
+
+
+def _placed(plan: Plan, now: Standing, *, read: bool) -> None:
+    """Look at the places and hosts of all points together."""
+    plan.mistakes += rings(plan.points, now)
+    wrong, plan.doubts = placed.place(plan.points, now, read=read)
+    plan.mistakes += wrong
 
 
 def _photos(plan: Plan, drafts: Drafts, now: Standing) -> None:
@@ -122,13 +136,16 @@ def _photos(plan: Plan, drafts: Drafts, now: Standing) -> None:
         plan.same += same
 
 
-def _turn(plan: Plan, drafts: Drafts, datum: str) -> None:
-    """Bring the places of a file to WGS-84, and say so where nobody said which datum they are in."""
+def _turn(plan: Plan, drafts: Drafts, datum: str) -> bool:
+    """Bring the places of a file to WGS-84, and say so where nobody said which datum they are in.
+
+    Return whether they were in another one.
+    """
     rows = [row for row in drafts.of(POINTS) if {"lon", "lat"} <= row.values.keys()]
     places = [row.values["lon"] for row in rows], [row.values["lat"] for row in rows]
     found = datum or datums.suspected(*places)
     if found in {"", "wgs84", "cgcs2000"}:
-        return
+        return False
     for row in rows:
         row.values["lon"], row.values["lat"] = datums.turned(row.values["lon"], row.values["lat"], found)
     if not datum:
@@ -141,6 +158,7 @@ def _turn(plan: Plan, drafts: Drafts, datum: str) -> None:
                 do_en="If that is wrong, choose the datum one step before",
             )
         )
+    return True
 
 
 def _wrong(plan: Plan, row: Row, role: str, fault: Fault) -> None:
@@ -225,10 +243,6 @@ def _pointed(
     _state(plan, row, values, there)
     _checked(plan, row, values, there)
     _bounds(plan, row, there)
-    if there is None and "area" not in values and len(plan.mistakes) == before:
-        values["area"] = locate_one(values["lon"], values["lat"], AreaLevel.COMMUNITY)
-        if values["area"] is None:
-            _wrong(plan, row, "area", faults.no_area())
     return values if len(plan.mistakes) == before else None
 
 
@@ -289,20 +303,32 @@ def _host(plan: Plan, row: Row, code: str, now: Standing, codes: set[str]) -> An
 
 
 def _state(plan: Plan, row: Row, values: dict[str, Any], there: ServicePoint | None) -> None:
-    """Leave the state of a point that exists to its page, where reasons are asked for."""
-    said = values.get("state")
-    if there is None or said is None:
+    """Leave the state of a point that exists to its page, where reasons are asked for; a new one needs them too."""
+    if there is None:
+        _began(plan, row, values)
         return
-    del values["state"]
-    if said != there.state:
+    said = {name: values.pop(name) for name in STATE if name in values}
+    if _others(there, said):
+        where = next(name for name in STATE if name in said)
         plan.notes.append(
             Fault(
-                f"{row.spot('state').text('zh')}：“{there.name}”的状态不从文件改",
-                f"{row.spot('state').text('en')}: the state of {there.name} is not changed by a file",
+                f"{row.spot(where).text('zh')}：“{there.name}”的状态不从文件改",
+                f"{row.spot(where).text('en')}: the state of {there.name} is not changed by a file",
                 do_zh="请在站点的页面上改，要写原因",
                 do_en="Change it on the page of the point, with a reason",
             )
         )
+
+
+def _began(plan: Plan, row: Row, values: dict[str, Any]) -> None:
+    """Ask for the reason of a new point that does not serve; only a pause has a day of return."""
+    state, back = values.get("state"), values.get("back_on")
+    if state in {PointState.PAUSED, PointState.CLOSED} and not values.get("state_reason"):
+        _wrong(plan, row, "state_reason" if "state_reason" in row.values else "state", faults.unexplained())
+    if state != PointState.PAUSED:
+        values.pop("back_on", None)
+    elif back is not None and back < today():
+        _wrong(plan, row, "back_on", faults.back_already())
 
 
 def _checked(plan: Plan, row: Row, values: dict[str, Any], there: ServicePoint | None) -> None:

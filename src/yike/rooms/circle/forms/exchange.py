@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
@@ -26,12 +28,23 @@ class ImportForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """The yes to what was looked at."""
+    """The yes to what was looked at; ``doubtful``: also to the places in doubt."""
 
     token = forms.CharField(max_length=100, widget=forms.HiddenInput)
     seen = forms.CharField(max_length=40, widget=forms.HiddenInput)
     datum = forms.ChoiceField(choices=FOUND, required=False, widget=forms.HiddenInput)
     complete = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    sure = forms.BooleanField(
+        label=gettext_lazy("我逐条核对过，这些位置没有错"),
+        required=False,
+        initial=False,
+        widget=forms.HiddenInput,
+    )
     reason = forms.CharField(
         label=gettext_lazy("理由"), max_length=200, help_text=gettext_lazy("记在留痕里，如会议、文件名称")
     )
+
+    def __init__(self, *args: Any, doubtful: bool = False, **named: Any) -> None:
+        super().__init__(*args, **named)
+        if doubtful:
+            self.fields["sure"].widget = forms.CheckboxInput()

@@ -10,7 +10,9 @@ import numpy as np
 
 from yike.core.areas.models import Area
 from yike.engines.faults import Fault
+from yike.engines.reach.streets.model import Floats
 from yike.rooms.circle import standing
+from yike.rooms.circle.walking.places import Mask
 from yike.rooms.circle.walking.waters import Box
 
 WIDEST = 1000.0  # metres within which a street is looked for
@@ -27,6 +29,19 @@ class Footing:
     metres: float
     wet: bool
     banks: bool
+
+
+def footings(lon: Floats, lat: Floats) -> tuple[Floats, Mask] | None:
+    """Return for n places (WGS-84 degrees) the metres to the nearest street, and which lie in water.
+
+    None as for ``footing``. All at once: ten thousand take about as long as fifty asked one by one.
+    """
+    try:
+        ground = standing.town().ground
+    except Fault:
+        return None
+    stood = ground.stand("adult", lon, lat, WIDEST)
+    return np.where(stood.snapped, stood.access, WIDEST), ground.waters.wets(lon, lat)
 
 
 def footing(lon: float, lat: float) -> Footing | None:

@@ -21,6 +21,7 @@ from yike.core.rights.guard import guarded
 from yike.core.vault import waiting
 from yike.engines.faults import Fault
 from yike.rooms.circle import actions, rules
+from yike.rooms.circle.exchange import faults
 from yike.rooms.circle.exchange.columns import BY_ROLE, SHEETS
 from yike.rooms.circle.exchange.photos import packed
 from yike.rooms.circle.exchange.planning import Plan, plan_import
@@ -71,7 +72,8 @@ def _looked_at(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
         name = bare_name(upload.name or "")
         token = waiting.keep(_folder(), name, upload.read(), _whose(request, said), now())
         how = {name: said[name] for name in ("datum", "complete")}
-        form = ConfirmForm(initial={"token": token, "seen": plan.fingerprint(), **how})
+        start = {"token": token, "seen": plan.fingerprint(), **how}
+        form = ConfirmForm(initial=start, doubtful=bool(plan.doubts))
     return render(request, "circle/plan.html", _shown(plan, form))
 
 
@@ -83,6 +85,8 @@ def _shown(plan: Plan, form: ConfirmForm | None) -> dict[str, Any]:
         "mistakes": [mistake.text(language()) for mistake in plan.mistakes[:SHOWN]],
         "more": max(0, len(plan.mistakes) - SHOWN),
         "refusal": plan.refusal and told(plan.refusal),
+        "doubts": [doubt.text(language()) for doubt in plan.doubts[:SHOWN]],
+        "more_doubts": max(0, len(plan.doubts) - SHOWN),
         "notes": [told(fault) for fault in plan.notes[:SHOWN]],
         "added": [change for change in changes if change.of is None][:SHOWN],
         "changed": [(change, _fields(change)) for change in changes if change.of is not None][:SHOWN],
@@ -103,14 +107,13 @@ def _fields(change: Any) -> list[str]:
 def confirm(request: HttpRequest) -> HttpResponse:
     """Do what was looked at, all of it or nothing; the file is looked at once more on the way."""
     form = ConfirmForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("没有写理由，请再选一次文件。"))
-        return redirect("circle:exchange")
+    form.is_valid()
     said = form.cleaned_data
     try:
-        name, content = waiting.take(_folder(), said["token"], _whose(request, said), now())
-        drafts = _read(SimpleUploadedFile(name, content))
-        how = {name: said[name] for name in ("datum", "complete", "reason", "seen")}
+        drafts = _kept(request, said)
+        if (again := _unanswered(request, form, drafts)) is not None:
+            return again
+        how = {name: said[name] for name in ("datum", "complete", "reason", "seen", "sure")}
         plan = actions.import_directory(by_of(request), drafts, **how)
     except Fault as fault:
         messages.error(request, told(fault))
@@ -119,6 +122,28 @@ def confirm(request: HttpRequest) -> HttpResponse:
     counts = {"added": plan.added, "changed": plan.changed, "closed": plan.gone}
     messages.success(request, _("已导入：新增 %(added)d，修改 %(changed)d，关闭或撤下 %(closed)d。") % counts)
     return redirect("circle:points")
+
+
+def _kept(request: HttpRequest, said: dict[str, Any]) -> Drafts:
+    """Return the file that was looked at. Raises ``Fault`` where it is not there any more, or not theirs."""
+    whose = _whose(request, {"datum": said.get("datum", ""), "complete": said.get("complete", False)})
+    name, content = waiting.take(_folder(), said.get("token", ""), whose, now())
+    return _read(SimpleUploadedFile(name, content))
+
+
+def _unanswered(request: HttpRequest, form: ConfirmForm, drafts: Drafts) -> HttpResponse | None:
+    """Show the plan once more where the reason or the yes to doubts is missing; the file need not be sent again."""
+    said = form.cleaned_data
+    if form.is_valid() and said["sure"]:
+        return None
+    how = {"datum": said.get("datum", ""), "complete": said.get("complete", False)}
+    plan = plan_import(drafts, standing(request.user), **how)
+    if form.is_valid() and not plan.doubts:
+        return None
+    form = ConfirmForm(request.POST, doubtful=bool(plan.doubts))
+    if plan.doubts and not said["sure"]:
+        refuse(form, faults.unsure(len(plan.doubts)), "sure")
+    return render(request, "circle/plan.html", _shown(plan, form))
 
 
 @guarded(rules.EXCHANGE)

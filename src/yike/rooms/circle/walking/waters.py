@@ -10,7 +10,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from yike.engines.reach.streets.model import Water
+from yike.engines.reach.streets.model import Floats, Water
+from yike.rooms.circle.walking.places import Mask
 
 Json = dict[str, Any]
 Box = tuple[float, float, float, float]  # west, south, east, north, degrees
@@ -42,6 +43,14 @@ class Waters:
         """Return whether a place lies between the banks of a water; a line has none."""
         rows = self.tree.query(shapely.Point(lon, lat), predicate="intersects")
         return any(self.shapes[row].area > 0 for row in rows.tolist())
+
+    def wets(self, lon: Floats, lat: Floats) -> Mask:
+        """Return for each of n places whether it lies between the banks of a water, as ``wet`` does for one."""
+        wet = np.zeros(len(lon), np.bool_)
+        place, row = self.tree.query(shapely.points(lon, lat), predicate="intersects")
+        broad = shapely.area(np.array(self.shapes, object)[row]) > 0 if len(row) else np.zeros(0, np.bool_)
+        wet[place[broad]] = True
+        return wet
 
     def features(self, box: Box) -> list[Json]:
         """Return what of the water lies in a box, as the map component takes it; each is named once."""

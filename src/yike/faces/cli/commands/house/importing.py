@@ -118,6 +118,11 @@ def _points(say: Say) -> click.Command:
                     "The file lists all: what is missing is closed or withdrawn; refused over a fifth",
                 ),
             ),
+            click.Option(
+                ["--sure"],
+                is_flag=True,
+                help=say("存疑的位置都核对过，没有错", "The places in doubt were checked and are right"),
+            ),
             options.apply(say),
             options.reason(say),
             options.as_json(say),
@@ -247,6 +252,7 @@ def run_points(
     file: Path,
     datum: str | None,
     complete: bool,
+    sure: bool,
     apply: bool,
     reason: str,
     as_json: bool,
@@ -265,7 +271,7 @@ def run_points(
     plan = plan_import(drafts, standing(None), datum=datum or "", complete=complete)
     if apply and plan.ready and not plan.empty:
         with writing(), screen.step("写入", "Writing"):
-            import_directory(by, drafts, datum=datum or "", complete=complete, reason=reason)
+            import_directory(by, drafts, datum=datum or "", complete=complete, reason=reason, sure=sure)
     _tell_of_points(screen, plan, written=apply and plan.ready)
 
 
@@ -276,6 +282,8 @@ def _tell_of_points(screen: Screen, plan: Any, *, written: bool) -> None:
     lines += [(f"修改 {one.name}", f"changed {one.name}") for one in changes if one.of is not None][:SHOWN]
     gone = [*plan.closings, *plan.shelved, *plan.withdrawn][:SHOWN]
     lines += [(f"关闭或撤下 {one}", f"closed or withdrawn {one}") for one in gone]
+    doubts = zip(*([one.text(said) for one in plan.doubts[:SHOWN]] for said in ("zh", "en")), strict=True)
+    lines += [(f"存疑：{zh}", f"in doubt: {en}") for zh, en in doubts]
     lines += [(f"留意：{found.zh}", f"note: {found.en}") for found in plan.notes[:SHOWN]]
     zh = (
         f"新增 {counts['new']}，修改 {counts['changed']}，不变 {counts['unchanged']}，"

@@ -1,0 +1,133 @@
+"""Where the new and moved points of a file lie: their areas follow, and what looks odd is told by its cell.
+
+All of them are looked at at once; only odd ones are asked what else they could mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from yike.core.areas.exchange.drafts import Mistake
+from yike.core.areas.models import Area, AreaLevel
+from yike.core.areas.queries import NO_AREA, locate
+from yike.engines.reach.streets.model import Floats
+from yike.rooms.circle import placing
+from yike.rooms.circle.exchange import faults
+from yike.rooms.circle.exchange.standing import Standing
+from yike.rooms.circle.queries.streets import footings
+
+if TYPE_CHECKING:
+    from yike.rooms.circle.exchange.planning import Change
+
+OUT = 1000.0  # metres beyond the borders of all areas
+TWIN = 30.0  # metres within which two points of one kind are probably one
+LAT_M, LON_M = 110_574.0, 111_320.0  # metres of a degree, the latter at the equator
+MOST_READ = 50  # odd places that are asked what else they could mean
+
+
+def place(changes: Sequence[Change], now: Standing, *, read: bool) -> tuple[list[Mistake], list[Mistake]]:
+    """Give the new and moved points among ``changes`` their areas; return what is wrong and what is odd.
+
+    ``read``: the file may be in another datum than it was read in, so that other readings are worth telling.
+    """
+    moved = [one for one in changes if one.of is None or not {"lon", "lat"}.isdisjoint(one.values)]
+    if not moved:
+        return [], []
+    lon, lat = _column(moved, "lon"), _column(moved, "lat")
+    found = locate(lon, lat, AreaLevel.COMMUNITY)
+    wrong = list(_areas(moved, found.tolist(), now))
+    return wrong, [*_odd(moved, lon, lat, now, read), *_twins(moved, lon, lat, changes, now)]
+
+
+def _column(changes: Sequence[Change], name: str) -> Floats:
+    return np.array([_told(one, name) for one in changes], np.float64)
+
+
+def _told(change: Change, name: str) -> Any:
+    return change.values[name] if name in change.values else getattr(change.of, name)
+
+
+def _areas(moved: Sequence[Change], found: list[int], now: Standing) -> Iterator[Mistake]:
+    """Let areas follow places: of new rows that name none, and of rows that lay in their area before."""
+    known = {area.pk: area for area in now.areas.values() if area is not None}
+    before = iter(_before([one for one in moved if one.of is not None]))
+    for one, there in zip(moved, found, strict=True):
+        was = next(before) if one.of is not None else NO_AREA
+        area: Area | None = known.get(there)
+        if "area" in one.values:
+            continue
+        if one.of is None and area is None:
+            yield Mistake(one.row.spot("area"), faults.no_area())
+        elif area is not None and (one.of is None or was == one.of.area_id != there):
+            one.values["area"] = area
+
+
+def _before(moved: Sequence[Change]) -> list[int]:
+    """Return the communities where points lay that are there already."""
+    lon = np.array([one.of.lon for one in moved], np.float64)
+    lat = np.array([one.of.lat for one in moved], np.float64)
+    found: list[int] = locate(lon, lat, AreaLevel.COMMUNITY).tolist() if moved else []
+    return found
+
+
+def _odd(moved: Sequence[Change], lon: Floats, lat: Floats, now: Standing, read: bool) -> Iterator[Mistake]:
+    out, stood = _out(lon, lat, now), footings(lon, lat)
+    metres, wet = stood if stood is not None else (np.zeros(len(lon)), np.zeros(len(lon), np.bool_))
+    odd = (out > OUT) | (metres > np.where(wet, placing.BANK, placing.FAR))
+    for number, row in enumerate(np.flatnonzero(odd).tolist()):
+        others = _others(float(lon[row]), float(lat[row])) if read and number < MOST_READ else []
+        if out[row] > OUT:
+            fault = faults.far_out(float(out[row]), others)
+        elif wet[row]:
+            fault = faults.in_water(others)
+        else:
+            fault = faults.far_from_streets(float(metres[row]), others)
+        yield Mistake(moved[row].row.spot("lon"), fault)
+
+
+def _out(lon: Floats, lat: Floats, now: Standing) -> Floats:
+    """Return how many metres places lie beyond the boxes of all areas with a border; nothing where none has one."""
+    boxes = [
+        (area.west, area.south, area.east, area.north)
+        for area in now.areas.values()
+        if area is not None and area.west is not None
+    ]
+    if not boxes:
+        return np.zeros(len(lon))
+    far = np.full(len(lon), np.inf)
+    for west, south, east, north in boxes:
+        x = np.maximum(np.maximum(west - lon, lon - east), 0.0) * LON_M * np.cos(np.radians(lat))
+        y = np.maximum(np.maximum(south - lat, lat - north), 0.0) * LAT_M
+        far = np.minimum(far, np.hypot(x, y))
+    return far
+
+
+def _others(lon: float, lat: float) -> list[placing.Reading]:
+    return [one for one in placing.placed(lon, lat).others if one.area is not None]
+
+
+def _twins(
+    moved: Sequence[Change], lon: Floats, lat: Floats, changes: Sequence[Change], now: Standing
+) -> Iterator[Mistake]:
+    """Tell each new or moved point that stands right beside another one of its kind, in file or directory."""
+    touched = {one.of.pk for one in changes if one.of is not None}
+    still = [point for point in now.points.values() if point.pk not in touched]
+    rest = [one for one in changes if one.of is not None and {"lon", "lat"}.isdisjoint(one.values)]
+    x = np.concatenate((lon, _column(rest, "lon"), [point.lon for point in still]))
+    y = np.concatenate((lat, _column(rest, "lat"), [point.lat for point in still]))
+    scale = LON_M * np.cos(np.radians(float(np.mean(y))))
+    shapes = shapely.points(x * scale, y * LAT_M)
+    kinds = [*(_told(one, "kind") for one in (*moved, *rest)), *(point.kind for point in still)]
+    names = [*(_told(one, "name") for one in (*moved, *rest)), *(point.name for point in still)]
+    pairs = shapely.STRtree(shapes).query(shapes[: len(moved)], predicate="dwithin", distance=TWIN)
+    told: set[int] = set()
+    for row, other in sorted(zip(*pairs.tolist(), strict=True)):
+        later = other < row or other >= len(moved)  # of two in the file, the lower one is told
+        if later and row not in told and kinds[row] == kinds[other]:
+            told.add(row)
+            metres = float(shapely.distance(shapes[row], shapes[other]))
+            yield Mistake(moved[row].row.spot("lon"), faults.twin(str(names[other]), metres))
