@@ -8,9 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from yike.core.areas.models import Area, AreaLevel, lineage
+from yike.core.record.clock import today
+from yike.core.record.kept import Kept
 from yike.rooms.almanac.models.activities import PUBLIC, Activity, ActivityState
 from yike.rooms.almanac.models.issues import IssueVersion
 from yike.rooms.almanac.nearness import Place
@@ -82,6 +86,22 @@ def items(wanted: Wanted) -> list[Item]:
     return sorted(fitting, key=lambda row: (row.day, row.start or time(), row.title))
 
 
+def listed(wanted: Wanted) -> list[Item]:
+    """Return what is on in these days, each series once.
+
+    What most people ask, everything around today, is kept for some seconds until somebody writes.
+    """
+    around = wanted.since <= today() <= wanted.until
+    if around and (wanted.area, wanted.audience, wanted.strand) == (None, "", ""):
+        return _listed(wanted, get_language() or "")
+    return joined(items(wanted))
+
+
+@Kept
+def _listed(wanted: Wanted, _language: str) -> list[Item]:
+    return joined(items(wanted))
+
+
 def struck_out(wanted: Wanted) -> list[Item]:
     """Return what issues said of these days and no longer say, struck out or withdrawn: a fixed number of queries.
 
@@ -132,13 +152,19 @@ def _public(ids: set[int]) -> set[int]:
 
 
 def _activities(wanted: Wanted, begin: datetime, end: datetime) -> Iterable[Activity]:
-    rows = between(begin, end)
+    rows = _light(between(begin, end))
     if wanted.area is not None:
         path = wanted.area.path
         rows = rows.filter(area__path__startswith=path) | rows.filter(area__path__in=lineage(path))
     if wanted.strand:
         rows = rows.filter(strand=wanted.strand)
     return rows.order_by("starts_at", "pk")
+
+
+def _light(rows: QuerySet[Activity]) -> QuerySet[Activity]:
+    """Return the same with the place alone: who holds it, leads it and approved it is on its own page."""
+    rows = rows.prefetch_related(None).select_related(None).select_related("area", "venue", "series")
+    return rows.only(*LISTED, "area__name", *(f"venue__{name}" for name in PLACE), "series__code", *NAMES)
 
 
 def _of_activity(row: Activity) -> Item:
@@ -202,6 +228,23 @@ def issues_out(most: int = 3) -> list[IssueVersion]:
     return list(standing().defer("content")[:most])
 
 
+LISTED = (
+    *("code", "state", "title", "title_en", "summary", "summary_en", "place", "audience", "strand"),
+    *(
+        "starts_at",
+        "ends_at",
+        "moved_from",
+        "called_off",
+        "approved_at",
+        "made_at",
+        "area",
+        "venue",
+        "series",
+    ),
+)
+PLACE = ("name", "room", "address", "lon", "lat", "point")
+NAMES = ("series__name", "series__name_en")
+"""What of an activity stands on the page of what is on, and in a calendar."""
 SHOWN = (
     *("pk", "state", "title", "title_en", "summary", "summary_en", "place", "venue__name", "venue__room"),
     *("area", "area__name", "audience", "strand", "starts_at", "ends_at", "moved_from"),
@@ -210,7 +253,15 @@ SHOWN = (
 
 
 def edition(wanted: Wanted) -> str:
-    """Return what names the present content of these days: what is shown, and the last version of an issue."""
+    """Return what names the present content of these days: what is shown, and the last version of an issue.
+
+    It is asked anew after each deed; what a sweep did is seen some seconds later.
+    """
+    return _edition(wanted)
+
+
+@Kept
+def _edition(wanted: Wanted) -> str:
     told = sorted(map(repr, between(*_span(wanted)).order_by().values_list(*SHOWN)))
     version = IssueVersion.objects.order_by("-pk").values_list("pk", flat=True).first()
     return f"{hash_of(told)}-{version}"

@@ -38,7 +38,7 @@ SPANS: dict[str, str | Promise] = {
     "month": gettext_lazy("一个月"),
 }
 FEED = timedelta(days=196)  # how far a subscribed calendar goes: half a year ahead
-MOST = 400  # things on one page
+MOST = 150  # things on one page
 FAR = timedelta(days=730)  # how far one may leaf
 
 
@@ -119,7 +119,7 @@ def _where(text: str) -> tuple[float, float] | None:
 def whats_on(request: HttpRequest) -> HttpResponse:
     """Show what is on in the days one asks for, day by day; the nearest first where one says where one is."""
     ask = asked(request.GET)
-    found = queries.joined(queries.items(ask.wanted))
+    found = queries.listed(ask.wanted)
     rows = found[:MOST]
     since, until = ask.days
     far = minutes_to(ask.where, [row.where for row in rows]) if ask.where else [None] * len(rows)
