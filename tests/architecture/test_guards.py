@@ -11,7 +11,18 @@ from yike.core.rights.right import Right
 from yike.faces.api.v1 import api
 
 API = "api/v1/"
-PUBLIC_API = {"health", "item", "items", "points", "point", "points_geojson", "near", "reach", "hsds"}
+PUBLIC_API = {
+    "health",
+    "item",
+    "items",
+    "points",
+    "point",
+    "points_geojson",
+    "near",
+    "around",
+    "reach",
+    "hsds",
+}
 PUBLIC_API |= {"grid_categories", "grid_request_told"}  # the latter asks for the secret of the one request
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from homes import Homes
-from office import BY, Office
+from office import BY, Office, seen_by
 from points import make_item, make_point
 from yike.core.accounts.actions import add_unit
 from yike.core.accounts.models import UnitKind
@@ -23,6 +23,8 @@ from yike.core.record.clock import today
 from yike.faces.api.v1 import callers, circle
 from yike.rooms.circle import actions, standing
 from yike.rooms.circle.actions import NewMaterial
+from yike.rooms.circle.board import tables
+from yike.rooms.circle.board.asked import asked as reading_asked
 from yike.rooms.circle.models import ServicePoint
 from yike.rooms.circle.queries import shelf
 from yike.rooms.circle.sketch import sketch_files
@@ -70,8 +72,190 @@ def test_anybody_reads_the_directory_and_nobody_what_is_in_preparation(office: O
     whole = asked("points/one?code=ST1").json()
     assert (whole["features"], whole["offers"]) == (
         ["ramp"],
-        [{"item": "JZZ", "name": "居住证申领", "mode": "window", "mode_name": "窗口办理", "hours": ""}],
+        [OFFER],
     )
+
+
+OFFER = {
+    "item": "JZZ",
+    "name": "居住证申领",
+    "mode": "window",
+    "mode_name": "窗口办理",
+    "place": "",
+    "hours": "",
+    "hours_text": "",
+    "first_day": None,
+    "last_day": None,
+    "note": "",
+    "fee": "",
+    "legal_days": None,
+    "promised_days": None,
+    "online_url": "",
+}
+
+
+def test_a_point_is_told_whole(station: ServicePoint) -> None:
+    centre = make_point(station.area, "便民中心", code="st0", kind="service_centre")
+    more: dict[str, Any] = {"host": station, "devices": "自助机\n老花镜", "entrance": "北门", "note": "带伞"}
+    machine = make_point(station.area, "自助机", code="st9", kind="self_service", **more)
+    actions.change_point(BY, station, host=centre)
+    since = today() + timedelta(days=3)
+    days = {"since": since, "until": since + timedelta(days=1)}
+    actions.add_exception(BY, station, **days, hours="9:00-11:00", reason="盘点")
+    actions.add_exception(BY, machine, **days, hours="", reason="检修")
+    window = {"place": "3号窗口", "hours": "周三 14:00-16:00", "note": "取号", "last_day": since}
+    item = make_item("LNK", "老年人优待证", fee="免费", legal_days=20, promised_days=5)
+    actions.offer(BY, actions.NewOffer(machine, item, more=window))
+    told, inner = (asked(f"points/one?code={code}").json() for code in ("st1", "st9"))
+    assert told["host"] == {"code": "st0", "name": "便民中心", "kind": "service_centre"}
+    assert told["inside"] == [{"code": "st9", "name": "自助机", "kind": "self_service"}]
+    assert (told["area"], told["area_name"]) == (station.area.code, station.area.name)
+    (away,) = told["exceptions"]
+    assert away == {
+        "since": since.isoformat(),
+        "until": (since + timedelta(days=1)).isoformat(),
+        "hours": "9:00-11:00",
+        "hours_text": "每天 9:00–11:00",
+        "reason": "盘点",
+    }
+    assert [(one["hours"], one["hours_text"]) for one in inner["exceptions"]] == [("", "")]
+    plain = ("devices", "entrance", "note", "keeps_holidays", "inside", "state_reason")
+    assert [inner[name] for name in plain] == [["自助机", "老花镜"], "北门", "带伞", True, [], ""]
+    (offer,) = inner["offers"]
+    assert offer == OFFER | window | {
+        "item": "LNK",
+        "name": "老年人优待证",
+        "last_day": since.isoformat(),
+        "hours_text": "周三 14:00–16:00",
+        "fee": "免费",
+        "legal_days": 20,
+        "promised_days": 5,
+    }
+
+
+def test_a_host_that_residents_do_not_find_is_not_told(station: ServicePoint) -> None:
+    hidden = make_point(station.area, "筹备中的楼", code="st0", state="preparing")
+    actions.change_point(BY, station, host=hidden)
+    assert asked("points/one?code=st1").json()["host"] is None
+    assert "筹备中的楼" not in asked("hsds").content.decode()
+
+
+def test_an_item_is_told_whole(station: ServicePoint) -> None:
+    item = station.offers.get().item
+    actions.change_item(BY, item, basis="居住证暂行条例", source_date=today(), legal_days=15, fee="不收费")
+    told = asked("items/one?code=JZZ").json()
+    names = ("everyday", "basis", "source_date", "legal_days", "fee")
+    assert [told[name] for name in names] == [
+        *(["暂住证"], "居住证暂行条例", today().isoformat(), 15, "不收费"),
+    ]
+
+
+def test_what_can_be_done_around_is_what_the_engine_says(station: ServicePoint) -> None:
+    far = make_point(station.area, "远", code="st2", lon=120.641, lat=31.3, hours="每天 0:00-24:00")
+    actions.offer(BY, actions.NewOffer(far, make_item("LNK", "老年人优待证")))
+    shut = make_point(station.area, "夜里开", code="st3", lon=120.631, lat=31.3, hours="每天 20:00-21:00")
+    actions.offer(BY, actions.NewOffer(shut, make_item("YBD", "医保登记")))
+    told = asked(f"around?{HERE}&at=2026-11-24T10:00&minutes=12&pace=elder").json()
+    at = datetime(2026, 11, 24, 10)
+    found = standing.town(9.0).around(Wish(120.63, 31.3, at, "elder"), 12.0)
+    points = {point.pk: point.code for point in (station, far, shut)}
+    for name, lines in (("here", found.items), ("farther", found.farther), ("closed", found.shut)):
+        assert [(one["point"], one["seconds"], one["metres"]) for one in told[name]] == [
+            (points[one.found.id], one.found.ds / 10, round(one.found.metres)) for one in lines
+        ]
+    assert [[one["item"] for one in told[name]] for name in ("here", "farther", "closed")] == [
+        *(["JZZ"], ["LNK"], ["YBD"]),
+    ]
+    assert told["closed"][0]["opens"] == "2026-11-24T20:00:00"
+    assert (told["offered"], told["minutes"], told["walked"]) == (3, 12.0, True)
+    assert asked(f"around?{HERE}")["Cache-Control"] == "private, no-store"
+    assert asked(f"around?{HERE}&minutes=90").status_code == 422
+
+
+@pytest.mark.usefixtures("station")
+def test_nobody_is_sent_farther_than_asked(station: ServicePoint) -> None:
+    make_point(station.area, "远", code="st2", lon=120.651, lat=31.3, hours="每天 0:00-24:00")
+    codes = [
+        [one["code"] for one in asked(f"near?{HERE}&at=2026-11-24T10:00{end}").json()["open"]]
+        for end in ("", "&minutes=10")
+    ]
+    assert codes == [["st1", "st2"], ["st1"]]
+
+
+def test_hsds_has_other_days_hosts_devices_and_limits(station: ServicePoint) -> None:
+    centre = make_point(station.area, "便民中心", code="st0")
+    actions.change_point(BY, station, host=centre, devices="叫号机")
+    actions.change_item(BY, station.offers.get().item, promised_days=5)
+    since = today() + timedelta(days=3)
+    actions.add_exception(BY, station, since=since, until=since, hours="9:00-11:00", reason="盘点")
+    actions.add_exception(
+        BY, station, since=since + timedelta(1), until=since + timedelta(1), hours="", reason="休"
+    )
+    (service,) = asked("hsds").json()["contents"]
+    (place,) = service["service_at_locations"]
+
+    def values(thing: dict[str, Any]) -> list[tuple[str, str]]:
+        return [(one["taxonomy_term"]["name"], one["value"]) for one in thing["attributes"]]
+
+    assert (values(service), values(place["location"])) == (
+        [("promised_days", "5")],
+        [("host", "st0"), ("device", "叫号机")],
+    )
+    special = [one for one in place["schedules"] if one["freq"] == "DAILY"]
+    assert [(one["valid_from"], one.get("opens_at"), one["notes"]) for one in special] == [
+        (since.isoformat(), "09:00", "盘点"),
+        ((since + timedelta(days=1)).isoformat(), None, "休"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ask", "board"),
+    [
+        ("kind=service_station&any_hour=true", "name=service_station&day=any"),
+        ("basket=daily&weekday=1&hour=10&pace=elder", "name=daily&day=1&hour=10&pace=elder"),
+        ("kind=bank&weekday=5&hour=20&ruleset=5", "name=bank&day=5&hour=20&rules=5"),
+        ("basket=elder&any_hour=true&ruleset=gb50180", "name=elder&day=any&rules=gb50180"),
+    ],
+)
+def test_cover_answers_what_the_board_asks(
+    office: Office, station: ServicePoint, ask: str, board: str
+) -> None:
+    make_point(station.area, "银行", code="st5", kind="bank", lon=120.632, lat=31.3, hours="每天 9:00-21:00")
+    make_point(station.area, "卫生", code="st6", kind="health_station", lon=120.632, lat=31.3)
+    client = seen_by(office.leader)
+    standing.town(9.0)
+    told = client.get(f"/api/v1/circle/cover?{ask}").json()
+    said = reading_asked(dict(part.split("=") for part in board.split("&")))
+    communities = tables.communities(office.leader)
+    lines = tables.lines(
+        standing.town().board(said.question),
+        said.name,
+        communities,
+        tables.plainly(office.leader, communities),
+    )
+    expected = [
+        (
+            line.area.code,
+            *(part for one in (line.households, line.elders) for part in (one.total_told, one.covered_told)),
+        )
+        for line in lines
+        if line.area
+    ]
+    names = ("code", "households", "households_covered", "elders", "elders_covered")
+    assert [tuple(one[name] for name in names) for one in told] == expected
+    assert expected
+
+
+def test_cover_is_asked_about_one_thing(office: Office, station: ServicePoint) -> None:
+    client = seen_by(office.leader)
+    for wrong in (
+        "",
+        "kind=bank&basket=daily",
+        "kind=bank&weekday=7",
+        "kind=bank&hour=24",
+        "kind=bank&ruleset=x",
+    ):
+        assert client.get(f"/api/v1/circle/cover?{wrong}").status_code == 422, wrong
 
 
 def test_names_and_words_come_in_the_language_that_is_asked_for(station: ServicePoint) -> None:

@@ -2,6 +2,7 @@
 
 # ruff: noqa: ARG001 - the framework gives every view its request
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -14,16 +15,16 @@ from ninja.security import django_auth
 
 from yike.core.apikeys.models import Scope
 from yike.core.areas.models import Area
-from yike.core.look.faults import language
 from yike.core.record.clock import now
 from yike.engines.faults import Fault
 from yike.faces.api.v1.callers import Key, key_of, paced, unchanged, unkept
 from yike.faces.api.v1.hsds import directory
-from yike.faces.api.v1.nearest import told
+from yike.faces.api.v1.nearest import told, told_around
 from yike.faces.api.v1.pages import Pages
 from yike.faces.api.v1.shapes import (
     BUSY,
     REFUSED,
+    AroundTold,
     CoverLine,
     ItemLine,
     ItemWhole,
@@ -34,13 +35,13 @@ from yike.faces.api.v1.shapes import (
     PointLine,
     PointWhole,
 )
+from yike.faces.api.v1.wholes import point_whole
 from yike.rooms.circle import queries, standing
 from yike.rooms.circle.board import tables
+from yike.rooms.circle.board.asked import ANY, Asked
 from yike.rooms.circle.board.doable import doable
-from yike.rooms.circle.models import Feature, Mode, PointItem, ServicePoint
-from yike.rooms.circle.opening import hours_of
 from yike.rooms.circle.queries import shelf
-from yike.rooms.circle.walking.asks import MINUTES, Question, Wish
+from yike.rooms.circle.walking.asks import MINUTES, Wish
 
 router = Router()
 Pace = Literal["adult", "brisk", "elder", "wheelchair", "pram"]
@@ -48,6 +49,10 @@ Kind = Literal[
     "service_centre", "service_station", "bank", "post_office", "self_service", "public_space", "job_station",
     "registration", "legal", "neighbour_house", "party_station", "elder_meals", "health_station", "event", "other",
 ]  # fmt: skip
+Basket = Literal["daily", "elder"]
+Rules = Literal["5", "10", "30", "gb50180", "tdt1062", "commerce"]
+Weekday = Annotated[int, Field(ge=0, le=6, description="0 is Monday")]
+Hour = Annotated[int, Field(ge=0, le=23)]
 Code = Annotated[str, Field(max_length=20, pattern=r"^[0-9A-Za-z_-]+$")]
 ItemCode = Annotated[str, Field(max_length=40, pattern=r"^[0-9A-Za-z._-]+$")]
 Count = Annotated[int, Field(ge=1, le=50)]
@@ -101,21 +106,7 @@ def points(request: HttpRequest, kind: Kind | None = None, lang: Lang = None) ->
 @paced(Scope.DIRECTORY)
 def point(request: HttpRequest, code: Code, lang: Lang = None) -> Any:
     """Give one point by its code, with what can be done there; a closed one too."""
-    found = queries.public_point(code)
-    names = [str(Feature(one).label) for one in found.features if one in Feature.values]
-    line = PointLine.from_orm(found).model_dump(by_alias=True)
-    line |= {"hours_text": _hours(found), "features": found.features, "feature_names": names}
-    return line | {"offers": [_offer(one) for one in queries.offered_at(found)]}
-
-
-def _offer(one: PointItem) -> dict[str, Any]:
-    said = {"item": one.item.code, "name": queries.item_name(one.item), "mode": one.mode, "hours": one.hours}
-    return said | {"mode_name": str(Mode(one.mode).label)}
-
-
-def _hours(found: ServicePoint) -> str:
-    hours = hours_of(found, ())
-    return "" if hours is None else hours.text(language())
+    return point_whole(queries.public_point(code))
 
 
 @router.get("/near", auth=None, response={200: NearPoints, **PUBLIC}, operation_id="near")
@@ -130,12 +121,29 @@ def near(
     at: datetime | None = None,
     pace: Pace = "adult",
     count: Count = 5,
+    minutes: Walk | None = None,
     lang: Lang = None,
 ) -> Any:
-    """Give the nearest open points on foot, and those closed now with their next opening."""
+    """Give the nearest open points on foot, and those closed now with their opening; none beyond ``minutes``."""
     key = None if item is None else shelf.item_by_code(item).pk
-    found = standing.town().nearest(Wish(lon, lat, _moment(at), pace, key, kind, count=count))
-    return told(found)
+    wish = Wish(lon, lat, _moment(at), pace, key, kind, count=count, minutes=minutes)
+    return told(standing.town().nearest(wish))
+
+
+@router.get("/around", auth=None, response={200: AroundTold, **PUBLIC}, operation_id="around")
+@unkept
+@paced(Scope.NEAR)
+def around(
+    request: HttpRequest,
+    lon: Longitude,
+    lat: Latitude,
+    minutes: Walk = MINUTES,
+    at: datetime | None = None,
+    pace: Pace = "adult",
+    lang: Lang = None,
+) -> Any:
+    """Give all items that can be done within so many minutes on foot, each at the nearest point that offers it."""
+    return told_around(standing.town().around(Wish(lon, lat, _moment(at), pace), minutes), minutes)
 
 
 @router.get("/reach", auth=None, response={200: dict[str, Any], **PUBLIC}, operation_id="reach")
@@ -192,15 +200,27 @@ def points_geojson(request: HttpRequest, lang: Lang = None) -> Any:
     operation_id="cover",
 )
 def cover(
-    request: HttpRequest, kind: Kind, at: datetime | None = None, pace: Pace = "adult", any_hour: bool = False
+    request: HttpRequest,
+    kind: Kind | None = None,
+    at: datetime | None = None,
+    pace: Pace = "adult",
+    any_hour: bool = False,
+    basket: Basket | None = None,
+    ruleset: Rules | None = None,
+    weekday: Weekday | None = None,
+    hour: Hour = 10,
 ) -> Any:
     """Say how many households and elders of each of your communities reach an open point of a kind.
+
+    Or of every kind of a ``basket``. ``ruleset`` says how near is near enough: minutes, or a standard; without it
+    15 minutes. The moment is ``at``, or the next ``weekday`` (0: Monday) at ``hour``, or the present one.
 
     With a key: of the communities in the area of the unit whose key it is. A number is null where it could tell
     who somebody is: fewer than five, and the caller may not read residents.
     """
-    moment = None if any_hour else _moment(at)
-    town, question = standing.town(), Question(pace, moment, (kind,))
+    said = Asked(_name(kind, basket), pace, _day(weekday, any_hour), hour, ruleset or "")
+    question = said.question if at is None or any_hour else replace(said.question, at=_moment(at))
+    town = standing.town()
     board = town.board(question)
     areas, plain = _may_read(request)
     return [
@@ -213,9 +233,26 @@ def cover(
             elders_covered=line.elders.covered_told,
             items_doable=doable(town, question, [line.area]).households,
         )
-        for line in tables.lines(board, kind, areas, plain)
+        for line in tables.lines(board, said.name, areas, plain)
         if line.area is not None
     ]
+
+
+def _name(kind: str | None, basket: str | None) -> str:
+    """Return what is asked about. Raises ``Fault`` unless it is just one."""
+    found = [one for one in (kind, basket) if one is not None]
+    if len(found) != 1:
+        raise Fault(
+            "要么问一类站点，要么问一篮子",
+            "ask about one kind or about one basket",
+            do_zh="请给 kind 或 basket 中的一个",
+            do_en="Give one of kind and basket",
+        )
+    return found[0]
+
+
+def _day(weekday: int | None, any_hour: bool) -> str:
+    return ANY if any_hour else "" if weekday is None else str(weekday)
 
 
 def _may_read(request: HttpRequest) -> tuple[list[Area], tables.Plain]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from yike.core.areas.models import Area, AreaLevel
 from yike.rooms.circle import queries
-from yike.rooms.circle.models import Feature, PointItem, PointState, ServiceItem, ServicePoint
+from yike.rooms.circle.models import Feature, HoursException, PointItem, PointState, ServiceItem, ServicePoint
 from yike.rooms.circle.opening import DAY_CODES, clock, hours_of, read_hours, weekly
 
 Json = dict[str, Any]
@@ -22,7 +22,7 @@ SPACE = uuid.UUID("5f0a5a0e-9f0d-4e5b-8f0e-1f0c1a5e0a01")  # of all keys made he
 
 def directory(url: str) -> Json:
     """Return every item in use with the points that offer it; ``url`` is the address of this house."""
-    points = {point.pk: point for point in queries.with_hours(queries.public_points())}
+    points = {point.pk: point for point in queries.with_hours(queries.public_points().select_related("host"))}
     offers: dict[int, list[PointItem]] = defaultdict(list)
     for offer in queries.present_offers().filter(point__in=points):
         offers[offer.item_id].append(offer)
@@ -50,7 +50,23 @@ def _service(item: ServiceItem, offers: Iterable[PointItem], points: dict[int, S
             {"id": _key("document", item.code, one.order), "document": one.name}
             for one in item.materials.all()
         ],
+        "attributes": [
+            _attribute("service", item.code, name, days)
+            for name, days in (("legal_days", item.legal_days), ("promised_days", item.promised_days))
+            if days is not None
+        ],
         "service_at_locations": [_at(item, offer, points[offer.point_id]) for offer in offers],
+    }
+
+
+def _attribute(entity: str, code: str, name: str, value: object) -> Json:
+    """Return what HSDS has no field for, by a name of ours."""
+    term = {"id": _key("term", name), "code": name, "name": name, "description": ""}
+    return {
+        "id": _key("attribute", entity, code, name, value),
+        "link_entity": entity,
+        "taxonomy_term": term,
+        "value": str(value),
     }
 
 
@@ -62,7 +78,7 @@ def _organization(url: str) -> Json:
 def _at(item: ServiceItem, offer: PointItem, point: ServicePoint) -> Json:
     return {
         "id": _key("at", point.code, item.code, offer.mode),
-        "description": offer.note,
+        "description": "；".join(text for text in (offer.place, offer.note) if text),
         "location": _location(point),
         "schedules": list(_schedules(point, offer)),
     }
@@ -96,11 +112,19 @@ def _location(point: ServicePoint) -> Json:
             for code in point.features
             if code in Feature.values
         ],
+        "attributes": [_attribute("location", point.code, *one) for one in _more(point)],
     }
 
 
+def _more(point: ServicePoint) -> Iterator[tuple[str, str]]:
+    """Yield the code of the point around one, where residents find that, and the devices."""
+    if point.host is not None and point.host.shown:
+        yield "host", point.host.code
+    yield from (("device", device) for device in point.device_list)
+
+
 def _schedules(point: ServicePoint, offer: PointItem) -> Iterator[Json]:
-    """Yield the week: one schedule for each stretch, with the days it is kept on."""
+    """Yield the week, one schedule for each stretch with the days it is kept on; then the days with other hours."""
     hours = read_hours(offer.hours) if offer.hours else hours_of(point, ())
     if hours is None or point.state == PointState.PAUSED:
         return
@@ -112,6 +136,26 @@ def _schedules(point: ServicePoint, offer: PointItem) -> Iterator[Json]:
             "opens_at": clock(start),
             "closes_at": clock(end),
             **_valid(point, offer),
+        }
+    for special in point.exceptions.all():
+        yield from _special(point, offer, special)
+
+
+def _special(point: ServicePoint, offer: PointItem, special: HoursException) -> Iterator[Json]:
+    """Yield a schedule for each stretch of days with other hours; one without a time where it is shut."""
+    about = {"freq": "DAILY", "notes": special.reason, "valid_from": special.since.isoformat()}
+    about["valid_to"] = special.until.isoformat()
+    spans = weekly(read_hours(special.hours)) if special.hours else {}
+    if not spans:
+        shut = {"id": _key("special", point.code, offer.pk, special.pk), "description": "closed"}
+        yield shut | about
+    for (start, end), weekdays in spans.items():
+        yield {
+            "id": _key("special", point.code, offer.pk, special.pk, start, end),
+            "byday": ",".join(DAY_CODES[weekday] for weekday in weekdays),
+            "opens_at": clock(start),
+            "closes_at": clock(end),
+            **about,
         }
 
 

@@ -10,12 +10,14 @@ from django.http import JsonResponse
 
 from yike.core.calendar.queries import working_calendar
 from yike.faces.api.v1.shapes import NearLine
+from yike.rooms.circle import queries
 from yike.rooms.circle.door.answers import stands_at
+from yike.rooms.circle.models import ServiceItem
 from yike.rooms.circle.models.points import RUNNING, PointKind
 from yike.rooms.circle.opening import Standing
 from yike.rooms.circle.queries import shelf
 from yike.rooms.circle.queries.shelf import Line
-from yike.rooms.circle.walking.answers import Found, Near
+from yike.rooms.circle.walking.answers import Around, Doable, Found, Near
 from yike.rooms.circle.walking.timetable import Days
 
 COLUMNS = tuple(NearLine.model_fields)
@@ -38,6 +40,42 @@ def told(near: Near) -> JsonResponse:
         },
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+def told_around(found: Around, minutes: float) -> dict[str, Any]:
+    """Return what can be done around, in the shape of ``AroundTold``; items and points by their names now."""
+    each = (*found.items, *found.farther, *found.shut)
+    items = {item.pk: item for item in queries.items().filter(pk__in={one.item for one in each})}
+    lines_of = shelf.lines(among={one.found.id for one in each})
+    points = {line.pk: line for line, _ in lines_of if line.state in RUNNING}  # not what has closed meanwhile
+
+    def lines(among: Iterable[Doable]) -> list[dict[str, Any]]:
+        known = [one for one in among if one.item in items and one.found.id in points]
+        return [_doable(one, items[one.item], points[one.found.id]) for one in known]
+
+    return {
+        "minutes": minutes,
+        "offered": found.offered,
+        "walked": found.walked,
+        "on_street": found.why is None,
+        "holidays_known": found.holidays_known,
+        "here": lines(found.items),
+        "farther": lines(found.farther),
+        "closed": lines(found.shut),
+    }
+
+
+def _doable(one: Doable, item: ServiceItem, point: Line) -> dict[str, Any]:
+    return {
+        "item": item.code,
+        "name": queries.item_name(item),
+        "point": point.code,
+        "point_name": point.name,
+        "seconds": one.found.ds / 10,
+        "metres": round(one.found.metres),
+        "closes": one.found.closes,
+        "opens": one.found.opens,
+    }
 
 
 def _standing(near: Near) -> Iterable[tuple[Found, Line, Standing]]:

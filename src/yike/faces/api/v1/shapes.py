@@ -134,11 +134,17 @@ class MaterialLine(Named):
 
 
 class ItemWhole(ItemLine):
-    """One item with what to bring for it; ``plain`` is what it is about, in simple words."""
+    """One item with what to bring for it; ``plain`` is what it is about, in simple words.
+
+    ``everyday`` is what people call it; ``basis`` and ``source_date`` say after what the entry was written.
+    """
 
     plain: str
     legal_days: int | None = None
     online_url: str
+    everyday: Annotated[list[str], Field(alias="everyday_list")]
+    basis: str
+    source_date: date | None = None
     materials: list[MaterialLine]
 
     @staticmethod
@@ -171,19 +177,65 @@ class PointLine(Schema):
 
 
 class OfferLine(Schema):
-    """One item done at a point; ``hours`` empty: whenever the point is open."""
+    """One item done at a point; ``hours`` empty: whenever the point is open. Limits are working days.
+
+    ``place`` is the window or machine; ``first_day last_day`` bound what is offered for some days only.
+    """
 
     item: str
     name: str
     mode: str
     mode_name: str
+    place: str
     hours: str
+    hours_text: str
+    first_day: date | None = None
+    last_day: date | None = None
+    note: str
+    fee: str
+    legal_days: int | None = None
+    promised_days: int | None = None
+    online_url: str
+
+
+class OtherPoint(Schema):
+    """A point that another is inside of, or has inside."""
+
+    code: str
+    name: str
+    kind: str
+
+
+class ExceptionLine(Schema):
+    """Other hours from a day until a day, both included; ``hours`` empty: shut all day. A later line wins."""
+
+    since: date
+    until: date
+    hours: str
+    hours_text: str
+    reason: str
 
 
 class PointWhole(PointLine):
-    """One point with what can be done there; ``hours_text`` is its week in words."""
+    """One point with what can be done there; ``hours_text`` is its week in words.
+
+    ``exceptions`` are the days with other hours that are not over; ``keeps_holidays``: shut on public holidays,
+    open on make-up days. ``host`` is the point it lies inside of, ``inside`` are those inside it.
+    """
 
     hours_text: str
+    keeps_holidays: bool
+    exceptions: list[ExceptionLine]
+    entrance: str
+    note: str
+    state_reason: str
+    area: str
+    area_name: str
+    host: OtherPoint | None = None
+    inside: list[OtherPoint]
+    devices: list[str]
+    first_day: date | None = None
+    last_day: date | None = None
     features: list[str]
     feature_names: list[str]
     offers: list[OfferLine]
@@ -213,6 +265,35 @@ class NearPoints(Schema):
     holidays_known: bool
     open: list[NearLine]
     later: list[NearLine]
+
+
+class AroundLine(Schema):
+    """One item and the nearest point that offers it: seconds and metres on foot, and when it closes or opens."""
+
+    item: str
+    name: str
+    point: str
+    point_name: str
+    seconds: float
+    metres: int
+    closes: datetime | None = None
+    opens: datetime | None = None
+
+
+class AroundTold(Schema):
+    """What can be done within ``minutes`` on foot: ``here`` now, ``farther`` beyond them, ``closed`` within them.
+
+    ``offered`` counts all items that any point offers; ``walked`` false means straight lines, not walks.
+    """
+
+    minutes: float
+    offered: int
+    walked: bool
+    on_street: bool
+    holidays_known: bool
+    here: list[AroundLine]
+    farther: list[AroundLine]
+    closed: list[AroundLine]
 
 
 class CoverLine(Schema):
