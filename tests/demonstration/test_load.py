@@ -32,6 +32,7 @@ from yike.engines.faults import Fault
 from yike.rooms.almanac.models import (
     Activity,
     Agreement,
+    Entry,
     HeadCount,
     MicroGroup,
     Part,
@@ -315,6 +316,10 @@ def test_six_issues_with_seventeen_entries_reached_408_groups_and_just_over_3800
     assert (month.issues, month.entries, month.groups) == (6, 17, 408)
     assert 3800 < month.households < 3900
     assert month.asked == 18
+    entries = Entry.objects.filter(dropped=False, issue__version__gt=0)
+    assert {source.split(":")[0] for source in entries.values_list("source", flat=True)} == {
+        "almanac.bulletin"
+    }
 
 
 def test_the_contest_has_two_versions_of_its_result_after_an_appeal() -> None:
