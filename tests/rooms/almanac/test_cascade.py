@@ -214,6 +214,30 @@ def test_a_robot_says_it_and_its_answer_is_the_receipt(office: Office, clock: An
     assert (row.state, row.receipt, row.forwarded_at) == (P.FORWARDED, Receipt.ROBOT, at(27, 9, 4))
 
 
+def test_a_keeper_whose_robot_says_it_is_asked_only_when_the_robot_does_not(
+    office: Office, clock: Any
+) -> None:
+    there = keepers(office)
+    ends = [robot(office, area=office.grids[n], name=f"机器人{n}") for n in range(2)]
+    with deed(BY, "almanac.group.change") as d:
+        for group, end in zip(there.groups, ends, strict=False):
+            d.change(d.lock(group), endpoint=end)
+    version = published(office)
+    spread(version)
+    asked = Notice.objects.filter(message__kind="almanac.pack").order_by("pk")
+    assert [one.user for one in asked.all()] == [there.owners[2]]
+    with deed(BY, "outbox.settle") as d:
+        d.change(d.lock(Delivery.objects.get(endpoint=ends[1])), state="sent", sent_at=MORNING)
+    cascade.robots_delivered(MACHINE)
+    clock.set(at(27, 9, 59))
+    assert cascade.ask_instead(MACHINE) == 0
+    clock.set(at(27, 22))
+    assert cascade.ask_instead(MACHINE) == 0  # not by night
+    clock.set(at(28, 8))
+    assert [cascade.ask_instead(MACHINE), cascade.ask_instead(MACHINE)] == [1, 0]
+    assert [one.user for one in asked.all()] == [there.owners[2], there.owners[0]]
+
+
 def test_a_robot_that_says_nothing_does_not_keep_the_others_from_their_receipts(office: Office) -> None:
     there = keepers(office)
     ends = [robot(office, area=office.grids[n], name=f"机器人{n}") for n in range(2)]

@@ -11,11 +11,14 @@ from django.test import Client
 from monthly import MORNING, at, corrected, keepers, person, published, spread
 from office import BY, Office, seen_by
 from posting import robot
+from yike.core.areas.actions import add_area
+from yike.core.areas.models import AreaLevel
 from yike.core.outbox.models import Delivery
 from yike.core.record.deed import deed
 from yike.engines.faults import Fault
+from yike.rooms.almanac.actions import issues
 from yike.rooms.almanac.actions import robots as actions
-from yike.rooms.almanac.models import CommunityRobot
+from yike.rooms.almanac.models import CommunityRobot, Issue
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/almanac/groups/robots/"
@@ -57,6 +60,28 @@ def test_by_night_it_waits_for_the_morning_and_once_left_it_says_nothing(office:
     actions.unsubscribe_robot(person(office.worker), made)
     spread(corrected(office, version))
     assert len(said(end)) == 1
+
+
+def test_a_community_without_groups_hears_it_from_its_robot_all_the_same(office: Office) -> None:
+    keepers(office)  # of both communities
+    bare = add_area(BY, level=AreaLevel.COMMUNITY, code="999999001003", name="梅南社区", parent=office.street)
+    end = robot(office, area=bare)
+    actions.subscribe_robot(BY, end)
+    version = published(office)
+    spread(version)
+    spread(version)
+    assert said(end) == [("【便民月历】", None)]
+    second = corrected(office, version)
+    spread(second)
+    fresh = robot(office, area=bare, name="后来的")
+    end_of = add_area(
+        BY, level=AreaLevel.COMMUNITY, code="999999001004", name="梅北社区", parent=office.street
+    )
+    late = robot(office, area=end_of, name="没听过的")
+    for one in (fresh, late):
+        actions.subscribe_robot(BY, one)
+    spread(issues.withdraw(BY, Issue.objects.get(pk=version.issue_id), reason="作废"))
+    assert [len(said(one)) for one in (end, fresh, late)] == [3, 1, 0]
 
 
 def test_a_robot_of_a_stair_is_no_communitys(office: Office) -> None:

@@ -9,6 +9,8 @@ from yike.engines.worktime import Limit, Unit
 
 SILENT = timedelta(hours=12)
 """How long a keeper may be silent before the deputy is asked."""
+ROBOT = timedelta(hours=1)
+"""How long a group's robot may take before its keeper is asked instead."""
 WEEK = timedelta(days=7)
 """In so long a group gets at most as many packs as it bears; corrections and withdrawals go all the same."""
 WHOLE = Limit(3 * 24 * 60, Unit.MINUTE)

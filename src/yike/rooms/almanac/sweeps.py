@@ -23,6 +23,7 @@ def pass_on() -> None:
     cascade.spread_all(by)
     cascade.hand_out(by)
     cascade.robots_delivered(by)
+    cascade.ask_instead(by)
     cascade.ask_deputies(by)
 
 

@@ -9,6 +9,7 @@ from yike.core.record.words import name_machines
 
 name_verbs(
     {
+        "almanac.pack.instead": _("机器人没发出，改请群主"),
         "almanac.group.add": _("建立微网群"),
         "almanac.group.change": _("修改微网群"),
         "almanac.group.hand_over": _("更换群主"),

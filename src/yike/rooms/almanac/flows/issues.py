@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yike.core.rights.flow import Flow, arrow
 from yike.rooms.almanac.models.issues import IssueState
 from yike.rooms.almanac.rules import issues as rules
 
 S = IssueState
+WITHDRAW = pgettext_lazy("of an issue", "撤回")
 
 ISSUE = Flow(
     arrow("proof", [S.GATHERING], S.PROOFING, _("征集完了，开始校对"), rules.COMPILE, "main"),
@@ -20,7 +22,7 @@ ISSUE = Flow(
     arrow("publish", [S.SIGNED], S.PUBLISHED, _("发布并分发"), rules.COMPILE, "main"),
     arrow("back", [S.FIRST, S.SECOND, S.SIGNING, S.SIGNED], S.PROOFING, _("退回修改"), rules.RETURN),
     arrow("correct", [S.PUBLISHED], S.CORRECTING, _("勘误"), rules.COMPILE),
-    arrow("withdraw", [S.PUBLISHED, S.CORRECTING], S.WITHDRAWN, _("撤回"), rules.SIGN, "danger"),
+    arrow("withdraw", [S.PUBLISHED, S.CORRECTING], S.WITHDRAWN, WITHDRAW, rules.SIGN, "danger"),
 )
 """A correction needs two people, the second look and the signature; who goes back goes to where it was written."""
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yike.core.record.base import Recorded
 from yike.engines.notices import LINE, Notice
@@ -60,7 +61,7 @@ class VersionKind(models.TextChoices):
 
     FIRST = "first", _("发布")
     CORRECTION = "correction", _("更正")
-    WITHDRAWAL = "withdrawal", _("撤回")
+    WITHDRAWAL = "withdrawal", pgettext_lazy("what a version is", "撤回")
 
 
 def _person(label: Any, *, null: bool = False) -> Any:

@@ -83,7 +83,8 @@ class Pack(Recorded):
     """转发包: one version for one micro-group, once and no more.
 
     ``area`` and ``households`` are the group's when it was made. ``not_before`` lies after the quiet hours, and a
-    week after messages enough; at ``ask_at`` the deputy is asked. ``asked_before`` is whether the group had
+    week after messages enough; at ``ask_at`` the deputy is asked. ``keeper_asked`` is False while
+    the group's robot has it in hand; ``asked_before`` is whether the group had
     a former version of this issue.
     """
 
@@ -119,9 +120,12 @@ class Pack(Recorded):
         verbose_name=_("机器人消息"),
     )
     asked_before = models.BooleanField(_("收到过前一版"), default=False)
+    keeper_asked = models.BooleanField(_("请过群主"), default=True)
 
     named_in_history = "group__code"
-    unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"opened_at", "ask_at", "not_before", "message"})
+    unrecorded_fields: ClassVar[frozenset[str]] = frozenset(
+        {"opened_at", "ask_at", "not_before", "message", "keeper_asked"}
+    )
 
     class Meta:
         """A group gets a version once. Sweeps find what is due by state and moment."""

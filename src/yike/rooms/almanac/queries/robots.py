@@ -34,6 +34,13 @@ def free_robots(user: Any) -> QuerySet[Endpoint]:
     return rules.KEEP.visible(rows, user, "area__path").order_by("name", "pk")
 
 
+def speaking_below(street: Area) -> QuerySet[Endpoint]:
+    """Return the robots that say an issue in the communities of a street."""
+    rows = Endpoint.objects.filter(area__path__startswith=street.path, area__level=AreaLevel.COMMUNITY)
+    rows = rows.filter(enabled=True, almanac_robot__isnull=False, micro_groups=None)
+    return rows.order_by("area", "pk")
+
+
 def speaking_in(area: Area) -> list[Endpoint]:
     """Return the robots that say an issue in a community."""
     rows = Endpoint.objects.filter(area=area, enabled=True, almanac_robot__isnull=False, micro_groups=None)

@@ -17,9 +17,9 @@ from yike.core.rights.by import By
 from yike.core.rights.roles import Role
 from yike.rooms.almanac.models.issues import IssueVersion, VersionKind
 from yike.rooms.almanac.models.packs import Pack, PackState, Relay
-from yike.rooms.almanac.pace import CHUNK, ask_at
+from yike.rooms.almanac.pace import CHUNK, ROBOT, ask_at
 from yike.rooms.almanac.queries.activities import around
-from yike.rooms.almanac.queries.robots import speaking_in
+from yike.rooms.almanac.queries.robots import speaking_below, speaking_in
 from yike.rooms.almanac.written import chat, head
 
 
@@ -31,7 +31,7 @@ def hand_out(by: By, *, chunk: int = CHUNK) -> int:
             packs = _due(d, chunk)
             give(d, packs)
             d.renew_many(packs, ["state", "handed_at", "message"])
-            d.tick_many(packs, ["ask_at"])
+            d.tick_many(packs, ["ask_at", "keeper_asked"])
         total += len(packs)
         if len(packs) < chunk:
             return total
@@ -57,18 +57,20 @@ def give(d: Deed, packs: list[Pack]) -> None:
     for pack in packs:
         by_relay.setdefault(pack.relay_id, []).append(pack)
     for some in by_relay.values():
-        _tell_keepers(d, some)
-        _send_to_robots(d, some)
+        robots = _send_to_robots(d, some)
+        _tell_keepers(d, [pack for pack in some if pack not in robots])
 
 
-def _tell_keepers(d: Deed, packs: list[Pack]) -> None:
-    """Tell the owners of a community's groups, all with one message."""
+def _tell_keepers(d: Deed, packs: list[Pack], whom: str = "keepers") -> None:
+    """Tell the owners of a community's groups, all with one message; nobody where there are none."""
+    if not packs:
+        return
     version = packs[0].version
     with translation.override("zh-hans"):
         title = _ask(version)
         body = "\n".join([*chat(version.issue, version, address(version)), *_where(version)])
     owners = list(dict.fromkeys(pack.group.owner for pack in packs))
-    _post(d, packs[0], "keepers", title, body, owners)
+    _post(d, packs[0], whom, title, body, owners)
 
 
 def _ask(version: IssueVersion) -> str:
@@ -86,18 +88,42 @@ def address(version: IssueVersion) -> str:
     return f"{version.base}{reverse('on:issue', args=[version.issue_id])}?v={version.number}"
 
 
-def _send_to_robots(d: Deed, packs: list[Pack]) -> None:
-    """Let the robots of groups that have one say it; the outbox sees to pace, failures and repeats."""
+def ask_instead(by: By, *, chunk: int = CHUNK) -> int:
+    """Ask the keepers of groups whose robot has not said it within an hour; return of how many groups."""
+    with deed(by, "almanac.pack.instead") as d:
+        if next_allowed(d.at) > d.at:
+            return 0
+        rows = Pack.objects.filter(keeper_asked=False, state=PackState.HANDED, message__isnull=False)
+        rows = rows.filter(handed_at__lte=d.at - ROBOT, version__number=F("version__issue__version"))
+        rows = rows.select_related("group__owner", "relay__area", "version__issue__area")
+        rows = rows.defer("relay__area__polygon", "version__issue__area__polygon").order_by("pk")
+        packs = list(rows.select_for_update(of=("self",))[:chunk])
+        by_relay: dict[int, list[Pack]] = {}
+        for pack in packs:
+            pack.keeper_asked = True
+            by_relay.setdefault(pack.relay_id, []).append(pack)
+        for some in by_relay.values():
+            _tell_keepers(d, some, "instead")
+        d.tick_many(packs, ["keeper_asked"])
+        return len(packs)
+
+
+def _send_to_robots(d: Deed, packs: list[Pack]) -> list[Pack]:
+    """Let the robots of groups that have one say it; the outbox sees to pace, failures and repeats.
+
+    Return their packs: nobody is asked to forward what a robot says.
+    """
     robots = [pack for pack in packs if pack.group.endpoint_id and pack.group.endpoint.enabled]
     if not robots:
-        return
+        return []
     version = packs[0].version
     with translation.override("zh-hans"):
         title, *rows = "\n".join(chat(version.issue, version, address(version), "offline")).split("\n")
     ends: list[Endpoint] = list(dict.fromkeys(pack.group.endpoint for pack in robots))
     message = _post(d, robots[0], "robots", title, "\n".join(rows), ends)
     for pack in robots:
-        pack.message = message
+        pack.message, pack.keeper_asked = message, False
+    return robots
 
 
 def _post(d: Deed, first: Pack, whom: str, title: str, body: str, to: list[Any]) -> Message:
@@ -109,22 +135,43 @@ def _post(d: Deed, first: Pack, whom: str, title: str, body: str, to: list[Any])
 
 def tell_robots(d: Deed, relay: Relay) -> None:
     """Let the robots of a community's own chats say a version, once, and not in the quiet hours."""
-    ends = speaking_in(relay.area)
+    _let_say(d, relay.version, speaking_in(relay.area), relay.area_id)
+
+
+def tell_rest(d: Deed, version: IssueVersion) -> None:
+    """Let robots of communities without groups say a version; a withdrawal where they said a former one."""
+    relayed = Relay.objects.filter(version=version).values_list("area_id", flat=True)
+    by_area: dict[int, list[Endpoint]] = {}
+    for end in speaking_below(version.issue.area).exclude(area__in=relayed):
+        by_area.setdefault(end.area_id, []).append(end)
+    for area, ends in by_area.items():
+        if version.kind != VersionKind.WITHDRAWAL or _said_before(version, ends):
+            _let_say(d, version, ends, area)
+
+
+def _said_before(version: IssueVersion, ends: list[Endpoint]) -> bool:
+    keys = [_key(pk, ends[0].area_id) for pk in version.issue.versions.values_list("pk", flat=True)]
+    return Message.objects.filter(key__in=keys).exists()
+
+
+def _key(version: int, area: int) -> str:
+    return f"almanac.version:{version}:{area}:robots"
+
+
+def _let_say(d: Deed, version: IssueVersion, ends: list[Endpoint], area: int) -> None:
     if not ends:
         return
-    version = relay.version
     with translation.override("zh-hans"):
         title, *rows = "\n".join(chat(version.issue, version, address(version), "offline")).split("\n")
-    key, body = f"almanac.relay:{relay.pk}:robots", "\n".join(rows)
     later = next_allowed(d.at)
     post(
         d,
-        key=key,
+        key=_key(version.pk, area),
         kind="almanac.pack",
         title=title,
-        body=body,
+        body="\n".join(rows),
         to=ends,
-        area=relay.area_id,
+        area=area,
         not_before=later if later > d.at else None,
     )
 

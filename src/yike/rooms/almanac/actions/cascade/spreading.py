@@ -16,7 +16,7 @@ from yike.core.areas.models import Area, AreaLevel, lineage
 from yike.core.deadlines.actions import start_deadline
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
-from yike.rooms.almanac.actions.cascade.handing import give, tell_community, tell_robots
+from yike.rooms.almanac.actions.cascade.handing import give, tell_community, tell_rest, tell_robots
 from yike.rooms.almanac.actions.cascade.links import make_links
 from yike.rooms.almanac.actions.cascade.receiving import close
 from yike.rooms.almanac.models import MicroGroup
@@ -51,8 +51,11 @@ def _step(by: By, version: IssueVersion, chunk: int) -> tuple[int, bool]:
         version = d.lock(version)
         if version.spread_at is not None:
             return 0, True
-        groups = [] if _has_newer(d, version) else list(_groups(version)[:chunk])
+        newer = _has_newer(d, version)
+        groups = [] if newer else list(_groups(version)[:chunk])
         if not groups:
+            if not newer:
+                tell_rest(d, version)
             d.change(version, spread_at=d.at)
             close(d, set(version.relays.values_list("pk", flat=True)))
             return 0, True
