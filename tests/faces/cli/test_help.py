@@ -29,12 +29,20 @@ COMMANDS = [
 
 HOUSE = [
     *("demo", "serve", "work", "doctor", "import", "export", "erase"),
-    *("deadlines", "keys", "backup", "restore", "upgrade"),
+    *("ask", "deadlines", "keys", "backup", "restore", "upgrade"),
 ]
 BELOW = [
     *("import areas", "import households", "import points"),
     *("export areas", "export households", "export person", "export points"),
-    *("erase person", "deadlines recompute", "keys create", "keys rotate"),
+    *(
+        "erase person",
+        "ask nearest",
+        "ask reach",
+        "ask cover",
+        "deadlines recompute",
+        "keys create",
+        "keys rotate",
+    ),
 ]
 
 

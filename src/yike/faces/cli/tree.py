@@ -20,6 +20,7 @@ from yike.faces.cli.commands import (
     what_if,
 )
 from yike.faces.cli.commands.house import (
+    asking,
     backup,
     deadlines,
     doctor,
@@ -38,7 +39,7 @@ from yike.faces.cli.shape import Group
 
 HOUSE = (
     *(demonstration, serve, work, doctor, importing, exporting, erasing),
-    *(deadlines, keys, backup, restore, upgrade),
+    *(asking, deadlines, keys, backup, restore, upgrade),
 )
 COMMANDS = (prepare, streets, report, nearest, isochrone, what_if, site, compare, batch, fetch, demo)
 

@@ -116,6 +116,11 @@ def communities_in(area: Area) -> list[Area]:
     return list(rows.filter(path__startswith=area.path))
 
 
+def all_communities() -> list[Area]:
+    """Return all communities: for the machine, which sits in the office."""
+    return list(Area.objects.light().filter(level=AreaLevel.COMMUNITY, closed_on=None).order_by("code"))
+
+
 def plainly(user: Any, areas: Iterable[Area]) -> Plain:
     """Return the areas of which somebody may be told small numbers: those whose residents they may read."""
     return frozenset(area.pk for area in areas if REVEAL.allows(user, area))
