@@ -83,6 +83,12 @@ SETTINGS: tuple[Setting, ...] = (
         "经代理用 HTTPS 时的网址，逗号分开",
         "addresses when served by HTTPS behind a proxy, comma separated",
     ),
+    Setting(
+        "YIKE_SITE",
+        "",
+        "居民打开的网址，如 https://yike.street.example；空着就照打开时的写",
+        "address residents open, such as https://yike.street.example; empty means as it was just opened",
+    ),
     Setting("YIKE_HTTPS", "", "只走 HTTPS（设为 1）", "set to 1 to insist on HTTPS"),
     Setting(
         "YIKE_DEBUG",

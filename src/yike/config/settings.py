@@ -32,6 +32,7 @@ DEBUG = yes("YIKE_DEBUG")
 SECRET_KEY = read("YIKE_SECRET_KEY") or secret_key(YIKE_HOME)
 ALLOWED_HOSTS = listed("YIKE_HOSTS")
 CSRF_TRUSTED_ORIGINS = listed("YIKE_ORIGINS")
+YIKE_SITE = read("YIKE_SITE").rstrip("/")
 
 INSTALLED_APPS = [
     "yike.core.look",

@@ -123,3 +123,17 @@ def test_a_series_recurs_for_both_readers_as_its_sessions_stand(
     before = found[0]["SEQUENCE"]
     actions.approve(BY, rows[4])  # written the fewest times of all, and the latest
     assert events(client.get(page).content)[0]["SEQUENCE"] > before
+
+
+@pytest.mark.django_db
+def test_the_feed_names_the_address_that_residents_open(
+    office: Office, client: Client, settings: Any
+) -> None:
+    row = opened(office)
+    inside = client.get("/on/calendar.ics")
+    settings.YIKE_SITE = "https://yike.street.example"
+    outside = client.get("/on/calendar.ics", headers={"if-none-match": inside["ETag"]})
+    assert outside.status_code == 200  # the address is part of what is unchanged
+    found = [str(events(answer.content)[0]["URL"]) for answer in (inside, outside)]
+    assert found == [f"{base}/on/a/{row.code}/" for base in ("http://testserver", settings.YIKE_SITE)]
+    assert f"{settings.YIKE_SITE}/on/calendar.ics" in client.get("/on/").text

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yike.core.accounts.views.acting import Page, act, sent
+from yike.core.look import site
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
 from yike.rooms.almanac.actions import contests as actions
@@ -96,7 +97,7 @@ def team_link(request: HttpRequest, pk: int, team: int) -> HttpResponse:
     activity = planned(request, pk)
     row = get_object_or_404(contests.access_contest(activity).teams, pk=team)
     link = actions.make_team_link(by_of(request), row)
-    address = request.build_absolute_uri(reverse("on:team", args=[link]))
+    address = site.address(request, reverse("on:team", args=[link]))
     shown = {"activity": activity, "team": row, "address": address, "qr": qr(address)}
     answer = render(request, "almanac/team_told.html", shown)
     answer["Cache-Control"] = "private, no-store"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from yike.core.accounts.views.acting import Page, act, sent
+from yike.core.look import site
 from yike.core.look.faults import told
 from yike.core.rights.by import By, by_of
 from yike.core.rights.guard import guarded
@@ -135,7 +136,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
 
     def do() -> HttpResponse:
         made, link = actions.add_judge(by_of(request), row, **form.cleaned_data)
-        address = request.build_absolute_uri(reverse("on:judge", args=[link]))
+        address = site.address(request, reverse("on:judge", args=[link]))
         shown = {"activity": activity, "judge": made, "address": address, "qr": qr(address)}
         answer = render(request, "almanac/judge_told.html", shown)
         answer["Cache-Control"] = "private, no-store"

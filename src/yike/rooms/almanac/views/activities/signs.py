@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from yike.core.look import site
 from yike.core.rights.guard import guarded
 from yike.rooms.almanac.door.pictures import qr
 from yike.rooms.almanac.models.activities import Activity
@@ -24,11 +25,11 @@ def _public(request: HttpRequest, pk: int) -> Activity:
 
 
 def _address(request: HttpRequest, row: Activity) -> str:
-    return request.build_absolute_uri(reverse("on:activity", args=[row.code]))
+    return site.address(request, reverse("on:activity", args=[row.code]))
 
 
 def _zone_address(request: HttpRequest, zone: Part) -> str:
-    return request.build_absolute_uri(reverse("on:zone", args=[zone.code]))
+    return site.address(request, reverse("on:zone", args=[zone.code]))
 
 
 @guarded(rules.DESK)

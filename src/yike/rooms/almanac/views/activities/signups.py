@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yike.core.areas.exchange.rows import Drafts
+from yike.core.look import site
 from yike.core.look.asked import row_number
 from yike.core.look.faults import language, refuse, told
 from yike.core.look.pages import paged
@@ -85,7 +86,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _told(request: HttpRequest, row: Activity, made: Any, link: str) -> HttpResponse:
     """Show number and personal link, once: it is known to nobody else afterwards."""
-    address = request.build_absolute_uri(reverse("on:mine", args=[link]))
+    address = site.address(request, reverse("on:mine", args=[link]))
     shown = {"activity": row, "row": made, "address": address, "qr": qr(address)}
     answer = render(request, "almanac/signup_told.html", shown)
     answer["Cache-Control"] = "private, no-store"

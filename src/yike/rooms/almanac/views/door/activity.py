@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
+from yike.core.look import site
 from yike.core.look.faults import refuse, told
 from yike.core.look.often import WINDOW, too_often
 from yike.core.look.photos import jpeg
@@ -62,8 +63,8 @@ def _share(request: HttpRequest, row: Activity) -> dict[str, str]:
     mark = blake2b(json.dumps(drawn(row), sort_keys=True).encode(), digest_size=6).hexdigest()
     image = reverse("on:share", args=[row.code])
     return {
-        "address": request.build_absolute_uri(reverse("on:activity", args=[row.code])),
-        "image": request.build_absolute_uri(f"{image}?v={mark}"),
+        "address": site.address(request, reverse("on:activity", args=[row.code])),
+        "image": site.address(request, f"{image}?v={mark}"),
         "words": " · ".join((time_of(row), row.where)),
     }
 
@@ -148,7 +149,7 @@ def crowd(request: HttpRequest, code: str) -> HttpResponse:
 def calendar(request: HttpRequest, code: str) -> HttpResponse:
     """Give the activity as a calendar file, under the name it has in a calendar one subscribes to."""
     row = queries.public_activity(code)
-    url = request.build_absolute_uri(reverse("on:activity", args=[row.code]))
+    url = site.address(request, reverse("on:activity", args=[row.code]))
     event = activity_event(row, url, last_written([row]).get(row.pk))
     answer = HttpResponse(calendar_of([event], row.shown_title), content_type=ICS)
     answer["Content-Disposition"] = f'attachment; filename="{row.code}.ics"'

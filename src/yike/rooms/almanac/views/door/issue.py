@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
+from yike.core.look import site
 from yike.core.rights.guard import public
 from yike.rooms.almanac.calendars import calendar_of, events_of
 from yike.rooms.almanac.models.issues import VersionKind
@@ -31,7 +32,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         "version": version,
         "lines": lines_of(version.content),
         "withdrawn": version.kind == VersionKind.WITHDRAWAL,
-        "address": request.build_absolute_uri(),
+        "address": site.address(request, request.get_full_path()),
         "this": f"?v={version.number}",  # a sheet kept on the way is of the version it was drawn from
     }
     return render(request, "on/issue.html", shown, status=410 if shown["withdrawn"] else 200)
@@ -62,7 +63,7 @@ def calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer the issue as a calendar file, with what was struck out since; of a withdrawn one, that all is off."""
     row, version = queries.public_issue(pk)
     tag = f"issue-{row.pk}-{version.number}"
-    url = request.build_absolute_uri(reverse("on:issue", args=[row.pk]))
+    url = site.address(request, reverse("on:issue", args=[row.pk]))
 
     def made() -> bytes:
         former = row.versions.filter(number__lt=version.number)

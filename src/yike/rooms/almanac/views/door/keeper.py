@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from yike.core.accounts.models import User
+from yike.core.look import site
 from yike.core.look.errors import too_often as refused
 from yike.core.look.faults import refuse
 from yike.core.look.often import WINDOW, too_often
@@ -79,7 +80,7 @@ def _told(
     issue = pack.version.issue
     path = reverse("on:issue", args=[issue.pk])
     this = f"?v={pack.version.number}"  # what chats and browsers have kept of a former version is another address
-    url = request.build_absolute_uri(path + this)
+    url = site.address(request, path + this)
     form = wrong[1] if wrong and wrong[0] == pack.pk else None
     return {
         "pack": pack,

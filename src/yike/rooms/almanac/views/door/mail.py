@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from yike.core.look import site
 from yike.core.look.errors import too_often as refused
 from yike.core.look.faults import refuse
 from yike.core.look.often import WINDOW, too_often
@@ -44,7 +45,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     if not said["website"]:
         try:
             actions.ask_for_mail(
-                _by(), address=said["address"], choice=form.choice(), base=request.build_absolute_uri("/")
+                _by(), address=said["address"], choice=form.choice(), base=site.address(request, "/")
             )
         except Fault as fault:
             refuse(form, fault, "address")

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from yike.core.look import site
 from yike.core.look.errors import too_often as refused
 from yike.core.look.faults import refuse
 from yike.core.look.often import WINDOW, too_often
@@ -53,7 +54,7 @@ def mine(request: HttpRequest, link: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, link: str, row: Registration, form: BringForm | None = None) -> HttpResponse:
-    address = request.build_absolute_uri(reverse("on:mine", args=[link]))
+    address = site.address(request, reverse("on:mine", args=[link]))
     activity = row.activity
     may = row.state != SignUpState.CANCELLED and activity.state in {ActivityState.OPEN, ActivityState.RUNNING}
     shown = {

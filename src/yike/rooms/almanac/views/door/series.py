@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from yike.core.look import site
 from yike.core.record.queries import last_written
 from yike.core.rights.guard import public
 from yike.rooms.almanac.calendars import calendar_of, series_events
@@ -30,7 +31,7 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
     row = queries.public_series(code)
     rows = list(queries.public_sessions(row))
     last = last_written(rows)
-    url = request.build_absolute_uri(reverse("on:series", args=[row.code]))
+    url = site.address(request, reverse("on:series", args=[row.code]))
     tag = hash_of([row.name, row.name_en, url, get_language() or "", *sorted(map(repr, last.items()))])
     answer = unchanged(
         request, tag, None, lambda: calendar_of(series_events(row, rows, url, last), row.shown_name)

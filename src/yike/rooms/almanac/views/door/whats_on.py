@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from yike.core.areas.models import Area
+from yike.core.look import site
 from yike.core.outbox.register import mail_ready
 from yike.core.record.clock import today
 from yike.core.record.queries import last_written
@@ -139,7 +140,7 @@ def whats_on(request: HttpRequest) -> HttpResponse:
         "audiences": Audience.choices,
         "strands": Strand.choices,
         "english": (get_language() or "").startswith("en"),
-        "feed": request.build_absolute_uri(reverse("on:feed") + _feed(ask)),
+        "feed": site.address(request, reverse("on:feed") + _feed(ask)),
         "issues": queries.issues_out(),
         "here": ask.query(where=""),
         "mail": _mail(ask) if mail_ready() else None,
@@ -182,7 +183,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     ask = asked(request.GET)
     begin = today() - timedelta(days=today().weekday() + 7)
     wanted = Wanted(begin, begin + FEED, ask.area, ask.audience, ask.strand)
-    tag = f"{queries.edition(wanted)}|{begin}|{_feed(ask)}|{request.get_host()}|{get_language()}"
+    tag = f"{queries.edition(wanted)}|{begin}|{_feed(ask)}|{site.address(request)}|{get_language()}"
     return unchanged(request, tag, None, lambda: _made(request, wanted))
 
 
@@ -197,9 +198,9 @@ def _made(request: HttpRequest, wanted: Wanted) -> bytes:
 def _event(request: HttpRequest, row: Item, last: Mapping[int, tuple[datetime, int]]) -> Event | None:
     if row.activity is not None:
         path = reverse("on:activity", args=[row.activity.code])
-        return activity_event(row.activity, request.build_absolute_uri(path), last.get(row.activity.pk))
+        return activity_event(row.activity, site.address(request, path), last.get(row.activity.pk))
     if row.line is None or row.version is None:
         return None
     path = reverse("on:issue", args=[row.version.issue_id])
-    url, version = request.build_absolute_uri(path), row.version
+    url, version = site.address(request, path), row.version
     return entry_event(row.line, version.published_at, url, version.turn, cancelled=row.struck)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yike.core.accounts.views.acting import Page, act, sent
+from yike.core.look import site
 from yike.core.look.pages import paged
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
@@ -91,7 +92,7 @@ def relay(request: HttpRequest, pk: int) -> HttpResponse:
 
 def address(request: HttpRequest, issue: int) -> str:
     """Return the whole address of the public page of an issue."""
-    return request.build_absolute_uri(reverse("on:issue", args=[issue]))
+    return site.address(request, reverse("on:issue", args=[issue]))
 
 
 def _ticked(request: HttpRequest, back: str, rows: list[Pack], *, may_tick: bool) -> HttpResponse:
@@ -173,7 +174,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("换了新的专属链接，旧的打不开了。"))
         return redirect(request.get_full_path())
     path = reverse("on:keeper", args=[cascade.link_of(by_of(request), who)])
-    url = request.build_absolute_uri(path)
+    url = site.address(request, path)
     answer = render(request, "almanac/link.html", {"group": row, "who": who, "address": url, "qr": qr(url)})
     patch_cache_control(answer, private=True, no_store=True)
     return answer

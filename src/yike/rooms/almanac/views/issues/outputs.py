@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
+from yike.core.look import site
 from yike.core.rights.guard import guarded
 from yike.engines.notices import script
 from yike.rooms.almanac.issue_sheet import workbook
@@ -33,7 +34,7 @@ def content(issue: Issue, version: IssueVersion | None) -> Any:
 
 def public_address(request: HttpRequest, issue: Issue) -> str:
     """Return the whole address of the public page; "" before there is one."""
-    return request.build_absolute_uri(reverse("on:issue", args=[issue.pk])) if issue.version else ""
+    return site.address(request, reverse("on:issue", args=[issue.pk])) if issue.version else ""
 
 
 def poster(request: HttpRequest, issue: Issue, version: IssueVersion | None) -> Any:

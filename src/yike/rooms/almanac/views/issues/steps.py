@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from yike.core.accounts.views.acting import Page, act, sent
+from yike.core.look import site
 from yike.core.rights.by import By, by_of
 from yike.core.rights.guard import guarded
 from yike.rooms.almanac.actions import cascade
@@ -30,7 +31,7 @@ Do = Callable[[HttpRequest, Issue, dict[str, Any]], object]
 
 
 def _publish(request: HttpRequest, row: Issue, _said: dict[str, Any]) -> None:
-    version = actions.publish(by_of(request), row, base=request.build_absolute_uri("/"))
+    version = actions.publish(by_of(request), row, base=site.address(request, "/"))
     cascade.spread(By.machine("almanac.cascade"), version, most=AT_ONCE)
 
 
