@@ -58,16 +58,18 @@ def _about(visit: Visit, point: ServicePoint) -> dict[str, Any]:
     url = request.build_absolute_uri(reverse("near:point", args=[point.code]))
     photo = PointPhoto.objects.filter(point=point).values_list("kept_at", flat=True).first()
     photo_url = f"{reverse('near:photo', args=[point.code])}?v={photo:%Y%m%d%H%M%S}" if photo else ""
+    picture, offers = request.build_absolute_uri(photo_url) if photo else "", queries.offered_at(point)
+    coming = structured.events(point, url, today(), visit.days)
     return {
         "point": point,
         "stands": _stands(visit, point),
-        "offers": queries.offered_at(point),
+        "offers": offers,
         "week": week.week(point, now.date(), visit.days),
         "ahead": week.ahead(point, now.date()),
         "inside": list(queries.public_points().filter(host=point)),
         "url": url,
         "photo_url": photo_url,
-        "data": structured.block(point, url, request.build_absolute_uri(photo_url) if photo else ""),
+        "data": structured.block(point, url, picture, offers, coming),
         "old_check": point.checked_on is None or (today() - point.checked_on).days > STALE_DAYS,
         "sign": _sign(visit, point),
     }
