@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +11,8 @@ from django.test import Client
 from icalendar import Calendar
 
 from gathering import opened
-from monthly import MONTH, MORNING, begun, corrected, person, published, signed, wrote
-from office import BY, Office
+from monthly import MONTH, MORNING, at, begun, corrected, person, published, signed, wrote
+from office import BY, Office, seen_by
 from yike.core.look.leading import leads
 from yike.core.outbox.models import Notice
 from yike.core.record.counting import how_many
@@ -299,3 +299,56 @@ def events(client: Client, path: str) -> list[tuple[str, str, str, int]]:
     found = Calendar.from_ical(client.get(path).content).walk("VEVENT")
     told = [(str(one["UID"]), str(one["SUMMARY"]), str(one["STATUS"]), int(one["SEQUENCE"])) for one in found]
     return sorted(told, key=lambda one: one[1])
+
+
+def test_a_signed_issue_is_published_at_its_hour_by_itself(office: Office, clock: Any) -> None:
+    issue = begun(office)
+    wrote(office, issue)
+    with pytest.raises(Fault):
+        actions.schedule(person(office.clerk), issue, at=at(28, 7))  # not signed yet
+    signed(office, issue)
+    for wrong in (MORNING, at(27, 8), MORNING + timedelta(days=90)):
+        with pytest.raises(Fault, match="not possible"):
+            actions.schedule(person(office.clerk), issue, at=wrong)
+    with pytest.raises(PermissionDenied):
+        actions.schedule(person(office.worker), issue, at=at(28, 7))
+    actions.schedule(person(office.clerk), issue, at=at(28, 7), base="https://yike.example/")
+    clock.set(at(28, 6, 59))
+    assert (actions.publish_due(), state(issue)) == (0, S.SIGNED)
+    clock.set(at(28, 7))
+    assert (actions.publish_due(), actions.publish_due(), state(issue)) == (1, 0, S.PUBLISHED)
+    version = IssueVersion.objects.get(issue=issue)
+    assert (version.base, version.published_at) == ("https://yike.example", at(28, 7))
+    assert Issue.objects.get(pk=issue.pk).publish_at is None
+
+
+def test_what_goes_back_loses_its_hour_and_the_page_sets_and_unsets_it(office: Office, clock: Any) -> None:
+    issue = begun(office)
+    wrote(office, issue)
+    signed(office, issue)
+    client, page = seen_by(office.clerk), f"/desk/almanac/issues/{issue.pk}/schedule/"
+    assert page in client.get(issue.get_absolute_url()).text
+    client.post(page, {"at": "2026-11-28T07:00"})
+    assert "定在 2026-11-28 07:00 自动发布" in client.get(issue.get_absolute_url()).text
+    assert client.post(page, {"at": "2026-11-20T07:00"}).status_code == 200
+    assert seen_by(office.worker).post(page, {"at": ""}).status_code == 403
+    client.post(page, {"at": ""})
+    assert Issue.objects.get(pk=issue.pk).publish_at is None
+    client.post(page, {"at": "2026-11-28T07:00"})
+    actions.back(person(office.leader), issue, reason="再看看")
+    clock.set(at(28, 8))
+    assert (actions.publish_due(), Issue.objects.get(pk=issue.pk).publish_at) == (0, None)
+
+
+def test_a_month_after_its_month_an_issue_is_put_away_and_still_read(office: Office, clock: Any) -> None:
+    version = published(office)
+    clock.set(MORNING.replace(year=2027, month=1, day=31))
+    assert actions.archive_old() == 0
+    clock.set(MORNING.replace(year=2027, month=2, day=2))
+    assert (actions.archive_old(), actions.archive_old()) == (1, 0)
+    issue = Issue.objects.get(pk=version.issue_id)
+    assert (issue.state, issue.out) == (S.ARCHIVED, True)
+    assert Client().get(f"/on/issues/{issue.pk}/").status_code == 200
+    with pytest.raises(Fault):
+        actions.correct(person(office.clerk), issue, reason="太晚了")
+    assert actions.withdraw(person(office.leader), issue, reason="出了错").kind == VersionKind.WITHDRAWAL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yike.core.record.sweeps import Sweep, register
 from yike.core.rights.by import By
-from yike.rooms.almanac.actions import cascade, mail
+from yike.rooms.almanac.actions import cascade, issues, mail
 from yike.rooms.almanac.actions.activities import turn_over
 from yike.rooms.almanac.actions.after import forget_photos
 from yike.rooms.almanac.actions.agreements import run_out
@@ -12,6 +12,8 @@ from yike.rooms.almanac.actions.signups import forget, remind
 
 register(Sweep("almanac.activities", 60.0, turn_over))
 register(Sweep("almanac.agreements", 3600.0, run_out))
+register(Sweep("almanac.issues", 60.0, issues.publish_due))
+register(Sweep("almanac.issues.archive", 3600.0, issues.archive_old))
 register(Sweep("almanac.remind", 900.0, remind))
 register(Sweep("almanac.forget", 3600.0, forget))
 register(Sweep("almanac.photos", 3600.0, forget_photos))

@@ -119,6 +119,7 @@ urlpatterns: list[URLPattern] = [
     path("issues/new/", issues.begin, name="new_issue"),
     path("issues/<int:pk>/", issues.issue, name="issue"),
     path("issues/<int:pk>/gather/", steps.gather, name="gather"),
+    path("issues/<int:pk>/schedule/", steps.schedule, name="schedule_issue"),
     path("issues/<int:pk>/go/<slug:verb>/", steps.go, name="go_issue"),
     path("issues/<int:pk>/new/", entries.add, name="add_entry"),
     path("issues/<int:pk>/entries/<int:entry>/", entries.change, name="change_entry"),

@@ -93,6 +93,8 @@ name_verbs(
         "almanac.issue.back": _("退回月历"),
         "almanac.issue.publish": _("发布月历"),
         "almanac.issue.correct": _("开始勘误"),
+        "almanac.issue.schedule": _("定时发布月历"),
+        "almanac.issue.archive": _("归档月历"),
         "almanac.issue.withdraw": _("撤回月历"),
         "almanac.entry.add": _("写月历条目"),
         "almanac.entry.change": _("修改月历条目"),
@@ -146,6 +148,7 @@ name_machines(
         "almanac.activities": _("活动到点"),
         "almanac.remind": _("活动提醒"),
         "almanac.mail": _("邮件订阅"),
+        "almanac.issues": _("月历到点"),
         "almanac.forget": _("到期清除"),
     }
 )

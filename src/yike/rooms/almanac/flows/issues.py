@@ -22,7 +22,8 @@ ISSUE = Flow(
     arrow("publish", [S.SIGNED], S.PUBLISHED, _("发布并分发"), rules.COMPILE, "main"),
     arrow("back", [S.FIRST, S.SECOND, S.SIGNING, S.SIGNED], S.PROOFING, _("退回修改"), rules.RETURN),
     arrow("correct", [S.PUBLISHED], S.CORRECTING, _("勘误"), rules.COMPILE),
-    arrow("withdraw", [S.PUBLISHED, S.CORRECTING], S.WITHDRAWN, WITHDRAW, rules.SIGN, "danger"),
+    arrow("archive", [S.PUBLISHED], S.ARCHIVED, _("归档")),
+    arrow("withdraw", [S.PUBLISHED, S.ARCHIVED, S.CORRECTING], S.WITHDRAWN, WITHDRAW, rules.SIGN, "danger"),
 )
 """A correction needs two people, the second look and the signature; who goes back goes to where it was written."""
 

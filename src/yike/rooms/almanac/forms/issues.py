@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from yike.core.areas.models import Area
 from yike.core.look.widgets import ManyCards
 from yike.core.record.forms import FigureQuestion
-from yike.rooms.almanac.forms.fields import OneOf, text
+from yike.rooms.almanac.forms.fields import OneOf, moment, text
 from yike.rooms.almanac.models.activities import Audience, Strand
 from yike.rooms.almanac.models.bulletins import Bulletin
 from yike.rooms.almanac.models.issues import Entry, EntryKind, Issue
@@ -108,6 +108,12 @@ class ReasonForm(forms.Form):
     """Why it goes back, is corrected or withdrawn."""
 
     reason = text(_("原因"), 200, required=True)
+
+
+class ScheduleForm(forms.Form):
+    """When a signed issue is published by itself; left empty, it is published by hand."""
+
+    at = moment(_("几时发布"), required=False, hint=_("空着就是不定时，由人来发布"))
 
 
 class AnswerForm(forms.Form):

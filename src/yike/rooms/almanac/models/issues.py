@@ -31,12 +31,13 @@ class IssueState(models.TextChoices):
     PUBLISHED = "published", _("已发布")
     CORRECTING = "correcting", _("勘误")
     WITHDRAWN = "withdrawn", _("已撤回")
+    ARCHIVED = "archived", _("已归档")
 
 
 S = IssueState
 EDITED = frozenset({S.GATHERING, S.PROOFING, S.CORRECTING})
 """Its entries can be written."""
-OUT = frozenset({S.PUBLISHED, S.CORRECTING, S.SECOND, S.SIGNING, S.SIGNED})
+OUT = frozenset({S.PUBLISHED, S.ARCHIVED, S.CORRECTING, S.SECOND, S.SIGNING, S.SIGNED})
 """Where a version went out, residents read it: a correction on its way leaves the former one standing."""
 
 
@@ -75,7 +76,8 @@ class Issue(Recorded):
 
     ``number`` is given when it is first published, without gaps, and never changes. ``version`` counts what went
     out, 0 before. ``round`` counts how often it was sent to its reviewers. ``reason`` is why it was last sent back,
-    corrected or withdrawn.
+    corrected or withdrawn. At ``publish_at`` a signed one is published by itself, with the addresses of
+    ``publish_base``.
     """
 
     area = models.ForeignKey("areas.Area", models.PROTECT, related_name="issues", verbose_name=_("街道"))
@@ -89,6 +91,8 @@ class Issue(Recorded):
     made_by: Any = _person(_("谁编"), null=True)
     made_at = models.DateTimeField(_("开始征集"))
     published_at: Any = models.DateTimeField(_("发布时间"), null=True, blank=True)
+    publish_at: Any = models.DateTimeField(_("定时发布"), null=True, blank=True)
+    publish_base = models.CharField(_("网址"), max_length=200, blank=True)
 
     class Meta:
         """The newest month first; a month has one issue that was not withdrawn, a number stands for one."""

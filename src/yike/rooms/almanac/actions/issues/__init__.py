@@ -6,6 +6,7 @@ from yike.rooms.almanac.actions.issues.beginning import begin_issue, gather
 from yike.rooms.almanac.actions.issues.bulletins import add_bulletin, change_bulletin, withdraw_bulletin
 from yike.rooms.almanac.actions.issues.publishing import publish, withdraw
 from yike.rooms.almanac.actions.issues.reviewing import back, correct, look, proof, submit
+from yike.rooms.almanac.actions.issues.scheduling import archive_old, publish_due, schedule
 from yike.rooms.almanac.actions.issues.writing import (
     add_entry,
     change_entry,
@@ -17,6 +18,7 @@ from yike.rooms.almanac.actions.issues.writing import (
 __all__ = [
     "add_bulletin",
     "add_entry",
+    "archive_old",
     "back",
     "begin_issue",
     "change_bulletin",
@@ -28,7 +30,9 @@ __all__ = [
     "move_entry",
     "proof",
     "publish",
+    "publish_due",
     "renew_entry",
+    "schedule",
     "submit",
     "withdraw",
     "withdraw_bulletin",

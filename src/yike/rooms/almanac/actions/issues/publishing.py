@@ -35,7 +35,8 @@ def publish(by: By, issue: Issue, *, base: str = "") -> IssueVersion:
         kind = VersionKind.CORRECTION if issue.version else VersionKind.FIRST
         number = issue.number or _next_number(d, issue)
         before = _standing(issue)
-        d.change(issue, state=to, version=issue.version + 1, number=number, published_at=d.at)
+        told = {"publish_at": None, "publish_base": ""}
+        d.change(issue, state=to, version=issue.version + 1, number=number, published_at=d.at, **told)
         row = _version(d, issue, kind, content_of(issue), base)
         _count(d, issue, len(row.content) - before, first=kind == VersionKind.FIRST)
         return row

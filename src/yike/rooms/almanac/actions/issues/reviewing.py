@@ -103,7 +103,7 @@ def back(by: By, issue: Issue, *, reason: str) -> Issue:
         rules.RETURN.require(by, issue.area)
         to = ISSUE.step("back", issue.state).to
         to = IssueState.CORRECTING if issue.version else to
-        d.change(issue, state=to, reason=_reasoned(reason))
+        d.change(issue, state=to, reason=_reasoned(reason), publish_at=None, publish_base="")
         if issue.made_by is not None and issue.made_by != by.user:
             _post(d, issue, [issue.made_by], _back(issue))
         return issue

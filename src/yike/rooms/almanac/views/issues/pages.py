@@ -92,6 +92,7 @@ def shown(request: HttpRequest, row: Issue) -> dict[str, Any]:
         "version": version,
         "versions": queries.versions_of(row),
         "may_add": _may_add(request.user, row),
+        "may_schedule": row.state == IssueState.SIGNED and rules.COMPILE.allows(request.user, row.area),
         "may_gather": row.edited and rules.COMPILE.allows(request.user, row.area),
         "history": timeline(row.recorded_subject()),
         "most": LINE_MOST,

@@ -20,7 +20,7 @@ from yike.core.rights.guard import guarded
 from yike.rooms.almanac.actions import cascade
 from yike.rooms.almanac.actions import issues as actions
 from yike.rooms.almanac.flows.issues import ISSUE
-from yike.rooms.almanac.forms.issues import ReasonForm
+from yike.rooms.almanac.forms.issues import ReasonForm, ScheduleForm
 from yike.rooms.almanac.models.issues import Issue
 from yike.rooms.almanac.queries import issues as queries
 from yike.rooms.almanac.rules import issues as rules
@@ -91,6 +91,18 @@ def go(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 def _done(request: HttpRequest, row: Issue, verb: str, form: Any) -> None:
     DOES[verb](request, row, form.cleaned_data)
+
+
+@guarded(rules.COMPILE)
+def schedule(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set the hour at which a signed issue is published by itself, or take it back."""
+    row = queries.access_issue(request.user, pk)
+    form = ScheduleForm(sent(request), initial={"at": row.publish_at})
+    page = Page(_("定时发布"), _("保存"), row.get_absolute_url(), _("好了。"), _leads()["publish"])
+    base = site.address(request, "/")
+    return act(
+        request, form, page, lambda: actions.schedule(by_of(request), row, base=base, **form.cleaned_data)
+    )
 
 
 @guarded(rules.COMPILE)
