@@ -76,7 +76,7 @@ def _plan(street: Street, **other: Any) -> Plan:
 def _opened(street: Street, **other: Any) -> Activity:
     row = activities.plan_activity(BY, _plan(street, **other))
     activities.ask(BY, row)
-    return cast("Activity", activities.approve(BY, row))
+    return activities.approve(BY, row)
 
 
 # The crowd

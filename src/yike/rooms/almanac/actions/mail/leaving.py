@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from yike.core.outbox.actions import erase_mailbox, forget_messages
 from yike.core.record.actions import erase_subjects
 from yike.core.record.clock import now
@@ -29,7 +31,7 @@ def _erased(d: Deed, row: Subscription) -> None:
     subject, endpoint = row.recorded_subject(), row.endpoint
     forget_messages(d, [subject])
     erase_mailbox(d, endpoint)
-    gone = {"area": None, "audience": "", "strand": "", "wanted": {}, "mailed": []}
+    gone: dict[str, Any] = {"area": None, "audience": "", "strand": "", "wanted": {}, "mailed": []}
     d.change(row, **gone, state=SubscriptionState.ENDED, ended_at=d.at)
     erase_subjects(d, [subject, endpoint.recorded_subject()])
 
