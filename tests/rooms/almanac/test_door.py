@@ -349,3 +349,22 @@ def test_who_is_who_is_decided_once_by_who_keeps_the_list_and_not_once_it_is_arc
     activities.archive(BY, made, words="来了")
     with pytest.raises(Fault, match="archived"):
         actions.join(BY, third, first)
+
+
+def test_walk_ins_are_asked_about_photos_where_photos_are_announced(office: Office, clock: Any) -> None:
+    clock.set(hour("08:00"))
+    made = opened(office, photo_note="现场拍照")
+    bare = opened(office, title="不拍照")
+    clock.set(made.starts_at)
+    client = seen_by(office.worker)
+    asked = [client.get(f"/desk/almanac/door/{one.pk}/").context["walk"].fields for one in (made, bare)]
+    assert ["photos" in fields for fields in asked] == [True, False]
+    client.post(f"/desk/almanac/door/{made.pk}/walk-in/", {"name": "李路过", "party": 1, "photos": "no"})
+    kept = {"what": "walk", "name": "王路过", "key": "k" * 16, "photos": "yes"}
+    assert client.post(f"/desk/almanac/door/{made.pk}/kept/", kept).status_code == 201
+    answers = list(
+        Registration.objects.filter(activity=made).values_list("photos", flat=True).order_by("number")
+    )
+    assert answers == ["no", "yes"]
+    times = Registration.objects.filter(activity=made).values_list("photos_at", flat=True)
+    assert all(times)

@@ -269,6 +269,21 @@ def test_numbers_cannot_be_tried_one_after_another(row: Activity, client: Client
     assert client.post(page, said | {"number": 1}, REMOTE_ADDR="10.0.1.1").status_code == 429
 
 
+def test_two_spellings_with_one_telephone_are_a_doubt_for_the_desk(office: Office, clock: Any) -> None:
+    clock.set(hour("08:00"))
+    row = opened(office, signup="open")
+    for name in ("陈静", "陈婧", "李大力"):
+        signups.sign_up(BY, row, Wish(name=name, phone="13800000001"))
+    signups.sign_up(BY, row, Wish(name="陈静", phone="13800000002"))
+    found = [(one.number, later.number) for one, later in queries.twice(row)]
+    assert found == [(1, 2)]
+    client, people = seen_by(office.worker), f"/desk/almanac/activities/{row.pk}/people/"
+    assert "可能报了两次" in client.get(people).text
+    second = Registration.objects.get(number=2)
+    client.post(f"{people}{second.pk}/apart/")
+    assert (queries.twice(row), "可能报了两次" in client.get(people).text) == ([], False)
+
+
 def sheet(*rows: tuple[object, ...]) -> SimpleUploadedFile:
     made = BytesIO()
     book = xlsxwriter.Workbook(made)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.look.widgets import Cards
 from yike.rooms.almanac.forms.fields import number
+from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.parts import Part
-from yike.rooms.almanac.models.signups import Counted
+from yike.rooms.almanac.models.signups import Counted, PhotoAnswer
 
 
 class WalkInForm(forms.Form):
@@ -22,8 +25,20 @@ class WalkInForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "size": 16}),
     )
     party = number(_("几个人"), least=1, most=10)
+    photos = forms.ChoiceField(
+        label=_("活动会拍照。照片里可以有他们吗？"),
+        choices=PhotoAnswer,
+        required=False,
+        widget=Cards,
+        help_text=_("问一声。不选就是没有同意"),
+    )
     key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, activity: Activity, data: Any = None, **named: Any) -> None:
+        super().__init__(data, **named)
+        if not activity.photo_note:
+            del self.fields["photos"]
 
 
 class CountForm(forms.Form):
@@ -48,6 +63,7 @@ class KeptForm(forms.Form):
     seen = forms.ChoiceField(
         required=False, choices=[("number", "number"), ("name", "name"), ("link", "link")]
     )
+    photos = forms.ChoiceField(required=False, choices=[("", ""), *PhotoAnswer.choices])
     key = forms.CharField(max_length=64)
     at = forms.DateTimeField(required=False)
 

@@ -48,6 +48,12 @@ def by_kind(rows: QuerySet[Activity]) -> list[OfKind]:
     return sorted(kinds, key=lambda one: (-one.sessions, one.kind))
 
 
+def holders(rows: QuerySet[Activity]) -> int:
+    """Return how many units held these activities, each once: one query."""
+    hosts = ActivityHost.objects.filter(role=HostRole.HOST, activity__in=rows.order_by().values("pk"))
+    return hosts.aggregate(n=Count("unit", distinct=True))["n"] or 0
+
+
 def _sum_of(rows: QuerySet[Any], by: str, what: Any) -> Coalesce:
     """Return a number that is worked out of the rows of another table that belong to one activity."""
     of_one = rows.filter(**{by: OuterRef("pk")}).order_by().values(by).annotate(n=what)

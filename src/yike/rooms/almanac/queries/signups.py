@@ -73,6 +73,39 @@ def doubts(activity: Activity) -> list[tuple[Registration, list[Registration]]]:
     return [(row, some) for row, some in found if some][:DOUBTS]
 
 
+def twice(activity: Activity) -> list[tuple[Registration, Registration]]:
+    """Return those who seem to have signed up twice, the earlier first: one telephone, names that sound the same.
+
+    Only the names of those who share a telephone are opened, and they are compared here. One query.
+    """
+    rows = (
+        signups(activity).exclude(state=SignUpState.CANCELLED).exclude(way=Way.DOOR).exclude(phone_index="")
+    )
+    by_phone: dict[str, list[Registration]] = {}
+    for row in rows:
+        by_phone.setdefault(row.phone_index, []).append(row)
+    pairs = (
+        (some[0], later)
+        for same in by_phone.values()
+        if len(same) > 1
+        for some in _sounding(same)
+        for later in some[1:]
+        if not later.apart
+    )
+    return sorted(pairs, key=lambda pair: pair[1].number)[:DOUBTS]
+
+
+def _sounding(rows: list[Registration]) -> list[list[Registration]]:
+    """Return the rows whose names sound the same, in order of arrival, together."""
+    from yike.engines.search.sounds import sounds  # noqa: PLC0415 - reads its table only where it is needed
+
+    found: dict[str, list[Registration]] = {}
+    for row in rows:
+        if row.name:
+            found.setdefault("".join(sounds(tuple(spelt(row.name.reveal())))), []).append(row)
+    return list(found.values())
+
+
 def _maybe(row: Registration, one: Registration) -> bool:
     """Return whether a walk-in may be this one, of two walk-ins the later one the former."""
     phone = bool(row.phone_index) and row.phone_index == one.phone_index

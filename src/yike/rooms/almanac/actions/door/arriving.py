@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
@@ -122,6 +123,7 @@ def walk_in(
     party: int = 1,
     key: str = "",
     at: datetime | None = None,
+    photos: str = "",
 ) -> Registration:
     """Take down somebody who came without having signed up; ``key`` makes two presses one.
 
@@ -130,9 +132,8 @@ def walk_in(
     before the day, and for what is no telephone number.
     """
     require_door(by, activity)
-    wish = Wish(
-        name=name[:30], phone=phone, companions=min(max(party, 1), MOST_PARTY) - 1, press=key, way=Way.DOOR
-    )
+    more: dict[str, Any] = {"companions": min(max(party, 1), MOST_PARTY) - 1, "press": key, "photos": photos}
+    wish = Wish(name=name[:30], phone=phone, way=Way.DOOR, **more)
     there = Registration.objects.filter(press=digest(key)).first() if key else None
     if there is not None:
         return there
@@ -157,6 +158,7 @@ def _walked(by: By, activity: Activity, row: Registration, at: datetime | None) 
         seats.last += 1
         seats.taken += row.party
         row.number, row.made_at, row.came = seats.last, d.at, row.party
+        row.photos_at = d.at if row.photos else None
         row.state, row.seen, row.seen_by = SignUpState.BOOKED, Seen.WALK_IN, by.user
         row.was = SignUpState.CANCELLED  # where a walk-in stands that is taken back
         d.add(row)

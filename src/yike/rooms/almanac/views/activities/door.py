@@ -55,7 +55,7 @@ def _page(request: HttpRequest, row: Activity, text: str = "", **more: Any) -> H
         "figures": signups.figures(row),
         "count": signups.headcount(row),
         "zoned": crowds.zoned(row),
-        "walk": forms.WalkInForm(initial={"party": 1, "key": secrets.token_urlsafe(16)}),
+        "walk": forms.WalkInForm(row, initial={"party": 1, "key": secrets.token_urlsafe(16)}),
         "heads": forms.CountForm(initial={"key": secrets.token_urlsafe(16)}),
         "words": json.dumps(_words(), ensure_ascii=False),
     }
@@ -117,7 +117,8 @@ def check_out(request: HttpRequest, pk: int, signup: int) -> HttpResponse:
 @require_POST
 def walk_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Take down somebody who has not signed up."""
-    row, form = at_door(request, pk), forms.WalkInForm(request.POST)
+    row = at_door(request, pk)
+    form = forms.WalkInForm(row, request.POST)
     if form.is_valid():
         said = form.cleaned_data | {"party": form.cleaned_data["party"] or 1}
         try:
@@ -170,7 +171,7 @@ def _done(by: By, row: Activity, said: dict[str, Any]) -> str:
             actions.check_in(by, found, seen=said["seen"] or Seen.NUMBER, came=said["party"], at=said["at"])
         )
     if said["what"] == "walk":
-        more = {name: said[name] for name in ("name", "phone", "key", "at")}
+        more = {name: said[name] for name in ("name", "phone", "key", "at", "photos")}
         return str(actions.walk_in(by, row, party=said["party"] or 1, **more))
     how = said["how"] or Counted.COUNT
     made = actions.count_heads(by, row, people=said["people"] or 0, how=how, key=said["key"], at=said["at"])

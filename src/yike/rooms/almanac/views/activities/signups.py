@@ -59,6 +59,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": signups.figures(row),
         "open": row.signing_up(now()),
         "doubts": signups.doubts(row),
+        "twice": signups.twice(row),
     }
     return render(request, "almanac/signups.html", context)
 

@@ -48,7 +48,11 @@ def _sessions(request: HttpRequest, area: Area, since: date, until: date) -> dic
     rows, kind = sessions.held(area, since, until), request.GET.get("kind", "")
     query = {"area": area.pk, "since": since.isoformat(), "until": until.isoformat(), "show": "sessions"}
     kinds = [(one, f"?{urlencode(query | {'kind': one.kind})}#sessions") for one in sessions.by_kind(rows)]
-    told = {"kinds": kinds, "of_sessions": f"?{urlencode(query)}#sessions"}
+    told: dict[str, Any] = {
+        "holders": sessions.holders(rows),
+        "kinds": kinds,
+        "of_sessions": f"?{urlencode(query)}#sessions",
+    }
     if request.GET.get("show") != "sessions":
         return told
     if kind in ActivityKind.values:
