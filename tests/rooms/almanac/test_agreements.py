@@ -170,6 +170,15 @@ def test_its_end_comes_near_is_due_and_passes(office: Office, both: Sides, clock
     assert counted("almanac.agreements") == 0
 
 
+def test_where_its_author_has_left_a_colleague_is_reminded(office: Office, both: Sides, clock: Any) -> None:
+    signed(office, both, ends=date(2027, 3, 1))
+    with deed(BY, "accounts.user.close") as d:
+        d.change(d.lock(office.worker), is_active=False)
+    clock.set(hour("08:00", "2026-12-31"))
+    actions.run_out()
+    assert Deadline.objects.get().owner == office.colleague
+
+
 def test_nobody_ends_it_by_hand_before_its_term(office: Office, both: Sides) -> None:
     from yike.rooms.almanac.actions.agreements.moving import end  # noqa: PLC0415 - the machine's alone
 

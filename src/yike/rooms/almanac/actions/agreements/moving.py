@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ from yike.rooms.almanac.models.agreements import (
     AgreementState,
     LineState,
 )
+from yike.rooms.almanac.queries.activities import around
 from yike.rooms.almanac.rules import agreements as rules
 
 END_KIND = "almanac.agreement.end"
@@ -189,11 +191,18 @@ def remind(d: Deed, row: Agreement) -> bool:
         kind=END_KIND,
         area=row.area_id,
         until=until,
-        owner=row.made_by_id,
+        owner=_reminded(row),
         owner_unit=row.owner_id,
         name=row.title,
     )
     return True
+
+
+def _reminded(row: Agreement) -> Any:
+    """Return who is reminded: who drafted it; where they have left, whoever keeps agreements nearest to it."""
+    if row.made_by is not None and row.made_by.is_active:
+        return row.made_by
+    return next(iter(around(row.area, rules.KEEP.roles)), None)
 
 
 def settle(d: Deed, row: Agreement, *, met: bool) -> None:
