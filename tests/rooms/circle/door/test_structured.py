@@ -33,9 +33,8 @@ def block(point: ServicePoint) -> Any:
 
 def test_what_is_done_at_a_point_is_offered_as_government_services(office: Office) -> None:
     point = make_point(office.first)
-    item = make_item(
-        fee="工本费 20 元", plain="外地人领的证 </script>", online_url="https://www.example.gov.cn/jzz"
-    )
+    item = make_item(fee="工本费 20 元", online_url="https://www.example.gov.cn/jzz")
+    actions.change_item(BY, item, plain="外地人领的证 </script>")
     own = {"place": "3号窗口", "hours": "周三 14:00-16:00", "last_day": date(2026, 12, 31)}
     actions.offer(BY, actions.NewOffer(point, item, more=own))
     actions.offer(BY, actions.NewOffer(point, make_item("LNK", "老年人优待证")))
