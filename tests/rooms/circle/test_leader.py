@@ -100,7 +100,10 @@ def cells(client: Client, address: str) -> list[tuple[object, ...]]:
     answer = client.get(address)
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     assert sheet is not None
-    return list(sheet.iter_rows(min_row=2, values_only=True))
+    rows = list(sheet.iter_rows(values_only=True))
+    return rows[
+        next(n for n, row in enumerate(rows) if row[0] is None) + 2 :
+    ]  # below the question and the head
 
 
 def test_a_workbook_of_board_or_plan_tells_nobody_numbers_below_five(

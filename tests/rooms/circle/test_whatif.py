@@ -130,7 +130,9 @@ def test_plans_are_compared_in_a_workbook_with_a_row_for_each_plan_and_community
     address = f"/desk/circle/plans/beside/plans.xlsx{ASKED}&a={plan.pk}&b={other.pk}"
     sheet = openpyxl.load_workbook(io.BytesIO(client.get(address).content)).active
     assert sheet is not None
-    rows = [row[:2] + row[5:7] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    found = list(sheet.iter_rows(values_only=True))
+    table = found[next(n for n, row in enumerate(found) if row[0] is None) + 2 :]
+    rows = [row[:2] + row[5:7] for row in table]
     assert rows == [
         ("东移", "梅东社区", 0, 0),
         ("东移", "合计", 0, 0),
@@ -149,6 +151,8 @@ def test_board_and_plan_are_given_out_as_pdf_and_as_picture(
         (f"{plan.get_absolute_url()}plan.png", b"\x89PNG", "image/png"),
         ("/desk/circle/board/board.pdf", b"%PDF-", "application/pdf"),
         ("/desk/circle/board/board.png", b"\x89PNG", "image/png"),
+        ("/desk/circle/sites/sites.pdf", b"%PDF-", "application/pdf"),
+        ("/desk/circle/sites/sites.png", b"\x89PNG", "image/png"),
     ):
         answer = client.get(page + ASKED)
         assert (answer.status_code, answer.headers["Content-Type"]) == (200, kind)

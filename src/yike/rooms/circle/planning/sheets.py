@@ -71,17 +71,30 @@ def beside_rows(sides: Iterable[tuple[str, Sequence[outcomes.Line]]]) -> list[li
     return [[_("方案"), _("社区"), *plan_head()], *rows]
 
 
-def workbook(rows: Sequence[Sequence[Cell]]) -> bytes:
-    """Return rows, the first of them bold, as an XLSX."""
+def board_numbers(line: tables.Line) -> dict[str, Cell]:
+    """Return the numbers of a line of the board by name, as may be told."""
+    names = ("households", "households_covered", "elders", "elders_covered")
+    return dict(zip(names, _board_row(line)[1:], strict=True))
+
+
+def plan_numbers(line: outcomes.Line) -> dict[str, Cell]:
+    """Return the numbers of a line of a plan by name, as may be told."""
+    parts = ("", "_before", "_after", "_gained", "_lost")
+    names = [f"{who}{part}" for who in ("households", "elders") for part in parts]
+    return dict(zip(names, plan_cells(line), strict=True))
+
+
+def workbook(rows: Sequence[Sequence[Cell]], said: Sequence[Sequence[Cell]] = ()) -> bytes:
+    """Return rows, the first of them bold, as an XLSX; above them, line by line, what was ``said`` to be asked."""
     import xlsxwriter  # noqa: PLC0415 - only where a workbook is made
 
-    out = io.BytesIO()
+    out, head = io.BytesIO(), len(said) + 1 if said else 0
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
         page, bold = book.add_worksheet(), book.add_format({"bold": True})
         page.set_column(0, 0, 20)
-        page.freeze_panes(1, 1)
-        for number, row in enumerate(rows):
+        page.freeze_panes(head + 1, 1)
+        for number, row in enumerate([*said, *([[]] if said else []), *rows]):
             cells = [escaped(cell) if isinstance(cell, str) else cell for cell in row]
-            page.write_row(number, 0, cells, None if number else bold)
+            page.write_row(number, 0, cells, bold if number == head else None)
     return out.getvalue()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -11,6 +11,7 @@ from yike.core.areas.queries import feature
 from yike.rooms.circle.models import ServicePoint
 
 if TYPE_CHECKING:
+    from yike.core.areas.models import Area
     from yike.rooms.circle.board.asked import Asked
     from yike.rooms.circle.board.tables import Blind, Line
     from yike.rooms.circle.walking.board import Board
@@ -32,10 +33,16 @@ def board_geojson(
     tone: Callable[[Line], str],
     link: Callable[[int, Asked], str],
     water: Iterable[Json] = (),
+    numbers: Mapping[int, Mapping[str, object]] | None = None,
 ) -> Json:
-    """Return the communities with their tone, the blind areas, the water and the points asked about."""
+    """Return the communities with their tone, the blind areas, the water and the points asked about.
+
+    ``numbers`` are told of a community beside its name, by its key.
+    """
     features = [
-        feature(row.area, link=link(row.area.pk, asked), tone=tone(row))
+        with_numbers(
+            feature(row.area, link=link(row.area.pk, asked), tone=tone(row)), row.area, numbers or {}
+        )
         for row in rows
         if row.area is not None
     ]
@@ -44,6 +51,11 @@ def board_geojson(
     points = ServicePoint.objects.filter(kind__in=board.kinds, state__in=("open", "trial"))
     features += [_point(point) for point in points]
     return {"type": "FeatureCollection", "features": features}
+
+
+def with_numbers(shown: Json, area: Area, numbers: Mapping[int, Mapping[str, object]]) -> Json:
+    """Return a community on the map with its numbers among its properties."""
+    return shown | {"properties": {**shown["properties"], **numbers.get(area.pk, {})}}
 
 
 def _blind(one: Blind) -> Json:

@@ -23,6 +23,8 @@ from yike.rooms.circle.board.doable import BANDS, band, doable
 from yike.rooms.circle.board.weeks import Day, week
 from yike.rooms.circle.door.asked import PACES
 from yike.rooms.circle.models import PointKind
+from yike.rooms.circle.planning.asking import said
+from yike.rooms.circle.planning.sheets import board_numbers
 from yike.rooms.circle.queries.streets import ground_around, unnamed_water
 
 if TYPE_CHECKING:
@@ -167,7 +169,10 @@ def board_map(request: HttpRequest) -> HttpResponse:
     found = town.board(question.question)
     rows = tables.lines(found, question.name, areas)
     blind = tables.blind(town, found, question.name, areas)
-    shown = queries.board_geojson(rows, blind, found, question, tone, _behind, unnamed_water(areas))
-    answer = JsonResponse(shown)
+    leaving = tables.lines(found, question.name, areas, frozenset())
+    numbers = {line.area.pk: board_numbers(line) for line in leaving if line.area is not None}
+    water = unnamed_water(areas)
+    shown = queries.board_geojson(rows, blind, found, question, tone, _behind, water, numbers)
+    answer = JsonResponse(shown | {"asked": dict(said(question, areas, request.user))})
     patch_cache_control(answer, private=True, max_age=60)
     return answer

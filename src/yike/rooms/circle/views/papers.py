@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,13 +20,13 @@ from yike.rooms.circle import rules
 from yike.rooms.circle.board import tables
 from yike.rooms.circle.board.asked import Asked, asked
 from yike.rooms.circle.models.plans import Plan
-from yike.rooms.circle.planning import homes, outcomes
+from yike.rooms.circle.planning import asking, homes, outcomes
 from yike.rooms.circle.planning.paper import Figure, Paper
 from yike.rooms.circle.planning.stood import stood, unnamed
 from yike.rooms.circle.queries import plans as queries
 from yike.rooms.circle.queries.streets import water_around
 from yike.rooms.circle.views.board import tone as board_tone
-from yike.rooms.circle.views.sheets import board_lines, present
+from yike.rooms.circle.views.sheets import beside_lines, board_lines, present
 from yike.rooms.circle.views.whatif import question_of, result_of, tone
 
 if TYPE_CHECKING:
@@ -42,20 +41,14 @@ DOT = {
 }
 
 
-def _sent(paper: Paper, form: str, name: str) -> HttpResponse:
+def sent(paper: Paper, form: str, name: str) -> HttpResponse:
+    """Answer a sheet of paper as PDF or as PNG."""
     body, kind = (paper.pdf(), "application/pdf") if form == "pdf" else (paper.png(), "image/png")
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "private"}
     return HttpResponse(body, content_type=kind, headers=headers)
 
 
-def _when(question: Asked) -> str:
-    """Return what was asked, in words."""
-    at = question.at
-    when = date_format(at, "Y-m-d l H:i") if at else _("不管开不开门")
-    return f"{question.label} · {when}"
-
-
-def _foot(request: HttpRequest) -> str:
+def foot(request: HttpRequest) -> str:
     """Return who took the sheet along and when, and what small numbers and the map are about."""
     made = timezone.localtime(now()).strftime("%Y-%m-%d %H:%M")
     shown = [_("{who} {when} 导出").format(who=request.user, when=made), _("少于 5 的数不写明")]
@@ -64,7 +57,8 @@ def _foot(request: HttpRequest) -> str:
     return " · ".join([*shown, *filter(None, [settings.YIKE_MAP_ATTRIBUTION])])
 
 
-def _lang() -> Any:
+def lang() -> Any:
+    """Return the reader's language, as the paper is set in it."""
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
@@ -81,8 +75,8 @@ def _board(request: HttpRequest, form: str) -> HttpResponse:
     found = town.compared(question.question, [])
     paper = Paper(
         str(_("一刻钟服务圈：覆盖")),
-        _when(question),
-        _lang(),
+        asking.line(question),
+        lang(),
         [
             Figure(
                 _("覆盖的户"), rows[-1].households.covered_text, _("户"), rows[-1].households.percent_text
@@ -91,7 +85,7 @@ def _board(request: HttpRequest, form: str) -> HttpResponse:
         ],
         [_("社区"), _("户"), _("覆盖的户"), _("户：覆盖"), _("老人"), _("覆盖的老人"), _("老人：覆盖")],
         [[_name(one), *_share(one.households), *_share(one.elders)] for one in rows],
-        _foot(request),
+        foot(request),
         svg(
             {"features": shown},
             question.label,
@@ -99,7 +93,7 @@ def _board(request: HttpRequest, form: str) -> HttpResponse:
         ),
         _("每个小点是一栋楼：蓝的走得到，灰的走不到。"),
     )
-    return _sent(paper, form, "board")
+    return sent(paper, form, "board")
 
 
 def _covered(what: str, one: tables.Share, kind: str) -> Figure:
@@ -128,7 +122,7 @@ def _plan(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     shown += unnamed(stood(request.user, question, steps))
     dots = _dots(request, result.found, question, tuple(DOT))
     paper = _plan_paper(request, plan, question, result, svg({"features": shown}, plan.name, dots))
-    return _sent(paper, form, f"plan-{plan.pk}")
+    return sent(paper, form, f"plan-{plan.pk}")
 
 
 def _plan_paper(request: HttpRequest, plan: Plan, question: Asked, result: Result, drawing: str) -> Paper:
@@ -136,8 +130,8 @@ def _plan_paper(request: HttpRequest, plan: Plan, question: Asked, result: Resul
     changed = [one for one in result.rows if one.changes]
     return Paper(
         plan.name,
-        " · ".join(filter(None, [plan.area.name, plan.note, _when(question)])),
-        _lang(),
+        asking.line(question, plan.area.name, plan.note),
+        lang(),
         [
             Figure(_("多得到的户"), total.households.gained_text, unit("household", total.households.gained)),
             Figure(_("失去的户"), total.households.lost_text, unit("household", total.households.lost)),
@@ -146,7 +140,7 @@ def _plan_paper(request: HttpRequest, plan: Plan, question: Asked, result: Resul
         ],
         [_("社区"), _("户：前 → 后"), _("多得到"), _("失去"), _("老人：前 → 后"), _("多得到"), _("失去")],
         [[_name(one), *_effect(one.households), *_effect(one.elders)] for one in [*changed, total]],
-        _foot(request),
+        foot(request),
         drawing,
         _("每个小点是一栋楼：蓝的走得到，灰的走不到；绿的多得到，红的失去。"),
         [_step(step) for step in queries.steps_of(plan)],
@@ -161,6 +155,56 @@ def _step(step: Any) -> str:
     about = step.point.name if step.point else f"{step.get_kind_display()} {step.name}"
     parts: Sequence[str] = (f"{step.order}", str(step.get_step_display()), about, step.hours)
     return " ".join(part for part in parts if part).strip()
+
+
+def _beside(request: HttpRequest, form: str) -> HttpResponse:
+    question = question_of(request)
+    sides, _areas = beside_lines(request, present(), question)
+    totals = [(found.name, lines[-1]) for found, lines in sides]
+    paper = Paper(
+        str(_("比较方案")),
+        asking.line(question),
+        lang(),
+        [
+            Figure(
+                name,
+                total.households.gained_text,
+                unit("household", total.households.gained),
+                _("多得到的户"),
+            )
+            for name, total in totals
+        ],
+        [
+            _("方案"),
+            _("社区"),
+            _("户：前 → 后"),
+            _("多得到"),
+            _("失去"),
+            _("老人：前 → 后"),
+            _("多得到"),
+            _("失去"),
+        ],
+        [
+            [found.name, _name(one), *_effect(one.households), *_effect(one.elders)]
+            for found, lines in sides
+            for one in lines
+            if one.changes or one.area is None
+        ],
+        foot(request),
+    )
+    return sent(paper, form, "plans")
+
+
+@guarded(rules.PLAN)
+def beside_paper(request: HttpRequest) -> HttpResponse:
+    """Give two plans beside each other as PDF."""
+    return _beside(request, "pdf")
+
+
+@guarded(rules.PLAN)
+def beside_picture(request: HttpRequest) -> HttpResponse:
+    """Give two plans beside each other as PNG."""
+    return _beside(request, "png")
 
 
 @guarded(rules.PLAN)

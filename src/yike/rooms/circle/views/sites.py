@@ -44,13 +44,13 @@ ORDINARY = {"kind": "service_station", "aim": "most", "add": "1", "share": "90",
 MOST_PLANS = 20
 
 
-def _asked(request: HttpRequest) -> SiteForm:
+def asked_of(request: HttpRequest) -> SiteForm:
     """Return the form as the address fills it; what it does not say is as usual."""
     given = {name: request.GET[name] for name in ORDINARY if name in request.GET}
     return SiteForm(ORDINARY | given)
 
 
-def _found(form: SiteForm, town: Town, areas: list[Area]) -> Proposal | None:
+def found_for(form: SiteForm, town: Town, areas: list[Area]) -> Proposal | None:
     """Return the proposal for who lives in the areas somebody sees, None while it is being worked out."""
     return proposal(town, form.cleaned_data["kind"], form.search(tables.scope(town, areas)))
 
@@ -58,14 +58,14 @@ def _found(form: SiteForm, town: Town, areas: list[Area]) -> Proposal | None:
 @guarded(rules.PLAN)
 def sites(request: HttpRequest) -> HttpResponse:
     """Propose where new points of a kind should go, each with its reason."""
-    town, form = present_town(), _asked(request)
+    town, form = present_town(), asked_of(request)
     if isinstance(town, str):
         return waiting(request, town)
     context: dict[str, Any] = {"form": form}
     areas = tables.communities(request.user)
     if form.is_valid():
         try:
-            found = _found(form, town, areas)
+            found = found_for(form, town, areas)
             plain = tables.tells_all(request.user, areas)
             context |= (
                 {"soon": True} if found is None else _shown(found.told(plain=plain), form, areas, plain)
@@ -81,21 +81,29 @@ def _shown(found: Proposal, form: SiteForm, areas: list[Area], plain: bool) -> d
     return {
         "found": found,
         "whom": weights[found.weight],
-        "standards": _standards(found, plain),
+        "standards": standards(found, plain=plain),
         "query": "?" + "&".join(f"{name}={form[name].value()}" for name in ORDINARY),
-        "drawing": svg({"features": [*_features(found, areas), *streets_around(areas)]}, _("建议的位置")),
+        "files": _files(form),
+        "drawing": svg({"features": [*features(found, areas), *streets_around(areas)]}, _("建议的位置")),
         "english": (get_language() or "").startswith("en"),
     }
 
 
-def _standards(found: Proposal, plain: bool) -> list[tuple[str, Standard, Share]]:
+def _files(form: SiteForm) -> list[tuple[str, str]]:
+    """Return what can be taken along, with its address."""
+    query = "?" + "&".join(f"{name}={form[name].value()}" for name in ORDINARY)
+    kinds = (("PDF", "paper"), ("PNG", "picture"), ("XLSX", "sheet"), ("GeoJSON", "map"))
+    return [(name, reverse(f"circle:sites_{kind}") + query) for name, kind in kinds]
+
+
+def standards(found: Proposal, *, plain: bool) -> list[tuple[str, Standard, Share]]:
     """Return now and then: the walks, and the share as may be told."""
     was, becomes = (Share(round(one.covered), round(one.total), plain) for one in (found.was, found.becomes))
     effect = blurred(Effect(was, becomes, becomes.covered - was.covered, 0))
     return [(_("现在"), found.was, effect.before), (_("增设以后"), found.becomes, effect.after)]
 
 
-def _features(found: Proposal, areas: list[Area]) -> list[dict[str, Any]]:
+def features(found: Proposal, areas: list[Area]) -> list[dict[str, Any]]:
     """Return the communities, the water and the places proposed, as the map component wants them."""
     english = (get_language() or "").startswith("en")
     shown = [feature(area) for area in areas if area.polygon]
@@ -111,17 +119,17 @@ def _features(found: Proposal, areas: list[Area]) -> list[dict[str, Any]]:
 @require_safe
 def sites_map(request: HttpRequest) -> HttpResponse:
     """Give the communities and the places proposed."""
-    town, form = present_town(), _asked(request)
+    town, form = present_town(), asked_of(request)
     if isinstance(town, str) or not form.is_valid():
         raise Http404
     areas = tables.communities(request.user)
     try:
-        found = _found(form, town, areas)
+        found = found_for(form, town, areas)
     except Fault as fault:
         raise Http404 from fault
     if found is None:
         raise Http404
-    shown = _features(found, areas)
+    shown = features(found, areas)
     answer = JsonResponse({"type": "FeatureCollection", "features": shown})
     patch_cache_control(answer, private=True, no_cache=True)
     return answer
@@ -131,12 +139,12 @@ def sites_map(request: HttpRequest) -> HttpResponse:
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
     """Put the places proposed into a plan, or into a new one, and show what they would do."""
-    town, form, areas = present_town(), _asked(request), tables.communities(request.user)
+    town, form, areas = present_town(), asked_of(request), tables.communities(request.user)
     if isinstance(town, str) or not form.is_valid():
         raise Http404
     kind, back = form.cleaned_data["kind"], reverse("circle:sites") + "?" + request.GET.urlencode()
     try:
-        found = _found(form, town, areas)
+        found = found_for(form, town, areas)
         if found is None:
             return redirect(back)
         steps = [NewStep("add", kind=kind, name=one.zh[:60], lon=one.lon, lat=one.lat) for one in found.sites]

@@ -29,10 +29,13 @@ from yike.rooms.circle.board.asked import ANY, Asked, asked
 from yike.rooms.circle.forms.plans import StepForm
 from yike.rooms.circle.models.plans import Plan, PlanStep, StepKind
 from yike.rooms.circle.planning import homes
+from yike.rooms.circle.planning.asking import said
 from yike.rooms.circle.planning.outcomes import Line, lines, outcome, sentence, summed
+from yike.rooms.circle.planning.sheets import plan_numbers
 from yike.rooms.circle.planning.steps import taken
 from yike.rooms.circle.planning.stood import stood
 from yike.rooms.circle.queries import plans as queries
+from yike.rooms.circle.queries.board import with_numbers
 from yike.rooms.circle.queries.streets import ground_around, unnamed_water
 from yike.rooms.circle.queries.takers import Taker, taken_by
 from yike.rooms.circle.views.board import asking, files, present_town, soon
@@ -167,11 +170,16 @@ def plan_map(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     steps = queries.steps_of(found)
     result = result_of(request.user, town, steps, question)
-    shown = [feature(row.area, tone=tone(row)) for row in result.rows if row.area is not None]
-    shown += unnamed_water(result.areas)
-    answer = JsonResponse(
-        {"type": "FeatureCollection", "features": [*shown, *stood(request.user, question, steps)]}
-    )
+    leaving = result_of(request.user, town, steps, question, taken_along=True).rows
+    numbers = {row.area.pk: plan_numbers(row) for row in leaving if row.area is not None}
+    shown = [
+        with_numbers(feature(row.area, tone=tone(row)), row.area, numbers)
+        for row in result.rows
+        if row.area is not None
+    ]
+    shown += [*unnamed_water(result.areas), *stood(request.user, question, steps)]
+    about = dict(said(question, result.areas, request.user))
+    answer = JsonResponse({"type": "FeatureCollection", "features": shown, "asked": about})
     patch_cache_control(answer, private=True, no_cache=True)
     return answer
 
