@@ -91,15 +91,12 @@ def _odd(moved: Sequence[Change], lon: Floats, lat: Floats, now: Standing, read:
 
 def _out(lon: Floats, lat: Floats, now: Standing) -> Floats:
     """Return how many metres places lie beyond the boxes of all areas with a border; nothing where none has one."""
-    boxes = [
-        (area.west, area.south, area.east, area.north)
-        for area in now.areas.values()
-        if area is not None and area.west is not None
-    ]
-    if not boxes:
+    areas = [area for area in now.areas.values() if area is not None and area.west is not None]
+    if not areas:
         return np.zeros(len(lon))
     far = np.full(len(lon), np.inf)
-    for west, south, east, north in boxes:
+    boxes = np.array([(area.west, area.south, area.east, area.north) for area in areas], np.float64)
+    for west, south, east, north in boxes.tolist():
         x = np.maximum(np.maximum(west - lon, lon - east), 0.0) * LON_M * np.cos(np.radians(lat))
         y = np.maximum(np.maximum(south - lat, lat - north), 0.0) * LAT_M
         far = np.minimum(far, np.hypot(x, y))

@@ -122,9 +122,9 @@ def run_nearest(
     key = None if item is None else _item(item)
     wish = Wish(start.lon, start.lat, _moment(at), pace, key, kind, count=count)
     near = standing.town(PATIENCE).nearest(wish)
-    told = {"walked": near.walked, "open": _lines(near.found), "later": _lines(near.later)}
+    found = _lines(near.found)
     if as_json:
-        screen.answer(told)
+        screen.answer({"walked": near.walked, "open": found, "later": _lines(near.later)})
         return
     head = [
         screen.say("站点", "Point"),
@@ -133,8 +133,7 @@ def run_nearest(
         screen.say("米", "m"),
     ]
     rows = [
-        [one["name"], one["closes"] or "", f"{one['seconds'] / 60:.1f}", str(one["metres"])]
-        for one in told["open"]
+        [one["name"], one["closes"] or "", f"{one['seconds'] / 60:.1f}", str(one["metres"])] for one in found
     ]
     screen.table(screen.say("最近开着的", "Nearest open points"), head, rows, right=2)
 
