@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
@@ -10,11 +11,14 @@ import pytest
 from django.test import Client
 
 from gathering import fresh, hour, opened, person
-from office import BY, Office, seen_by
+from office import BY, PASSWORD, Office, seen_by
+from yike.core.accounts.actions import add_user, give_role
 from yike.core.accounts.models import User
+from yike.core.rights.roles import Role
 from yike.rooms.almanac.actions import activities, signups
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.signups import Registration, SignUpState
+from yike.rooms.almanac.queries import own as queries
 from yike.rooms.almanac.signing import Wish
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +100,18 @@ def test_who_plans_nothing_gets_no_hours_of_others(office: Office, clock: Any) -
     helped(office, clock)
     assert seen_by(office.security).get(SHEET).status_code == 403
     assert Client().get(SHEET).status_code == 302
+
+
+def test_who_helps_at_the_door_finds_it_on_the_own_page_on_the_day(office: Office, clock: Any) -> None:
+    row = opened(office)
+    helper = add_user(BY, username="helper", name="何帮手", unit=None, password=PASSWORD, area=office.first)
+    page = "/desk/almanac/own/"
+    clock.set(row.starts_at - timedelta(hours=13))
+    give_role(BY, user=helper, role=Role.VOLUNTEER, area=office.grids[0])
+    assert queries.doors(helper) == []
+    clock.set(row.starts_at - timedelta(hours=1))
+    assert (queries.doors(helper), queries.doors(office.system)) == ([row], [])
+    assert f"/desk/almanac/door/{row.pk}/" in seen_by(helper).get(page).text
+    assert seen_by(helper).get(f"/desk/almanac/door/{row.pk}/").status_code == 200
+    clock.set(row.ends_at + timedelta(hours=13))
+    assert queries.doors(helper) == []

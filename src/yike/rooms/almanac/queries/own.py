@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from yike.core.areas.models import Area
-from yike.rooms.almanac.models.activities import COMING, Activity, ActivityState
+from yike.core.areas.models import Area, lineage
+from yike.core.record.clock import now
+from yike.rooms.almanac.actions.door.arriving import AT_DOOR, EARLY
+from yike.rooms.almanac.models.activities import COMING, Activity, ActivityHost, ActivityState
 from yike.rooms.almanac.models.signups import Helping, Registration, SignUpState
 from yike.rooms.almanac.queries.activities import visible_to
 from yike.rooms.almanac.queries.counts import span_of
+from yike.rooms.almanac.rules import signups as rules
+
+MOST = 20  # doors on one page
 
 
 def signups_of(user: Any) -> QuerySet[Registration]:
@@ -36,6 +41,22 @@ def access_own(user: Any, pk: int) -> Registration:
     if found is None:
         raise Http404
     return found
+
+
+def doors(user: Any) -> list[Activity]:
+    """Return the activities at whose door somebody may stand today, the soonest first: two queries at most."""
+    paths = rules.DOOR.paths(user)
+    if not paths:
+        return []
+    near = Q(pk__in=[])
+    for path in paths:
+        near |= Q(area__path__startswith=path) | Q(area__path__in=lineage(path))
+    if user.unit_id:
+        near |= Q(Exists(ActivityHost.objects.filter(activity=OuterRef("pk"), unit=user.unit_id)))
+    at = now()
+    rows = Activity.objects.filter(near, state__in=sorted(AT_DOOR), starts_at__lte=at + EARLY)
+    rows = rows.filter(ends_at__gte=at - EARLY).select_related("area", "venue").defer("area__polygon")
+    return list(rows.order_by("starts_at", "pk")[:MOST])
 
 
 def helped_by(user: Any) -> QuerySet[Helping]:

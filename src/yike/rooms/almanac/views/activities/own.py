@@ -34,6 +34,7 @@ def own(request: HttpRequest) -> HttpResponse:
     shown = {
         "page": page,
         "rows": [(row, queries.can_leave(row)) for row in page],
+        "doors": queries.doors(request.user),
         "helped": helped,
         "hours": f"{minutes / 60:.1f}",
     }
