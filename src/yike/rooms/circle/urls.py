@@ -65,6 +65,7 @@ urlpatterns = [
     path("board/board.xlsx", sheets.board_sheet, name="board_sheet"),
     path("board/board.pdf", papers.board_paper, name="board_paper"),
     path("board/board.png", papers.board_picture, name="board_picture"),
+    path("board/open/", lists.opened, name="opened"),
     path("board/all/", lists.behind, name="behind_all"),
     path("board/<int:pk>/", lists.behind, name="behind"),
     path("leader/", leader.leader, name="leader"),

@@ -10,6 +10,7 @@ from yike.rooms.circle.queries.places import Spot
 from yike.rooms.circle.queries.points import (
     access_point,
     checked_today,
+    points_of_keys,
     public_point,
     public_points,
     visible_to,
@@ -40,6 +41,7 @@ __all__ = [
     "offered_at",
     "overdue",
     "point_names",
+    "points_of_keys",
     "present_offers",
     "public_point",
     "public_points",

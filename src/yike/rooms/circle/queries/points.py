@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -35,6 +36,12 @@ def public_points() -> QuerySet[ServicePoint]:
     """Return what residents may find: running or paused, and temporary ones until their last day."""
     rows = ServicePoint.objects.select_related("area", "host").defer("area__polygon")
     return rows.filter(state__in=SHOWN).filter(Q(last_day=None) | Q(last_day__gte=today()))
+
+
+def points_of_keys(keys: Iterable[int]) -> QuerySet[ServicePoint]:
+    """Return points by their keys, by kind and name: those that a number has counted."""
+    rows = ServicePoint.objects.select_related("area").defer("area__polygon").filter(pk__in=list(keys))
+    return rows.order_by("kind", "name", "pk")
 
 
 def checked_today() -> int:

@@ -72,9 +72,9 @@ def board(request: HttpRequest) -> HttpResponse:
     rows = tables.lines(found, question.name, areas, plain)
     context |= {"rows": rows, "sum": tables.summed(rows), "limits": _limits(found), "board": found}
     context |= _beside(town, found, question, areas, plain) | {"files": files("board", question)}
-    context |= {"drawing": _drawing(rows, question), "missed": question.query(covered="no")}
+    context |= {"drawing": _drawing(rows, question), **_lists(question)}
     context |= _rated(town, question, areas, rows)
-    context |= {"reached": question.query(covered="yes"), "points": _points_of(question)}
+    context |= {"points": reverse("circle:opened") + question.query()}
     return render(request, "circle/board.html", context)
 
 
@@ -98,9 +98,14 @@ def _rated(town: Town, question: Asked, areas: list[Area], rows: list[tables.Lin
     return {"doable": doable(town, question.question, areas), "band": tone, "band_name": BANDS.get(tone, "")}
 
 
-def _points_of(question: Asked) -> str:
-    """Return the list of the points asked about: of a kind alone, of a basket those of all kinds."""
-    return reverse("circle:points") + ("" if question.basket else f"?kind={question.name}")
+def _lists(question: Asked) -> dict[str, str]:
+    """Return the lists behind the numbers of households and of elders: who is reached, and who is missed."""
+    ways = {"reached": "yes", "missed": "no"}
+    return {
+        f"{name}_{who}": question.query(covered=covered, who=who)
+        for name, covered in ways.items()
+        for who in ("households", "elders")
+    }
 
 
 def _limits(found: Board) -> list[dict[str, Any]]:

@@ -40,10 +40,11 @@ REACHED = COVERED["households", "reached"].code
 
 @dataclass(frozen=True)
 class Cover:
-    """One kind: its words, the list of the buildings covered, and its cover in all communities shown."""
+    """One kind: its words, the lists of the buildings covered, and its cover in all communities shown."""
 
     label: str
     href: str
+    elders_href: str
     line: tables.Line
 
 
@@ -88,7 +89,10 @@ def leader(request: HttpRequest) -> HttpResponse:
 def _cover(town: Town, kind: str, areas: list[Area], plain: tables.Plain) -> Cover:
     asked = Asked(kind, day=ANY)
     rows = tables.lines(town.board(asked.question), kind, areas, plain)
-    return Cover(asked.label, reverse("circle:behind_all") + asked.query(covered="yes"), tables.summed(rows))
+    lists = [
+        reverse("circle:behind_all") + asked.query(covered="yes", who=who) for who in ("households", "elders")
+    ]
+    return Cover(asked.label, *lists, tables.summed(rows))
 
 
 def _rose(months: list[Month], now: tables.Share) -> float | None:

@@ -53,7 +53,8 @@ def behind(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         raise Http404
     gap = _gap(request, town, found, question, areas)
     lying = np.flatnonzero(town.homes.buildings.lying(tables.scope(town, areas))).astype(np.int32)
-    rows = lying if gap is None else gap.homes
+    who, rows = _who(request), lying if gap is None else gap.homes
+    rows = _counted(rows, town, who)
     covered = {"yes": True, "no": False}.get(which) if gap is None else None
     page = paged(request, found.behind_rows(question.name, rows, covered=covered))
     plain = tables.plainly(request.user, areas)
@@ -63,7 +64,7 @@ def behind(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "title": _title(areas, pk, gap),
         "page": page,
         "lines": tables.buildings(page, names, plain=tables.tells_all(request.user, areas)),
-        "choices": _which(question, which) if gap is None else [],
+        "choices": _which(question, which, who) if gap is None else [],
         "sum": tables.summed(tables.lines(found, question.name, areas, plain)) if gap is None else None,
     }
     return render(request, "circle/behind.html", context)
@@ -86,10 +87,42 @@ def _gap(request: HttpRequest, town: Town, found: Board, question: Asked, areas:
     return gaps[row - 1]
 
 
-def _which(question: Asked, which: str) -> list[tuple[str, str, bool]]:
+WHO = ("households", "elders")
+
+
+def _who(request: HttpRequest) -> str:
+    """Return whom the number counts that the list is behind; "" any of them."""
+    who = request.GET.get("who", "")
+    return who if who in WHO else ""
+
+
+def _counted(rows: Ints, town: Town, who: str) -> Ints:
+    """Return those of some buildings in which anybody lives whom the number counts."""
+    weights = town.homes.buildings.weights
+    lived_in = weights["households"] + weights["elders"] if not who else weights[who]
+    return rows[lived_in[rows] > 0]
+
+
+def _which(question: Asked, which: str, who: str) -> list[tuple[str, str, bool]]:
     """Return the tabs: words, address, whether it is this one."""
     words = (("no", _("没覆盖的")), ("yes", _("覆盖的")), ("", _("全部")))
-    return [(text, question.query(covered=value), value == which) for value, text in words]
+    return [(text, question.query(covered=value, who=who), value == which) for value, text in words]
+
+
+@guarded(rules.PLAN)
+def opened(request: HttpRequest) -> HttpResponse:
+    """Show the points behind the number of those that are open: of all kinds asked about, at that moment."""
+    town, question = present_town(), asked(request.GET)
+    if isinstance(town, str):
+        raise Http404
+    asking = question.question
+    keys = [
+        key for kind in asking.kinds for key in town.open_points(kind, asking.pace, asking.at).ids.tolist()
+    ]
+    own = set(queries.visible_to(request.user).filter(pk__in=keys).values_list("pk", flat=True))
+    page = paged(request, queries.with_hours(queries.points_of_keys(keys)))
+    lines = [(row, row.pk in own) for row in page]
+    return render(request, "circle/opened.html", {"asked": question, "page": page, "lines": lines})
 
 
 @guarded(rules.PLAN)
@@ -106,6 +139,7 @@ def fares(request: HttpRequest, pk: int, area: int | None = None) -> HttpRespons
     )
     rows = _rows(result.found, question.name, which)
     rows = rows[town.homes.buildings.lying(tables.scope(town, areas))[rows]]
+    rows = _counted(rows, town, who := _who(request))
     page = paged(request, result.found.fared(question.name, rows))
     buildings, plain = town.homes.buildings, tables.tells_all(request.user, areas)
     context = {
@@ -114,7 +148,7 @@ def fares(request: HttpRequest, pk: int, area: int | None = None) -> HttpRespons
         "title": _title(areas, area, None),
         "page": page,
         "lines": [tables.fared(one, buildings, plain=plain) for one in page],
-        "choices": _fares(question, which),
+        "choices": _fares(question, which, who),
     }
     return render(request, "circle/fares.html", context)
 
@@ -124,6 +158,6 @@ def _rows(found: Outcome, name: str, which: str) -> Ints:
     return np.concatenate(parts.get(which, (found.gain(name), found.lose(name))))
 
 
-def _fares(question: Asked, which: str) -> list[tuple[str, str, bool]]:
+def _fares(question: Asked, which: str, who: str) -> list[tuple[str, str, bool]]:
     words = (("gained", _("多得到的")), ("lost", _("失去的")), ("", _("全部")))
-    return [(text, question.query(fares=value), value == which) for value, text in words]
+    return [(text, question.query(fares=value, who=who), value == which) for value, text in words]
