@@ -133,7 +133,8 @@ PARTS = (
         this process, with everything of a request but the network, and have to ask the database as often as
         with 200 activities. Packs are made by processes of their own; that of the 40,000 groups (10,000 on
         SQLite) is killed when a third of them is there, and another one goes on. Three phones send what
-        each kept of a list of 500, two thirds of it and some twice.
+        each kept of a list of 500, two thirds of it and some twice. What is on around today, and the name
+        of an unchanged calendar, are kept by the server until somebody writes.
         """,
     ),
     Part(
