@@ -89,10 +89,9 @@ def leader(request: HttpRequest) -> HttpResponse:
 def _cover(town: Town, kind: str, areas: list[Area], plain: tables.Plain) -> Cover:
     asked = Asked(kind, day=ANY)
     rows = tables.lines(town.board(asked.question), kind, areas, plain)
-    lists = [
-        reverse("circle:behind_all") + asked.query(covered="yes", who=who) for who in ("households", "elders")
-    ]
-    return Cover(asked.label, *lists, tables.summed(rows))
+    page = reverse("circle:behind_all")
+    homes, elders = (page + asked.query(covered="yes", who=who) for who in ("households", "elders"))
+    return Cover(asked.label, homes, elders, tables.summed(rows))
 
 
 def _rose(months: list[Month], now: tables.Share) -> float | None:
