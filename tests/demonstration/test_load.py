@@ -181,6 +181,12 @@ def test_the_directory_has_its_points_and_items_and_every_item_is_offered_somewh
     }
     assert ServiceItem.objects.count() == 80
     assert list(ServiceItem.objects.filter(offers=None)) == []
+    windows = PointItem.objects.filter(point__kind=PointKind.SERVICE_CENTRE, mode="window")
+    assert len(set(windows.values_list("place", flat=True))) > 1
+    assert "" not in set(windows.values_list("place", flat=True))
+    limits = ServiceItem.objects.exclude(legal_days=None).values_list("promised_days", "legal_days")
+    assert limits
+    assert all(0 < promised < legal for promised, legal in limits)
 
 
 def test_every_point_lies_in_the_community_it_is_said_to() -> None:

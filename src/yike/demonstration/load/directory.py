@@ -18,9 +18,11 @@ from yike.demonstration.offices import BANKS
 from yike.demonstration.town import SEED, Town
 from yike.rooms.circle import actions
 from yike.rooms.circle.actions import NewItem, NewMaterial, NewOffer, NewPoint
-from yike.rooms.circle.models import PointKind, PointState, ServiceItem, ServicePoint
+from yike.rooms.circle.models import Mode, PointKind, PointState, ServiceItem, ServicePoint
 
 VERSION = "演示"
+LEGAL = 2  # the law would allow so many times the promised days, where anything is promised but at once
+WINDOWS = 6  # of a service centre
 PREPARED = ("st027", "st031")  # stations that opened only after the office had begun
 NAMES = {office.code: office.name for office in BANKS}
 
@@ -91,7 +93,8 @@ def _item(item: Item) -> NewItem:
     more = {
         "name_en": row["name_en"],
         "plain_en": row["plain_en"],
-        "promised_days": int(row["days"]),
+        "promised_days": (days := int(row["days"])),
+        "legal_days": LEGAL * days or None,
         "version": VERSION,
         "source_date": date(2026, 1, 1),
     }
@@ -112,8 +115,15 @@ def _offers(points: Mapping[str, ServicePoint], rows: list[ServiceItem]) -> list
             for point in points.values():
                 alone = kind in {PointKind.SERVICE_CENTRE, PointKind.REGISTRATION}
                 if point.kind == kind and (alone or Dice(SEED, row.code, point.code).chance(0.85)):
-                    found.append(NewOffer(point, row, mode))
+                    found.append(NewOffer(point, row, mode, more=_window(point, row, mode)))
     return found
+
+
+def _window(point: ServicePoint, item: ServiceItem, mode: str) -> dict[str, str]:
+    """Return at which window of a service centre an item is done: those of one field at the same."""
+    if point.kind != PointKind.SERVICE_CENTRE or mode != Mode.WINDOW:
+        return {}
+    return {"place": f"{sum(map(ord, item.code.partition('-')[0])) % WINDOWS + 1} 号窗口"}
 
 
 def change_directory(points: Mapping[str, ServicePoint], users: Mapping[str, User]) -> None:
