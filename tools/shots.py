@@ -59,6 +59,49 @@ PAGES = (
     Shot("calendar", "/desk/calendar/", "clerk"),
     Shot("account", "/me/", "clerk"),
 )
+CIRCLE = (
+    Shot("find", "/find/"),
+    Shot("find-map", "/find/map/"),
+    Shot("found", "/find/?q=居住证"),
+    Shot("point", "/find/?q=居住证", None, "main a[href^='/p/st']"),
+    Shot("item", "/find/?q=居住证", None, "main a[href^='/i/']"),
+    Shot("points", "/desk/circle/points/", "clerk"),
+    Shot("point-desk", "/desk/circle/points/", "clerk", FIRST_ROW),
+    Shot("items", "/desk/circle/items/", "clerk"),
+    Shot("board", "/desk/circle/board/", "leader"),
+    Shot("leader", "/desk/circle/leader/", "leader"),
+    Shot("plans", "/desk/circle/plans/", "leader"),
+    Shot("ratings", "/desk/circle/ratings/", "clerk"),
+)
+GRID = (
+    Shot("say", "/say/"),
+    Shot("who", "/say/who/"),
+    Shot("requests", "/desk/grid/requests/", "clerk"),
+    Shot("request", "/desk/grid/requests/", "clerk", FIRST_ROW),
+    Shot("duties", "/desk/grid/duties/", "clerk"),
+    Shot("duty-map", "/desk/grid/duties/map/", "clerk"),
+    Shot("notices", "/desk/grid/notices/", "clerk"),
+    Shot("notice", "/desk/grid/notices/", "clerk", FIRST_ROW),
+    Shot("cases", "/desk/grid/cases/", "clerk"),
+    Shot("patrol", "/desk/grid/patrol/", "grid"),
+    Shot("whistles", "/desk/grid/whistles/", "clerk"),
+    Shot("whistle", "/desk/grid/whistles/", "clerk", FIRST_ROW),
+    Shot("campaigns", "/desk/grid/campaigns/", "clerk"),
+    Shot("grid-board", "/desk/grid/board/", "leader"),
+)
+ALMANAC = (
+    Shot("on", "/on/"),
+    Shot("on-month", "/on/?span=month"),
+    Shot("on-activity", "/on/?span=month", None, "main a[href^='/on/a/']"),
+    Shot("on-issue", "/on/", None, "a[href^='/on/issues/']"),
+    Shot("activities", "/desk/almanac/activities/", "clerk"),
+    Shot("activity", "/desk/almanac/activities/", "clerk", FIRST_ROW),
+    Shot("issues", "/desk/almanac/issues/", "clerk"),
+    Shot("issue", "/desk/almanac/issues/", "clerk", FIRST_ROW),
+    Shot("mine", "/desk/almanac/mine/", "owner"),
+    Shot("agreements", "/desk/almanac/agreements/", "clerk"),
+    Shot("numbers", "/desk/almanac/numbers/", "leader"),
+)
 
 
 def chromium() -> str:
@@ -160,7 +203,9 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[], help="names of pages")
     asked = parser.parse_args()
     TARGET.mkdir(exist_ok=True)
-    wanted = [shot for shot in PAGES if not asked.only or shot.name in asked.only]
+    wanted = [
+        shot for shot in (*PAGES, *CIRCLE, *GRID, *ALMANAC) if not asked.only or shot.name in asked.only
+    ]
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium())
         try:
