@@ -158,6 +158,12 @@ SETTINGS: tuple[Setting, ...] = (
         "how the 1 and 15 days of a bad rating are counted: natural or working days",
     ),
     Setting(
+        "YIKE_ASKER_DAYS",
+        "730",
+        "诉求办结多少天后清除诉求人的姓名、电话；0 为不清除",
+        "days after which the name and telephone of whoever made a closed request are forgotten; 0 for never",
+    ),
+    Setting(
         "YIKE_EMBED_ON",
         "",
         "哪些网站可以嵌入“我要办”小框，如 https://www.example.gov.cn，逗号分开",

@@ -15,6 +15,7 @@ class ResidentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep areas from closing while people live there, and tell their pages how many are registered."""
+        import yike.core.residents.holding  # noqa: F401, PLC0415 - models are there only now
         from yike.core.areas.needs import before_closing  # noqa: PLC0415 - models are there only now
         from yike.core.areas.registered import registered_by  # noqa: PLC0415 - models are there only now
         from yike.core.residents.closing import lived_in  # noqa: PLC0415 - models are there only now

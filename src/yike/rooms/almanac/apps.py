@@ -15,7 +15,8 @@ class AlmanacConfig(AppConfig):
 
     def ready(self) -> None:
         """Pass the groups of somebody who leaves on with the rest; keep areas with groups from closing."""
-        import yike.rooms.almanac.leaving  # noqa: F401, PLC0415 - models are there only now
+        import yike.rooms.almanac.leaving  # noqa: PLC0415 - models are there only now
+        import yike.rooms.almanac.persons  # noqa: F401, PLC0415 - models are there only now
         from yike.core.areas.needs import before_closing  # noqa: PLC0415 - models are there only now
         from yike.rooms.almanac.closing import still_grouped  # noqa: PLC0415 - models are there only now
 

@@ -15,4 +15,5 @@ class CircleConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the rest of the house what changes of points."""
-        import yike.rooms.circle.news  # noqa: F401, PLC0415 - models are there only now
+        import yike.rooms.circle.news  # noqa: PLC0415 - models are there only now
+        import yike.rooms.circle.persons  # noqa: F401, PLC0415 - models are there only now

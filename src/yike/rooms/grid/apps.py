@@ -15,6 +15,7 @@ class GridConfig(AppConfig):
 
     def ready(self) -> None:
         """Pass the duties of somebody who leaves on; keep areas with duties from closing; own the words' index."""
+        import yike.rooms.grid.persons  # noqa: PLC0415 - models are there only now
         import yike.rooms.grid.voices  # noqa: F401, PLC0415 - takes down what is said elsewhere
         from yike.core.areas.needs import before_closing  # noqa: PLC0415 - models are there only now
         from yike.core.upkeep.database import owns_routine  # noqa: PLC0415 - models are there only now

@@ -92,6 +92,7 @@ name_verbs(
         "grid.request.word": _("本人补充"),
         "grid.request.echo": _("附议"),
         "grid.request.read": _("查看诉求人"),
+        "grid.request.forget": _("清除诉求人"),
         "grid.whistle.make": _("拟哨"),
         "grid.whistle.change": _("修改哨"),
         "grid.whistle.ask": _("哨送审"),

@@ -12,14 +12,10 @@ from yike.core.record.clock import now
 from yike.core.record.deed import By, Deed, deed
 from yike.core.residents import rules
 from yike.core.residents.actions.people import settle
+from yike.core.residents.elsewhere import Sought, holdings, sought
 from yike.core.residents.models import Person, SearchKey, Tombstone
+from yike.core.residents.queries.person import records_of
 from yike.engines.faults import Fault
-
-
-def _records(person: Person) -> list[Person]:
-    """Return a person's record with those that were merged into it, the innermost first."""
-    inner = [one for row in Person.objects.filter(merged_into=person).order_by("pk") for one in _records(row)]
-    return [*inner, person]
 
 
 def _held_by_others(person: Person) -> list[str]:
@@ -63,20 +59,30 @@ def _let_go(d: Deed, row: Any, relation: Any) -> None:
         d.remove(row)
 
 
+def _erase_elsewhere(d: Deed, whom: Sought) -> None:
+    """Let every room let go of what it holds of the person by telephone and name."""
+    for holding in holdings():
+        if rows := list(holding.find(whom)):
+            holding.erase(d, whom, rows)
+
+
 def erase_person(by: By, person: Person, *, reason: str) -> list[Tombstone]:
     """Erase a person: every row, and the content of all history about them; tombstones without content stay.
 
-    In order: right, what other rooms still hold, the rows with what belongs to them, what messages said of them
-    (those not sent yet are cancelled), the content of their history
+    In order: right, what rooms hold of them by telephone and name (numbers, states and counts of theirs stay), what
+    other rooms still need, the rows with what belongs to them, what messages said of them (those not sent yet are
+    cancelled), the content of their history
     (the chain of seals still verifies), a tombstone for each record. Records merged into this one go with it.
     Raises ``PermissionDenied``, or ``Fault`` where another room still needs the person.
     """
     with deed(by, "residents.person.erase", reason=reason) as d:
         person = d.lock(person)
         rules.ERASE.require(by, person.area)
-        records = _records(person)
+        records = records_of(person)
+        whom = sought(records)
         households = {row.household_id: row.household for row in records}
         subjects = [row.recorded_subject() for row in records]
+        _erase_elsewhere(d, whom)
         stones = [_erase_one(d, row) for row in records]
         forget_messages(d, subjects)
         erase_subjects(d, subjects)

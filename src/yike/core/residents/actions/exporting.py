@@ -109,4 +109,4 @@ def take_out(by: By, person: Person, *, reason: str) -> dict[str, Any]:
         rules.TAKE_OUT.require(by, person.area)
         d.note(person, read="all")
         d.fact(REVEALED.code, 1, area=person.area_id, source=person, subject=person.recorded_subject())
-        return export_person(person)
+        return export_person(by, person)

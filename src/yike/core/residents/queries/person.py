@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from yike.core.record.clock import today
 from yike.core.record.models import HistoryEntry
@@ -14,9 +16,11 @@ from yike.core.record.queries import timeline
 from yike.core.record.verbs import verb_name
 from yike.core.residents import rules
 from yike.core.residents.access import Access, access_of, reads_names, stands
+from yike.core.residents.elsewhere import Sought, holdings, sought
 from yike.core.residents.models import Consent, ContactWish, Helper, Merge, Person
 from yike.core.residents.purposes import FIELDS, purpose_name
 from yike.core.residents.queries.duplicates import merges_of
+from yike.core.rights.by import By
 from yike.core.vault.fields import Sealed
 
 
@@ -132,39 +136,68 @@ def _values(row: models.Model) -> dict[str, Any]:
     return found
 
 
-def _of_others(person: Person) -> dict[str, list[dict[str, Any]]]:
-    """Return what other tables hold of a person, those of rooms above included, by the table's name."""
+def records_of(person: Person) -> list[Person]:
+    """Return a person's record with those that were merged into it, the innermost first."""
+    merged = Person.objects.filter(merged_into=person).select_related("area", "household__dwelling")
+    return [*(one for row in merged.order_by("pk") for one in records_of(row)), person]
+
+
+def _of_others(records: list[Person]) -> dict[str, list[dict[str, Any]]]:
+    """Return what other tables say of a person, those of rooms above included, by the table's name."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for relation in person._meta.related_objects:
+    for relation in Person._meta.related_objects:
         model = relation.related_model
         if model is Person or not hasattr(model, "recorded_subject") or model is Merge:
             continue
-        rows = [_values(row) for row in model._default_manager.filter(**{relation.field.name: person})]
-        if rows:
+        pointing = model._default_manager.filter(**{f"{relation.field.name}__in": records})
+        if rows := [_values(row) for row in pointing]:
             found.setdefault(str(model._meta.verbose_name), []).extend(rows)
     return found
 
 
+def _elsewhere(whom: Sought) -> dict[str, list[dict[str, Any]]]:
+    """Return what rooms hold of a person by telephone and name, by what they call it."""
+    found = {_one_of(one.zh, one.en): [one.tell(row) for row in one.find(whom)] for one in holdings()}
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def _one_of(zh: str, en: str) -> str:
+    return en if (get_language() or "").startswith("en") else zh
+
+
+def _home(person: Person) -> dict[str, Any]:
+    """Return one record and where it is registered."""
+    at = {_("住址"): str(person.household.dwelling), _("网格"): str(person.area)}
+    return _values(person) | at
+
+
 def _entry(entry: HistoryEntry) -> dict[str, Any]:
     return {
-        "时间": entry.at.isoformat(),
-        "谁": entry.actor_name,
-        "做了什么": verb_name(entry.verb),
-        "理由": entry.reason,
+        _("时间"): entry.at.isoformat(),
+        _("谁"): entry.actor_name,
+        _("做了什么"): verb_name(entry.verb),
+        _("理由"): entry.reason,
     }
 
 
-def export_person(person: Person) -> dict[str, Any]:
+def export_person(by: By, person: Person) -> dict[str, Any]:
     """Return all that is held of a person, opened: for the person alone (PIPL art. 45).
 
-    Keys are the Chinese names of what stands there. Whoever calls this notes it: ``actions.take_out`` does.
+    Records merged into theirs and what other rooms hold are told too, the latter as far as ``by`` may read it: a
+    secret report is not told to whoever may not know who made it. Keys are what stands there, in the language
+    of the page. Whoever calls this notes it: ``actions.take_out`` does.
     """
-    history = HistoryEntry.objects.filter(subject=person.recorded_subject()).order_by("id")
+    records = records_of(person)
+    subjects = [row.recorded_subject() for row in records]
+    history = HistoryEntry.objects.filter(subject__in=subjects).order_by("id")
+    merged = {_("并入的登记"): [_home(row) for row in records[:-1]]} if len(records) > 1 else {}
     return {
-        "本人": _values(person),
-        "住址": str(person.household.dwelling),
-        "网格": str(person.area),
-        "户": _values(person.household),
-        **_of_others(person),
-        "谁在什么时候看过或改过": [_entry(entry) for entry in history],
+        _("本人"): _values(person),
+        _("住址"): str(person.household.dwelling),
+        _("网格"): str(person.area),
+        _("户"): _values(person.household),
+        **merged,
+        **_of_others(records),
+        **_elsewhere(sought(records, by)),
+        _("谁在什么时候看过或改过"): [_entry(entry) for entry in history],
     }

@@ -15,6 +15,9 @@ from yike.core.residents import masks
 from yike.core.vault.fields import BlindIndexField, SealedField
 from yike.rooms.almanac.models.activities import Activity
 
+VISITOR = "almanac.visitor:"
+"""Before the word for a person, whom facts count by it."""
+
 
 class Seats(Recorded):
     """The counter of an activity: whoever signs up, leaves or is let in locks this row first.

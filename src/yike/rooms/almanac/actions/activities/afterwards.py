@@ -13,7 +13,7 @@ from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.almanac import measures
 from yike.rooms.almanac.models.activities import Activity, ActivityState
-from yike.rooms.almanac.models.signups import Counted, Helping, Registration, Summary
+from yike.rooms.almanac.models.signups import VISITOR, Counted, Helping, Registration, Summary
 from yike.rooms.almanac.queries.signups import headcount
 from yike.rooms.almanac.rules import activities as rules
 
@@ -92,7 +92,7 @@ def _signed(d: Deed, row: Activity, day: date) -> int:
     visits = 0
     for one in Registration.objects.filter(activity=row, came__gt=0):
         d.fact(measures.SIGNED.code, one.came, area=row.area_id, source=one, day=day)
-        subject = f"almanac.visitor:{one.whose}"
+        subject = VISITOR + one.whose
         d.fact(measures.VISITORS.code, 1, area=row.area_id, source=one, subject=subject, day=day)
         visits += one.came
     return visits

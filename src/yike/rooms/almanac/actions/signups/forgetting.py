@@ -12,6 +12,11 @@ from yike.rooms.almanac.models.signups import Registration
 
 DAYS = 30
 MOST = 500  # in one sweep
+GONE = {
+    **dict.fromkeys(("name", "phone", "helper", "link_hash", "press")),
+    **dict.fromkeys(("name_index", "phone_index", "call"), ""),
+}
+"""What tells who somebody was, and how to reach them."""
 
 
 def forget() -> int:
@@ -28,9 +33,7 @@ def forget() -> int:
         return 0
     with deed(By.machine("almanac.forget"), "almanac.signup.forget") as d:
         keys = [row.pk for row in rows]
-        gone = {"name": None, "phone": None, "helper": None, "link_hash": None, "press": None}
-        blank = {"name_index": "", "phone_index": "", "call": ""}
-        Registration.objects.filter(pk__in=keys).update(**gone, **blank, forgotten_at=d.at, user=None)
+        Registration.objects.filter(pk__in=keys).update(**GONE, forgotten_at=d.at, user=None)
         for row in rows:
             d.note(row, forgotten="name, phone, helper, link")
     return len(rows)

@@ -90,7 +90,12 @@ def drafted(by: By, activity: Activity, wish: Wish) -> Registration:
 
 def whose(name: str, phone: str) -> str:
     """Return a word for a person that tells nobody who it is, the same wherever name and telephone are."""
-    return blind_index(keyring(), "visitor", f"{phone} {name}")
+    return blind_index(keyring(), "visitor", whole(name, phone))
+
+
+def whole(name: str, phone: str) -> str:
+    """Return what the word for a person is made of."""
+    return f"{phone} {name}"
 
 
 def entered(d: Deed, row: Registration) -> Registration:
