@@ -8,10 +8,11 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from yike.config.environment import read
-from yike.config.home import prepare_home
+from yike.config.home import prepare_home, secret_key
 from yike.core.vault import keyring
 from yike.core.vault.current import keyring as current
 from yike.engines.faults import Fault
+from yike.faces.cli.house import make_home
 
 
 def test_keys_in_the_environment_come_before_a_file(settings: Settings, tmp_path: Path) -> None:
@@ -59,3 +60,12 @@ def test_a_home_that_was_prepared_keeps_its_keys(tmp_path: Path) -> None:
     before = (tmp_path / "home" / "yike.keys").read_text(encoding="utf-8")
     prepare_home(tmp_path / "home")
     assert (tmp_path / "home" / "yike.keys").read_text(encoding="utf-8") == before
+
+
+def test_what_is_signed_in_a_fresh_home_holds_at_the_next_start(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("YIKE_SECRET_KEY", "")
+    settings.YIKE_HOME, settings.SECRET_KEY = tmp_path / "home", "a passing one"
+    make_home()
+    assert settings.SECRET_KEY == secret_key(tmp_path / "home") == secret_key(tmp_path / "home")

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
 from beside import Beside
 from monthly import MACHINE, MONTH, MORNING, at, corrected, keepers, person, published, spread
@@ -412,6 +413,15 @@ def test_a_link_is_found_by_its_digest_alone_and_a_new_one_ends_the_old(office: 
     assert (queries.keeper_of(digest(link)), queries.keeper_of(digest(fresh))) == (None, owner)
     with pytest.raises(PermissionDenied):
         cascade.new_link(person(office.stranger), group, owner)
+
+
+def test_a_link_made_with_another_key_of_the_house_is_made_anew(office: Office, settings: Settings) -> None:
+    owner = keepers(office).owners[0]
+    former = cascade.link_of(BY, owner)
+    settings.SECRET_KEY = "another"
+    link = cascade.link_of(BY, owner)
+    assert (queries.keeper_of(digest(former)), queries.keeper_of(digest(link))) == (None, owner)
+    assert cascade.link_of(BY, owner) == link
 
 
 @pytest.mark.django_db(transaction=True)

@@ -34,14 +34,22 @@ def home() -> Path:
 
 
 def make_home() -> None:
-    """Make the data folder and its keys where they are lacking. Raises ``Fault`` where it cannot be written."""
-    from yike.config.home import prepare_home
+    """Make the data folder and its keys where they are lacking, and sign with them.
+
+    Raises ``Fault`` where it cannot be written.
+    """
+    from django.conf import settings
+
+    from yike.config.environment import read
+    from yike.config.home import prepare_home, secret_key
 
     make_folder(home())
     try:
         prepare_home(home())
     except OSError as error:
         raise unwritable(home(), error) from error
+    # the settings were read before there was a key: a link signed with a passing one would lead nowhere later
+    settings.SECRET_KEY = read("YIKE_SECRET_KEY") or secret_key(home())
 
 
 def prepare() -> None:

@@ -53,12 +53,18 @@ def _make_missing(d: Deed, users: set[int]) -> None:
 
 
 def link_of(by: By, user: User) -> str:
-    """Return the link of a keeper; made where there is none yet."""
+    """Return the link of a keeper; made where there is none yet, anew where the house has another key since.
+
+    A backup that was restored beside a new key holds such: by their digests nobody would find the links again.
+    """
     row = KeeperLink.objects.filter(user=user.pk).first()
     if row is None:
         with deed(by, "almanac.link.make") as d:
             make_links(d, {user.pk})
         row = KeeperLink.objects.get(user=user.pk)
+    if row.digest != digest(written(user.pk, row.generation)):
+        with deed(by, "almanac.link.renew") as d:
+            return _another(d, user)
     return written(user.pk, row.generation)
 
 
@@ -69,7 +75,11 @@ def new_link(by: By, group: MicroGroup, user: User) -> str:
         if user.pk not in {group.owner_id, group.deputy_id}:
             raise ValueError("not a keeper of this group")
         make_links(d, {user.pk})
-        row = d.lock(KeeperLink.objects.get(user=user.pk))
-        row.digest = digest(written(user.pk, row.generation + 1))
-        d.change(row, generation=row.generation + 1)
-        return written(user.pk, row.generation)
+        return _another(d, user)
+
+
+def _another(d: Deed, user: User) -> str:
+    row = d.lock(KeeperLink.objects.get(user=user.pk))
+    row.digest = digest(written(user.pk, row.generation + 1))
+    d.change(row, generation=row.generation + 1)
+    return written(user.pk, row.generation)
