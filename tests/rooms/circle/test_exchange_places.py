@@ -234,10 +234,20 @@ def test_a_new_point_that_does_not_serve_says_why_and_when_it_is_back(drawn: Off
         [*row("d", *HERE, "", "便民服务站"), "暂停", "装修", str(today() - timedelta(days=1))],
     ]
     plan = planned(drafts(tmp_path, rows, header), datum="wgs84")
-    assert [one.spot.cell for one in plan.mistakes] == ["H3", "H4", "I5"]
+    assert [one.spot.cell for one in plan.mistakes] == ["H3", "H4"]
+    late = plan.points[-1]  # as a house gives out what is not back yet
+    assert (late.values["state"], late.values.get("back_on")) == ("paused", None)
     actions.import_directory(BY, drafts(tmp_path, rows[:1], header), datum="wgs84", reason="建库")
     point = ServicePoint.objects.get()
     assert (point.state, point.state_reason, point.back_on) == ("paused", "装修", back)
+
+
+def test_a_thousand_points_on_one_spot_are_told_one_by_one_and_quickly_forgotten(
+    drawn: Office, tmp_path: Path
+) -> None:
+    rows = [row(f"p{n}", *HERE) for n in range(1000)]
+    plan = planned(drafts(tmp_path, rows), datum="wgs84")
+    assert [one.spot.cell for one in plan.doubts] == [f"E{n}" for n in range(3, 1002)]
 
 
 # --- the page ---------------------------------------------------------------------------------------------

@@ -91,6 +91,8 @@ def test_a_proposal_is_given_out_with_its_question_its_reasons_and_how_sure_it_i
     assert [(row[0], row[1], row[3], row[4]) for row in table[1:]] == [
         (number, one.zh, f"{one.lon:.6f}", f"{one.lat:.6f}") for number, one in enumerate(shown.sites, 1)
     ]
+    unsaid = sheet(client, "/desk/circle/sites/sites.xlsx?kind=bank&aim=fewest&share=&weight=elders")[0]
+    assert unsaid["要让多少人走得到"] == "90%"
     assert client.get("/desk/circle/sites/sites.xlsx?kind=dragon").status_code == 404
     assert seen_by(office.grid_worker).get(f"/desk/circle/sites/sites.xlsx{asked}").status_code == 403
 

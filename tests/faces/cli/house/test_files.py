@@ -58,6 +58,17 @@ def test_areas_come_back_in_unchanged(home: Path, tmp_path: Path, name: str) -> 
     assert [answer[what] for what in ("new", "changed", "moved", "unchanged", "closed")] == [0, 0, 0, 3, 0]
 
 
+def test_points_in_doubt_are_listed_and_written_once_somebody_is_sure(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "points.csv"
+    head = "站点编号,名称,类型,地址,经度,纬度,所在区域"
+    twins = [f"p{n},梅东站{n},便民服务站,梅巷1号,120.62,31.3,{STREET}" for n in (1, 2)]
+    file.write_text("\n".join((head, *twins)), encoding="utf-8")
+    answer = told(home, "import", "points", file, "--apply", "--reason", "test", code=2)
+    assert (answer["written"], len(answer["doubts"]), "--sure" in answer["refusal"]) == (False, 1, True)
+    answer = told(home, "import", "points", file, "--apply", "--sure", "--reason", "test")
+    assert (answer["written"], answer["new"]) == (True, 2)
+
+
 @pytest.mark.parametrize("name", ["out.xlsx", "out.csv", "out.geojson"])
 def test_points_are_looked_at_written_and_come_back_in_unchanged(
     home: Path, tmp_path: Path, name: str
@@ -123,7 +134,7 @@ def test_all_that_is_held_of_a_person_goes_into_one_file(home: Path, tmp_path: P
     assert (number(*WANG) in str(held), stat.S_IMODE(file.stat().st_mode)) == (True, 0o600)
     assert yike(home, "export", "person", pk, file, "--reason", "once more").returncode == 0
     held = json.loads(file.read_text(encoding="utf-8"))
-    assert held["谁在什么时候看过或改过"][-1]["理由"] == "asked for"
+    assert held["Who read or changed it, and when"][-1]["Reason"] == "asked for"
 
 
 @pytest.mark.parametrize("reason", ["", "   "])

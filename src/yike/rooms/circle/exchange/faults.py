@@ -100,16 +100,6 @@ def unexplained() -> Fault:
     )
 
 
-def back_already() -> Fault:
-    """Return the fault of a pause whose end is over."""
-    return Fault(
-        "恢复日期已经过去",
-        "the day of return has passed",
-        do_zh="请填今天或以后的日期，不知道就留空",
-        do_en="Write today or later, or leave it empty",
-    )
-
-
 CHECK_ZH, CHECK_EN = "请核对经度和纬度", "Check longitude and latitude"
 READ_AS = {"swapped": ("经纬度对调后", "swapped"), "gcj02": ("当作高德、腾讯坐标", "read as GCJ-02")}
 READ_AS["bd09"] = ("当作百度坐标", "read as BD-09")

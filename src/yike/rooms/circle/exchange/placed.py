@@ -5,11 +5,11 @@ All of them are looked at at once; only odd ones are asked what else they could 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
 from yike.core.areas.exchange.drafts import Mistake
 from yike.core.areas.models import Area, AreaLevel
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 OUT = 1000.0  # metres beyond the borders of all areas
 TWIN = 30.0  # metres within which two points of one kind are probably one
 LAT_M, LON_M = 110_574.0, 111_320.0  # metres of a degree, the latter at the equator
+CROWD = 20  # points of one kind in a square of that side that are looked at
 MOST_READ = 50  # odd places that are asked what else they could mean
+
+Cells = defaultdict[tuple[str, int, int], list[int]]
 
 
 def place(changes: Sequence[Change], now: Standing, *, read: bool) -> tuple[list[Mistake], list[Mistake]]:
@@ -117,14 +120,33 @@ def _twins(
     x = np.concatenate((lon, _column(rest, "lon"), [point.lon for point in still]))
     y = np.concatenate((lat, _column(rest, "lat"), [point.lat for point in still]))
     scale = LON_M * np.cos(np.radians(float(np.mean(y))))
-    shapes = shapely.points(x * scale, y * LAT_M)
+    x, y = x * scale, y * LAT_M
     kinds = [*(_told(one, "kind") for one in (*moved, *rest)), *(point.kind for point in still)]
     names = [*(_told(one, "name") for one in (*moved, *rest)), *(point.name for point in still)]
-    pairs = shapely.STRtree(shapes).query(shapes[: len(moved)], predicate="dwithin", distance=TWIN)
-    told: set[int] = set()
-    for row, other in sorted(zip(*pairs.tolist(), strict=True)):
-        later = other < row or other >= len(moved)  # of two in the file, the lower one is told
-        if later and row not in told and kinds[row] == kinds[other]:
-            told.add(row)
-            metres = float(shapely.distance(shapes[row], shapes[other]))
-            yield Mistake(moved[row].row.spot("lon"), faults.twin(str(names[other]), metres))
+    cells: Cells = defaultdict(list)
+    for other in range(len(moved), len(kinds)):
+        _stand(cells, kinds[other], x[other], y[other], other)
+    for row, one in enumerate(moved):
+        near = [
+            (n, float(np.hypot(x[n] - x[row], y[n] - y[row])))
+            for n in _beside(cells, kinds[row], x[row], y[row])
+        ]
+        found = min(((n, metres) for n, metres in near if metres <= TWIN), default=None)
+        if found is not None:
+            yield Mistake(one.row.spot("lon"), faults.twin(str(names[found[0]]), found[1]))
+        _stand(cells, kinds[row], x[row], y[row], row)  # of two in the file, the lower one is told
+
+
+def _stand(cells: Cells, kind: str, x: float, y: float, number: int) -> None:
+    """Note where a point stands; of a crowd on one spot a few are enough, or each would be asked about all."""
+    cell = cells[kind, int(x // TWIN), int(y // TWIN)]
+    if len(cell) < CROWD:
+        cell.append(number)
+
+
+def _beside(cells: Cells, kind: str, x: float, y: float) -> Iterator[int]:
+    """Yield the points of a kind in the cell of a place and in those around it: all within ``TWIN``, and others."""
+    column, line = int(x // TWIN), int(y // TWIN)
+    for across in (column - 1, column, column + 1):
+        for along in (line - 1, line, line + 1):
+            yield from cells.get((kind, across, along), ())

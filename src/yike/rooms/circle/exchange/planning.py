@@ -327,8 +327,8 @@ def _began(plan: Plan, row: Row, values: dict[str, Any]) -> None:
         _wrong(plan, row, "state_reason" if "state_reason" in row.values else "state", faults.unexplained())
     if state != PointState.PAUSED:
         values.pop("back_on", None)
-    elif back is not None and back < today():
-        _wrong(plan, row, "back_on", faults.back_already())
+    elif back is not None and back < today():  # as the house itself gives out what was to be back by now
+        values.pop("back_on")
 
 
 def _checked(plan: Plan, row: Row, values: dict[str, Any], there: ServicePoint | None) -> None:

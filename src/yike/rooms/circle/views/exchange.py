@@ -140,7 +140,8 @@ def _unanswered(request: HttpRequest, form: ConfirmForm, drafts: Drafts) -> Http
     plan = plan_import(drafts, standing(request.user), **how)
     if form.is_valid() and not plan.doubts:
         return None
-    form = ConfirmForm(request.POST, doubtful=bool(plan.doubts))
+    # what is shown now is what is agreed to next: doubts may be others since, once the streets are there
+    form = ConfirmForm({**request.POST.dict(), "seen": plan.fingerprint()}, doubtful=bool(plan.doubts))
     if plan.doubts and not said["sure"]:
         refuse(form, faults.unsure(len(plan.doubts)), "sure")
     return render(request, "circle/plan.html", _shown(plan, form))

@@ -44,7 +44,10 @@ def _asked(request: HttpRequest) -> tuple[SiteForm, Proposal, list[Area]]:
 
 def _choice(form: SiteForm, name: str) -> str:
     """Return what was chosen, in words."""
-    return next(str(words) for key, words in form.fields[name].choices if str(key) == form.cleaned_data[name])  # type: ignore[attr-defined]
+    choices = [(str(key), str(words)) for key, words in form.fields[name].choices]  # type: ignore[attr-defined]
+    return dict(choices).get(
+        form.cleaned_data[name], choices[0][1]
+    )  # nothing chosen is the first, as on the page
 
 
 def _looked_for(form: SiteForm) -> Said:

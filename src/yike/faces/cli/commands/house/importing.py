@@ -269,14 +269,16 @@ def run_points(
 
     drafts = read_drafts(file)
     plan = plan_import(drafts, standing(None), datum=datum or "", complete=complete)
-    if apply and plan.ready and not plan.empty:
+    may = plan.ready and (sure or not plan.doubts)
+    if apply and may and not plan.empty:
         with writing(), screen.step("写入", "Writing"):
             import_directory(by, drafts, datum=datum or "", complete=complete, reason=reason, sure=sure)
-    _tell_of_points(screen, plan, written=apply and plan.ready)
+    _tell_of_points(screen, plan, written=apply and may, unsure=apply and plan.ready and not may)
 
 
-def _tell_of_points(screen: Screen, plan: Any, *, written: bool) -> None:
+def _tell_of_points(screen: Screen, plan: Any, *, written: bool, unsure: bool) -> None:
     counts = {"new": plan.added, "changed": plan.changed, "unchanged": plan.same, "closed": plan.gone}
+    refusal = _unsure(len(plan.doubts)) if unsure else plan.refusal
     changes = [*plan.points, *plan.items, *plan.offers]
     lines: Lines = [(f"新增 {one.name}", f"new {one.name}") for one in changes if one.of is None][:SHOWN]
     lines += [(f"修改 {one.name}", f"changed {one.name}") for one in changes if one.of is not None][:SHOWN]
@@ -294,12 +296,22 @@ def _tell_of_points(screen: Screen, plan: Any, *, written: bool) -> None:
         f" {counts['closed']} closed or withdrawn."
     )
     mistakes = [mistake.text(screen.language) for mistake in plan.mistakes]
-    _tell(screen, counts, [*lines, (zh, en)], mistakes, len(mistakes), plan.refusal, written=written)
+    told = {**counts, "doubts": [one.text(screen.language) for one in plan.doubts]}
+    _tell(screen, told, [*lines, (zh, en)], mistakes, len(mistakes), refusal, written=written)
+
+
+def _unsure(count: int) -> Fault:
+    return Fault(
+        f"有 {count:,} 处位置有疑问，没有写入",
+        f"{count:,} places are in doubt and nothing was written",
+        do_zh="请逐条核对；都没错就加 --sure 再来",
+        do_en="Check each; if all are right, come again with --sure",
+    )
 
 
 def _tell(
     screen: Screen,
-    counts: dict[str, int],
+    counts: dict[str, Any],
     lines: Lines,
     mistakes: list[str],
     count: int,
