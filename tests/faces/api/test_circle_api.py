@@ -22,7 +22,7 @@ from yike.core.areas.models import Area
 from yike.core.record.clock import today
 from yike.faces.api.v1 import callers, circle
 from yike.rooms.circle import actions, standing
-from yike.rooms.circle.actions import NewMaterial
+from yike.rooms.circle.actions import NewMaterial, NewOffer
 from yike.rooms.circle.board import tables
 from yike.rooms.circle.board.asked import asked as reading_asked
 from yike.rooms.circle.models import ServicePoint
@@ -206,6 +206,40 @@ def test_hsds_has_other_days_hosts_devices_and_limits(station: ServicePoint) -> 
         (since.isoformat(), "09:00", "盘点"),
         ((since + timedelta(days=1)).isoformat(), None, "休"),
     ]
+
+
+def test_hsds_tells_for_each_day_the_hours_that_hold_on_it_and_no_others(station: ServicePoint) -> None:
+    row = station.offers.get()
+    actions.offer(BY, NewOffer(station, row.item, row.mode, hours="每天 9:00-11:00"))
+    day = today() + timedelta(days=3)
+    for first, last, hours in (
+        (0, 6, ""),
+        (2, 2, "8:00-20:00"),
+        (5, 8, "10:00-12:00"),
+        (8, 9, "14:00-16:00"),
+    ):
+        actions.add_exception(
+            BY,
+            station,
+            since=day + timedelta(days=first),
+            until=day + timedelta(days=last),
+            hours=hours,
+            reason="换",
+        )
+    (service,) = asked("hsds").json()["contents"]
+    rows = [one for one in service["service_at_locations"][0]["schedules"] if one["freq"] == "DAILY"]
+    told = [(one["valid_from"], one["valid_to"], one.get("opens_at"), one.get("closes_at")) for one in rows]
+    assert told == [
+        (str(day + timedelta(days=first)), str(day + timedelta(days=last)), opens, closes)
+        for first, last, opens, closes in (
+            (0, 1, None, None),
+            (2, 2, "09:00", "11:00"),
+            (3, 4, None, None),
+            (5, 7, "10:00", "11:00"),
+            (8, 9, None, None),
+        )
+    ]
+    assert len({one["id"] for one in rows}) == len(rows)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from yike.core.areas.models import Area, AreaLevel
@@ -17,6 +18,8 @@ from yike.rooms.circle.models import Feature, HoursException, PointItem, PointSt
 from yike.rooms.circle.opening import DAY_CODES, clock, hours_of, read_hours, weekly
 
 Json = dict[str, Any]
+Spans = Mapping[tuple[int, int], Sequence[int]]  # minutes since midnight, and the weekdays, 0 for Monday
+DAY = timedelta(1)
 SPACE = uuid.UUID("5f0a5a0e-9f0d-4e5b-8f0e-1f0c1a5e0a01")  # of all keys made here
 
 
@@ -137,26 +140,62 @@ def _schedules(point: ServicePoint, offer: PointItem) -> Iterator[Json]:
             "closes_at": clock(end),
             **_valid(point, offer),
         }
-    for special in point.exceptions.all():
-        yield from _special(point, offer, special)
+    for special, since, until in _kept(point.exceptions.all()):
+        yield from _special(point, offer, special, since, until)
 
 
-def _special(point: ServicePoint, offer: PointItem, special: HoursException) -> Iterator[Json]:
+def _kept(exceptions: Iterable[HoursException]) -> list[tuple[HoursException, date, date]]:
+    """Return exceptions with the days on which they hold, by day: where some meet, the one entered last."""
+    taken: list[tuple[date, date]] = []
+    kept: list[tuple[HoursException, date, date]] = []
+    for one in sorted(exceptions, key=lambda row: row.pk, reverse=True):
+        left = [(one.since, one.until)]
+        for since, until in taken:
+            left = [part for piece in left for part in _without(piece, since, until)]
+        taken.append((one.since, one.until))
+        kept += [(one, *piece) for piece in left]
+    return sorted(kept, key=lambda row: row[1])
+
+
+def _without(piece: tuple[date, date], since: date, until: date) -> Iterator[tuple[date, date]]:
+    """Yield what is left of a stretch of days without another one."""
+    first, last = piece
+    if since > first:
+        yield first, min(last, since - DAY)
+    if until < last:
+        yield max(first, until + DAY), last
+
+
+def _special(
+    point: ServicePoint, offer: PointItem, special: HoursException, since: date, until: date
+) -> Iterator[Json]:
     """Yield a schedule for each stretch of days with other hours; one without a time where it is shut."""
-    about = {"freq": "DAILY", "notes": special.reason, "valid_from": special.since.isoformat()}
-    about["valid_to"] = special.until.isoformat()
-    spans = weekly(read_hours(special.hours)) if special.hours else {}
+    about = {"freq": "DAILY", "notes": special.reason, "valid_from": since.isoformat()}
+    about["valid_to"] = until.isoformat()
+    spans: Spans = weekly(read_hours(special.hours)) if special.hours else {}
+    if offer.hours:  # served while the point is open and its own hours hold
+        spans = _both(spans, weekly(read_hours(offer.hours)))
     if not spans:
-        shut = {"id": _key("special", point.code, offer.pk, special.pk), "description": "closed"}
+        shut = {"id": _key("special", point.code, offer.pk, special.pk, since), "description": "closed"}
         yield shut | about
     for (start, end), weekdays in spans.items():
         yield {
-            "id": _key("special", point.code, offer.pk, special.pk, start, end),
+            "id": _key("special", point.code, offer.pk, special.pk, since, start, end),
             "byday": ",".join(DAY_CODES[weekday] for weekday in weekdays),
             "opens_at": clock(start),
             "closes_at": clock(end),
             **about,
         }
+
+
+def _both(one: Spans, other: Spans) -> Spans:
+    """Return the stretches that lie in both weeks, with the days on which they do."""
+    found: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+    for (a, b), days in one.items():
+        for (c, d), others in other.items():
+            if max(a, c) < min(b, d):
+                found[max(a, c), min(b, d)] |= set(days) & set(others)
+    return {span: sorted(days) for span, days in sorted(found.items()) if days}
 
 
 def _valid(point: ServicePoint, offer: PointItem) -> Json:
