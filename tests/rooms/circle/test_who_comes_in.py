@@ -131,7 +131,9 @@ OF_ONE_AREA = (SEEN, SEEN, SEEN, AWAY, SEEN, SHUT, SHUT, SHUT)
 CLERKS = (SEEN, SHUT, SHUT, SHUT, SHUT, SHUT, SHUT, SHUT)
 PLANNING = {
     **dict.fromkeys(("board", "board_map", "board_sheet", "board_paper", "board_picture"), STAFF_ONLY),
-    **dict.fromkeys(("leader", "sites", "sites_map", "plans", "add_plan", "behind_all"), STAFF_ONLY),
+    **dict.fromkeys(
+        ("leader", "sites", "sites_map", "plans", "add_plan", "behind_all", "opened"), STAFF_ONLY
+    ),
     **dict.fromkeys(("plan", "plan_map", "plan_homes", "plan_sheet", "plan_paper"), OF_ONE_AREA),
     **dict.fromkeys(("plan_picture", "rename_plan", "remove_plan", "fares"), OF_ONE_AREA),
     "exchange": CLERKS,
@@ -159,6 +161,24 @@ def test_planning_and_files_let_in_whom_they_concern(client: Client, office: Off
     assert found == PLANNING
 
 
+ANSWERS = {  # where a planner of the other community compares a plan that is not theirs, or asks a question
+    **dict.fromkeys(("sites_sheet", "sites_paper", "sites_picture"), SEEN),
+    **dict.fromkeys(("beside_sheet", "beside_paper", "beside_picture"), AWAY),
+}
+
+
+@pytest.mark.parametrize(("name", "elsewhere"), ANSWERS.items())
+def test_files_of_proposals_and_comparisons_are_for_who_plans(
+    client: Client, office: Office, walked: None, name: str, elsewhere: int
+) -> None:
+    offered = make_offer(office)
+    plan = add_plan(By.person(office.worker), office.first, name="多一个站")
+    address = f"{page(name)}?a={plan.pk}&b={plan.pk}"
+    people = (office.grid_worker, make_banker(office, offered.point), office.audit)
+    assert [status(client, user, address) for user in people] == [SHUT, SHUT, SHUT]
+    assert status(client, office.stranger, address) == elsewhere
+
+
 GIVEN_OUT = (("all", "xlsx"), ("points", "geojson"), *((sheet.role, "csv") for sheet in SHEETS))
 
 
@@ -181,7 +201,6 @@ def test_every_page_of_the_room_is_in_one_of_the_tables() -> None:
         "behind",
         "fares_in",
         "plans_beside",
-        "beside_sheet",
         "try_step",
         "undo_step",
         "keep_sites",
@@ -189,7 +208,7 @@ def test_every_page_of_the_room_is_in_one_of_the_tables() -> None:
         "export",
         "export_photos",
     }
-    assert {route.name for route in urls.urlpatterns} == {*WHO_COMES_IN, *AT_ONCE, *PLANNING, *own}
+    assert {route.name for route in urls.urlpatterns} == {*WHO_COMES_IN, *AT_ONCE, *PLANNING, *ANSWERS, *own}
 
 
 # --- along every link -------------------------------------------------------------------------------------
