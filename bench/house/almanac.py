@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
-from itertools import count
+from itertools import count, islice
 from typing import Any, cast
 
 from django.db import connection, connections
@@ -245,7 +245,7 @@ def _groups(street: Street, since: int, until: int, keepers: list[User]) -> None
         NewGroup(f"BQ{n:06}", street.grids[n % len(street.grids)], (f"{n}幢",), 9, keepers[n % len(keepers)])
         for n in range(since, until)
     )
-    for chunk in iter(lambda: [one for one, _ in zip(new, range(2_000), strict=False)], []):
+    for chunk in iter(lambda: list(islice(new, 2_000)), []):
         add_groups(BY, chunk)
 
 
