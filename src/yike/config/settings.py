@@ -138,6 +138,13 @@ FORM_RENDERER = "yike.core.look.renderer.Renderer"
 CSRF_FAILURE_VIEW = "yike.core.look.errors.forged"
 
 DATABASES = {"default": _database()}
+# counts of how often somebody tries: few entries would be pushed out by whoever wants to try on
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

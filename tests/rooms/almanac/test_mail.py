@@ -96,6 +96,20 @@ def test_nobodys_box_is_filled(office: Office, clock: Any) -> None:
     assert asked.count() == 4
 
 
+def test_capitals_make_no_other_mailbox(office: Office) -> None:
+    for address in ("wang.fang@example.org", "Wang.Fang@example.org", "WANG.FANG@EXAMPLE.ORG"):
+        ask(address)
+    assert (Endpoint.objects.filter(private=True).count(), Message.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(("address", "kept"), [("a@例子.中国", "a@xn--fsqu00a.xn--fiqs8s"), ("a@..", None)])
+def test_a_host_in_chinese_is_kept_as_mail_servers_read_it(
+    office: Office, address: str, kept: str | None
+) -> None:
+    ask(address)
+    assert [one.token.reveal() for one in Endpoint.objects.filter(private=True)] == ([kept] if kept else [])
+
+
 def test_whoever_tries_many_addresses_is_stopped(office: Office, monkeypatch: Any) -> None:
     codes = [ask(f"a{n}@example.org").status_code for n in range(9)]
     assert codes == [302] * 8 + [429]

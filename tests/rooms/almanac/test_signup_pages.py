@@ -269,6 +269,18 @@ def test_numbers_cannot_be_tried_one_after_another(row: Activity, client: Client
     assert client.post(page, said | {"number": 1}, REMOTE_ADDR="10.0.1.1").status_code == 429
 
 
+def test_a_crowd_of_other_telephones_does_not_make_the_house_forget_who_tries(
+    row: Activity, client: Client
+) -> None:
+    press(client, row)
+    page, said = f"/on/a/{row.code}/lost/", {"phone": "13800000001"}
+    for n in range(2, 8):
+        client.post(page, said | {"number": n}, REMOTE_ADDR=f"10.0.0.{n}")
+    for n in range(400):
+        client.post(page, {"phone": f"139{n:08}", "number": 1}, REMOTE_ADDR=f"10.1.{n // 200}.{n % 200}")
+    assert client.post(page, said | {"number": 1}, REMOTE_ADDR="10.0.1.1").status_code == 429
+
+
 def test_two_spellings_with_one_telephone_are_a_doubt_for_the_desk(office: Office, clock: Any) -> None:
     clock.set(hour("08:00"))
     row = opened(office, signup="open")

@@ -15,9 +15,13 @@ from yike.core.vault.fields import matching, sealed_values
 
 def mailbox_of(address: str) -> Endpoint | None:
     """Return the mailbox of a resident that is kept for an address. Raises ``Fault`` where it is none."""
-    kept = checked_address(address)
-    rows = Endpoint.objects.filter(matching(Endpoint, "token", kept), kind=Kind.EMAIL, private=True)
+    rows = Endpoint.objects.filter(matching(Endpoint, "token", _kept(address)), kind=Kind.EMAIL, private=True)
     return rows.first()
+
+
+def _kept(address: str) -> str:
+    """Return the one spelling of an address: each way to write capitals would else get letters of its own."""
+    return checked_address(address).lower()
 
 
 def keep_mailbox(d: Deed, *, address: str, area: Any) -> Endpoint:
@@ -30,7 +34,7 @@ def keep_mailbox(d: Deed, *, address: str, area: Any) -> Endpoint:
         return there
     with translation.override("zh-hans"):
         endpoint = Endpoint(kind=Kind.EMAIL, name=_("居民的邮箱"), area=area, private=True)
-    for column, value in sealed_values(Endpoint, token=checked_address(address)).items():
+    for column, value in sealed_values(Endpoint, token=_kept(address)).items():
         setattr(endpoint, column, value)
     return d.add(endpoint)
 

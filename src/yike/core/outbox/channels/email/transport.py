@@ -135,18 +135,18 @@ class Email(Channel):
 
 
 def checked_address(text: str) -> str:
-    """Return an e-mail address as it is kept: the host in small letters. Raises ``Fault``."""
+    """Return an e-mail address as it is kept: the host as mail servers read it. Raises ``Fault``."""
+    name, _at, host = text.strip().rpartition("@")
     try:
         validate_email(text.strip())
-    except ValidationError as error:
+        return f"{name}@{host.lower().encode('idna').decode('ascii')}"
+    except (ValidationError, UnicodeError) as error:
         raise Fault(
             "这不是电子邮件地址",
             "this is not an e-mail address",
             do_zh="请写成 name@example.org 这样",
             do_en="Write it like name@example.org",
         ) from error
-    name, _at, host = text.strip().rpartition("@")
-    return f"{name}@{host.lower()}"
 
 
 def _hidden(address: Address, result: Result) -> Result:

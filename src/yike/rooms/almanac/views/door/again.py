@@ -80,8 +80,8 @@ def lost(request: HttpRequest, code: str) -> HttpResponse:
     form = LostForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        if _guessing(request, said["phone"]):
-            return refused(request, wait_seconds=WINDOW)
+        if wait := _guessing(request, said["phone"]):
+            return refused(request, wait_seconds=wait)
         try:
             link = actions.find_again(visitor(request), row, number=int(said["number"]), phone=said["phone"])
         except Fault as fault:
@@ -94,11 +94,15 @@ def lost(request: HttpRequest, code: str) -> HttpResponse:
     return answer
 
 
-def _guessing(request: HttpRequest, phone: str) -> bool:
-    """Return whether somebody tries one number after another, from one address or for one telephone."""
-    often = too_often(request.META.get("REMOTE_ADDR", ""), "signup-lost", TRIES)
+def _guessing(request: HttpRequest, phone: str) -> int:
+    """Return how many seconds somebody has to wait who tries one number after another; 0 for nobody.
+
+    From one address, or for one telephone. A refused address counts no telephone: nothing grows by asking on.
+    """
+    if too_often(request.META.get("REMOTE_ADDR", ""), "signup-lost", TRIES):
+        return WINDOW
     try:
         whose = read_phone(phone).e164
     except Fault:  # no telephone number: the form says so
-        return often
-    return too_often(whose, "signup-lost-phone", WRONG, A_DAY) or often
+        return 0
+    return A_DAY if too_often(whose, "signup-lost-phone", WRONG, A_DAY) else 0
