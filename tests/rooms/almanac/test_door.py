@@ -329,6 +329,19 @@ def test_the_desk_decides_where_only_the_name_or_only_the_telephone_is_the_same(
     assert (counter(made), fresh(nameless).came) == ((3, 0), 1)
 
 
+@pytest.mark.parametrize("spelling", ["李大力", "李达力"])
+def test_who_says_no_to_photos_at_the_door_has_said_no_whatever_was_said_before(
+    office: Office, clock: Any, spelling: str
+) -> None:
+    made = opened(office, signup="open", capacity=9)
+    signups.sign_up(BY, made, Wish(name="李大力", phone="13800000001", link="l", press="p", photos="yes"))
+    clock.set(made.starts_at)
+    let = actions.walk_in(BY, made, name=spelling, phone="13800000001", photos="no")
+    if let != of(made, 1):  # another spelling: the desk says that it is the same person
+        actions.join(BY, let, of(made, 1))
+    assert (of(made, 1).photos, of(made, 1).photos_at) == ("no", made.starts_at)
+
+
 def test_who_is_who_is_decided_once_by_who_keeps_the_list_and_not_once_it_is_archived(
     office: Office, clock: Any
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from yike.core.record.clock import now
 from yike.core.record.deed import Deed, deed
@@ -126,13 +126,18 @@ def answer_photos(by: By, signup: Registration, answer: str) -> Registration:
     with deed(by, "almanac.photo.answer") as d:
         d.lock(signup.activity)
         row = d.lock(signup)
-        if row.photos == answer:
-            return row
-        taken_back = row.photos == PhotoAnswer.YES
-        d.change(row, photos=answer, photos_at=d.at)
-        if taken_back:
-            _look_again(d, row)
+        take_answer(d, row, answer, d.at)
         return row
+
+
+def take_answer(d: Deed, row: Registration, answer: str, at: datetime) -> None:
+    """Keep an answer given at a moment, of a locked row inside an open deed; one that was given later stands."""
+    if not answer or answer == row.photos or (row.photos_at is not None and row.photos_at > at):
+        return
+    taken_back = row.photos == PhotoAnswer.YES
+    d.change(row, photos=answer, photos_at=at)
+    if taken_back:
+        _look_again(d, row)
 
 
 def _look_again(d: Deed, signup: Registration) -> None:

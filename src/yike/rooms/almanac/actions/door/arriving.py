@@ -13,6 +13,7 @@ from django.utils import timezone
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
+from yike.rooms.almanac.actions.after.photos import take_answer
 from yike.rooms.almanac.actions.signups.seats import fill, keep, lock_seats
 from yike.rooms.almanac.actions.signups.signing import digest, drafted, same_person
 from yike.rooms.almanac.models.activities import Activity, ActivityState
@@ -153,7 +154,9 @@ def _walked(by: By, activity: Activity, row: Registration, at: datetime | None) 
         if there is not None:
             if there.state != SignUpState.BOOKED:
                 _refuse_full(fresh, row.party)
-            return one_with(d, seats, d.lock(there), (row.party, row.came_at))
+            found = one_with(d, seats, d.lock(there), (row.party, row.came_at))
+            take_answer(d, found, row.photos, row.came_at)  # who says no at the door has said no
+            return found
         _refuse_full(fresh, row.party)
         seats.last += 1
         seats.taken += row.party

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from yike.core.record.deed import deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
+from yike.rooms.almanac.actions.after.photos import take_answer
 from yike.rooms.almanac.actions.door.arriving import one_with, refuse_archived
 from yike.rooms.almanac.actions.signups.seats import fill, keep, lock_seats
 from yike.rooms.almanac.models.activities import Activity
@@ -36,7 +37,7 @@ def join(by: By, row: Registration, one: Registration) -> Registration:
         was = row.came, _came_at(row, one)
         seats.taken -= row.party
         d.change(row, state=SignUpState.CANCELLED, ended_at=d.at, came_at=None, came=0, seen="", seen_by=None)
-        one_with(d, seats, one, was)
+        take_answer(d, one_with(d, seats, one, was), row.photos, row.photos_at or was[1])
         fill(d, activity, seats)
         keep(d, seats)
         return one
