@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +16,8 @@ from hypothesis import strategies as st
 from homes import Homes, number
 from office import BY, Office
 from yike.core.record.clock import today
-from yike.core.record.models import HistoryEntry
+from yike.core.record.counting import how_many
+from yike.core.record.models import Fact, HistoryEntry
 from yike.core.residents import actions
 from yike.core.residents.details import read_details
 from yike.core.residents.models import (
@@ -140,6 +143,79 @@ def test_the_history_of_a_merge_shows_no_sealed_value(homes: Homes, again: Perso
     actions.merge(BY, homes.wang, again)
     texts = "".join(e.payload or "" for e in HistoryEntry.objects.filter(verb="residents.merge"))
     assert [word for word in ("15400000033", "1.1.") if word in texts] == []
+
+
+def counted() -> dict[str, int]:
+    """Return how many persons each measure counts over all days."""
+    since, until = date(1900, 1, 1), date(2100, 1, 1)
+    return {what: int(how_many(f"residents.{what}", since=since, until=until).total) for what in WHAT}
+
+
+def test_one_person_in_two_records_counts_once_and_two_parted_persons_twice(
+    homes: Homes, again: Person
+) -> None:
+    actions.die(BY, again, day=today())
+    before = counted()
+    merged = actions.merge(BY, homes.wang, again)
+    assert counted() == {**before, "registered": before["registered"] - 1, "died": 0}
+    taken = Fact.objects.filter(subject=again.recorded_subject(), quantity=-1)
+    assert {fact.deed for fact in taken} == {
+        HistoryEntry.objects.filter(verb="residents.merge").latest("pk").deed
+    }
+    assert {(fact.day, fact.area_id) for fact in taken} == {
+        (f.corrects.day, f.corrects.area_id) for f in taken
+    }
+    gone = actions.unmerge(BY, merged)
+    assert counted() == before
+    actions.restore(BY, gone)  # what counts again can be taken back again
+    assert counted() == {**before, "died": 0}
+
+
+def test_readings_of_a_merged_record_have_happened_all_the_same(homes: Homes, again: Person) -> None:
+    actions.take_out(BY, again, reason="本人申请")
+    actions.merge(BY, homes.wang, again)
+    assert Fact.objects.filter(measure="residents.revealed").count() == 1
+
+
+WHAT = ("registered", "left", "died")
+ACTS = st.tuples(
+    st.sampled_from(["leave", "die", "come_back", "restore", "merge", "unmerge"]), st.permutations(range(3))
+)
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=st.lists(ACTS, max_size=14))
+def test_whatever_is_merged_and_parted_the_facts_say_what_a_recount_says(
+    homes: Homes, acts: list[tuple[str, list[int]]]
+) -> None:
+    people, left = [homes.li, homes.ouyang, homes.chen], set[int]()
+    with transaction.atomic():
+        point = transaction.savepoint()
+        for person in people:
+            actions.edit_person(BY, person, national_id="", phone="")
+        for act, (one, other, _) in acts:
+            with suppress(Fault):
+                _act(act, people[one], people[other])
+                left |= {people[one].pk} if act == "leave" else set()
+        rows = Person.objects.exclude(state="merged")
+        assert counted() == {
+            "registered": rows.count(),
+            "left": rows.filter(pk__in=left).count(),
+            "died": rows.filter(state="died").count(),
+        }
+        transaction.savepoint_rollback(point)
+
+
+def _act(act: str, one: Person, other: Person) -> None:
+    if act in {"leave", "die"}:
+        getattr(actions, act)(BY, one, day=today())
+    elif act == "merge":
+        actions.merge(BY, one, other)
+    elif act == "unmerge":
+        if merged := Merge.objects.filter(gone=one, undone_at=None).first():
+            actions.unmerge(BY, merged)
+    else:
+        getattr(actions, act)(BY, one)
 
 
 STEPS = st.lists(

@@ -1,12 +1,14 @@
 """One person, one record: records of the same person are merged, and can be parted again.
 
 Everything that points at the record ``gone`` moves to the one that is kept, and what the kept one lacks is filled
-from it. ``Merge.undo`` names every row and value that changed, so that unmerging is exact.
+from it. What had counted the record ``gone`` as a person is taken back: the kept one's own facts tell of both.
+``Merge.undo`` names every row, value and fact that changed, so that unmerging is exact.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,7 +16,8 @@ from django.db import IntegrityError, transaction
 from yike.core.record.base import Recorded
 from yike.core.record.clock import now
 from yike.core.record.deed import By, Deed, deed
-from yike.core.residents import rules
+from yike.core.record.models import Fact
+from yike.core.residents import measures, rules
 from yike.core.residents.actions.building import renew_keys
 from yike.core.residents.actions.numbers import number_once
 from yike.core.residents.actions.people import settle
@@ -25,6 +28,7 @@ from yike.engines.faults import Fault
 
 FILLED = ("sex", "birth_year", "living")
 SEALED = ("national_id", "phone", "birth_date")
+OF_RECORDS = tuple(one.code for one in (measures.REGISTERED, measures.LEFT, measures.DIED))
 _STAYING = (Merge, NotTheSame, Person)  # what is said of the records themselves, not of the person
 
 
@@ -99,6 +103,31 @@ def _refuse_pair(kept: Person, gone: Person) -> None:
         )
 
 
+def _uncount(d: Deed, gone: Person) -> list[int]:
+    """Take back what counted the record as a person of its own, on the same days; return which facts those were.
+
+    Readings stay: each of them happened, whosever record it was.
+    """
+    kept = Fact.objects.filter(
+        measure__in=OF_RECORDS, source_model=Person._meta.label_lower, source_pk=str(gone.pk)
+    )
+    facts = list(kept.filter(corrects=None, corrections=None).order_by("pk"))
+    for fact in facts:
+        _again(d, gone, fact, -fact.quantity, corrects=fact)
+    return [fact.pk for fact in facts]
+
+
+def _recount(d: Deed, gone: Person, facts: list[int]) -> None:
+    """Let the parted record count again where and when it did: facts of their own, which can be taken back."""
+    for fact in Fact.objects.filter(pk__in=facts, subject=gone.recorded_subject()).order_by("pk"):
+        _again(d, gone, fact, fact.quantity)
+
+
+def _again(d: Deed, gone: Person, fact: Fact, quantity: Decimal, corrects: Fact | None = None) -> None:
+    whose, day = fact.subject, fact.day
+    d.fact(fact.measure, quantity, area=fact.area_id, source=gone, subject=whose, day=day, corrects=corrects)
+
+
 def merge(by: By, kept: Person, gone: Person) -> Merge:
     """Merge the record ``gone`` into ``kept``: fill, move what points at it, take it off the lists.
 
@@ -116,6 +145,7 @@ def merge(by: By, kept: Person, gone: Person) -> Merge:
         undo: dict[str, Any] = {"state": was, "filled": _fill(d, kept, gone)}
         turned = {_label(pointer): _turn_all(d, pointer, gone, kept) for pointer in _pointers()}
         undo["turned"] = {label: pks for label, pks in turned.items() if pks}
+        undo["uncounted"] = _uncount(d, gone)
         renew_keys([gone])
         settle(d, gone.household)
         return d.add(Merge(person=kept, gone=gone, undo=undo, at=now()))
@@ -150,6 +180,7 @@ def unmerge(by: By, merged: Merge) -> Person:
         for pointer in _pointers():
             _turn_all(d, pointer, kept, gone, merged.undo["turned"].get(_label(pointer), []))
         d.change(gone, state=merged.undo["state"], merged_into=None)
+        _recount(d, gone, merged.undo.get("uncounted", []))
         renew_keys([gone])
         settle(d, gone.household)
         d.change(merged, undone_at=now())
