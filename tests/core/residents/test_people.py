@@ -133,6 +133,22 @@ def test_leaving_dying_and_coming_back(homes: Homes) -> None:
     assert (back.corrects, back.quantity, back.day, back.subject) == (died, -1, day, died.subject)
 
 
+def test_a_death_noted_by_mistake_of_somebody_who_had_moved_away_leaves_them_moved_away(homes: Homes) -> None:
+    actions.leave(BY, homes.chen, day=date(2026, 11, 1))
+    for day in (
+        date(2026, 11, 20),
+        date(2026, 11, 22),
+    ):  # twice by mistake: the second time goes back as well
+        actions.die(BY, homes.chen, day=day)
+        back = actions.restore(BY, homes.chen)
+        assert (back.state, back.left_on) == ("moved", date(2026, 11, 1))
+    assert Household.objects.get(pk=homes.chen.household_id).left_on == TODAY
+    actions.come_back(BY, homes.chen)
+    actions.die(BY, homes.chen, day=TODAY)
+    back = actions.restore(BY, homes.chen)
+    assert (back.state, back.left_on) == ("here", None)
+
+
 def test_a_household_is_gone_with_its_last_person_and_back_with_the_first(homes: Homes) -> None:
     household = homes.chen.household
     actions.leave(BY, homes.chen, day=TODAY)

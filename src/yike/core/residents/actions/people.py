@@ -8,12 +8,12 @@ from typing import Any
 from yike.core.record.clock import today
 from yike.core.record.deed import By, Deed, deed
 from yike.core.record.measures import Measure
-from yike.core.record.models import Fact
+from yike.core.record.models import Fact, HistoryEntry
 from yike.core.residents import measures, rules
 from yike.core.residents.actions.building import add_keys, new_person, person_values, renew_keys
 from yike.core.residents.actions.numbers import number_once, refuse_twice
 from yike.core.residents.details import Details, read_details
-from yike.core.residents.flows import PERSON
+from yike.core.residents.flows import HERE, PERSON
 from yike.core.residents.models import Household, Person, PersonState
 from yike.engines.faults import Fault
 
@@ -114,13 +114,26 @@ def _go(by: By, person: Person, step: str, day: date | None) -> Person:
         to = PERSON.step(step, person.state).to
         if day is not None:
             _possible(day, plain_of(person)["born"])
-        d.change(person, state=to, left_on=day)
+        was = _before_death(person) if step == "restore" else {"state": to, "left_on": day}
+        d.change(person, **was)
         settle(d, person.household)
         if measure := {"leave": measures.LEFT, "die": measures.DIED}.get(step):
             _fact(d, measure, person, day or today())
         if step == "restore":
             _take_back(d, measures.DIED, person)
         return person
+
+
+def _before_death(person: Person) -> dict[str, Any]:
+    """Return what stood in the record before its last death was noted: who had moved away has still moved away.
+
+    History is the only place that keeps it. A record that came as that of somebody dead has nothing to go back to.
+    """
+    entries = HistoryEntry.objects.filter(subject=person.recorded_subject(), model=person._meta.label_lower)
+    noted = entries.filter(verb="residents.person.die").order_by("-pk").first()
+    before = noted.content.get("before", {}) if noted else {}
+    day = before.get("left_on")
+    return {"state": before.get("state", HERE), "left_on": date.fromisoformat(day) if day else None}
 
 
 def _take_back(d: Deed, measure: Measure, person: Person) -> None:
@@ -173,5 +186,8 @@ def come_back(by: By, person: Person) -> Person:
 
 
 def restore(by: By, person: Person) -> Person:
-    """Take back a death that was noted by mistake: a fact corrects the one that counted it, on its own day."""
+    """Take back a death that was noted by mistake: the person is again where they were, here or moved away.
+
+    A fact corrects the one that counted the death, on its own day.
+    """
     return _go(by, person, "restore", None)
