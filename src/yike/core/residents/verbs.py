@@ -17,7 +17,8 @@ def _fields(codes: str) -> str:
 
 
 def _read(code: str) -> str:
-    return str(_("全部信息")) if code == "all" else _fields(code)
+    whole = {"all": _("全部信息"), "list": _("名单上的一行，不打码")}
+    return str(whole[code]) if code in whole else _fields(code)
 
 
 name_verbs(

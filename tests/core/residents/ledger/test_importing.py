@@ -21,7 +21,10 @@ from ledgers import HEADER, grid_of
 from office import BY, Office
 from yike.core.record.clock import now
 from yike.core.record.models import Fact, HistoryEntry
+from yike.core.record.queries import timeline
+from yike.core.record.words import told
 from yike.core.residents import actions
+from yike.core.residents.actions import exporting
 from yike.core.residents.models import Dwelling, Household, Person, SearchKey
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
@@ -366,7 +369,7 @@ def test_a_list_is_given_out_masked_with_who_when_and_why(homes: Homes, office: 
         f"329901********{number(*CHEN)[-4:]}",
     ]
     assert {tuple(row[3:5]) for row in body} == {(None, None)}
-    entry = HistoryEntry.objects.latest("id")
+    (entry,) = HistoryEntry.objects.filter(verb="residents.list.export")
     assert (entry.reason, entry.content["note"]) == ("入户核对水表", {"persons": 3, "plain": False})
 
 
@@ -383,6 +386,22 @@ def test_a_plain_list_needs_its_own_right_and_is_counted_person_by_person(
     assert [row[12] for row in cells(content)[2:]] == ["15400000001", None, "0512-00001234"]
     fact = Fact.objects.latest("id")
     assert (fact.measure, fact.quantity) == ("residents.revealed", 3)
+
+
+def test_whoever_stands_in_a_plain_list_finds_in_their_own_timeline_who_took_it_and_why(
+    homes: Homes, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        exporting, "AT_ONCE", 2
+    )  # the rows of several pieces are kept, and those of a last short one
+    actions.export_list(By.person(office.admin), area=office.first, reason="入户核对水表", plain=True)
+    for person, read in ((homes.wang, True), (homes.li, True), (homes.chen, True), (homes.ouyang, False)):
+        kept = [one for one in timeline(person.recorded_subject()) if one.verb == "residents.list.export"]
+        assert [(one.actor_id, one.reason, one.content["note"]) for one in kept] == (
+            [(office.admin.pk, "入户核对水表", {"read": "list"})] if read else []
+        )
+    (line,) = told(timeline(homes.wang.recorded_subject())[:1], whole=True)
+    assert line.notes == (("看了什么", "名单上的一行，不打码"),)
 
 
 def test_a_plain_list_leaves_out_what_rests_on_a_consent_nobody_gave(homes: Homes, office: Office) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from yike.core.areas.models import Area
 from yike.core.record.clock import now, today
-from yike.core.record.deed import By, deed
+from yike.core.record.deed import By, Deed, deed
 from yike.core.residents import masks, rules
 from yike.core.residents.access import live
 from yike.core.residents.actions.revealing import checked_reason
@@ -66,9 +66,14 @@ def _row(person: Person, plain: bool) -> dict[str, Any]:
     return cells
 
 
-def _rows(area: Area, plain: bool) -> Iterator[dict[str, Any]]:
-    for person in _persons(area).iterator(chunk_size=AT_ONCE):
+def _rows(d: Deed, area: Area, plain: bool) -> Iterator[dict[str, Any]]:
+    """Yield the cells of each person; a plain row is kept in the timeline of whom it tells of."""
+    for number, person in enumerate(_persons(area).iterator(chunk_size=AT_ONCE), start=1):
         yield _row(person, plain)
+        if plain:
+            d.note(person, read="list")
+        if number % AT_ONCE == 0:
+            d.flush()
 
 
 def _watermark(by: By, area: Area, reason: str, language: Language) -> str:
@@ -83,7 +88,8 @@ def _watermark(by: By, area: Area, reason: str, language: Language) -> str:
 def export_list(by: By, *, area: Area, reason: str, plain: bool = False) -> bytes:
     """Return an XLSX of all who live in an area, masked, or ``plain`` for whoever may.
 
-    The first line says who took it, when and why, and so does the history. Raises ``PermissionDenied``, and
+    The first line says who took it, when and why, and so does the history: of the area, and where values are plain
+    of each person too. Raises ``PermissionDenied``, and
     ``Fault`` without a reason.
     """
     why = checked_reason(reason)
@@ -95,7 +101,9 @@ def export_list(by: By, *, area: Area, reason: str, plain: bool = False) -> byte
         d.note(area, persons=count, plain=plain)
         if plain and count:
             d.fact(REVEALED.code, count, area=area, source=area)
-        return workbook(_rows(area, plain), watermark=_watermark(by, area, why, language), language=language)
+        return workbook(
+            _rows(d, area, plain), watermark=_watermark(by, area, why, language), language=language
+        )
 
 
 def take_out(by: By, person: Person, *, reason: str) -> dict[str, Any]:
