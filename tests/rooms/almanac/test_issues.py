@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from yike.engines.recurrence import Every, Rule
 from yike.rooms.almanac.actions import activities, signups
 from yike.rooms.almanac.actions import issues as actions
 from yike.rooms.almanac.actions.activities import NewPart, Wanted
+from yike.rooms.almanac.actions.issues import scheduling
 from yike.rooms.almanac.models import Entry, EntryKind, Issue, IssueState, IssueVersion, VersionKind
 from yike.rooms.almanac.models.parts import PartKind
 from yike.rooms.almanac.proofing import remarks_of
@@ -322,6 +323,21 @@ def test_a_signed_issue_is_published_at_its_hour_by_itself(office: Office, clock
     assert Issue.objects.get(pk=issue.pk).publish_at is None
 
 
+@pytest.mark.parametrize("other", [None, at(29, 7)])
+def test_an_hour_changed_in_the_very_moment_publishes_nothing(
+    office: Office, clock: Any, other: datetime | None
+) -> None:
+    issue = begun(office)
+    wrote(office, issue)
+    signed(office, issue)
+    actions.schedule(person(office.clerk), issue, at=at(28, 7))
+    clock.set(at(28, 7))
+    found = Issue.objects.select_related("area").get(publish_at__lte=at(28, 7))  # as the sweep has found it
+    actions.schedule(person(office.clerk), issue, at=other)
+    assert (scheduling._published(found), state(issue)) == (0, S.SIGNED)
+    assert Issue.objects.get(pk=issue.pk).publish_at == other
+
+
 def test_what_goes_back_loses_its_hour_and_the_page_sets_and_unsets_it(office: Office, clock: Any) -> None:
     issue = begun(office)
     wrote(office, issue)
@@ -352,3 +368,17 @@ def test_a_month_after_its_month_an_issue_is_put_away_and_still_read(office: Off
     with pytest.raises(Fault):
         actions.correct(person(office.clerk), issue, reason="太晚了")
     assert actions.withdraw(person(office.leader), issue, reason="出了错").kind == VersionKind.WITHDRAWAL
+
+
+def test_what_is_published_late_can_be_corrected_for_a_month(office: Office, clock: Any) -> None:
+    issue = begun(office)
+    wrote(office, issue)
+    signed(office, issue)
+    late = MORNING.replace(year=2027, month=2, day=5)
+    clock.set(late)
+    actions.publish(person(office.clerk), issue)
+    clock.set(late + timedelta(days=31) - timedelta(seconds=1))
+    assert (actions.archive_old(), state(issue)) == (0, S.PUBLISHED)
+    assert scheduling._archived(Issue.objects.get(pk=issue.pk)) == 0  # corrected since the sweep found it
+    clock.set(late + timedelta(days=31))
+    assert (actions.archive_old(), state(issue)) == (1, S.ARCHIVED)

@@ -18,6 +18,7 @@ from yike.core.outbox.models import Delivery, Endpoint, Kind, Message
 from yike.core.record.models import HistoryEntry
 from yike.rooms.almanac.actions import issues as issue_actions
 from yike.rooms.almanac.actions import mail as actions
+from yike.rooms.almanac.actions.mail import writing
 from yike.rooms.almanac.actions.mail.writing import mail_out
 from yike.rooms.almanac.models import Issue, Subscription, SubscriptionState
 
@@ -165,6 +166,17 @@ def test_each_version_comes_once_and_a_withdrawal_to_whom_had_it(office: Office,
     assert (send(), send()) == (2, 0)
     assert [title[:4] for title in letters()] == ["【便民月", "【更正】", "【更正】", "【撤回】", "【撤回】"]
     assert not Message.objects.filter(subject=late.recorded_subject(), kind="almanac.mail").exists()
+
+
+def test_who_leaves_while_the_letters_are_written_gets_none(office: Office, monkeypatch: Any) -> None:
+    row, stays = reader(), reader("li@example.org")
+    published(office)
+    readers = list(Subscription.objects.select_related("endpoint", "area").order_by("pk"))
+    actions.leave_mail(BY, row)
+    monkeypatch.setattr(writing, "_next", lambda version, _most: [] if version.mailed else readers)
+    assert send() == 1
+    kept = Message.objects.filter(kind="almanac.mail").values_list("subject", flat=True)
+    assert list(kept) == [stays.recorded_subject()]
 
 
 def test_by_night_none_is_written_and_many_go_bit_by_bit(office: Office, clock: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, QuerySet
@@ -21,16 +22,19 @@ from yike.rooms.almanac.written import content_of
 ISSUES, ENTRIES = "almanac.issues", "almanac.entries"
 
 
-def publish(by: By, issue: Issue, *, base: str = "") -> IssueVersion:
+def publish(by: By, issue: Issue, *, base: str = "", due: bool = False) -> IssueVersion:
     """Publish what is signed: the first time it gets its number, the next in the street without a gap.
 
-    ``base`` is where residents reach this house ("https://name"). In order: may they, number, version with its
-    content, facts. The forward packs are made by ``cascade.spread``.
+    ``base`` is where residents reach this house ("https://name"). ``due``: at the hour that was set, where it still
+    stands. In order: may they, number, version with its content, facts. The forward packs are made by
+    ``cascade.spread``. Raises ``Fault`` where it is not signed, has no entry, or its hour was moved meanwhile.
     """
     with deed(by, "almanac.issue.publish", reason=issue.reason if issue.version else "") as d:
         issue = locked(d, issue)
         rules.COMPILE.require(by, issue.area)
         to = ISSUE.step("publish", issue.state).to
+        if due and not is_due(issue, d.at):
+            raise _moved()
         _refuse_changed(issue)
         kind = VersionKind.CORRECTION if issue.version else VersionKind.FIRST
         number = issue.number or _next_number(d, issue)
@@ -40,6 +44,20 @@ def publish(by: By, issue: Issue, *, base: str = "") -> IssueVersion:
         row = _version(d, issue, kind, content_of(issue), base)
         _count(d, issue, len(row.content) - before, first=kind == VersionKind.FIRST)
         return row
+
+
+def is_due(issue: Issue, at: datetime) -> bool:
+    """Return whether the hour set for an issue has come."""
+    return issue.publish_at is not None and issue.publish_at <= at
+
+
+def _moved() -> Fault:
+    return Fault(
+        "发布的时间刚刚改过",
+        "the hour of publishing has just been changed",
+        do_zh="到了新的时间会自动发布",
+        do_en="It is published at the new hour",
+    )
 
 
 def _refuse_changed(issue: Issue) -> None:

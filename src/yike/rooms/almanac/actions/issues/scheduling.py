@@ -9,7 +9,7 @@ from yike.core.record.deed import deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.issues.keeping import locked
-from yike.rooms.almanac.actions.issues.publishing import publish
+from yike.rooms.almanac.actions.issues.publishing import is_due, publish
 from yike.rooms.almanac.flows.issues import ISSUE
 from yike.rooms.almanac.models.issues import Issue, IssueState
 from yike.rooms.almanac.rules import issues as rules
@@ -51,25 +51,31 @@ def publish_due() -> int:
 
 def _published(issue: Issue) -> int:
     try:
-        publish(MACHINE, issue, base=issue.publish_base)
-    except Fault:  # somebody was faster, or it has no entry any more
+        publish(MACHINE, issue, base=issue.publish_base, due=True)
+    except Fault:  # somebody was faster or took the hour back, or it has no entry any more
         with deed(MACHINE, "almanac.issue.schedule") as d:
-            d.change(locked(d, issue), publish_at=None, publish_base="")
+            row = locked(d, issue)
+            if is_due(row, d.at):
+                d.change(row, publish_at=None, publish_base="")
         return 0
     return 1
 
 
 def archive_old() -> int:
-    """Put away the published issues whose month ended a month ago; return how many."""
+    """Put away the published issues whose month ended a month ago; return how many.
+
+    One that was published late, or corrected, can be corrected for a month all the same.
+    """
     last = (today() - OVER).replace(day=1)
-    rows = Issue.objects.filter(state=IssueState.PUBLISHED, month__lt=last).order_by("pk")
+    rows = Issue.objects.filter(state=IssueState.PUBLISHED, month__lt=last, published_at__lte=now() - OVER)
+    rows = rows.order_by("pk")
     return sum(_archived(issue) for issue in rows.select_related("area").defer("area__polygon"))
 
 
 def _archived(issue: Issue) -> int:
     with deed(MACHINE, "almanac.issue.archive") as d:
         row = locked(d, issue)
-        if row.state != IssueState.PUBLISHED:
+        if row.state != IssueState.PUBLISHED or row.published_at > d.at - OVER:
             return 0
         d.change(row, state=ISSUE.step("archive", row.state).to)
         return 1

@@ -75,7 +75,9 @@ def _key(version: int, row: Subscription) -> str:
 
 
 def _written(d: Deed, version: IssueVersion, row: Subscription) -> bool:
-    """Write one letter where there is something to say; return whether there was."""
+    """Write one letter where there is something to say to a reader who has not left; return whether there was."""
+    if d.lock(row).state != SubscriptionState.CONFIRMED:
+        return False
     former = version.issue.versions.filter(number__lt=version.number).values_list("pk", flat=True)
     had = Message.objects.filter(key__in=[_key(pk, row) for pk in former]).exists()
     lines = _wanted(row, lines_of(version.content))
