@@ -17,7 +17,7 @@ from yike.core.accounts.actions import add_unit
 from yike.core.outbox.models import Notice
 from yike.core.record.models import HistoryEntry
 from yike.core.rights.by import By
-from yike.rooms.almanac.actions import activities, signups
+from yike.rooms.almanac.actions import activities, door, signups
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.signups import Call, Registration, SignUpState, Way
 from yike.rooms.almanac.queries import signups as queries
@@ -291,9 +291,42 @@ def test_two_spellings_with_one_telephone_are_a_doubt_for_the_desk(office: Offic
     assert found == [(1, 2)]
     client, people = seen_by(office.worker), f"/desk/almanac/activities/{row.pk}/people/"
     assert "可能报了两次" in client.get(people).text
-    second = Registration.objects.get(number=2)
-    client.post(f"{people}{second.pk}/apart/")
+    first, second = Registration.objects.filter(number__lt=3)
+    client.post(f"{people}{second.pk}/apart/", {"one": str(first.pk)})
     assert (queries.twice(row), "可能报了两次" in client.get(people).text) == ([], False)
+    signups.sign_up(BY, row, Wish(name="陈敬", phone="13800000001"))
+    assert [later.number for _one, later in queries.twice(row)] == [5]  # seen of two is not seen of a third
+
+
+def test_of_two_spellings_the_one_that_has_the_place_or_is_there_is_kept(office: Office, clock: Any) -> None:
+    clock.set(hour("08:00"))
+    row = opened(office, signup="open", capacity=2, companions=1)
+    made = [
+        signups.sign_up(BY, row, Wish(name=name, phone=phone, companions=more))
+        for name, phone, more in (
+            ("甲", "13800000009", 0),
+            ("陈静", "13800000001", 1),
+            ("陈婧", "13800000001", 0),
+        )
+    ]
+    found = [(one.number, later.number) for one, later in queries.twice(row)]
+    assert ([one.state for one in made], found) == ([S.BOOKED, S.WAITING, S.BOOKED], [(3, 2)])
+    client, people = seen_by(office.worker), f"/desk/almanac/activities/{row.pk}/people/"
+    page = client.get(people).text
+    assert ("是同一个人，取消 002 号" in page, f"{made[1].pk}/cancel/" in page) == (True, True)
+    client.post(f"{people}{made[1].pk}/apart/", {"one": str(made[2].pk)})
+    signups.cancel_signup(BY, made[0])
+    signups.bring(BY, fresh(made[1]), companions=0)
+    assert ([fresh(one).state for one in made[1:]], queries.twice(row)) == ([S.BOOKED, S.BOOKED], [])
+
+
+def test_of_two_spellings_of_whom_one_is_there_the_other_is_cancelled(office: Office, clock: Any) -> None:
+    clock.set(hour("08:00"))
+    row = opened(office, signup="open")
+    _first, second = (signups.sign_up(BY, row, Wish(name=n, phone="13800000001")) for n in ("陈静", "陈婧"))
+    clock.set(row.starts_at)
+    door.check_in(BY, second)
+    assert [(one.number, later.number) for one, later in queries.twice(row)] == [(2, 1)]
 
 
 def sheet(*rows: tuple[object, ...]) -> SimpleUploadedFile:

@@ -74,9 +74,10 @@ def doubts(activity: Activity) -> list[tuple[Registration, list[Registration]]]:
 
 
 def twice(activity: Activity) -> list[tuple[Registration, Registration]]:
-    """Return those who seem to have signed up twice, the earlier first: one telephone, names that sound the same.
+    """Return those who seem to have signed up twice: one telephone, names that sound the same. One query.
 
-    Only the names of those who share a telephone are opened, and they are compared here. One query.
+    The first of two is the one to keep: who is there, then who has a place, then who came earlier. Only the names
+    of those who share a telephone are opened, and they are compared here.
     """
     rows = (
         signups(activity).exclude(state=SignUpState.CANCELLED).exclude(way=Way.DOOR).exclude(phone_index="")
@@ -85,14 +86,18 @@ def twice(activity: Activity) -> list[tuple[Registration, Registration]]:
     for row in rows:
         by_phone.setdefault(row.phone_index, []).append(row)
     pairs = (
-        (some[0], later)
+        (kept, later)
         for same in by_phone.values()
         if len(same) > 1
-        for some in _sounding(same)
-        for later in some[1:]
-        if not later.apart
+        for kept, *rest in map(_best_first, _sounding(same))
+        for later in rest
+        if not (kept.apart and later.apart)
     )
     return sorted(pairs, key=lambda pair: pair[1].number)[:DOUBTS]
+
+
+def _best_first(rows: list[Registration]) -> list[Registration]:
+    return sorted(rows, key=lambda row: (row.came_at is None, row.state != SignUpState.BOOKED, row.number))
 
 
 def _sounding(rows: list[Registration]) -> list[list[Registration]]:

@@ -56,8 +56,11 @@ def _came_at(row: Registration, one: Registration) -> datetime:
     return row.came_at
 
 
-def tell_apart(by: By, row: Registration) -> Registration:
-    """Note that somebody taken down at the door is nobody else on the list."""
+def tell_apart(by: By, row: Registration, *others: Registration) -> Registration:
+    """Note that somebody is nobody else on the list, and that ``others`` who look like them are not either."""
     with deed(by, "almanac.signup.apart") as d:
         _require(by, row.activity)
-        return d.change(d.lock(row), apart=True)
+        for one in sorted((row, *others), key=lambda one: one.pk):
+            d.change(d.lock(one), apart=True)
+        row.refresh_from_db(fields=["apart"])
+        return row

@@ -34,7 +34,7 @@ def cancel_signup(by: By, row: Registration, *, own: bool = False) -> Registrati
             seats.taken -= row.party
         else:
             seats.waiting -= 1
-        d.change(row, state=SignUpState.CANCELLED, ended_at=d.at, call="")
+        d.change(row, state=SignUpState.CANCELLED, ended_at=d.at, call="", tries=0, tried_at=None)
         fill(d, Activity.objects.get(pk=row.activity_id), seats)
         keep(d, seats)
         return row

@@ -86,7 +86,7 @@ def _let_in(d: Deed, activity: Activity, seats: Seats, row: Registration) -> Reg
     seats.waiting -= 1
     user = row.user if row.user is not None and row.user.is_active else None
     call = "" if user else Call.PROMOTED
-    d.change(row, state=SignUpState.BOOKED, promoted_at=d.at, call=call)
+    d.change(row, state=SignUpState.BOOKED, promoted_at=d.at, call=call, tries=0, tried_at=None)
     if user is not None:
         with translation.override("zh-hans"):
             title = _("候补转正：{title}").format(title=activity.title)

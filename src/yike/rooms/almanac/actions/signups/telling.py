@@ -34,7 +34,7 @@ def tell_signed_up(d: Deed, activity: Activity, kind: str, text: tuple[str, str]
     count = others.count()
     if why == Call.CHANGED:  # whoever has yet to hear of their place hears when and where with it
         others = others.exclude(call=Call.PROMOTED)
-    others.update(call=why)
+    others.update(call=why, tries=0, tried_at=None)  # another thing to tell: nobody has tried that yet
     if count:
         d.note(activity, to_call=count)
         _ask_leader(d, activity, count)

@@ -32,7 +32,7 @@ from yike.rooms.almanac.door.links import link_for
 from yike.rooms.almanac.door.pictures import qr
 from yike.rooms.almanac.forms import signups as forms
 from yike.rooms.almanac.models.activities import Activity
-from yike.rooms.almanac.models.signups import Way
+from yike.rooms.almanac.models.signups import Registration, Way
 from yike.rooms.almanac.queries import activities, signups
 from yike.rooms.almanac.rules import signups as rules
 from yike.rooms.almanac.signing import reasons
@@ -98,7 +98,6 @@ _PLAIN: dict[str, Any] = {
     "cancel": actions.cancel_signup,
     "called": actions.called,
     "missed": actions.not_reached,
-    "apart": door.tell_apart,
 }
 
 
@@ -113,7 +112,9 @@ def do(request: HttpRequest, pk: int, signup: int, what: str) -> HttpResponse:
         if what == "link":
             return _told(request, row, found, actions.renew_link(by, found))
         if what == "same":
-            door.join(by, found, signups.access_signup(row, row_number(request.POST.get("one", "")) or 0))
+            door.join(by, found, _other(request, row))
+        elif what == "apart":
+            door.tell_apart(by, found, *([_other(request, row)] if request.POST.get("one") else []))
         else:
             _PLAIN[what](by, found)
     except KeyError:
@@ -123,6 +124,11 @@ def do(request: HttpRequest, pk: int, signup: int, what: str) -> HttpResponse:
     else:
         messages.success(request, _("已记下。"))
     return redirect(back)
+
+
+def _other(request: HttpRequest, row: Activity) -> Registration:
+    """Return the other one of two who may be the same. Raises ``Http404``."""
+    return signups.access_signup(row, row_number(request.POST.get("one", "")) or 0)
 
 
 @guarded(rules.SIGN)
