@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yike.rooms.grid.views import cases, duties, indicators, patrol, scores
+from yike.rooms.grid.views import cases, duties, exporting, indicators, patrol, scores
 from yike.rooms.grid.views.campaigns import pages as campaigns
 from yike.rooms.grid.views.campaigns import points as campaign_points
 from yike.rooms.grid.views.campaigns import teams as campaign_teams
@@ -13,7 +13,6 @@ from yike.rooms.grid.views.requests import cases as request_cases
 from yike.rooms.grid.views.requests import (
     categories,
     correcting,
-    exporting,
     hotline,
     linking,
     lists,
@@ -29,7 +28,9 @@ from yike.rooms.grid.views.whistles import moves, pages
 app_name = "grid"
 urlpatterns: list[URLPattern] = [
     path("board/", indicators.board, name="board"),
+    path("board/board.xlsx", exporting.board, name="board_file"),
     path("stuck/", indicators.stuck, name="stuck"),
+    path("stuck/export/", exporting.stuck, name="export_stuck"),
     path("scores/", scores.index, name="scores"),
     path("scores/sheet/", scores.sheet, name="scores_sheet"),
     path("scores/sheet/confirm/", scores.confirm, name="scores_confirm"),
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("duties/<int:pk>/drop/", duties.drop, name="drop_duty_place"),
     path("duties/<int:pk>/take-up/", duties.take_up, name="take_up_duty_place"),
     path("cases/", cases.cases, name="cases"),
+    path("cases/export/", exporting.cases, name="export_cases"),
     path("cases/map/", cases.case_map, name="case_map"),
     path("cases/map.geojson", cases.ground, name="case_ground"),
     path("cases/new/", cases.add, name="add_case"),
@@ -66,6 +68,7 @@ urlpatterns: list[URLPattern] = [
     path("patrol/ready.json", patrol.ready, name="patrol_ready"),
     path("worker.js", patrol.worker, name="patrol_worker"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/campaigns.xlsx", exporting.campaigns, name="campaigns_file"),
     path("campaigns/new/", campaigns.new, name="new_campaign"),
     path("campaigns/walk/", walking.walk, name="campaign_walk"),
     path("campaigns/teams/<int:pk>/", walking.team, name="campaign_team"),
@@ -96,14 +99,16 @@ urlpatterns: list[URLPattern] = [
     path("campaigns/<int:pk>/points.xlsx", campaign_points.file, name="campaign_file"),
     path("campaigns/<int:pk>/findings.xlsx", campaign_points.finding_file, name="campaign_finding_file"),
     path("notices/", duties.notices, name="notices"),
+    path("notices/notices.xlsx", exporting.notices, name="notices_file"),
     path("notices/<int:pk>/", duties.notice, name="notice"),
     path("requests/", lists.index, name="requests"),
     path("requests/find/", lists.find, name="find_requests"),
     path("requests/map/", mapping.shown, name="requests_map"),
     path("requests/map.geojson", mapping.ground, name="requests_ground"),
     path("requests/take/", taking.take, name="take_request"),
-    path("requests/export/", exporting.export, name="export_requests"),
+    path("requests/export/", exporting.requests, name="export_requests"),
     path("requests/ratings/", ratings.index, name="rating_requests"),
+    path("requests/ratings/export/", exporting.ratings, name="export_ratings"),
     path("requests/ratings/<int:pk>/", ratings.take, name="take_rating"),
     path("requests/categories/", categories.index, name="categories"),
     path("requests/categories/sheet/", categories.sheet, name="categories_sheet"),
@@ -122,11 +127,13 @@ urlpatterns: list[URLPattern] = [
     path("requests/<int:pk>/case/", request_cases.make, name="request_case"),
     path("requests/<int:pk>/parts/new/", parts.ask, name="ask_part"),
     path("parts/", parts.index, name="parts"),
+    path("parts/export/", exporting.parts, name="export_parts"),
     path("parts/<int:pk>/", parts.part, name="part"),
     path("parts/<int:pk>/off/", parts.off, name="call_off_part"),
     path("requests/<int:pk>/who/", page.who, name="request_who"),
     path("requests/<int:pk>/go/<slug:verb>/", page.go, name="go_request"),
     path("whistles/", pages.whistles, name="whistles"),
+    path("whistles/export/", exporting.whistles, name="export_whistles"),
     path("whistles/new/", pages.new, name="new_whistle"),
     path("whistles/<int:pk>/", pages.whistle, name="whistle"),
     path("whistles/<int:pk>/change/", pages.edit, name="change_whistle"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from yike.core.rights.right import Right
 from yike.rooms.grid import rules
 from yike.rooms.grid.flows.whistles import COMING
 from yike.rooms.grid.models.whistles import (
+    FREED,
     OVER,
     SOUNDING,
     CallState,
@@ -72,6 +74,12 @@ def access_call(whistle: Whistle, pk: int) -> WhistleCall:
     if found is None:
         raise Http404
     return found
+
+
+def standing(calls: Iterable[WhistleCall]) -> dict[str, int]:
+    """Return how many units are called and how many are there."""
+    expected = [call for call in calls if call.state not in FREED]
+    return {"called": len(expected), "there": sum(call.arrived_at is not None for call in expected)}
 
 
 def tasks(whistle: Whistle) -> list[WhistleTask]:

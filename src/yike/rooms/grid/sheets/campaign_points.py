@@ -15,6 +15,7 @@ from yike.rooms.grid.models import Campaign, CampaignPoint, CampaignTeam, PointS
 from yike.rooms.grid.queries.campaigns.placing import Ground, half
 from yike.rooms.grid.sheets import planning
 from yike.rooms.grid.sheets.duties import NEAR
+from yike.rooms.grid.sheets.plain import as_is, told, when
 from yike.rooms.grid.sheets.planning import Change, Plan
 from yike.rooms.grid.sheets.reading import Drafts, Row
 
@@ -26,31 +27,17 @@ def _degrees(most: float) -> readers.Reader:
     return lambda cell: read(cell) if readers.plain(cell) else None
 
 
-def _told(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
 COLUMNS = (
     Column(
         "name", ("点位", "名称", "点位名称"), "point", readers.text(60, needed=True), needed=True, width=24
     ),
     Column("address", ("地址", "位置"), "address", readers.text(120), width=24),
-    Column("area", ("所在网格", "网格", "社区"), "grid", readers.text(60), _told, width=18),
-    Column("lon", ("经度",), "longitude", _degrees(180.0), _same, width=12),
-    Column("lat", ("纬度",), "latitude", _degrees(90.0), _same, width=12),
-    Column("team", ("小队", "队名"), "team", readers.text(30), _told, width=16),
+    Column("area", ("所在网格", "网格", "社区"), "grid", readers.text(60), told, width=18),
+    Column("lon", ("经度",), "longitude", _degrees(180.0), as_is, width=12),
+    Column("lat", ("纬度",), "latitude", _degrees(90.0), as_is, width=12),
+    Column("team", ("小队", "队名"), "team", readers.text(30), told, width=16),
 )
 SHEET = Sheet("campaign_points", "行动点位", "points of a campaign", ("name",), COLUMNS)
-
-
-def _moment(value: Any) -> str:
-    from django.utils import timezone  # noqa: PLC0415 - small
-
-    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value else ""
 
 
 OUT = Sheet(
@@ -61,10 +48,10 @@ OUT = Sheet(
     (
         *COLUMNS,
         Column("state", ("走得怎样",), "state", readers.text(20), labelled(PointState)),
-        Column("walked_at", ("走到时间",), "walked at", readers.text(20), _moment, width=18),
-        Column("walked_by", ("谁走的",), "walked by", readers.text(60), _told),
-        Column("reason", ("没走成的原因",), "why not reached", readers.text(100), _told, width=24),
-        Column("findings", ("发现",), "findings", readers.count(9999), _same, width=8),
+        Column("walked_at", ("走到时间",), "walked at", readers.text(20), when, width=18),
+        Column("walked_by", ("谁走的",), "walked by", readers.text(60), told),
+        Column("reason", ("没走成的原因",), "why not reached", readers.text(100), told, width=24),
+        Column("findings", ("发现",), "findings", readers.count(9999), as_is, width=8),
     ),
 )
 FINDINGS = Sheet(
@@ -73,17 +60,17 @@ FINDINGS = Sheet(
     "findings of a campaign",
     ("case",),
     (
-        Column("case", ("案件号",), "case", readers.text(20), _told, width=16),
-        Column("point", ("点位",), "point", readers.text(60), _told, width=24),
-        Column("area", ("所在网格",), "grid", readers.text(60), _told, width=18),
-        Column("team", ("小队",), "team", readers.text(30), _told),
-        Column("kind", ("小类",), "kind", readers.text(30), _told, width=18),
-        Column("question", ("看什么",), "question", readers.text(60), _told, width=24),
-        Column("text", ("情况",), "what", readers.text(2000), _told, width=32),
-        Column("found_at", ("发现时间",), "found at", readers.text(20), _moment, width=18),
-        Column("found_by", ("谁发现的",), "found by", readers.text(60), _told),
-        Column("state", ("案件状态",), "state of the case", readers.text(20), _told),
-        Column("recurring", ("复发",), "recurs", readers.text(4), _told, width=8),
+        Column("case", ("案件号",), "case", readers.text(20), told, width=16),
+        Column("point", ("点位",), "point", readers.text(60), told, width=24),
+        Column("area", ("所在网格",), "grid", readers.text(60), told, width=18),
+        Column("team", ("小队",), "team", readers.text(30), told),
+        Column("kind", ("小类",), "kind", readers.text(30), told, width=18),
+        Column("question", ("看什么",), "question", readers.text(60), told, width=24),
+        Column("text", ("情况",), "what", readers.text(2000), told, width=32),
+        Column("found_at", ("发现时间",), "found at", readers.text(20), when, width=18),
+        Column("found_by", ("谁发现的",), "found by", readers.text(60), told),
+        Column("state", ("案件状态",), "state of the case", readers.text(20), told),
+        Column("recurring", ("复发",), "recurs", readers.text(4), told, width=8),
     ),
 )
 

@@ -19,6 +19,7 @@ from yike.rooms.grid import rules
 from yike.rooms.grid.models import Duty, DutyPlace, PlaceKind
 from yike.rooms.grid.queries import duties as queries
 from yike.rooms.grid.sheets import planning
+from yike.rooms.grid.sheets.plain import as_is, told
 from yike.rooms.grid.sheets.planning import Change, Plan
 from yike.rooms.grid.sheets.reading import Drafts, Row
 
@@ -56,14 +57,6 @@ def _corners_told(line: Any) -> str:
     return "; ".join(f"{lon:.7f} {lat:.7f}" for lon, lat in line or ())
 
 
-def _told(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
 SHEET = Sheet(
     "duties",
     "包干表",
@@ -80,14 +73,14 @@ SHEET = Sheet(
             needed=True,
             width=24,
         ),
-        Column("area", ("所在网格", "网格"), "grid", readers.text(60), _told, width=18),
+        Column("area", ("所在网格", "网格"), "grid", readers.text(60), told, width=18),
         Column("address", ("地址",), "address", readers.text(120), width=24),
-        Column("lon", ("经度",), "longitude", _degrees(180.0), _same, width=12),
-        Column("lat", ("纬度",), "latitude", _degrees(90.0), _same, width=12),
+        Column("lon", ("经度",), "longitude", _degrees(180.0), as_is, width=12),
+        Column("lat", ("纬度",), "latitude", _degrees(90.0), as_is, width=12),
         Column("line", ("走向",), "corners", corners, _corners_told, width=24),
-        Column("unit", ("责任单位", "包干单位"), "duty unit", readers.text(80, needed=True), _told, True, 22),
-        Column("partner", ("共建单位",), "partner unit", readers.text(80), _told, width=22),
-        Column("leader", ("组长",), "leader", readers.text(60), _told),
+        Column("unit", ("责任单位", "包干单位"), "duty unit", readers.text(80, needed=True), told, True, 22),
+        Column("partner", ("共建单位",), "partner unit", readers.text(80), told, width=22),
+        Column("leader", ("组长",), "leader", readers.text(60), told),
         Column(
             "members", ("队员", "组员"), "members", members, lambda names: "、".join(names or ()), width=24
         ),
@@ -307,9 +300,9 @@ def _alike(new: Any, old: Any) -> bool:
     return bool(new == old)
 
 
-def rows_of(user: Any) -> Iterator[dict[str, Any]]:
-    """Yield the places of ``user`` that are not dropped, each as a row of the sheet."""
-    for place in queries.find_places(user, queries.Wanted()):
+def rows_of(user: Any, wanted: queries.Wanted) -> Iterator[dict[str, Any]]:
+    """Yield the places ``user`` sees, as wanted, each as a row of the sheet."""
+    for place in queries.find_places(user, wanted):
         now: list[Duty] = place.now  # type: ignore[attr-defined]
         duty = now[0] if now else None
         terms = {role: getattr(duty, role) if duty else None for role in TERMS}

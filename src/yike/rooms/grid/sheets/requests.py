@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from yike.core.look.choices import labelled
-from yike.engines.faults import Language
-from yike.engines.sheets.columns import Column, Sheet
-from yike.engines.sheets.readers import text
+from yike.engines.sheets.columns import Sheet
 from yike.rooms.grid import rules
 from yike.rooms.grid.models import Request, RequestKind, RequestState, Result, Solved, Source
-
-MOST = 20_000  # rows of one sheet
-
-
-def _told(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def _when(value: datetime | None) -> str:
-    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
-
-
-def _plain(role: str, zh: str, en: str, write: Any = _told, width: int = 14) -> Column:
-    return Column(role, (zh,), en, text(200), write, width=width)
-
+from yike.rooms.grid.sheets.plain import as_is, plain, when
 
 SHEET = Sheet(
     "requests",
@@ -36,27 +17,27 @@ SHEET = Sheet(
     "requests",
     ("number",),
     (
-        _plain("number", "登记号", "number", width=16),
-        _plain("order", "热线工单号", "hotline order"),
-        _plain("received_at", "收到时间", "received", _when, 18),
-        _plain("source", "来源", "source", labelled(Source)),
-        _plain("kind", "类型", "kind", labelled(RequestKind)),
-        _plain("category", "类别", "category", width=18),
-        _plain("area", "区域", "area", width=18),
-        _plain("address", "在哪里", "place", width=24),
-        _plain("words", "说了什么", "words", width=60),
-        _plain("name", "姓名", "name"),
-        _plain("phone", "电话", "telephone"),
-        _plain("state", "状态", "state", labelled(RequestState)),
-        _plain("owner_unit", "承办单位", "unit", width=22),
-        _plain("owner", "经办人", "with whom"),
-        _plain("due_at", "答复时限", "due", _when, 18),
-        _plain("replied_at", "首次回应", "first reply", _when, 18),
-        _plain("answered_at", "答复时间", "answered", _when, 18),
-        _plain("result", "办理结果", "outcome", labelled(Result)),
-        _plain("solved", "是否解决", "solved", labelled(Solved)),
-        _plain("closed_at", "办结时间", "closed", _when, 18),
-        _plain("echoes", "附议", "same trouble", lambda n: n),
+        plain("number", "登记号", "number", width=16),
+        plain("order", "热线工单号", "hotline order"),
+        plain("received_at", "收到时间", "received", when, 18),
+        plain("source", "来源", "source", labelled(Source)),
+        plain("kind", "类型", "kind", labelled(RequestKind)),
+        plain("category", "类别", "category", width=18),
+        plain("area", "区域", "area", width=18),
+        plain("address", "在哪里", "place", width=24),
+        plain("words", "说了什么", "words", width=60),
+        plain("name", "姓名", "name"),
+        plain("phone", "电话", "telephone"),
+        plain("state", "状态", "state", labelled(RequestState)),
+        plain("owner_unit", "承办单位", "unit", width=22),
+        plain("owner", "经办人", "with whom"),
+        plain("due_at", "答复时限", "due", when, 18),
+        plain("replied_at", "首次回应", "first reply", when, 18),
+        plain("answered_at", "答复时间", "answered", when, 18),
+        plain("result", "办理结果", "outcome", labelled(Result)),
+        plain("solved", "是否解决", "solved", labelled(Solved)),
+        plain("closed_at", "办结时间", "closed", when, 18),
+        plain("echoes", "附议", "same trouble", as_is),
     ),
 )
 HIDDEN = ("words", "address", "name", "phone")
@@ -71,11 +52,3 @@ def rows_of(user: Any, rows: Iterable[Request]) -> Iterator[dict[str, Any]]:
         elif not rules.may_know(user, row):
             cells |= {"name": "", "phone": ""}
         yield cells
-
-
-def watermark(name: str, reason: str, at: datetime, language: Language) -> str:
-    """Return who took the list out, when and why."""
-    when = f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
-    if language == "zh":
-        return f"{name} 于 {when} 导出 · 事由：{reason} · 仅限本事由使用，用后删除"
-    return f"exported by {name} at {when} · for: {reason} · use for nothing else, then delete"

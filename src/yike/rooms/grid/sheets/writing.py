@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import override
 
 from yike.core.record.clock import today
@@ -52,6 +54,14 @@ def _write(page: Any, row: int, column: int, value: str | int | float | None) ->
             page.write_string(row, column, escaped(value))
     elif value is not None:
         page.write_number(row, column, value)
+
+
+def watermark(name: str, reason: str, at: datetime, language: Language) -> str:
+    """Return who took a list out, when and why."""
+    when = f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
+    if language == "zh":
+        return f"{name} 于 {when} 导出 · 事由：{reason} · 仅限本事由使用，用后删除"
+    return f"exported by {name} at {when} · for: {reason} · use for nothing else, then delete"
 
 
 def given_out(content: bytes, name: str) -> HttpResponse:

@@ -271,8 +271,9 @@ def sheet_confirm(request: HttpRequest) -> HttpResponse:
 @guarded(rules.SEE)
 @require_safe
 def file(request: HttpRequest) -> HttpResponse:
-    """Answer the list of duties as a workbook."""
-    return given_out(workbook(SHEET, rows_of(request.user), language=language()), "duties")
+    """Answer the list of duties as it was narrowed down as a workbook."""
+    rows = rows_of(request.user, Wanted.of(request.GET))
+    return given_out(workbook(SHEET, rows, language=language()), "duties")
 
 
 # --- what is posted ---

@@ -226,9 +226,9 @@ def point_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded(rules.WALK)
 @require_safe
 def file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer the points of a campaign as a workbook: what was planned, and how each was walked."""
+    """Answer the points of a campaign, as narrowed down, as a workbook: how each was planned and walked."""
     found = finding.access_campaign(request.user, pk)
-    rows = finding.find_points(request.user, found, Wanted())
+    rows = finding.find_points(request.user, found, Wanted.of(request.GET))
     return given_out(workbook(sheet.OUT, sheet.rows_of(rows), language=language()), "campaign-points")
 
 

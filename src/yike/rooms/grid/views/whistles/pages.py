@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,35 +20,33 @@ from yike.engines.faults import Fault
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions import whistles as actions
 from yike.rooms.grid.forms.whistles import WhistleForm
-from yike.rooms.grid.models.whistles import FREED, SOUNDING, CallState, Whistle, WhistleCall, WhistleState
+from yike.rooms.grid.models.whistles import SOUNDING, CallState, Whistle, WhistleState
 from yike.rooms.grid.places import in_china
 from yike.rooms.grid.queries import whistles as queries
 from yike.rooms.grid.views.whistles import buttons
 
 
+def asked(request: HttpRequest) -> QuerySet[Whistle]:
+    """Return the whistles a list is asked for, with the units each calls."""
+    lists = {"open": queries.still_open, "all": queries.visible_to}
+    found = lists.get(request.GET.get("show", ""), queries.mine)(request.user)
+    return queries.find(found, request.GET.get("q", "")[:60]).prefetch_related("calls__unit")
+
+
 @guarded(rules.COME)
 def whistles(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person, what is open, or all whistles, with a search."""
-    shown = request.GET.get("show", "")
-    text = request.GET.get("q", "")[:60]
-    found = {"open": queries.still_open, "all": queries.visible_to}.get(shown, queries.mine)(request.user)
-    page = paged(request, queries.find(found, text).prefetch_related("calls__unit"))
+    page = paged(request, asked(request))
     context = {
         "page": page,
-        "rows": [(whistle, _standing(list(whistle.calls.all()))) for whistle in page],
-        "shown": shown,
-        "q": text,
+        "rows": [(whistle, queries.standing(whistle.calls.all())) for whistle in page],
+        "shown": request.GET.get("show", ""),
+        "q": request.GET.get("q", "")[:60],
         "mine": queries.mine(request.user).count(),
         "open": queries.still_open(request.user).count(),
         "may_call": rules.CALL.allows(request.user),
     }
     return render(request, "grid/whistles.html", context)
-
-
-def _standing(calls: list[WhistleCall]) -> dict[str, int]:
-    """Return how many units are called and how many are there."""
-    expected = [call for call in calls if call.state not in FREED]
-    return {"called": len(expected), "there": sum(call.arrived_at is not None for call in expected)}
 
 
 @guarded(rules.COME)
