@@ -34,7 +34,7 @@ def errands(office: Office) -> Iterator[dict[int, int]]:
         held[to.pk] = held.get(to.pk, 0) + held.pop(user.pk, 0)
         return held[to.pk]
 
-    handover.register("tests.errand", "跑腿", "errands", lambda user: held.get(user.pk, 0), hand)
+    handover.register("tests.errand", "跑腿", "errands", lambda user: held.get(user.pk, 0), hand, of=())
     yield held
     del handover._KINDS["tests.errand"]
 
@@ -86,7 +86,7 @@ def test_if_one_kind_of_work_cannot_pass_on_nothing_changes(office: Office, erra
     def stuck(_d: Deed, _user: Any, _to: Any) -> int:
         raise Fault("卡住了", "it is stuck", do_zh="请先办完", do_en="Finish it first")
 
-    handover.register("tests.zzz", "卡住的", "stuck work", lambda _user: 1, stuck)
+    handover.register("tests.zzz", "卡住的", "stuck work", lambda _user: 1, stuck, of=())
     rows = HistoryEntry.objects.count()
     try:
         with pytest.raises(Fault, match="it is stuck"):
@@ -141,4 +141,4 @@ def test_nobody_hands_over_to_the_leaver_to_a_closed_account_or_for_themselves(o
 
 def test_a_kind_of_work_is_registered_once(errands: dict[int, int]) -> None:
     with pytest.raises(ValueError, match="registered twice"):
-        handover.register("tests.errand", "跑腿", "errands", lambda _user: 0, lambda *_: 0)
+        handover.register("tests.errand", "跑腿", "errands", lambda _user: 0, lambda *_: 0, of=())

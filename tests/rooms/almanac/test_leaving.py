@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+import monthly
+from agreeing import drafted, sides
+from gathering import hour, opened, person, planned
 from office import BY, EARLY, PASSWORD, Office
 from yike.core.accounts import handover
 from yike.core.accounts.actions import add_user, give_role, hand_over
@@ -12,8 +17,12 @@ from yike.core.outbox.models import Message
 from yike.core.record.models import HistoryEntry
 from yike.core.rights.roles import Role
 from yike.engines.faults import Fault
-from yike.rooms.almanac.actions import NewGroup, add_groups
+from yike.rooms.almanac.actions import NewGroup, add_groups, agreements
+from yike.rooms.almanac.actions import activities as actions
 from yike.rooms.almanac.models import MicroGroup
+from yike.rooms.almanac.models.activities import Activity
+from yike.rooms.almanac.models.agreements import Agreement
+from yike.rooms.almanac.models.issues import Issue
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +84,47 @@ def test_owned_and_seconded_groups_pass_on_in_one_deed_and_the_successor_is_told
     message = Message.objects.get()
     assert (message.title, message.body) == ("陆群主离开，2 个微网群交给您", "WQ0、WQ1")
     assert not User.objects.get(pk=leaver.pk).is_active
+
+
+def test_activities_that_are_not_over_pass_on_and_the_successor_does_not_approve_what_they_now_plan(
+    office: Office, clock: Any
+) -> None:
+    clock.set(hour("08:00"))
+    worker, colleague, clerk = office.worker, office.colleague, office.clerk
+    asked = planned(office, title="待审")
+    actions.ask(person(worker), asked)
+    led_elsewhere = planned(office, title="别人负责，还没批", leader=colleague, place="二楼")
+    approved = opened(office, title="批了，没人负责", place="三楼")
+    led = opened(office, title="批了，本人负责", leader=worker, place="四楼")
+    not_theirs = opened(office, title="批了，别人负责", leader=colleague, place="五楼")
+    over = planned(office, title="取消了", place="六楼")
+    actions.cancel(person(worker), over, reason="没人来")
+    passed = hand_over(BY, worker, to=clerk, reason="调走了")
+    assert passed["almanac.activities"] == 4
+    assert {
+        row.title: (row.made_by, row.leader) for row in Activity.objects.select_related("made_by", "leader")
+    } == {
+        asked.title: (clerk, None),
+        led_elsewhere.title: (clerk, colleague),
+        approved.title: (worker, clerk),
+        led.title: (worker, clerk),
+        not_theirs.title: (worker, colleague),
+        over.title: (worker, None),
+    }
+
+
+def test_agreements_and_issues_that_go_on_pass_on(office: Office, clock: Any) -> None:
+    clock.set(hour("08:00"))
+    both = sides(office)
+    row, dropped = (drafted(office, both, title=title) for title in ("执行", "不签"))
+    agreements.drop(BY, dropped, reason="谈不拢")
+    issue = monthly.begun(office)
+    passed = hand_over(BY, office.worker, to=office.colleague, reason="调走了")
+    assert passed["almanac.agreements"] == 1
+    kept = Agreement.objects.order_by("pk").values_list("title", "made_by__username")
+    assert list(kept) == [(row.title, office.colleague.username), (dropped.title, office.worker.username)]
+    passed = hand_over(BY, office.clerk, to=office.admin, reason="调走了")
+    assert (passed["almanac.issues"], Issue.objects.get(pk=issue.pk).made_by) == (1, office.admin)
 
 
 def test_a_successor_who_may_not_own_them_is_refused_and_nothing_changes(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from office import BY, Office
 from points import make_point
 from workdays import at, written
+from yike.core.accounts.actions import hand_over
 from yike.core.calendar import actions as calendar
 from yike.core.outbox.models import Message, Notice
 from yike.core.record.deed import deed
@@ -23,7 +24,7 @@ from yike.engines.faults import Fault
 from yike.engines.worktime.moments import SHANGHAI
 from yike.rooms.circle import actions, flows, queries
 from yike.rooms.circle.actions.forgetting import forget_phones
-from yike.rooms.circle.models import Grade, PointState, Rating, RatingState
+from yike.rooms.circle.models import Grade, PointState, Rating, RatingState, ServicePoint
 
 pytestmark = pytest.mark.django_db
 VISITOR = By(None, "居民", "web")
@@ -86,6 +87,19 @@ def test_without_a_calendar_a_rating_is_taken_all_the_same(office: Office) -> No
         "2026-11-25 Wed 10:00",
         "2026-12-09 Wed 10:00",
     ]
+
+
+def test_the_points_of_a_leaver_pass_on_and_their_bad_ratings_come_to_the_successor(
+    office: Office,
+) -> None:
+    kept = make_point(office.first, keeper=office.colleague)
+    make_point(office.first, "搬走的服务站", keeper=office.colleague, state=PointState.CLOSED)
+    passed = hand_over(BY, office.colleague, to=office.worker, reason="调走了")
+    assert {code: n for code, n in passed.items() if n} == {"circle.points": 1}
+    keepers = ServicePoint.objects.order_by("pk").values_list("keeper__username", flat=True)
+    assert list(keepers) == ["worker", "colleague"]
+    bad(office, point=kept)
+    assert told() == [("circle.rating", "worker")]
 
 
 def test_the_keeper_of_the_point_alone_is_told_and_where_there_is_none_nearby_the_street(

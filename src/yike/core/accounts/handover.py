@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +16,17 @@ Hand = Callable[[Deed, Any, Any], int]
 
 @dataclass(frozen=True)
 class Work:
-    """One kind of open work. ``count(user)`` says how many; ``hand(d, user, to)`` passes them on, says how many."""
+    """One kind of open work. ``count(user)`` says how many; ``hand(d, user, to)`` passes them on, says how many.
+
+    ``of`` are the columns that say whose it is, as "grid.Request.owner": a test asks for each of them.
+    """
 
     code: str
     zh: str
     en: str
     count: Count
     hand: Hand
+    of: frozenset[str]
 
     @property
     def name(self) -> str:
@@ -33,11 +37,11 @@ class Work:
 _KINDS: dict[str, Work] = {}
 
 
-def register(code: str, zh: str, en: str, count: Count, hand: Hand) -> None:
+def register(code: str, zh: str, en: str, count: Count, hand: Hand, *, of: Iterable[str]) -> None:
     """Register a kind of work by its code ``app.what``. Raises ``ValueError`` where the code is taken."""
     if code in _KINDS:
         raise ValueError(f"work {code} is registered twice")
-    _KINDS[code] = Work(code, zh, en, count, hand)
+    _KINDS[code] = Work(code, zh, en, count, hand, frozenset(of))
 
 
 def kinds() -> list[Work]:

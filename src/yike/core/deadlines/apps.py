@@ -27,4 +27,5 @@ class DeadlinesConfig(AppConfig):
             "running deadlines",
             lambda user: open_of_owner(user).count(),
             pass_all,
+            of=("deadlines.Deadline.owner",),
         )

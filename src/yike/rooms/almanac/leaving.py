@@ -1,8 +1,10 @@
-"""Somebody leaves: micro-groups and questions to answer pass to the successor, with everything else they leave."""
+"""Somebody leaves: groups, questions, activities, agreements and issues pass on with everything else."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -12,8 +14,17 @@ from yike.core.outbox.actions import post
 from yike.core.record.deed import Deed
 from yike.engines.faults import Fault
 from yike.rooms.almanac.models import MicroGroup
+from yike.rooms.almanac.models.activities import OVER, Activity, ActivityState
+from yike.rooms.almanac.models.agreements import Agreement, AgreementState
+from yike.rooms.almanac.models.issues import Issue, IssueState
 from yike.rooms.almanac.queries import candidates
 from yike.rooms.almanac.queries.after import mine
+
+_UNAPPROVED = frozenset({ActivityState.PLAN, ActivityState.ASKED})
+_PAST: dict[type[Agreement | Issue], frozenset[str]] = {
+    Agreement: frozenset({AgreementState.RENEWED, AgreementState.TERMINATED, AgreementState.DROPPED}),
+    Issue: frozenset({IssueState.WITHDRAWN, IssueState.ARCHIVED}),
+}
 
 
 def _owned(user: User) -> QuerySet[MicroGroup]:
@@ -72,7 +83,12 @@ def _count_seconded(user: User) -> int:
 
 
 handover.register(
-    "almanac.groups.owned", "当群主的微网群", "micro-groups they own", _count_owned, _pass_owned
+    "almanac.groups.owned",
+    "当群主的微网群",
+    "micro-groups they own",
+    _count_owned,
+    _pass_owned,
+    of=("almanac.MicroGroup.owner",),
 )
 handover.register(
     "almanac.groups.seconded",
@@ -80,6 +96,7 @@ handover.register(
     "micro-groups they are the deputy of",
     _count_seconded,
     _pass_seconded,
+    of=("almanac.MicroGroup.deputy",),
 )
 
 
@@ -92,5 +109,75 @@ def _pass_tasks(d: Deed, user: User, to: User) -> int:
 
 
 handover.register(
-    "almanac.tasks", "要答的提问", "questions to answer", lambda user: mine(user).count(), _pass_tasks
+    "almanac.tasks",
+    "要答的提问",
+    "questions to answer",
+    lambda user: mine(user).count(),
+    _pass_tasks,
+    of=("almanac.Task.owner",),
+)
+
+
+def _led(user: User) -> QuerySet[Activity]:
+    """Return the activities that are not over and that somebody leads, or planned while nobody leads them.
+
+    One that is not approved yet belongs to who planned it, whoever is to lead it.
+    """
+    whose = Q(leader=user) | Q(made_by=user, leader=None) | Q(made_by=user, state__in=_UNAPPROVED)
+    return Activity.objects.filter(whose).exclude(state__in=sorted(OVER)).defer("area__polygon")
+
+
+def _pass_activities(d: Deed, user: User, to: User) -> int:
+    """Let ``to`` lead them, and plan those that wait to be approved: then ``to`` does not approve them.
+
+    Who planned what was approved before stays as it was.
+    """
+    rows = list(_led(user).select_for_update(of=("self",)))
+    for row in rows:
+        planned = row.made_by_id == user.pk and row.state in _UNAPPROVED
+        leads = row.leader_id == user.pk or (row.leader_id is None and not planned)
+        d.change(row, **({"leader": to} if leads else {}), **({"made_by": to} if planned else {}))
+    return len(rows)
+
+
+handover.register(
+    "almanac.activities",
+    "负责和策划的活动",
+    "activities they lead or plan",
+    lambda user: _led(user).count(),
+    _pass_activities,
+    of=("almanac.Activity.leader", "almanac.Activity.made_by"),
+)
+
+
+def _kept_by(model: type[Agreement | Issue], user: User) -> QuerySet[Any]:
+    """Return the rows of one model that somebody looks after and that can still go on."""
+    return model._default_manager.filter(made_by=user).exclude(state__in=_PAST[model])
+
+
+def _pass_kept(model: type[Agreement | Issue]) -> handover.Hand:
+    def hand(d: Deed, user: User, to: User) -> int:
+        rows = list(_kept_by(model, user).select_for_update(of=("self",)))
+        for row in rows:
+            d.change(row, made_by=to)
+        return len(rows)
+
+    return hand
+
+
+handover.register(
+    "almanac.agreements",
+    "经办的共建协议",
+    "agreements they look after",
+    lambda user: _kept_by(Agreement, user).count(),
+    _pass_kept(Agreement),
+    of=("almanac.Agreement.made_by",),
+)
+handover.register(
+    "almanac.issues",
+    "在编的活动月历",
+    "monthly calendars they compile",
+    lambda user: _kept_by(Issue, user).count(),
+    _pass_kept(Issue),
+    of=("almanac.Issue.made_by",),
 )

@@ -14,6 +14,7 @@ class CircleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the rest of the house what changes of points."""
+        """Tell the rest of the house what changes of points; pass on what a leaver looks after."""
+        import yike.rooms.circle.leaving  # noqa: PLC0415 - models are there only now
         import yike.rooms.circle.news  # noqa: PLC0415 - models are there only now
         import yike.rooms.circle.persons  # noqa: F401, PLC0415 - models are there only now

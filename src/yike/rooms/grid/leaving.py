@@ -26,7 +26,9 @@ def _led(user: User) -> int:
     return led_by(user).count()
 
 
-handover.register("grid.duties.led", "当组长的包干点", "duties they lead", _led, hand_on)
+handover.register(
+    "grid.duties.led", "当组长的包干点", "duties they lead", _led, hand_on, of=("grid.Duty.leader",)
+)
 
 
 def still_answered_for(area: Area) -> Fault | None:
@@ -60,7 +62,9 @@ def _pass(d: Deed, user: User, to: User) -> int:
     return len(rows)
 
 
-handover.register("grid.requests", "经办的诉求", "requests they handle", _count, _pass)
+handover.register(
+    "grid.requests", "经办的诉求", "requests they handle", _count, _pass, of=("grid.Request.owner",)
+)
 
 
 def _handled(user: User) -> QuerySet[Case]:
@@ -88,6 +92,7 @@ handover.register(
     "cases they handle",
     lambda user: _handled(user).count(),
     _pass_cases,
+    of=("grid.Case.handler",),
 )
 
 
@@ -109,6 +114,7 @@ handover.register(
     "open whistles they called",
     lambda user: _called(user).count(),
     _pass_whistles,
+    of=("grid.Whistle.caller",),
 )
 
 
@@ -118,4 +124,5 @@ handover.register(
     "teams of campaigns they lead",
     lambda user: led_teams(user).count(),
     hand_on_teams,
+    of=("grid.CampaignTeam.leader",),
 )

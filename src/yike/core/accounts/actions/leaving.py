@@ -84,5 +84,10 @@ def _pass_units(d: Deed, user: User, to: User) -> int:
 
 
 handover.register(
-    "accounts.liaison", "担任联络员的单位", "units they are the liaison of", _units_of, _pass_units
+    "accounts.liaison",
+    "担任联络员的单位",
+    "units they are the liaison of",
+    _units_of,
+    _pass_units,
+    of=("accounts.Unit.liaison",),
 )
