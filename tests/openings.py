@@ -244,6 +244,8 @@ OPENS: dict[str, tuple[str, dict[str, str]]] = {
     "grid:call_off_part": ("admin", {"pk": "part"}),
     "grid:request_who": ("admin", {"pk": "request"}),
     "grid:go_request": ("worker", {"pk": "request", "verb": "answer"}),
+    "grid:whistle_for_request": ("admin", {"pk": "request"}),
+    "grid:whistle_for_case": ("admin", {"pk": "case"}),
     "grid:whistle": ("admin", {"pk": "whistle"}),
     "grid:change_whistle": ("admin", {"pk": "whistle"}),
     "grid:go_whistle": ("admin", {"pk": "whistle", "verb": "withdraw"}),

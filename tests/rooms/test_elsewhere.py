@@ -18,6 +18,7 @@ from homes import Homes
 from office import BY, Office
 from points import make_point
 from voices import make_request
+from whistling import Crew, blow
 from yike.core.record.actions import seal_all
 from yike.core.record.clock import now
 from yike.core.record.deed import deed
@@ -39,7 +40,7 @@ from yike.rooms.circle.actions import rate
 from yike.rooms.circle.models import Grade, Rating
 from yike.rooms.grid.actions import requests
 from yike.rooms.grid.actions.requests.forgetting import forget_askers
-from yike.rooms.grid.models import Request
+from yike.rooms.grid.models import Request, Whistle
 
 pytestmark = pytest.mark.django_db
 WHY = "本人书面要求，编号 2026-7"
@@ -59,6 +60,7 @@ class Traces:
     comes: Registration
     rating: Rating
     spouse: Registration
+    blown: Whistle
     others: list[Any]
 
 
@@ -90,15 +92,27 @@ def traces(office: Office, homes: Homes, clock: Any) -> Traces:
     residents.merge(BY, homes.wang, twin)
     residents.add_helper(BY, homes.chen, kinship="neighbour", name=NAME, phone=PHONE)
     said = f"我是{NAME}，电话{PHONE}，路灯坏了"
+    done = closed(office, words=said, name=NAME, phone=PHONE, link="done")
+    asking = make_request(office.grids[0], words=said, name="王先生", phone=PHONE, link="open")
+    whistle = blow(
+        office,
+        Crew(office.unit, office.unit, office.unit, office.worker, office.worker),
+        by=BY,
+        units=[office.unit],
+        cause=asking,
+        matter=said,
+        address=f"{NAME}家门口",
+    )
     point = make_point(office.first)
     return Traces(
         homes.wang,
-        closed(office, words=said, name=NAME, phone=PHONE, link="done"),
-        make_request(office.grids[0], words=said, name="王先生", phone=PHONE, link="open"),
+        done,
+        asking,
         visited(office, NAME, PHONE),
         sign(office, NAME, PHONE),
         rate(VISITOR, point, grade=Grade.BAD, words=f"{NAME}说排队两小时", phone=PHONE),
         sign(office, "李秀英", PHONE),
+        whistle,
         [
             closed(office, words="我也说一句", name=NEIGHBOUR, phone=HIS_PHONE),
             visited(office, NEIGHBOUR, HIS_PHONE),
@@ -148,6 +162,7 @@ def test_erasing_leaves_no_trace_in_any_table_and_counts_as_before(traces: Trace
         *("王晓明", traces.person.national_id.text, traces.person.phone.text, traces.came.phone.text),
         *(traces.came.name.text, traces.rating.phone.text, traces.done.phone.text, traces.open.name.text),
         *(traces.done.link_hash, traces.came.link_hash, traces.rating.link, f"{NAME}说", f"我是{NAME}"),
+        f"{NAME}家门口",
         blind_indexes(keyring(), "visitor", words[0])[0],
     ]
     kept = [(fresh(row).__dict__ | {"_state": None}) for row in traces.others]

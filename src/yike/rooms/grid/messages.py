@@ -29,6 +29,7 @@ name_kinds(
         "grid.whistle.spared": _("不用来了"),
         "grid.whistle.task": _("现场商定的措施"),
         "grid.whistle.moved": _("哨的进展"),
+        "grid.whistle.ended": _("诉求、案件吹的哨有结果"),
         "grid.campaign.started": _("专项行动开始"),
         "grid.campaign.points": _("又分来的点"),
         "grid.campaign.ended": _("专项行动结束"),

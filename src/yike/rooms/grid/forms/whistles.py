@@ -17,6 +17,7 @@ from yike.core.areas.queries import locate_one
 from yike.core.look.widgets import Cards, ManyCards
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions.whistles import NewTask
+from yike.rooms.grid.models import Case, CaseLevel, Request
 from yike.rooms.grid.models.whistles import SCORES, Whistle, WhistleCall, WhistleKind
 from yike.rooms.grid.places import EAST, NORTH, SOUTH, WEST
 from yike.rooms.grid.queries.whistles import callable_units
@@ -126,6 +127,20 @@ class WhistleForm(forms.Form):
                 if there is not None:
                     return areas.filter(pk=there.pk).first()
         return self._tops[0] if len(self._tops) == 1 else None
+
+    @classmethod
+    def initial_for(cls, cause: Request | Case) -> dict[str, Any]:
+        """Return what a whistle for a request or a case begins with; of a secret report only the area."""
+        if isinstance(cause, Request) and cause.secret:
+            return {"kind": WhistleKind.DEMAND, "area": cause.area_id}
+        names = ("address", "lon", "lat")
+        about = {name: getattr(cause, name) for name in names} | {"area": cause.area_id}
+        if isinstance(cause, Request):
+            kind = WhistleKind.EMERGENCY if cause.urgent else WhistleKind.DEMAND
+            return about | {"kind": kind, "matter": cause.words[:500]}
+        urgent = cause.level == CaseLevel.URGENT
+        kind = WhistleKind.EMERGENCY if urgent else WhistleKind.ENFORCEMENT
+        return about | {"kind": kind, "matter": (cause.text or str(cause.kind))[:500]}
 
     @classmethod
     def initial_of(cls, whistle: Whistle, calls: list[WhistleCall]) -> dict[str, Any]:

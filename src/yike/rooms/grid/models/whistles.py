@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -77,12 +78,18 @@ def _moment(label: Any) -> models.DateTimeField[Any, Any]:
     return models.DateTimeField(label, null=True, blank=True)
 
 
+def _cause(model: str, label: Any) -> models.ForeignKey[Any, Any]:
+    return models.ForeignKey(
+        model, models.PROTECT, null=True, blank=True, related_name="whistles", verbose_name=label
+    )
+
+
 class Whistle(Recorded):
     """哨: why units are called to a place, and what came of it.
 
     ``lon lat`` are WGS-84 degrees, None where only the address is known. ``code`` is shown to whoever stands at the
     place for the unit that arrives to type. ``after`` marks an emergency that was blown first and approved after.
-    ``solved`` is None until it was accepted or given up.
+    ``solved`` is None until it was accepted or given up. It was blown for ``request``, for ``case`` or for neither.
     """
 
     number = models.CharField(_("编号"), max_length=20, unique=True)
@@ -110,8 +117,10 @@ class Whistle(Recorded):
     accepted_by: Any = _user(_("验收人"))
     review_on = models.DateField(_("挂账到哪天再看"), null=True, blank=True)
     ended_at = _moment(_("销哨时间"))
+    request: Any = _cause("grid.Request", _("因为哪件诉求"))
+    case: Any = _cause("grid.Case", _("因为哪件案件"))
 
-    hidden_fields: ClassVar[frozenset[str]] = frozenset({"code"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"code", "request"})  # which may be a secret report
     named_in_history = "number"
 
     class Meta:
@@ -122,11 +131,21 @@ class Whistle(Recorded):
             models.Index(fields=("area", "state"), name="whistle_by_area"),
             models.Index(fields=("state", "made_at"), name="whistle_by_state"),
         )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(request__isnull=True) | Q(case__isnull=True), name="whistle_has_one_cause"
+            ),
+        )
         verbose_name = _("哨")
 
     def __str__(self) -> str:
         """Return the number."""
         return self.number
+
+    @property
+    def cause(self) -> Any:
+        """Return the request or the case it was blown for; None where nothing of these."""
+        return self.request or self.case
 
     @property
     def over(self) -> bool:

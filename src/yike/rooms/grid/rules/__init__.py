@@ -34,11 +34,13 @@ from yike.rooms.grid.rules.whistles import (
     may_accept,
     may_do_task,
     may_rule,
+    may_whistle_for,
     require_accepting,
     require_called,
     require_own,
     require_ruling,
     require_task,
+    require_whistle_for,
 )
 
 __all__ = [
@@ -67,11 +69,13 @@ __all__ = [
     "may_know",
     "may_read",
     "may_rule",
+    "may_whistle_for",
     "require_accepting",
     "require_called",
     "require_go",
     "require_own",
     "require_ruling",
     "require_task",
+    "require_whistle_for",
     "stands_for",
 ]

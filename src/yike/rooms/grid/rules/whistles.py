@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from yike.core.rights.by import By
 from yike.core.rights.right import Right
 from yike.core.rights.roles import COMMUNITY, STAFF, Role
+from yike.rooms.grid.rules.requests import may_read
 
 CALL = Right(
     "grid.whistle.call",
@@ -65,6 +66,21 @@ def require_own(by: By, whistle: Any) -> None:
     if not leads(by.user, whistle):
         raise PermissionDenied(CALL.code)
     (CALL if CALL.allows(by.user, whistle.area) else APPROVE).require(by, whistle.area)
+
+
+def may_whistle_for(user: Any, cause: Any) -> bool:
+    """Return whether ``user`` may whistle for a request or a case: in its area, and where they may read it."""
+    readable = not hasattr(cause, "secret") or may_read(user, cause)
+    return CALL.allows(user, cause.area) and readable
+
+
+def require_whistle_for(by: By, cause: Any) -> None:
+    """Raise ``PermissionDenied`` unless the doer may whistle for this request or case (or is the machine)."""
+    if by.trusted:
+        return
+    if by.user is None or not may_whistle_for(by.user, cause):
+        raise PermissionDenied(CALL.code)
+    CALL.require(by, cause.area)
 
 
 def may_rule(user: Any, call: Any) -> bool:

@@ -37,7 +37,9 @@ from yike.rooms.grid.queries.cases.kinds import kind_in
 from yike.rooms.grid.queries.cases.places import located
 from yike.rooms.grid.queries.cases.requested import origin
 from yike.rooms.grid.queries.cases.steps import steps_of
+from yike.rooms.grid.queries.causes import blown_for
 from yike.rooms.grid.rules import cases as rules
+from yike.rooms.grid.rules import may_whistle_for
 from yike.rooms.grid.sheets.case_kinds import SHEET, plan_kinds, rows_of
 from yike.rooms.grid.sheets.writing import given_out, workbook
 from yike.rooms.grid.views import sheets
@@ -123,6 +125,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "history": timeline(found.recorded_subject()),
         "own": found.reporter_id == request.user.pk,
         "origin": origin(request.user, found),
+        "whistles": blown_for(request.user, found),
+        "may_whistle": found.open and may_whistle_for(request.user, found),
     }
     return render(request, "grid/case.html", context)
 

@@ -19,9 +19,10 @@ from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.grid import measures, rules
 from yike.rooms.grid.actions.numbers import take_number
-from yike.rooms.grid.actions.whistles import limits, telling
+from yike.rooms.grid.actions.whistles import causes, limits, telling
 from yike.rooms.grid.actions.whistles.counting import take_back
 from yike.rooms.grid.flows.whistles import CALL, EXPECTED, WHISTLE
+from yike.rooms.grid.models import Case, Request
 from yike.rooms.grid.models.numbers import Series
 from yike.rooms.grid.models.whistles import Whistle, WhistleCall, WhistleKind, WhistleState
 from yike.rooms.grid.places import in_china
@@ -46,17 +47,19 @@ def make_whistle(
     lat: float | None = None,
     agreed_for: datetime | None = None,
     caller: Any = None,
+    cause: Request | Case | None = None,
 ) -> Whistle:
     """Write a whistle and send it on its way: an emergency sounds at once, another when it is approved.
 
-    Whoever may approve whistles need not ask. In order: right, checks, number, row, calls, then as ``ask`` or
-    ``blow``. Raises ``Fault`` for missing words, no units, units nobody can answer for, an agreed moment in the
-    past or over a month away, and a year without calendar.
+    Whoever may approve whistles need not ask. In order: right, checks, cause, number, row, calls, then as ``ask``
+    or ``blow``. Raises as ``caused`` for a ``cause``, and ``Fault`` for missing words, no units, units nobody can
+    answer for, an agreed moment in the past or over a month away, and a year without calendar.
     """
     values = _checked(kind, address, matter, asked, agreed_for) | _place(lon, lat)
     called = _called(area, units)
     with deed(by, "grid.whistle.make") as d:
         rules.CALL.require(by, area)
+        values |= causes.caused(d, by, cause)
         whistle = Whistle(
             number=take_number(d, Series.WHISTLE),
             area=area,
@@ -68,6 +71,7 @@ def make_whistle(
         d.add(whistle)
         d.add_many([WhistleCall(whistle=whistle, unit=unit) for unit in called])
         _send(d, by, whistle)
+        causes.name_it(d, whistle)
         return whistle
 
 
@@ -186,6 +190,7 @@ def withdraw_whistle(by: By, whistle: Whistle, *, reason: str) -> Whistle:
         limits.dropped(d, row.recorded_subject())
         if blown:
             _silence(d, row, reason.strip())
+        causes.name_it(d, row)
         return row
 
 

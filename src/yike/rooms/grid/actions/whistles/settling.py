@@ -18,7 +18,7 @@ from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.grid import measures, rules
-from yike.rooms.grid.actions.whistles import limits, telling
+from yike.rooms.grid.actions.whistles import causes, limits, telling
 from yike.rooms.grid.actions.whistles.calling import needed
 from yike.rooms.grid.actions.whistles.coming import stop_waiting
 from yike.rooms.grid.flows.whistles import WHISTLE
@@ -168,6 +168,7 @@ def accept_whistle(by: By, whistle: Whistle) -> Whistle:
         day = localdate(row.blown_at) if row.blown_at else today()
         d.fact(measures.WHISTLES_SOLVED.code, 1, area=row.area_id, source=row, day=day)
         _ask_ratings(d, row)
+        causes.tell_end(d, row)
         return row
 
 
@@ -200,6 +201,7 @@ def escalate_whistle(by: By, whistle: Whistle, *, reason: str) -> Whistle:
         with translation.override("zh-hans"):
             title = _("已报上级：{address}").format(address=row.address)
         telling.state_changed(d, row, title, filter(None, [row.caller]))
+        causes.tell_end(d, row)
         return row
 
 

@@ -33,6 +33,7 @@ def _post(
         to=people,
         area=whistle.area_id,
         urgency=urgency,
+        subject=whistle.recorded_subject(),
     )
 
 
@@ -72,6 +73,7 @@ def call_unit(d: Deed, call: WhistleCall) -> None:
             body=body,
             to=comers(call.unit),
             area=whistle.area_id,
+            subject=whistle.recorded_subject(),
             urgency=Urgency.AT_ONCE if urgent else Urgency.NORMAL,
         )
 
@@ -137,7 +139,15 @@ def agreed(d: Deed, whistle: Whistle, tasks: list[WhistleTask]) -> None:
                 body=body,
                 to=comers(task.unit),
                 area=whistle.area_id,
+                subject=whistle.recorded_subject(),
             )
+
+
+def ended(d: Deed, whistle: Whistle, title: str, people: Iterable[Any]) -> None:
+    """Tell whoever works on what a whistle was blown for that it has ended."""
+    with translation.override("zh-hans"):
+        body = _("{number}：{result}").format(number=whistle.number, result=whistle.result or d.reason)
+        _post(d, whistle, "ended", title, body[:300], people)
 
 
 def state_changed(d: Deed, whistle: Whistle, title: str, people: Iterable[Any]) -> None:

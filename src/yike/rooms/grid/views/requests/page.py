@@ -24,6 +24,7 @@ from yike.rooms.grid.forms.requests import MoveForm, ReasonForm
 from yike.rooms.grid.models import Request, RequestState, Ruling
 from yike.rooms.grid.queries import requests as queries
 from yike.rooms.grid.queries.cases.requested import outcomes
+from yike.rooms.grid.queries.causes import blown_for
 from yike.rooms.grid.queries.requests.alike import linked, may_be_same
 from yike.rooms.grid.queries.requests.parts import missing, parts_of
 from yike.rooms.grid.queries.requests.photos import photos_of
@@ -76,6 +77,8 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": parts_of(row) if may_read else (),
         "may_ask": row.state in HELPED and not row.secret and may_ask(request.user, row),
         "may_make": row.state in BECOMES_A_CASE and may_make_of(request.user, row),
+        "whistles": blown_for(request.user, row),
+        "may_whistle": row.state in BECOMES_A_CASE and rules.may_whistle_for(request.user, row),
         "history": timeline(row.of, limit=60),
     }
     return render(request, "grid/request.html", context)

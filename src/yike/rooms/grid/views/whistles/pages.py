@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,9 +21,13 @@ from yike.engines.faults import Fault
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions import whistles as actions
 from yike.rooms.grid.forms.whistles import WhistleForm
+from yike.rooms.grid.models import Case, Request
 from yike.rooms.grid.models.whistles import SOUNDING, CallState, Whistle, WhistleState
 from yike.rooms.grid.places import in_china
 from yike.rooms.grid.queries import whistles as queries
+from yike.rooms.grid.queries.cases.finding import access_case
+from yike.rooms.grid.queries.causes import cause_of
+from yike.rooms.grid.queries.requests import access_request
 from yike.rooms.grid.views.whistles import buttons
 
 
@@ -76,6 +81,7 @@ def _context(request: HttpRequest, row: Whistle) -> dict[str, Any]:
         "sounding": row.state in SOUNDING,
         "handling": row.state == WhistleState.HANDLING,
         "again": queries.again(user, row),
+        "cause": cause_of(user, row),
         "history": timeline(row.recorded_subject(), *parts, limit=300),
     }
 
@@ -98,6 +104,24 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "grid/whistle_form.html", {"form": form, "placed": where_of(request)})
 
 
+@guarded(rules.CALL)
+def new_for(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+    """Blow a whistle for a request or a case: the same screen, filled in with its place and words."""
+    access = {"request": access_request, "case": access_case}[what]
+    cause: Any = access(request.user, pk)
+    if not rules.may_whistle_for(request.user, cause):
+        raise PermissionDenied(rules.CALL.code)
+    initial = WhistleForm.initial_for(cause) | where_of(request)
+    form = WhistleForm(request.user, request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        row = _kept(request, form, cause=cause)
+        if row is not None:
+            messages.success(request, _said(row))
+            return redirect(row)
+    shown = {"form": form, "placed": where_of(request), "cause": cause, "back": cause.get_absolute_url()}
+    return render(request, "grid/whistle_form.html", shown)
+
+
 def where_of(request: HttpRequest) -> dict[str, float]:
     """Return the position in the address of the page; nothing where it is none."""
     lon, _comma, lat = request.GET.get("where", "").partition(",")
@@ -108,10 +132,12 @@ def where_of(request: HttpRequest) -> dict[str, float]:
     return where if in_china(**where) else {}
 
 
-def _kept(request: HttpRequest, form: WhistleForm, row: Whistle | None = None) -> Whistle | None:
+def _kept(
+    request: HttpRequest, form: WhistleForm, row: Whistle | None = None, cause: Request | Case | None = None
+) -> Whistle | None:
     try:
         if row is None:
-            return actions.make_whistle(by_of(request), **form.cleaned_data)
+            return actions.make_whistle(by_of(request), **form.cleaned_data, cause=cause)
         return actions.change_whistle(by_of(request), row, **form.cleaned_data)
     except Fault as fault:
         refuse(form, fault)
