@@ -11,10 +11,13 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from campaigning import by, running
 from conftest import Clock
+from duties import make_place
 from entering import log_in, seat
+from gridcases import MONDAY, make_case, make_works, walk
 from homes import Homes
-from office import BY, Office
+from office import BY, Office, seen_by
 from points import make_point
 from posting import called, only, robot, say
 from yike.core.accounts import actions
@@ -30,6 +33,7 @@ from yike.core.rights.by import By
 from yike.core.rights.roles import Role
 from yike.faces.desk.today import TILES, tiles_for
 from yike.rooms.circle import actions as circle
+from yike.rooms.grid.actions.campaigns import walk_clean
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 26, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -50,6 +54,7 @@ LATE, MINE = "grid:requests?show=late", "grid:requests?show=mine"
 WHISTLES = "grid:whistles"
 CASES_LATE, RULE_CASES = "grid:cases?look=late", {"grid:cases?look=rule", "grid:cases?look=review"}
 HANDLE_CASES = {"grid:cases?look=own", "grid:cases?look=verify", CASES_LATE}
+WALK, ORPHANS, STUCK = "grid:campaign_walk", "grid:duties?look=orphans", "grid:stuck"
 DISPATCH = {f"grid:requests?show={show}" for show in ("dispatch", "rule", "revisit", "stuck")}
 
 
@@ -86,6 +91,8 @@ def numbers(user: User) -> dict[str, int]:
                 *HANDLE_CASES,
                 *RULE_CASES,
                 "grid:cases?look=sort",
+                WALK,
+                ORPHANS,
             },
         ),
         (
@@ -100,6 +107,8 @@ def numbers(user: User) -> dict[str, int]:
                 WHISTLES,
                 CASES_LATE,
                 *RULE_CASES,
+                WALK,
+                STUCK,
             },
         ),
         (
@@ -116,6 +125,7 @@ def numbers(user: User) -> dict[str, int]:
                 WHISTLES,
                 *HANDLE_CASES,
                 "grid:patrol",
+                WALK,
             },
         ),
         (
@@ -154,6 +164,39 @@ def test_the_page_shows_what_presses_and_how_things_stand(office: Office) -> Non
         ("/desk/accounts/?state=idle", "没有角色的账号 1 个"),
         ("/desk/accounts/", "账号 11 个"),
     ]
+
+
+def test_campaign_points_orphans_and_what_is_stuck_are_as_many_as_on_their_pages(
+    office: Office, clock: Clock
+) -> None:
+    works = make_works(office, clock)
+    campaign, team, _points = running(office, "甲点", "乙点", "丙点")
+    walk_clean(by(office.colleague), campaign.points.get(name="甲点"))
+    make_place(office, unit=works.cleaners)
+    make_place(office, "没人管的")
+    case = walk(office, works, make_case(office, works), "accept", "file", "dispatch")
+    clock.set(MONDAY + timedelta(days=5))
+    people = ("grid_worker", "colleague", "worker", "clerk", "leader", "stranger")
+    told = {who: numbers(getattr(office, who)) for who in people}
+    assert {who: told[who][WALK] for who in people} == dict.fromkeys(people, 0) | {
+        "grid_worker": 2,
+        "colleague": 2,
+    }
+    assert {who: told[who].get(ORPHANS) for who in people} == {
+        "grid_worker": None,
+        "colleague": 1,
+        "worker": 1,
+        "clerk": 1,
+        "leader": None,
+        "stranger": 0,
+    }
+    assert {who: told[who].get(STUCK) for who in people} == dict.fromkeys(people) | {"leader": 1}
+    page = seen_by(office.colleague).get("/desk/grid/campaigns/walk/", follow=True)
+    assert (page.context["team"], len(page.context["rows"])) == (team, 2)
+    page = seen_by(office.worker).get("/desk/grid/duties/?look=orphans")
+    assert [place.name for place, _duty in page.context["rows"]] == ["没人管的"]
+    page = seen_by(office.leader).get("/desk/grid/stuck/")
+    assert [row.name for row in page.context["page"]] == [case.number]
 
 
 def test_a_quiet_day_says_so(office: Office) -> None:
@@ -327,7 +370,7 @@ def test_the_page_asks_the_same_however_much_there_is(office: Office, django_ass
         for k in range(20):
             actions.add_user(BY, username=f"u{n}{k}", name=f"人{k}", unit=office.unit)
             actions.add_unit(BY, kind="partner", name=f"伙伴{n}{k}", area=office.street)
-    assert counts[0] == counts[1] <= 27
+    assert counts[0] == counts[1] <= 30
 
 
 def test_every_number_is_told_in_english_too(office: Office) -> None:

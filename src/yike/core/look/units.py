@@ -25,6 +25,7 @@ UNITS = {
     "batch": npgettext_lazy("量词：批次", "批", "批", "n"),
     "agreement": npgettext_lazy("量词：协议", "份", "份", "n"),
     "request": npgettext_lazy("量词：诉求", "件", "件", "n"),
+    "limit": npgettext_lazy("量词：时限", "个", "个", "n"),
     "case": npgettext_lazy("量词：案件", "件", "件", "n"),
     "whistle": npgettext_lazy("量词：哨", "个", "个", "n"),
     "question": npgettext_lazy("量词：提问", "个", "个", "n"),

@@ -22,6 +22,7 @@ from yike.core.outbox import queries as outbox
 from yike.core.outbox import rules as outbox_rights
 from yike.core.record import queries as record
 from yike.core.record import rules as record_rights
+from yike.core.record.clock import now
 from yike.core.residents import queries as residents
 from yike.core.residents import rules as resident_rights
 from yike.core.rights.right import Right
@@ -36,11 +37,14 @@ from yike.rooms.circle import rules as circle_rights
 from yike.rooms.circle.queries import desk as circle_desk
 from yike.rooms.circle.queries import signs as circle_signs
 from yike.rooms.grid import rules as grid_rights
+from yike.rooms.grid.queries import duties, indicators
 from yike.rooms.grid.queries import requests as grid_requests
 from yike.rooms.grid.queries import whistles as grid_whistles
+from yike.rooms.grid.queries.campaigns import finding as campaigns
 from yike.rooms.grid.queries.cases import finding as cases
 from yike.rooms.grid.queries.cases.looks import reported_today
 from yike.rooms.grid.queries.requests import parts as grid_parts
+from yike.rooms.grid.rules import campaigns as campaign_rights
 from yike.rooms.grid.rules import cases as case_rights
 
 Text = str | Promise
@@ -203,6 +207,31 @@ TILES: tuple[Tile, ...] = (
         "?look=review",
         more=_("看看能不能恢复处置"),
         part="review",
+    ),
+    Tile(
+        _("我的小队还要走的点"),
+        "point",
+        campaigns.waiting,
+        "grid:campaign_walk",
+        campaign_rights.WALK,
+        more=_("专项行动，近的先走"),
+    ),
+    Tile(
+        _("没有人包干的点"),
+        "point",
+        duties.how_many_orphans,
+        "grid:duties",
+        grid_rights.KEEP_DUTIES,
+        "?look=orphans",
+        more=_("请定下归哪个单位"),
+    ),
+    Tile(
+        _("过了时限没有动的"),
+        "limit",
+        lambda user: indicators.stuck(user, now()).count(),
+        "grid:stuck",
+        grid_rights.SUPERVISE,
+        more=_("诉求、案件、哨，拖得最久的在前面"),
     ),
     Tile(
         _("要打电话告诉的人"),

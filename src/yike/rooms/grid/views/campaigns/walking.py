@@ -60,13 +60,14 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a team has still to walk, the nearest to where one is (else to the last point walked) first."""
     found = finding.access_team(request.user, pk)
     at = _where(request.GET.get("where", "")) or finding.last_walked(request.user, found)
-    rows = [(point, _far(point, at)) for point in finding.to_walk(found, at)[:SHOWN]]
+    left = finding.to_walk(found, at)
+    rows = [(point, _far(point, at)) for point in left[:SHOWN]]
     walked = found.points.filter(state__in=WALKED).select_related("walked_by").order_by("-walked_at")
     context = {
         "team": found,
         "campaign": found.campaign,
         "rows": rows,
-        "left": len(rows),
+        "left": len(left),
         "walked": [(point, POINT_TONES[PointState(point.state)]) for point in walked[:SHOWN]],
         "count": walked.count(),
         "all": found.points.count(),
