@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from gathering import fresh, hour, opened, person, planned
 from office import BY, Office, seen_by
@@ -88,6 +90,15 @@ def test_the_list_asks_a_fixed_number_of_questions(office: Office, django_assert
         planned(office)
     with django_assert_num_queries(8):
         client.get(LIST)
+
+
+def test_neither_the_list_nor_the_public_page_joins_the_people_whom_it_does_not_show(office: Office) -> None:
+    row, client = opened(office, leader=office.worker), seen_by(office.worker)
+    for path in (LIST, f"/on/a/{row.code}/"):
+        with CaptureQueriesContext(connection) as found:
+            assert row.title in client.get(path).text
+        asked = [one["sql"] for one in found if 'FROM "almanac_activity"' in one["sql"]]
+        assert (len(asked) > 0, [one for one in asked if 'JOIN "accounts_user"' in one]) == (True, [])
 
 
 def test_an_activity_is_planned_on_one_page(office: Office) -> None:

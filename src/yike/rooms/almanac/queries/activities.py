@@ -28,15 +28,18 @@ from yike.rooms.almanac.rules import activities as rules
 
 EVENING = 17  # o'clock; nobody goes out twice
 MOST = 12  # people who are told of one thing
+LISTED = (
+    *("code", "kind", "title", "title_en", "starts_at", "place", "state"),
+    *("area__name", "venue__name", "venue__room"),
+)
+PEOPLE = ("leader", "made_by", "approver")
 MOST_CLASHES = 50  # more of them say nothing new
 
 
 def _rows() -> QuerySet[Activity]:
-    """Return all activities with place and hosts: three queries, however many rows."""
+    """Return all activities with place and hosts: two queries, however many rows."""
     hosts = ActivityHost.objects.select_related("unit", "unit__area").defer("unit__area__polygon")
-    rows = Activity.objects.select_related(
-        "area", "venue", "venue__area", "leader", "made_by", "approver", "series"
-    )
+    rows = Activity.objects.select_related("area", "venue", "venue__area", "series")
     return rows.defer("area__polygon", "venue__area__polygon").prefetch_related(Prefetch("hosts", hosts))
 
 
@@ -64,18 +67,29 @@ def public_activity(code: str) -> Activity:
 
 
 def visible_to(user: Any) -> QuerySet[Activity]:
-    """Return the activities of one's areas, those one's unit holds and those one has planned or leads."""
+    """Return the activities of one's areas, those one's unit holds and those one has planned or leads.
+
+    Who planned, leads and approved them is not read along: PostgreSQL takes longer to plan three more joins than to
+    answer (4 ms against 1).
+    """
     seen = Q(made_by=user.pk) | Q(leader=user.pk)
     for path in rules.DESK.paths(user):
-        seen |= Q(area__path__startswith=path)
+        seen |= Q(area__in=Area.objects.filter(path__startswith=path))
     if getattr(user, "unit_id", None) and rules.DESK.allows(user):
         seen |= Q(Exists(ActivityHost.objects.filter(activity=OuterRef("pk"), unit=user.unit_id)))
     return _rows().filter(seen)
 
 
+def listed(rows: QuerySet[Activity]) -> QuerySet[Activity]:
+    """Return the same with what a list shows and no more: title, kind, time, place, the hosts' names, state."""
+    hosts = ActivityHost.objects.select_related("unit").only("activity", "role", "unit__name")
+    rows = rows.select_related(None).prefetch_related(None).select_related("area", "venue").only(*LISTED)
+    return rows.prefetch_related(Prefetch("hosts", hosts))
+
+
 def access_activity(user: Any, pk: int) -> Activity:
     """Return one activity. Raises ``Http404`` where one may not see it."""
-    found = visible_to(user).filter(pk=pk).first()
+    found = visible_to(user).select_related(*PEOPLE).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
