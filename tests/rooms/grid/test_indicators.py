@@ -184,7 +184,7 @@ def test_the_board_shows_rates_with_their_records_and_few_as_counts(
     page = client.get("/desk/grid/board/?since=2026-11-30&until=2026-12-31").content.decode()
     assert "60.0" in page
     assert "9/15" in page
-    assert 'href="/desk/record/figures/grid.requests.satisfied/?area=' in page
+    assert f'href="/desk/grid/board/satisfied/?area={office.street.pk}&amp;since=' in page
     assert "0/3" in page
     asked = f"?area={office.street.pk}&since=2026-12-01&until=2026-12-31"
     behind = client.get(f"/desk/record/figures/grid.requests.satisfied/{asked}")

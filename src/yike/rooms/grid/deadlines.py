@@ -26,6 +26,7 @@ name_deadlines(
             ("答复诉求", "answers to requests"),
         ),
         "grid.request.sign": Kind(_("签收诉求"), SHORT, PAGE, ("签收诉求", "requests to sign for")),
+        "grid.request.contact": Kind(_("联系诉求人"), SHORT, PAGE, ("联系诉求人", "people to contact")),
         "grid.request.rule": Kind(_("裁定退单"), SHORT, PAGE),
         "grid.request.revisit": Kind(_("回访诉求人"), SHORT, PAGE),
         "grid.request.part": Kind(_("协办诉求"), SHORT, "grid:part"),
@@ -54,6 +55,7 @@ name_deadlines(
         ),
         "grid.case.sort": Kind(_("受理和派遣案件"), SHORT, CASE),
         "grid.case.handle": Kind(_("处置案件"), page=CASE),
+        "grid.case.urgent": Kind(_("处置紧急案件"), page=CASE),
         "grid.case.rule": Kind(_("裁定退回"), SHORT, CASE),
         "grid.case.verify": Kind(_("核查案件"), SHORT, CASE),
     }

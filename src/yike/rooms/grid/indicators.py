@@ -73,7 +73,8 @@ def _sum(codes: tuple[str, ...], counts: Counts) -> int:
     return int(sum(counts.get(code, Decimal(0)) for code in codes))
 
 
-CASE, SPOT = "grid.case.handle", "grid.cases.on_spot"
+CASE, URGENT = "grid.case.handle", "grid.case.urgent"
+SPOT, URGENT_SPOT = "grid.cases.on_spot", "grid.cases.urgent_on_spot"
 REQUESTS, CASES, WHISTLES = _("诉求"), _("案件"), _("吹哨报到")
 GROUPS: tuple[tuple[str | Promise, tuple[Indicator, ...]], ...] = (
     (
@@ -92,6 +93,13 @@ GROUPS: tuple[tuple[str | Promise, tuple[Indicator, ...]], ...] = (
                 _("按时签收的 ÷ 应签收的"),
                 ("grid.request.sign.met",),
                 ("grid.request.sign.due",),
+            ),
+            Indicator(
+                "contacted",
+                _("诉求响应率"),
+                _("签收后按时联系诉求人的 ÷ 应联系的"),
+                ("grid.request.contact.met",),
+                ("grid.request.contact.due",),
             ),
             Indicator(
                 "answered_on_time",
@@ -123,15 +131,29 @@ GROUPS: tuple[tuple[str | Promise, tuple[Indicator, ...]], ...] = (
                 "closed_on_time",
                 _("按期结案率"),
                 _("按期结案 ÷（应结案 − 缓办）"),
-                (f"{CASE}.met", SPOT),
-                (f"{CASE}.due", SPOT),
+                (f"{CASE}.met", f"{URGENT}.met", SPOT),
+                (f"{CASE}.due", f"{URGENT}.due", SPOT),
             ),
             Indicator(
                 "closed",
                 _("结案率"),
                 _("结案 ÷（应结案 − 缓办）"),
-                (f"{CASE}.met", f"{CASE}.late", SPOT),
-                (f"{CASE}.due", SPOT),
+                (f"{CASE}.met", f"{CASE}.late", f"{URGENT}.met", f"{URGENT}.late", SPOT),
+                (f"{CASE}.due", f"{URGENT}.due", SPOT),
+            ),
+            Indicator(
+                "urgent_closed_on_time",
+                _("紧急按期结案率"),
+                _("按期结案的紧急案件 ÷（应结案的紧急案件 − 缓办）"),
+                (f"{URGENT}.met", URGENT_SPOT),
+                (f"{URGENT}.due", URGENT_SPOT),
+            ),
+            Indicator(
+                "urgent_closed",
+                _("紧急结案率"),
+                _("结案的紧急案件 ÷（应结案的紧急案件 − 缓办）"),
+                (f"{URGENT}.met", f"{URGENT}.late", URGENT_SPOT),
+                (f"{URGENT}.due", URGENT_SPOT),
             ),
             Indicator(
                 "reworked",
@@ -169,6 +191,15 @@ GROUPS: tuple[tuple[str | Promise, tuple[Indicator, ...]], ...] = (
                 _("解决的哨 ÷ 吹响的哨"),
                 ("grid.whistle.solved",),
                 ("grid.whistles",),
+                each=True,
+            ),
+            Indicator(
+                "whistle_again",
+                _("复发率"),
+                _("30 天内 100 米以内又吹的同一种哨 ÷ 吹响的哨"),
+                ("grid.whistle.again",),
+                ("grid.whistles",),
+                low=True,
                 each=True,
             ),
             Indicator(

@@ -14,7 +14,7 @@ from yike.engines.faults import Fault
 from yike.rooms.grid.actions.campaigns.teams import hand_on_teams, led_teams
 from yike.rooms.grid.actions.duties import hand_on
 from yike.rooms.grid.actions.requests.moving import pass_deadlines
-from yike.rooms.grid.flows.cases import HANDLING
+from yike.rooms.grid.flows.cases import HANDLINGS
 from yike.rooms.grid.models import Case, Request, Whistle
 from yike.rooms.grid.models.cases import OPEN as OPEN_CASES
 from yike.rooms.grid.models.requests import OPEN
@@ -81,7 +81,7 @@ def _pass_cases(d: Deed, user: User, to: User) -> int:
         before, unit = row.unit_id, to.unit or row.unit
         d.change(row, handler=to, unit=unit)
         for one in running(row.of):
-            if one.owner_unit_id == before and one.kind == HANDLING:
+            if one.owner_unit_id == before and one.kind in HANDLINGS:
                 pass_deadline(d, one, owner=one.owner_id, owner_unit=unit)
     return len(rows)
 

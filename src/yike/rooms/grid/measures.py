@@ -6,6 +6,7 @@ from yike.core.deadlines.measures import declare
 from yike.core.record.measures import Measure, register
 
 declare("grid.case.handle", "处置案件", "cases to handle")
+declare("grid.case.urgent", "处置紧急案件", "urgent cases to handle")
 
 
 def _requests(code: str, zh: str, en: str) -> Measure:
@@ -53,6 +54,9 @@ ARRIVED_IN_TIME = register(
         "grid.whistle.on_time", zh="按时报到", en="arrivals in time", unit_zh="单位次", unit_en="arrivals"
     )
 )
+WHISTLES_AGAIN = register(
+    Measure("grid.whistle.again", zh="复发的哨", en="whistles blown again", unit_zh="哨", unit_en="whistles")
+)
 WHISTLES_SOLVED = register(
     Measure("grid.whistle.solved", zh="哨解决", en="whistles solved", unit_zh="哨", unit_en="whistles")
 )
@@ -79,6 +83,7 @@ CASES = {
 """What an arrow of the flow counts, by its verb: once each time it is gone."""
 CASES_ON_TIME = _cases("closed_on_time", "按期结案的案件", "cases closed in time")
 CASES_ON_SPOT = _cases("on_spot", "自行处置的案件", "cases put right on the spot")
+CASES_URGENT_ON_SPOT = _cases("urgent_on_spot", "自行处置的紧急案件", "urgent cases put right on the spot")
 
 
 def _campaigns(code: str, zh: str, en: str, unit: tuple[str, str]) -> Measure:

@@ -29,6 +29,7 @@ app_name = "grid"
 urlpatterns: list[URLPattern] = [
     path("board/", indicators.board, name="board"),
     path("board/board.xlsx", exporting.board, name="board_file"),
+    path("board/<slug:figure>/", indicators.behind, name="behind"),
     path("stuck/", indicators.stuck, name="stuck"),
     path("stuck/export/", exporting.stuck, name="export_stuck"),
     path("scores/", scores.index, name="scores"),

@@ -39,6 +39,9 @@ REASONED = frozenset({"refuse", "return", "rule", "ask", "deny", "suspend", "rew
 """Arrows that need a reason, which the case's page shows for ever."""
 
 HANDLING = "grid.case.handle"
+URGENT = "grid.case.urgent"
+"""The time to handle an urgent case is counted apart: the field reports it so."""
+HANDLINGS = (HANDLING, URGENT)
 SORTING = "grid.case.sort"
 VERIFYING = "grid.case.verify"
 RULING = "grid.case.rule"

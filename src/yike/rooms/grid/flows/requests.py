@@ -49,6 +49,7 @@ HELPED = frozenset({S.SIGNED, S.HANDLING})
 
 STEPS = {
     S.DISPATCHED: ("grid.request.sign", Limit(1, Unit.WORK_DAY)),
+    S.SIGNED: ("grid.request.contact", Limit(1, Unit.WORK_DAY)),
     S.REFUSED: ("grid.request.rule", Limit(1, Unit.WORK_DAY)),
     S.ANSWERED: ("grid.request.revisit", Limit(3, Unit.WORK_DAY)),
 }

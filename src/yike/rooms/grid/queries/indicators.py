@@ -53,7 +53,7 @@ def board(area: Area, since: date, until: date) -> Board:
     """Return the board of an area for some days, both included."""
     below = dict(Area.objects.order_by().filter(path__startswith=area.path).values_list("pk", "path"))
     by_area = _by_area(list(below), since, until)
-    took = _arrivals(list(below), since, until)
+    took = [minutes for minutes, _ in arrivals(area, since, until)]
     return Board(
         area,
         _shares(_put_together(by_area.values())),
@@ -64,15 +64,16 @@ def board(area: Area, since: date, until: date) -> Board:
     )
 
 
-def _arrivals(area_ids: list[int], since: date, until: date) -> list[float]:
-    """Return how many minutes each unit took that had to be there on these days and came."""
-    rows = WhistleCall.objects.order_by().filter(
+def arrivals(area: Area, since: date, until: date) -> list[tuple[float, WhistleCall]]:
+    """Return how many minutes each unit took that had to be there on these days and came, the soonest first."""
+    rows = WhistleCall.objects.select_related("whistle", "unit").filter(
         arrived_at__isnull=False,
         due_at__gte=datetime.combine(since, time(), SHANGHAI),
         due_at__lt=datetime.combine(until + DAY, time(), SHANGHAI),
-        whistle__area_id__in=area_ids,
+        whistle__area__path__startswith=area.path,
     )
-    return [(end - begin) / MINUTE for begin, end in rows.values_list("whistle__blown_at", "arrived_at")]
+    took = [((row.arrived_at - row.whistle.blown_at) / MINUTE, row) for row in rows]
+    return sorted(took, key=lambda one: (one[0], one[1].pk))
 
 
 def _shares(numbers: Numbers) -> dict[str, Share]:

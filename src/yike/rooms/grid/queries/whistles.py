@@ -174,6 +174,33 @@ def find(rows: QuerySet[Whistle], text: str) -> QuerySet[Whistle]:
     return rows.filter(Q(number__iexact=text) | Q(address__contains=text) | Q(matter__contains=text))
 
 
+def blown_before(whistle: Whistle) -> list[Whistle]:
+    """Return the whistles of the same kind that sounded within 30 days before this one did, and within 100 m.
+
+    Whoever may see them, for it is counted; none that were withdrawn, and none where a place is not known.
+    """
+    return [row for row in _near(whistle) if row.blown_at < whistle.blown_at]
+
+
+def blown_after(whistle: Whistle) -> list[Whistle]:
+    """Return the whistles of the same kind that sounded within 30 days after this one did, and within 100 m."""
+    return [row for row in _near(whistle) if row.blown_at > whistle.blown_at]
+
+
+def _near(whistle: Whistle) -> list[Any]:
+    if whistle.lon is None or whistle.lat is None or whistle.blown_at is None:
+        return []
+    days = timedelta(days=AGAIN_DAYS)
+    rows = Whistle.objects.filter(
+        kind=whistle.kind,
+        blown_at__range=(whistle.blown_at - days, whistle.blown_at + days),
+        lon__range=(whistle.lon - DEGREES, whistle.lon + DEGREES),
+        lat__range=(whistle.lat - DEGREES, whistle.lat + DEGREES),
+    ).exclude(pk=whistle.pk)
+    sounded = rows.exclude(state=WhistleState.WITHDRAWN).order_by("blown_at", "pk")
+    return [row for row in sounded if _away(whistle, row) <= AGAIN_METRES]
+
+
 def again(user: Any, whistle: Whistle) -> list[Whistle]:
     """Return the earlier whistles that sounded, of the same kind, at the same place: within 30 days and 100 m.
 

@@ -30,7 +30,7 @@ from yike.rooms.grid.actions.cases import telling
 from yike.rooms.grid.actions.cases.requested import name_it
 from yike.rooms.grid.actions.cases.steps import keep_step
 from yike.rooms.grid.flows import cases as flow
-from yike.rooms.grid.models import Case, CaseKind, CaseState, PhotoRole
+from yike.rooms.grid.models import Case, CaseKind, CaseLevel, CaseState, PhotoRole
 from yike.rooms.grid.queries.cases.kinds import kind_in
 from yike.rooms.grid.queries.cases.steps import has_handled
 from yike.rooms.grid.queries.duties import unit_of
@@ -64,12 +64,12 @@ class Move:
     case: Case
     said: Said
 
-    def deadline(self, kind: str) -> Deadline:
-        """Return the open deadline of a kind. A case in a state has the deadlines of that state."""
-        found = open_deadline(self.case.of, kind)
-        if found is None:
-            raise LookupError(f"{self.case.of} has no open {kind}")
-        return found
+    def deadline(self, *kinds: str) -> Deadline:
+        """Return the open deadline of one of some kinds. A case in a state has the deadlines of that state."""
+        found = [row for kind in kinds if (row := open_deadline(self.case.of, kind))]
+        if not found:
+            raise LookupError(f"{self.case.of} has no open {kinds}")
+        return found[0]
 
     def begin(self, kind: str, limit: Limit, *, unit: Any, hours: Any = None) -> None:
         """Set a deadline running that ``unit`` has to keep, by the hours of ``hours`` (else its own)."""
@@ -170,7 +170,8 @@ def _handed(move: Move) -> dict[str, Any]:
     """Give a case to a unit: its time begins now."""
     case, unit = move.case, move.said.unit
     limit = kind_in(case.kind, case.area).limit(case.level)
-    move.begin(flow.HANDLING, limit, unit=unit)
+    urgent = case.level == CaseLevel.URGENT
+    move.begin(flow.URGENT if urgent else flow.HANDLING, limit, unit=unit)
     telling.dispatched(move.d, case, unit)
     return {"unit": unit, "handler": None}
 
@@ -188,26 +189,26 @@ def _rule(move: Move) -> dict[str, Any]:
 
 
 def _take(move: Move) -> dict[str, Any]:
-    running_ = move.deadline(flow.HANDLING)
+    running_ = move.deadline(*flow.HANDLINGS)
     pass_deadline(move.d, running_, owner=move.d.by.user, owner_unit=move.case.unit_id)
     return {"handler": move.d.by.user}
 
 
 def _answer(move: Move) -> dict[str, Any]:
-    pause_deadline(move.d, move.deadline(flow.HANDLING), reason=WAITING)
+    pause_deadline(move.d, move.deadline(*flow.HANDLINGS), reason=WAITING)
     move.begin(flow.VERIFYING, flow.VERIFICATION, unit=unit_of(move.case.area))
     said = {"result": move.said.text.strip(), "asked_amount": None}
     return said | {"handler": move.d.by.user or move.case.handler}
 
 
 def _return(move: Move) -> dict[str, Any]:
-    cancel_deadline(move.d, move.deadline(flow.HANDLING))
+    cancel_deadline(move.d, move.deadline(*flow.HANDLINGS))
     move.begin(flow.RULING, flow.RULING_LIMIT, unit=unit_of(move.case.area))
     return {"handler": None}
 
 
 def _ask(move: Move) -> dict[str, Any]:
-    due = move.deadline(flow.HANDLING).due_at
+    due = move.deadline(*flow.HANDLINGS).due_at
     if due is not None and move.d.at > due:  # more time would make it in time again
         raise _lacking(
             "已经超期，不能再申请延期",
@@ -221,7 +222,7 @@ def _ask(move: Move) -> dict[str, Any]:
 def _allow(move: Move) -> dict[str, Any]:
     more = Limit(move.case.asked_amount, kind_in(move.case.kind, move.case.area).limit().unit)
     reason = move.said.text.strip() or "同意延期"
-    move_deadline(move.d, move.deadline(flow.HANDLING), by=more, reason=reason)
+    move_deadline(move.d, move.deadline(*flow.HANDLINGS), by=more, reason=reason)
     telling.decided(move.d, move.case, allowed=True)
     return {"asked_amount": None, "extensions": move.case.extensions + 1}
 
@@ -232,25 +233,25 @@ def _deny(move: Move) -> dict[str, Any]:
 
 
 def _suspend(move: Move) -> dict[str, Any]:
-    pause_deadline(move.d, move.deadline(flow.HANDLING), reason=move.said.text.strip()[:200])
+    pause_deadline(move.d, move.deadline(*flow.HANDLINGS), reason=move.said.text.strip()[:200])
     return {"review_on": move.said.review_on, "asked_amount": None}
 
 
 def _resume(move: Move) -> dict[str, Any]:
-    resume_deadline(move.d, move.deadline(flow.HANDLING))
+    resume_deadline(move.d, move.deadline(*flow.HANDLINGS))
     telling.dispatched(move.d, move.case, move.case.unit)
     return {"review_on": None}
 
 
 def _verify(move: Move) -> dict[str, Any]:
     meet_deadline(move.d, move.deadline(flow.VERIFYING))
-    ended = meet_deadline(move.d, move.deadline(flow.HANDLING))
+    ended = meet_deadline(move.d, move.deadline(*flow.HANDLINGS))
     return {"closed_at": move.d.at, "on_time": ended.state == State.MET}
 
 
 def _rework(move: Move) -> dict[str, Any]:
     meet_deadline(move.d, move.deadline(flow.VERIFYING))
-    resume_deadline(move.d, move.deadline(flow.HANDLING))
+    resume_deadline(move.d, move.deadline(*flow.HANDLINGS))
     telling.rework(move.d, move.case)
     return {"reworks": move.case.reworks + 1}
 

@@ -133,10 +133,12 @@ def wait_for_sorting(d: Deed, case: Case) -> None:
 def _settled(d: Deed, case: Case) -> None:
     """Count a case put right on the spot: filed and closed in time, by whoever reported it."""
     keep_step(d, case, "settle", "")
+    urgent = [measures.CASES_URGENT_ON_SPOT] if case.level == CaseLevel.URGENT else []
     for code in (
         measures.CASES["file"],
         measures.CASES["verify"],
         measures.CASES_ON_TIME,
         measures.CASES_ON_SPOT,
+        *urgent,
     ):
         d.fact(code.code, 1, area=case.area_id, source=case)

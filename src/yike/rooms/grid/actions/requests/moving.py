@@ -23,6 +23,8 @@ from yike.rooms.grid.models import Request, Ruling
 from yike.rooms.grid.models.categories import DEFAULT
 
 REPLY_KIND, ANSWER_KIND = "grid.request.reply", "grid.request.answer"
+LEAVES = frozenset({"pass", "withdraw"})
+"""Arrows that leave a state without what it waited for."""
 LEAST = timedelta(minutes=1)  # a deadline has a beginning, even one that came too late
 MINUTES = {
     Unit.WORK_HOUR: 60,
@@ -63,7 +65,7 @@ class Move:
         for name, value in self.values.items():
             setattr(row, name, value)
         if state != old:
-            step_deadlines(self.d, row, old)
+            step_deadlines(self.d, row, old, done=self.arrow.verb not in LEAVES)
         elif self.arrow.to == state:
             self._start_again()
         if old in STAYS["extend"].since and state not in STAYS["extend"].since:
@@ -134,10 +136,13 @@ def meet(d: Deed, row: Request, kind: str) -> Deadline | None:
     return meet_deadline(d, found) if found else None
 
 
-def step_deadlines(d: Deed, row: Request, old: str) -> None:
-    """End the deadline of the state left and what waits for nobody any more; start that of the state entered."""
+def step_deadlines(d: Deed, row: Request, old: str, *, done: bool = True) -> None:
+    """End the deadline of the state left and what waits for nobody any more; start that of the state entered.
+
+    ``done`` is false where the state was left without what it waited for: passed on, or withdrawn.
+    """
     if old in STEPS:
-        meet(d, row, STEPS[old][0])  # type: ignore[index]
+        end_step(d, row, STEPS[old][0], done=done)  # type: ignore[index]
     if not row.open:
         for left in running(row.of):
             cancel_deadline(d, left)
@@ -148,10 +153,15 @@ def step_deadlines(d: Deed, row: Request, old: str) -> None:
 def restart(d: Deed, row: Request) -> None:
     """Start the deadline of the present state anew; the one that ran counts as late if it was, else not at all."""
     kind, limit = STEPS[row.state]  # type: ignore[index]
+    end_step(d, row, kind, done=False)
+    begin(d, row, kind, limit)
+
+
+def end_step(d: Deed, row: Request, kind: str, *, done: bool) -> None:
+    """End the deadline of a state; what was not ``done`` counts as late if it was, else not at all."""
     ran = open_deadline(row.of, kind)
     if ran is not None:
-        (meet_deadline if ran.passed(d.at) else cancel_deadline)(d, ran)
-    begin(d, row, kind, limit)
+        (meet_deadline if done or ran.passed(d.at) else cancel_deadline)(d, ran)
 
 
 def lapse(d: Deed, row: Request) -> None:

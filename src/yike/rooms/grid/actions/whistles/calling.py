@@ -26,7 +26,7 @@ from yike.rooms.grid.models import Case, Request
 from yike.rooms.grid.models.numbers import Series
 from yike.rooms.grid.models.whistles import Whistle, WhistleCall, WhistleKind, WhistleState
 from yike.rooms.grid.places import in_china
-from yike.rooms.grid.queries.whistles import callable_units, comers
+from yike.rooms.grid.queries.whistles import blown_after, blown_before, callable_units, comers
 from yike.rooms.grid.queries.whistles import calls as calls_of
 
 MATTER, ASKED, ADDRESS, MOST_UNITS = 500, 200, 120, 12
@@ -100,6 +100,8 @@ def _ask(d: Deed, whistle: Whistle) -> None:
 def _sound(d: Deed, whistle: Whistle, verb: str = "blow", **values: Any) -> None:
     d.change(whistle, state=WHISTLE.step(verb, whistle.state).to, blown_at=now(), **values)
     d.fact(measures.WHISTLES.code, 1, area=whistle.area_id, source=whistle)
+    if blown_before(whistle):
+        d.fact(measures.WHISTLES_AGAIN.code, 1, area=whistle.area_id, source=whistle)
     for call in calls_of(whistle):
         d.change(call, due_at=limits.expect_arrival(d, call))
         d.fact(measures.UNITS_CALLED.code, 1, area=whistle.area_id, source=call)
@@ -196,6 +198,10 @@ def withdraw_whistle(by: By, whistle: Whistle, *, reason: str) -> Whistle:
 
 def _silence(d: Deed, whistle: Whistle, reason: str) -> None:
     take_back(d, measures.WHISTLES, whistle, whistle.area_id)
+    take_back(d, measures.WHISTLES_AGAIN, whistle, whistle.area_id)
+    for later in blown_after(whistle):
+        if not blown_before(later):
+            take_back(d, measures.WHISTLES_AGAIN, later, later.area_id)
     calls = [call for call in calls_of(whistle) if call.state in EXPECTED]
     for call in calls:
         d.change(call, state=CALL.step("spare", call.state).to)

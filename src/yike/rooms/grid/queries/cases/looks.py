@@ -23,7 +23,7 @@ from yike.rooms.grid.rules.requests import stands_for
 
 S = CaseState
 OF = "grid.case:"
-KINDS = (flow.HANDLING, flow.SORTING, flow.VERIFYING, flow.RULING)
+KINDS = (*flow.HANDLINGS, flow.SORTING, flow.VERIFYING, flow.RULING)
 WORKED = (S.DISPATCHED, S.HANDLING, S.ASKING)
 TO_DO = ("own", "sort", "rule", "verify", "late", "review")
 """What somebody has to do, in the order of the first page."""
