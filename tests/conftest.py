@@ -54,8 +54,9 @@ def _look_once(server: WhiteNoiseMiddleware) -> None:
 
 WhiteNoiseMiddleware.add_files_from_finders = _look_once
 
-# What the circle holds in memory for each edition of the directory: editions begin anew in each test.
+# What is held in memory: counts, and by the circle what belongs to an edition of the directory.
 KEEPERS = [f"yike.rooms.circle.{name}" for name in ("standing", "queries.shelf", "queries.known")]
+KEEPERS.append("yike.core.look.often")
 # What is made from areas, by their stamp: the small office has the same one in every test.
 LAID_OUT = {"borders": "_problems", "places": "_places"}
 # What a test asks for that asks the database.

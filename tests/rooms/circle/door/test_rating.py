@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from office import BY, Office
 from points import make_offer, make_point
-from yike.core.look.often import MOST, too_often
+from yike.core.look.often import MOST
 from yike.core.record.clock import today
 from yike.core.record.models import HistoryEntry
 from yike.core.rights.by import By
@@ -18,11 +15,6 @@ from yike.rooms.circle import actions
 from yike.rooms.circle.models import PointItem, Rating
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def unhurried() -> None:
-    cache.clear()
 
 
 @pytest.fixture
@@ -80,14 +72,6 @@ def test_one_address_is_refused_after_a_few_and_another_is_not(offer: PointItem)
     assert codes == [302] * MOST + [429]
     assert client.post(f"/p/{offer.point.code}/rate/", said(), REMOTE_ADDR="203.0.113.6").status_code == 302
     assert Rating.objects.count() == MOST + 1
-
-
-def test_what_is_counted_is_not_kept_under_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    keys: list[str] = []
-    monkeypatch.setattr(cache, "add", lambda key, *_given: keys.append(key))
-    monkeypatch.setattr(cache, "incr", lambda _key: 1)
-    assert too_often("203.0.113.5", "rating") is False
-    assert re.fullmatch(r"often:[0-9a-f]{24}", keys[0])
 
 
 def test_a_link_nobody_has_opens_nothing(offer: PointItem) -> None:
