@@ -103,6 +103,16 @@ def test_capitals_make_no_other_mailbox(office: Office) -> None:
     assert (Endpoint.objects.filter(private=True).count(), Message.objects.count()) == (1, 1)
 
 
+def test_a_tag_makes_no_other_mailbox_to_fill_and_its_reader_may_have_one(office: Office, clock: Any) -> None:
+    for n, address in enumerate(("wang", "wang+1", "Wang+2", "wang+3", "wang+4", "li")):
+        clock.set(MORNING + timedelta(minutes=15 * n))
+        ask(f"{address}@example.org")
+    asked = {one.endpoint.token.reveal(): one for one in Subscription.objects.filter(asks=1).order_by("pk")}
+    assert list(asked) == ["wang@example.org", "wang+1@example.org", "wang+2@example.org", "li@example.org"]
+    actions.leave_mail(BY, asked["wang+1@example.org"])
+    assert list(Subscription.objects.filter(state="ended").values_list("box", flat=True)) == [""]
+
+
 @pytest.mark.parametrize(("address", "kept"), [("a@例子.中国", "a@xn--fsqu00a.xn--fiqs8s"), ("a@..", None)])
 def test_a_host_in_chinese_is_kept_as_mail_servers_read_it(
     office: Office, address: str, kept: str | None

@@ -7,7 +7,7 @@ from yike.core.outbox.actions.delivering import claim, settle
 from yike.core.outbox.actions.digesting import make_digests
 from yike.core.outbox.actions.endpoints import add_endpoint, change_endpoint, post_test
 from yike.core.outbox.actions.forgetting import forget_messages
-from yike.core.outbox.actions.mailboxes import erase_mailbox, keep_mailbox, mailbox_of
+from yike.core.outbox.actions.mailboxes import erase_mailbox, keep_mailbox, mailbox_of, owner_of
 from yike.core.outbox.actions.posting import post
 from yike.core.outbox.actions.sweeping import doubt_lost, expire_late, hurry
 from yike.core.outbox.actions.tending import read_all, read_notice, tend, tend_many
@@ -25,6 +25,7 @@ __all__ = [
     "keep_mailbox",
     "mailbox_of",
     "make_digests",
+    "owner_of",
     "post",
     "post_test",
     "read_all",

@@ -24,6 +24,15 @@ def _kept(address: str) -> str:
     return checked_address(address).lower()
 
 
+def owner_of(address: str) -> str:
+    """Return the address without what follows "+", which mail servers put into the same box.
+
+    Raises ``Fault`` for what is no e-mail address.
+    """
+    name, _at, host = _kept(address).rpartition("@")
+    return f"{name.partition('+')[0] or name}@{host}"
+
+
 def keep_mailbox(d: Deed, *, address: str, area: Any) -> Endpoint:
     """Keep the mailbox of a resident, inside the deed of the subscription; the same address is kept once.
 

@@ -24,8 +24,9 @@ class Subscription(Recorded):
 
     ``wanted`` are the choices last asked for, which become the others when they are confirmed; ``asks`` counts the
     letters that asked, and only the link of the last one confirms. ``mailed`` are the moments of those of the last
-    day. ``consent`` is the edition of the words that were agreed to, at ``confirmed_at``. A row that has ended
-    holds no address and no choice: a person who comes back begins a new one.
+    day, and ``box`` is a keyed word for the address without its "+tag", by which they are counted. ``consent`` is
+    the edition of the words that were agreed to, at ``confirmed_at``. A row that has ended holds no address and no
+    choice: a person who comes back begins a new one.
     """
 
     endpoint = models.OneToOneField(
@@ -43,12 +44,13 @@ class Subscription(Recorded):
     wanted = models.JSONField(default=dict, blank=True, editable=False)
     asks = models.PositiveIntegerField(_("问过几次"), default=0)
     mailed = models.JSONField(default=list, blank=True, editable=False)
+    box = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     asked_at = models.DateTimeField(_("申请时间"))
     confirmed_at: Any = models.DateTimeField(_("同意时间"), null=True, blank=True)
     consent = models.CharField(_("同意的是哪一版说明"), max_length=20, blank=True)
     ended_at: Any = models.DateTimeField(_("退订时间"), null=True, blank=True)
 
-    unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"wanted", "mailed"})
+    unrecorded_fields: ClassVar[frozenset[str]] = frozenset({"wanted", "mailed", "box"})
 
     class Meta:
         """Letters are written in order of the rows; the unconfirmed are swept by age."""

@@ -13,11 +13,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from yike.core.areas.models import Area, AreaLevel, lineage
-from yike.core.outbox.actions import keep_mailbox, mailbox_of, post
+from yike.core.outbox.actions import keep_mailbox, mailbox_of, owner_of, post
 from yike.core.outbox.models import Endpoint, Urgency
 from yike.core.record.clock import now
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
+from yike.core.vault.current import keyring
+from yike.core.vault.sealing import blind_index
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.mail.links import leave_link, same, yes_link
 from yike.rooms.almanac.models.subscriptions import Subscription, SubscriptionState
@@ -73,13 +75,19 @@ def _refuse_flood() -> None:
 
 def _asked(by: By, address: str, choice: Choice, base: str) -> None:
     with deed(by, "almanac.mail.ask") as d:
-        row = _row(d, address, choice)
-        mails = [one for one in map(datetime.fromisoformat, row.mailed) if one > d.at - DAY]
+        row, box = _row(d, address, choice), blind_index(keyring(), "mailbox", owner_of(address))
+        mails = [one for one in map(datetime.fromisoformat, _mailed(row, box)) if one > d.at - DAY]
         if len(mails) >= MOST or any(one > d.at - PAUSE for one in mails):
             return
-        told = [one.isoformat() for one in (*mails, d.at)]
-        d.change(row, asks=row.asks + 1, asked_at=d.at, wanted=choice.plain(), mailed=told)
+        told = [*row.mailed[-MOST:], d.at.isoformat()]
+        d.change(row, asks=row.asks + 1, asked_at=d.at, wanted=choice.plain(), mailed=told, box=box)
         _write(d, row, choice, base)
+
+
+def _mailed(row: Subscription, box: str) -> list[str]:
+    """Return when letters went to an address, and to others of the same box: a "+tag" makes no other one."""
+    others = Subscription.objects.filter(box=box).exclude(pk=row.pk).values_list("mailed", flat=True)
+    return [*row.mailed, *(one for some in others for one in some)]
 
 
 def _row(d: Deed, address: str, choice: Choice) -> Subscription:

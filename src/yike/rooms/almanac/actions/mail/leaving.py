@@ -31,7 +31,7 @@ def _erased(d: Deed, row: Subscription) -> None:
     subject, endpoint = row.recorded_subject(), row.endpoint
     forget_messages(d, [subject])
     erase_mailbox(d, endpoint)
-    gone: dict[str, Any] = {"area": None, "audience": "", "strand": "", "wanted": {}, "mailed": []}
+    gone: dict[str, Any] = {"area": None, "audience": "", "strand": "", "wanted": {}, "mailed": [], "box": ""}
     d.change(row, **gone, state=SubscriptionState.ENDED, ended_at=d.at)
     erase_subjects(d, [subject, endpoint.recorded_subject()])
 
