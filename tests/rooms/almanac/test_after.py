@@ -79,7 +79,7 @@ def test_three_taps_are_kept_once_and_nothing_says_whose_they_are(row: Activity,
         ("almanac.surveyanswer", f"almanac.survey:{row.pk}")
     ]
     names = {field.name for field in SurveyAnswer._meta.get_fields()}
-    assert names == {"id", "activity", "liked", "useful", "again"}
+    assert names == {"id", "activity", "liked", "useful", "again", "on_the_spot"}
 
 
 def test_who_did_not_come_is_not_asked(row: Activity, clock: Any) -> None:

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("on/a/<str:code>/", activity.activity, name="activity"),
     path("on/a/<str:code>/activity.ics", activity.calendar, name="calendar"),
     path("on/a/<str:code>/share.png", activity.share, name="share"),
+    path("on/a/<str:code>/survey/", survey.on_the_spot, name="survey_here"),
     path("on/a/<str:code>/crowd/", activity.crowd, name="crowd"),
     path("on/a/<str:code>/photos/<int:photo>.jpg", activity.photo, name="activity_photo"),
     path("on/s/<str:code>/", series.series, name="series"),

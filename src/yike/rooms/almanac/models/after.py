@@ -49,7 +49,8 @@ def _user(label: Any, related: str = "+") -> Any:
 class SurveyAnswer(OfAnActivity):
     """问卷: three taps of somebody who came. Nothing leads from here to who it was.
 
-    ``liked useful again`` are 1 (yes), 2 (so so), 3 (no); no history keeps them.
+    ``liked useful again`` are 1 (yes), 2 (so so), 3 (no); no history keeps them. ``on_the_spot``: by the code at
+    the exit, which says of nobody whether they were there, or answer by their own link as well.
     """
 
     activity = models.ForeignKey(
@@ -58,6 +59,7 @@ class SurveyAnswer(OfAnActivity):
     liked = models.PositiveSmallIntegerField(_("满意吗"))
     useful = models.PositiveSmallIntegerField(_("有用吗"))
     again = models.PositiveSmallIntegerField(_("还来吗"))
+    on_the_spot = models.BooleanField(_("现场扫码答的"), default=False)
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"liked", "useful", "again"})
 

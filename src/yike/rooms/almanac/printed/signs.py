@@ -60,6 +60,12 @@ def sign_of(row: Activity, address: str) -> Sign:
     return Sign(row.area.name, row.shown_title, say, address, lines=lines)
 
 
+def exit_sign(row: Activity, address: str) -> Sign:
+    """Return the sign for the exit: three taps, no name."""
+    lines = (_("三下就好，不记名字"),)
+    return Sign(row.shown_title, _("这次怎么样？"), _("扫码点三下"), address, lines=lines)
+
+
 def zone_signs(row: Activity, zones: Sequence[Part], address: Callable[[Part], str]) -> list[Sign]:
     """Return the signs of the zones of an activity, along the route."""
     say = _("扫码盖章")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -18,6 +19,7 @@ from yike.rooms.almanac.models.signups import Helping, Registration, SignUpState
 from yike.rooms.almanac.queries.activities import access_activity, helpers_for
 from yike.rooms.almanac.rules import activities as rules
 
+SPOT = timedelta(days=3)
 OVER = frozenset({ActivityState.SUMMING, ActivityState.ARCHIVED})
 QUESTIONS: dict[str, tuple[Any, tuple[Any, Any, Any]]] = {
     "liked": (_("这次满意吗？"), (_("满意"), _("还可以"), _("不满意"))),
@@ -42,6 +44,19 @@ def may_answer(row: Registration) -> bool:
     if row.came_at is not None:
         return True
     return not Registration.objects.filter(activity=row.activity_id, came_at__isnull=False).exists()
+
+
+def open_on_the_spot(activity: Activity, at: datetime) -> bool:
+    """Return whether the code at the exit opens the questions: while it is on, and three days after its end."""
+    return activity.state == ActivityState.RUNNING or (
+        activity.state in OVER and at < activity.ends_at + SPOT
+    )
+
+
+def on_the_spot(activity: Activity) -> str:
+    """Return how many of the answers came by the code at the exit, in full fives as all are; empty for none."""
+    number = SurveyAnswer.objects.filter(activity=activity, on_the_spot=True).count()
+    return small.text(number - number % small.LEAST or number, plain=False) if number else ""
 
 
 def survey(activity: Activity) -> tuple[str, list[Told]]:

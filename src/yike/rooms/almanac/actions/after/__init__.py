@@ -14,7 +14,7 @@ from yike.rooms.almanac.actions.after.photos import (
     keep_photos,
     show_photo,
 )
-from yike.rooms.almanac.actions.after.surveying import take_survey
+from yike.rooms.almanac.actions.after.surveying import take_on_the_spot, take_survey
 
 __all__ = [
     "TAKEN",
@@ -29,6 +29,7 @@ __all__ = [
     "keep_photos",
     "note",
     "show_photo",
+    "take_on_the_spot",
     "take_opinions",
     "take_survey",
 ]

@@ -38,6 +38,7 @@ def after(request: HttpRequest, pk: int) -> HttpResponse:
         "activity": row,
         "number": number,
         "survey": survey,
+        "on_the_spot": queries.on_the_spot(row),
         "opinions": queries.opinions_of(row),
         "tasks": queries.tasks_of(row),
         "told": queries.told_of(row),

@@ -28,6 +28,10 @@ def _address(request: HttpRequest, row: Activity) -> str:
     return site.address(request, reverse("on:activity", args=[row.code]))
 
 
+def _exit_address(request: HttpRequest, row: Activity) -> str:
+    return site.address(request, reverse("on:survey_here", args=[row.code]))
+
+
 def _zone_address(request: HttpRequest, zone: Part) -> str:
     return site.address(request, reverse("on:zone", args=[zone.code]))
 
@@ -38,6 +42,7 @@ def signs(request: HttpRequest, pk: int) -> HttpResponse:
     row = _public(request, pk)
     zones = [(one, qr(_zone_address(request, one))) for one in zones_of(row)]
     shown = {"activity": row, "qr": qr(_address(request, row)), "zones": zones}
+    shown["exit"] = qr(_exit_address(request, row))
     return render(request, "almanac/signs.html", shown)
 
 
@@ -47,6 +52,8 @@ def sheet(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     row = _public(request, pk)
     if what == "activity":
         made = [printed.sign_of(row, _address(request, row))]
+    elif what == "exit":
+        made = [printed.exit_sign(row, _exit_address(request, row))]
     elif what in {"zones", "cards"}:
         made = printed.zone_signs(row, zones_of(row), lambda one: _zone_address(request, one))
     else:

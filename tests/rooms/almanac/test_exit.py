@@ -1,0 +1,100 @@
+"""Three taps at the exit: of people who came without signing up, once from a telephone, and marked as such."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from gathering import fresh, hour, opened
+from office import BY, Office, seen_by
+from yike.engines.faults import Fault
+from yike.rooms.almanac.actions import activities
+from yike.rooms.almanac.actions import after as actions
+from yike.rooms.almanac.models.activities import Activity
+from yike.rooms.almanac.models.after import SurveyAnswer
+from yike.rooms.almanac.queries import after as queries
+
+pytestmark = pytest.mark.django_db
+TAPS = {"liked": "1", "useful": "2", "again": "3"}
+
+
+@pytest.fixture
+def row(office: Office, clock: Any) -> Activity:
+    """A market to which nobody signs up."""
+    clock.set(hour("08:00"))
+    return opened(office)
+
+
+def page(row: Activity) -> str:
+    return f"/on/a/{row.code}/survey/"
+
+
+def begun(row: Activity, clock: Any) -> None:
+    clock.set(row.starts_at)
+    activities.begin(BY, row)
+
+
+def test_who_walked_in_answers_at_the_exit_with_three_taps_without_scripts(row: Activity, clock: Any) -> None:
+    begun(row, clock)
+    client = Client()
+    assert "这次满意吗？" in client.get(page(row)).text
+    assert "对您有用吗？" in client.post(page(row), {"liked": "1"}).text
+    done = client.post(page(row), TAPS)
+    assert ("您的回答收到了" in done.text, done.cookies["yike_said"]["httponly"]) == (True, True)
+    kept = SurveyAnswer.objects.get()
+    assert (kept.liked, kept.useful, kept.again, kept.on_the_spot) == (1, 2, 3, True)
+
+
+def test_one_telephone_answers_once_in_an_hour_and_another_too(row: Activity, clock: Any) -> None:
+    begun(row, clock)
+    client = Client()
+    assert ["收到了" in one.post(page(row), TAPS).text for one in (client, client, Client())] == [True] * 3
+    assert (SurveyAnswer.objects.count(), client.cookies["yike_said"]["max-age"]) == (2, 3600)
+
+
+def test_no_address_answers_for_a_whole_town(row: Activity, clock: Any, monkeypatch: Any) -> None:
+    begun(row, clock)
+    monkeypatch.setattr("yike.rooms.almanac.views.door.survey.PRESSES", 3)
+    assert [Client().post(page(row), TAPS).status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert SurveyAnswer.objects.count() == 3
+
+
+def test_the_exit_is_open_while_it_is_on_and_three_days_after(row: Activity, clock: Any) -> None:
+    client = Client()
+    assert client.get(page(row)).status_code == 404
+    begun(row, clock)
+    clock.set(row.ends_at)
+    activities.end(BY, row)
+    clock.set(row.ends_at + timedelta(days=3) - timedelta(seconds=1))
+    assert client.get(page(row)).status_code == 200
+    clock.set(row.ends_at + timedelta(days=3))
+    assert client.post(page(row), TAPS).status_code == 404
+    with pytest.raises(Fault, match="cannot be answered now"):
+        actions.take_on_the_spot(BY, fresh(row), liked=1, useful=1, again=1)
+    assert SurveyAnswer.objects.count() == 0
+
+
+def test_the_desk_is_told_which_answers_came_by_the_code_at_the_exit(
+    office: Office, row: Activity, clock: Any
+) -> None:
+    begun(row, clock)
+    after = f"/desk/almanac/activities/{row.pk}/after/"
+    actions.take_on_the_spot(BY, row, liked=1, useful=1, again=1)
+    assert queries.on_the_spot(row) == "<5"
+    for _ in range(16):
+        actions.take_on_the_spot(BY, row, liked=1, useful=1, again=1)
+    clock.set(row.ends_at)
+    activities.end(BY, row)
+    shown = seen_by(office.worker).get(after)
+    assert (queries.survey(row)[0], queries.on_the_spot(row)) == ("15", "15")
+    assert "其中约 15 份是现场扫码答的" in shown.text
+
+
+def test_the_sign_for_the_exit_is_printed(office: Office, row: Activity) -> None:
+    client, signs = seen_by(office.worker), f"/desk/almanac/activities/{row.pk}/signs/"
+    assert "出口的问卷" in client.get(signs).text
+    sheet = client.get(f"{signs}exit.pdf")
+    assert (sheet.status_code, sheet.content[:5]) == (200, b"%PDF-")
