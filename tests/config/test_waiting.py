@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from yike.config.waiting import MOST, Waiting, refusal
+from yike.config.crowd import MOST
+from yike.config.waiting import Waiting, refusal
 
 
 class Answer(list[bytes]):

@@ -16,9 +16,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from yike.config.crowd import AT_WORK, MOST
 from yike.core.look import errors
 
-AT_WORK, MOST = 3, 200  # pages made at once, and requests in the house: two seconds of work on a slow machine
 AGAIN_S = 5
 Environ = dict[str, Any]
 Start = Callable[..., Any]

@@ -48,12 +48,15 @@ class Found:
 class Spelt:
     """Rows of letters: ``form`` tells whose each row is, in order.
 
-    ``at[c]`` are the places of letter c in each row; ``starts`` those of the first letters of syllables, with one
-    more behind the last letter; ``front`` whether the row begins where its form does; ``has`` its letters as a set.
+    ``starts`` are the places of the first letters of syllables, with one more behind the last letter; ``front``
+    whether the row begins where its form does; ``has`` its letters as a set. A row has a third of all letters at
+    most: only their places are kept, in the order of the alphabet, in ``places`` from ``first`` on, and one empty
+    word behind all.
     """
 
     form: Rows
-    at: Words  # shape (36, rows)
+    places: Words
+    first: Rows
     starts: Words
     front: NDArray[np.bool_]
     has: Words
@@ -62,25 +65,33 @@ class Spelt:
     def of(cls, forms: Sequence[tuple[str, ...]]) -> Spelt:
         """Spell out forms, each given as the sounds of its atoms."""
         rows = [(form, front, row) for form, sounds in enumerate(forms) for front, row in _rows(sounds)]
-        at = _places([row for _, _, row in rows])
-        has = np.zeros(len(rows), np.uint64)
-        for code, places in enumerate(at):
-            has |= (places != 0) * (_ONE << np.uint64(code))
+        spelt = [row for _, _, row in rows]
+        has, places = _places(spelt)
+        count = np.bitwise_count(has).astype(np.int32)
         form = np.array([form for form, _, _ in rows], np.int32)
         front = np.array([front for _, front, _ in rows], np.bool_)
-        return cls(form, at, _starts([row for _, _, row in rows]), front, has)
+        first = (np.cumsum(count) - count).astype(np.int32)
+        return cls(form, places, first, _starts(spelt), front, has)
+
+    def _at(self, code: int, row: NDArray[np.intp]) -> Words:
+        """Return the places of a letter in some rows: it comes after as many as are before it in the row's set."""
+        bit = _ONE << np.uint64(code)
+        has = self.has[row]
+        places = self.places[self.first[row] + np.bitwise_count(has & (bit - _ONE))]
+        places[has & bit == 0] = 0
+        return places
 
     def exact(self, asked: Spelling) -> Found:
         """Return the forms in which the letters stand as their steps say."""
         letters = [_CODE[letter] for letter in asked.letters]
         needed = _letters(letters)
         row = np.flatnonzero(self.has & needed == needed)
-        starts, at = self.starts[row], [self.at[code][row] for code in letters]
+        starts, at = self.starts[row], [self._at(code, row) for code in letters]
         ends = _walk(starts, starts, at, asked)
         row = row[ends != 0]
         if not row.size:
             return self._found(row, np.zeros(0, np.bool_), np.zeros(0, np.uint8))
-        starts, at = self.starts[row], [self.at[code][row] for code in letters]
+        starts, at = self.starts[row], [self._at(code, row) for code in letters]
         front = (_walk(starts & _ONE, starts, at, asked) != 0) & self.front[row]
         return self._found(row, front, np.zeros(row.size, np.uint8))
 
@@ -88,7 +99,7 @@ class Spelt:
         """Return the forms in which the letters stand in one stretch with at most ``most`` mistakes."""
         letters = [_CODE[letter] for letter in asked.letters]
         row = np.flatnonzero(np.bitwise_count(_letters(letters) & ~self.has) <= most)
-        ends = _stumble(self.starts[row], [self.at[code][row] for code in letters], most)
+        ends = _stumble(self.starts[row], [self._at(code, row) for code in letters], most)
         mistakes = np.full(row.size, most + 1, np.uint8)
         for count in range(most, -1, -1):
             mistakes[ends[count] != 0] = count
@@ -178,18 +189,24 @@ def _fitting(sounds: tuple[str, ...], most: int = WIDTH) -> tuple[str, ...]:
     return sounds[: int(np.searchsorted(total, most, "right"))]
 
 
-def _places(rows: Sequence[tuple[str, ...]]) -> Words:
-    """Return for each letter its places in each row."""
+def _places(rows: Sequence[tuple[str, ...]]) -> tuple[Words, Words]:
+    """Return the letters of each row as a set, and the places of each of them in the row; see ``Spelt``."""
     texts = ["".join(row) for row in rows]
-    length = np.fromiter(map(len, texts), np.int64, len(texts))
+    length = np.fromiter(map(len, texts), np.int32, len(texts))
     code_of = np.zeros(128, np.int64)
     code_of[np.frombuffer(LETTERS.encode(), np.uint8)] = np.arange(len(LETTERS))
     code = code_of[np.frombuffer("".join(texts).encode(), np.uint8)]
-    row = np.repeat(np.arange(len(texts)), length)
-    place = (np.arange(code.size) - np.repeat(length.cumsum() - length, length)).astype(np.uint64)
-    at = np.zeros((len(LETTERS), len(texts)), np.uint64)
-    np.add.at(at, (code, row), _ONE << place)
-    return at
+    row = np.repeat(np.arange(len(texts), dtype=np.int64), length)
+    place = np.arange(code.size) - np.repeat(length.cumsum() - length, length)
+    key = row * len(LETTERS) + code
+    order = np.argsort(key, kind="stable")
+    letters, first = np.unique(key[order], return_index=True)
+    has = np.zeros(len(texts), np.uint64)
+    np.bitwise_or.at(has, letters // len(LETTERS), _ONE << (letters % len(LETTERS)).astype(np.uint64))
+    places = np.zeros(letters.size + 1, np.uint64)
+    if letters.size:
+        places[:-1] = np.bitwise_or.reduceat(_ONE << place[order].astype(np.uint64), first)
+    return has, places
 
 
 def _starts(rows: Sequence[tuple[str, ...]]) -> Words:

@@ -11,7 +11,7 @@ from threading import Thread
 from django.conf import settings
 
 from yike.core.calendar.queries import working_calendar
-from yike.rooms.circle.memory import give_back
+from yike.rooms.circle.memory import give_back, let_rest
 from yike.rooms.circle.reading import read_buildings, read_directory
 from yike.rooms.circle.walking.ground import Ground, open_ground
 from yike.rooms.circle.walking.homes import Homes
@@ -19,10 +19,13 @@ from yike.rooms.circle.walking.timetable import Days
 from yike.rooms.circle.walking.town import Town
 from yike.rooms.circle.walking.warming import warm_at_leisure, warm_first
 
+COMPILER = "libllvmlite"  # its code takes fifty megabytes, and has done its work once all is warm
+
 
 def _at_leisure(made: Town) -> None:
     warm_at_leisure(made, time.sleep)
     give_back()
+    let_rest(COMPILER)
 
 
 def read_homes() -> Homes:
@@ -50,6 +53,7 @@ class Loader:
         if former is None and settings.YIKE_LOAD_APART:
             warm_first(made)
             gc.freeze()  # compiled code came with many objects; they stay, and need not be looked through again
+            let_rest(COMPILER)
             Thread(target=_at_leisure, args=(made,), name="walking warms up", daemon=True).start()
         give_back()
         return made

@@ -64,8 +64,9 @@ def read_places() -> Places:
 
 
 def one_spelling(name: str) -> str:
-    """Return a name as it is compared: half-width, without spaces and capitals."""
-    return tidy(name).casefold()
+    """Return a name as it is compared: half-width, without spaces and capitals; mostly it is so already."""
+    spelling = tidy(name).casefold()
+    return name if spelling == name else spelling
 
 
 def public_part(address: str, building: str) -> str:

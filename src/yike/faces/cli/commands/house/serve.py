@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
+from typing import NoReturn
 
 import click
 
 from yike.faces.cli import options
 from yike.faces.cli.language import Say
 from yike.faces.cli.listening import address, require_free
+from yike.faces.cli.parent import YIKE, stop_with_parent
 from yike.faces.cli.screen import Screen
 from yike.faces.cli.shape import Command
 from yike.faces.cli.values import Number
@@ -48,6 +53,7 @@ def build(say: Say) -> click.Command:
                 ),
             ),
             click.Option(["--with-parent"], is_flag=True, hidden=True),
+            click.Option(["--prepared"], is_flag=True, hidden=True),
             options.language(say),
         ],
         callback=run,
@@ -68,23 +74,42 @@ def host(say: Say) -> click.Option:
 
 
 @click.pass_context
-def run(context: click.Context, /, *, host: str, port: int, workers: int, with_parent: bool) -> None:
+def run(
+    context: click.Context, /, *, host: str, port: int, workers: int, with_parent: bool, prepared: bool
+) -> None:
     """Prepare what is lacking, then serve until told to stop."""
+    if not prepared:
+        _prepare(Screen(context.obj), host, port, with_parent=with_parent)
+        if workers == 1 and os.name == "posix":
+            _begin_anew(host, port, with_parent=with_parent)
+    if with_parent:
+        stop_with_parent()
+    _serve(host, port, workers)
+
+
+def _prepare(screen: Screen, host: str, port: int, *, with_parent: bool) -> None:
     from yike.faces.cli.house import open_house, prepare, require_own_kind
 
-    screen = Screen(context.obj)
     require_free(host, port)
     open_house()
     with screen.step("准备数据文件夹", "Preparing the data folder"):
         prepare()
     require_own_kind()
-    if with_parent:
-        from yike.faces.cli.parent import stop_with_parent
-
-        stop_with_parent()
-    else:
+    if not with_parent:
         _welcome(screen, address(host, port))
-    _serve(host, port, workers)
+
+
+def _begin_anew(host: str, port: int, *, with_parent: bool) -> NoReturn:
+    """Go on in the same process with nothing in memory: beside its one worker it only waits.
+
+    What it had read to prepare the folder would be held twice, some fifty megabytes: a worker writes to nearly all
+    it shares, if only counters. Several workers share more than that.
+    """
+    words = ["serve", "--prepared", "--host", host, "--port", str(port)]
+    flags = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]
+    os.execv(  # noqa: S606 - our own program
+        sys.executable, [sys.executable, *flags, *YIKE[1:], *words, *["--with-parent"] * with_parent]
+    )
 
 
 def _welcome(screen: Screen, where: str) -> None:
@@ -100,8 +125,9 @@ def _serve(host: str, port: int, workers: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    import yike.config.urls  # noqa: F401 - before the workers part, so that they share it
-    from yike.config.waiting import MOST
+    if workers > 1:
+        import yike.config.urls  # noqa: F401 - before the workers part, so that they share it
+    from yike.config.crowd import MOST
 
     logging.getLogger("_granian").addFilter(_not_about_threads)
     Granian(

@@ -1,0 +1,5 @@
+"""How many requests are in the house at once: numbers alone, for the process that only starts the others."""
+
+from __future__ import annotations
+
+AT_WORK, MOST = 3, 200  # pages made at once, and requests in the house: two seconds of work on a slow machine
