@@ -17,14 +17,17 @@ from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
-from office import BY, Office, seen_by, square
+from office import BY, EARLY, PASSWORD, Office, seen_by, square
 from points import make_point
+from yike.core.accounts.actions import add_user, give_role
 from yike.core.areas.actions import draw_area
 from yike.core.record.clock import today
+from yike.core.rights.by import By
+from yike.core.rights.roles import Role
 from yike.engines.faults import Fault
 from yike.engines.reach.datum import from_wgs84
 from yike.rooms.circle import actions, placing
-from yike.rooms.circle.exchange import placed
+from yike.rooms.circle.exchange import faults, placed
 from yike.rooms.circle.exchange.planning import Plan, plan_import
 from yike.rooms.circle.exchange.rows import Drafts, read_drafts
 from yike.rooms.circle.exchange.standing import standing
@@ -198,6 +201,53 @@ def test_a_row_moved_over_a_border_changes_its_community_and_one_named_elsewhere
 def test_new_rows_without_an_area_get_that_of_their_place(drawn: Office, tmp_path: Path) -> None:
     plan = planned(drafts(tmp_path, [row("a", *HERE), row("b", *NEXT)]), datum="wgs84")
     assert [one.values["area"] for one in plan.points] == [drawn.first, drawn.second]
+
+
+@pytest.fixture
+def half(drawn: Office) -> Any:
+    """Return a clerk who keeps the first community alone."""
+    unit = drawn.clerk.unit
+    user = add_user(BY, username="half", name="冯半边", unit=unit, password=PASSWORD)
+    give_role(BY, user=user, role=Role.CLERK, area=drawn.first, since=EARLY)
+    return user
+
+
+def test_a_place_in_a_community_that_the_clerk_does_not_keep_is_told_by_its_cell(
+    drawn: Office, half: Any, tmp_path: Path
+) -> None:
+    make_point(drawn.first, lon=HERE[0], lat=HERE[1], code="moves")
+    make_point(drawn.first, "在外", lon=NEXT[0], lat=NEXT[1], code="outside", kind="bank")
+    rows = [row("moves", *NEXT), row("new", *NEXT, kind="公益空间"), row("outside", NEXT[0], NEXT[1] + 0.001)]
+    found = drafts(tmp_path, rows)
+    plan = plan_import(found, standing(half), datum="wgs84")
+    told = [(one.spot.cell, one.fault.zh) for one in plan.mistakes]
+    assert told == [(cell, f"位置在{drawn.second.name}，不归您维护") for cell in ("E2", "E3")]
+    with pytest.raises(Fault, match="cell E2: the place lies in 梅西社区"):
+        actions.import_directory(By.person(half), found, datum="wgs84", reason="搬迁")
+    places = {one.code: (one.lon, one.area) for one in ServicePoint.objects.select_related("area")}
+    assert places == {"moves": (HERE[0], drawn.first), "outside": (NEXT[0], drawn.first)}
+    assert planned(found, datum="wgs84").mistakes == []  # who keeps both may move it
+
+
+def test_without_streets_the_plan_says_what_nobody_looked_at(
+    drawn: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(placed, "footings", lambda _lon, _lat: None)
+    plan = planned(drafts(tmp_path, [row("a", *HERE)]), datum="wgs84")
+    assert [note.zh for note in plan.notes] == [faults.unwalked().zh]
+    dry = np.zeros(1), np.zeros(1, np.bool_)
+    monkeypatch.setattr(placed, "footings", lambda _lon, _lat: dry)
+    assert planned(drafts(tmp_path, [row("a", *HERE)]), datum="wgs84").notes == []
+    monkeypatch.setattr(placed, "footings", lambda _lon, _lat: None)
+    make_point(drawn.first, lon=HERE[0], lat=HERE[1], code="stands")
+    still = drafts(tmp_path, [["stands", "改名"]], ["站点编号", "名称"])
+    assert planned(still).notes == []  # nothing moves: nothing was to be looked at
+
+
+def test_the_page_says_that_streets_are_not_there_yet(drawn: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(placed, "footings", lambda _lon, _lat: None)
+    words = looked_at(seen_by(drawn.clerk), [row("a", *HERE)]).content.decode()
+    assert faults.unwalked().zh in words
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -70,6 +70,28 @@ def no_area() -> Fault:
     )
 
 
+def not_yours(area: str) -> Fault:
+    """Return the fault of a place in an area that the doer does not keep."""
+    return Fault(
+        f"位置在{area}，不归您维护",
+        f"the place lies in {area}, which is not yours to keep",
+        do_zh="请核对经纬度；真要搬过去，请找能维护两边的人来导入",
+        do_en="Check longitude and latitude; if it really moves there, ask who keeps both areas to import it",
+    )
+
+
+def unwalked() -> Fault:
+    """Return the note that places were compared with borders and other points alone."""
+    return Fault(
+        "街道图没有装好或正在读取，没有核对位置离路多远、是否在水里；只核对了区域边界和重复的站点",
+        "the streets are not there or being read, so nobody looked how far places are from a street or whether they"
+        " lie in water; only borders and other points were compared",
+        do_zh="可以过一会儿再核对一次；没有装街道图，请管理员运行 yike circle streets",
+        do_en="Check again in a moment; where no streets are installed, ask the administrator to run yike circle"
+        " streets",
+    )
+
+
 def swapped() -> Fault:
     """Return the fault of a place that is in China only when longitude and latitude change places."""
     return Fault(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from yike.rooms.circle import placing
 from yike.rooms.circle.exchange import faults
 from yike.rooms.circle.exchange.standing import Standing
 from yike.rooms.circle.queries.streets import footings
+from yike.rooms.circle.walking.places import Mask
 
 if TYPE_CHECKING:
     from yike.rooms.circle.exchange.planning import Change
@@ -32,18 +33,28 @@ MOST_READ = 50  # odd places that are asked what else they could mean
 Cells = defaultdict[tuple[str, int, int], list[int]]
 
 
-def place(changes: Sequence[Change], now: Standing, *, read: bool) -> tuple[list[Mistake], list[Mistake]]:
+class Judged(NamedTuple):
+    """What is wrong and what is odd about places; ``unwalked``: streets and water could not be looked at."""
+
+    wrong: list[Mistake]
+    odd: list[Mistake]
+    unwalked: bool
+
+
+def place(changes: Sequence[Change], now: Standing, *, read: bool) -> Judged:
     """Give the new and moved points among ``changes`` their areas; return what is wrong and what is odd.
 
     ``read``: the file may be in another datum than it was read in, so that other readings are worth telling.
     """
     moved = [one for one in changes if one.of is None or not {"lon", "lat"}.isdisjoint(one.values)]
     if not moved:
-        return [], []
+        return Judged([], [], unwalked=False)
     lon, lat = _column(moved, "lon"), _column(moved, "lat")
     found = locate(lon, lat, AreaLevel.COMMUNITY)
     wrong = list(_areas(moved, found.tolist(), now))
-    return wrong, [*_odd(moved, lon, lat, now, read), *_twins(moved, lon, lat, changes, now)]
+    stood = footings(lon, lat)
+    odd = [*_odd(moved, lon, lat, _out(lon, lat, now), stood, read), *_twins(moved, lon, lat, changes, now)]
+    return Judged(wrong, odd, unwalked=stood is None)
 
 
 def _column(changes: Sequence[Change], name: str) -> Floats:
@@ -55,18 +66,29 @@ def _told(change: Change, name: str) -> Any:
 
 
 def _areas(moved: Sequence[Change], found: list[int], now: Standing) -> Iterator[Mistake]:
-    """Let areas follow places: of new rows that name none, and of rows that lay in their area before."""
+    """Let areas follow places: of new rows that name none, and of rows that lay in their area before.
+
+    A place in an area that is not the doer's is told by its cell: nobody else's ground is filled by a file.
+    """
     known = {area.pk: area for area in now.areas.values() if area is not None}
+    others = _names({*found} - known.keys())
     before = iter(_before([one for one in moved if one.of is not None]))
     for one, there in zip(moved, found, strict=True):
         was = next(before) if one.of is not None else NO_AREA
         area: Area | None = known.get(there)
         if "area" in one.values:
             continue
-        if one.of is None and area is None:
+        if there in others and (one.of is None or was == one.of.area_id):
+            yield Mistake(one.row.spot("lon"), faults.not_yours(others[there]))
+        elif one.of is None and area is None:
             yield Mistake(one.row.spot("area"), faults.no_area())
         elif area is not None and (one.of is None or was == one.of.area_id != there):
             one.values["area"] = area
+
+
+def _names(areas: set[int]) -> dict[int, str]:
+    """Return the names of areas by key."""
+    return dict(Area.objects.filter(pk__in=areas).values_list("pk", "name")) if areas - {NO_AREA} else {}
 
 
 def _before(moved: Sequence[Change]) -> list[int]:
@@ -77,8 +99,14 @@ def _before(moved: Sequence[Change]) -> list[int]:
     return found
 
 
-def _odd(moved: Sequence[Change], lon: Floats, lat: Floats, now: Standing, read: bool) -> Iterator[Mistake]:
-    out, stood = _out(lon, lat, now), footings(lon, lat)
+def _odd(
+    moved: Sequence[Change],
+    lon: Floats,
+    lat: Floats,
+    out: Floats,
+    stood: tuple[Floats, Mask] | None,
+    read: bool,
+) -> Iterator[Mistake]:
     metres, wet = stood if stood is not None else (np.zeros(len(lon)), np.zeros(len(lon), np.bool_))
     odd = (out > OUT) | (metres > np.where(wet, placing.BANK, placing.FAR))
     for number, row in enumerate(np.flatnonzero(odd).tolist()):

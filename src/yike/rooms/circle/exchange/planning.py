@@ -123,8 +123,11 @@ def plan_import(drafts: Drafts, now: Standing, *, datum: str = "", complete: boo
 def _placed(plan: Plan, now: Standing, *, read: bool) -> None:
     """Look at the places and hosts of all points together."""
     plan.mistakes += rings(plan.points, now)
-    wrong, plan.doubts = placed.place(plan.points, now, read=read)
-    plan.mistakes += wrong
+    judged = placed.place(plan.points, now, read=read)
+    plan.mistakes += judged.wrong
+    plan.doubts = judged.odd
+    if judged.unwalked:
+        plan.notes.append(faults.unwalked())
 
 
 def _photos(plan: Plan, drafts: Drafts, now: Standing) -> None:

@@ -15,6 +15,9 @@ from yike.faces.cli.shape import Command, Group
 from yike.faces.cli.values import Existing
 
 SHOWN = 50  # lines of each kind; whoever has more mends or reads those first
+STREETS_S = (
+    120.0  # for the streets to be read, before places are compared with borders and other points alone
+)
 Lines = list[tuple[str, str]]
 
 
@@ -268,12 +271,23 @@ def run_points(
     from yike.rooms.circle.exchange.standing import standing
 
     drafts = read_drafts(file)
+    _read_streets(screen)
     plan = plan_import(drafts, standing(None), datum=datum or "", complete=complete)
     may = plan.ready and (sure or not plan.doubts)
     if apply and may and not plan.empty:
         with writing(), screen.step("写入", "Writing"):
             import_directory(by, drafts, datum=datum or "", complete=complete, reason=reason, sure=sure)
     _tell_of_points(screen, plan, written=apply and may, unsure=apply and plan.ready and not may)
+
+
+def _read_streets(screen: Screen) -> None:
+    """Wait for the streets, which tell how far places are from them; without them the plan says so."""
+    from contextlib import suppress
+
+    from yike.rooms.circle.standing import town
+
+    with suppress(Fault), screen.step("读街道图", "Reading the streets"):
+        town(STREETS_S)
 
 
 def _tell_of_points(screen: Screen, plan: Any, *, written: bool, unsure: bool) -> None:
