@@ -246,3 +246,17 @@ def test_the_command_speaks_to_people_too(circle: Office, yike: Yike) -> None:
     assert (heard.code, "站bk1" in heard.out) == (0, True)
     heard = yike("ask", "cover", "--day", "any", lang="en")
     assert (heard.code, circle.first.name in heard.out, "households" in heard.out) == (0, True, True)
+
+
+def test_where_all_is_shut_the_command_says_so_and_what_opens_first(circle: Office, yike: Yike) -> None:
+    for code in ("st1", "st2"):
+        actions.set_hours(BY, ServicePoint.objects.get(code=code), hours="每天 19:00-20:00")
+    standing.town(30.0)
+    words = ("ask", "nearest", "--from", f"{LON},{LAT}", "--at", WHEN.replace("T", " "), "--kind")
+    heard = yike(*words, "service_station")
+    said = heard.out.strip()
+    assert said.startswith("那时没有开着的站点。近处最早再开的是站st3：2026-11-24 18:00 开门，走 ")
+    assert said.endswith(" 分钟。")
+    english = yike(*words, "service_station", lang="en").out
+    assert "Of the near ones 站st3 opens first: 2026-11-24 18:00" in english
+    assert yike(*words, "post_office").out.strip() == "没有合要求的站点。"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from urllib.parse import parse_qsl
 
 import pytest
+from django.utils import timezone
 
 from office import BY, Office, seen_by
 from points import make_point
 from yike.core.accounts.models import User
 from yike.rooms.circle import actions
+from yike.rooms.circle.board import asked as board_asked
 from yike.rooms.circle.board.asked import Asked, asked
 from yike.rooms.circle.board.tables import Share, summed
 from yike.rooms.circle.models import PointKind, ServicePoint
@@ -33,6 +36,26 @@ def test_a_day_asked_for_is_the_next_such_day_at_that_hour() -> None:
     assert at is not None
     assert (at.weekday(), at.hour, at.minute) == (5, 19, 0)
     assert Asked(day="any").at is None
+
+
+@pytest.mark.parametrize(
+    ("present", "day", "hour", "expected"),
+    [
+        ("10:00", "1", 10, "2026-11-24 10:00"),  # the very minute is still to come
+        ("10:01", "1", 10, "2026-12-01 10:00"),
+        ("09:59", "1", 10, "2026-11-24 10:00"),
+        ("23:59", "1", 0, "2026-12-01 00:00"),
+        ("00:00", "1", 0, "2026-11-24 00:00"),
+        ("23:59", "0", 9, "2026-11-30 09:00"),
+        ("23:59", "2", 0, "2026-11-25 00:00"),
+    ],
+)
+def test_a_day_asked_for_is_never_one_gone_by(
+    monkeypatch: pytest.MonkeyPatch, present: str, day: str, hour: int, expected: str
+) -> None:
+    moment = timezone.make_aware(datetime.fromisoformat(f"2026-11-24 {present}:30"))  # a Tuesday
+    monkeypatch.setattr(board_asked, "now", lambda: moment)
+    assert str(Asked(day=day, hour=hour).at) == f"{expected}:00"
 
 
 def test_shares_are_summed_by_their_numbers() -> None:

@@ -29,6 +29,7 @@ RULES = {
     "commerce": _("按便民生活圈的 5、8、15 分钟"),
 }
 ANY = "any"  # whatever the hours
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Asked:
 
     @property
     def at(self) -> datetime | None:
-        """The moment, local and naive: the next such day and hour; None whatever the hours."""
+        """The moment, local and naive: the next such day and hour, never one gone by; None whatever the hours."""
         present = timezone.localtime(now()).replace(tzinfo=None, second=0, microsecond=0)
         if self.on is not None:
             return datetime.combine(self.on, time(self.hour))
@@ -57,7 +58,8 @@ class Asked:
         if not self.day:
             return present
         ahead = (int(self.day) - present.weekday()) % 7
-        return (present + timedelta(days=ahead)).replace(hour=self.hour, minute=0)
+        found = (present + timedelta(days=ahead)).replace(hour=self.hour, minute=0)
+        return found if found >= present else found + WEEK
 
     @property
     def basket(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from yike.faces.cli.shape import Command, Group
 from yike.faces.cli.values import Moment, Number, OneOf, Place
 
 if TYPE_CHECKING:
-    from yike.rooms.circle.walking.answers import Found
+    from yike.rooms.circle.walking.answers import Found, Near
 
 PATIENCE = 600.0  # seconds until the streets are read
 DAYS = ("now", "any", "0", "1", "2", "3", "4", "5", "6")
@@ -126,6 +126,9 @@ def run_nearest(
     if as_json:
         screen.answer({"walked": near.walked, "open": found, "later": _lines(near.later)})
         return
+    if not found:
+        screen.line(*_none_open(near))
+        return
     head = [
         screen.say("站点", "Point"),
         screen.say("到", "Until"),
@@ -136,6 +139,22 @@ def run_nearest(
         [one["name"], one["closes"] or "", f"{one['seconds'] / 60:.1f}", str(one["metres"])] for one in found
     ]
     screen.table(screen.say("最近开着的", "Nearest open points"), head, rows, right=2)
+
+
+def _none_open(near: Near) -> tuple[str, str]:
+    """Say that nothing is open, and which of the nearest points opens first."""
+    if not near.offered:
+        return "没有合要求的站点。", "There is no such point."
+    opening = sorted((one for one in near.later if one.opens), key=lambda one: (one.opens, one.ds))
+    if not opening:
+        zh = "那时没有开着的站点，近处的也没有说什么时候再开。"
+        return zh, "No point is open then, and none of the near ones says when it opens again."
+    (first,) = _lines(tuple(opening[:1]))
+    when, minutes = f"{opening[0].opens:%Y-%m-%d %H:%M}", f"{first['seconds'] / 60:.1f}"
+    return (
+        f"那时没有开着的站点。近处最早再开的是{first['name']}：{when} 开门，走 {minutes} 分钟。",
+        f"No point is open then. Of the near ones {first['name']} opens first: {when}, {minutes} minutes' walk.",
+    )
 
 
 def _item(code: str) -> int:
