@@ -20,6 +20,7 @@ from yike.core.record.models import HistoryEntry
 from yike.core.residents.actions import places
 from yike.core.residents.models import Household
 from yike.faces.desk.trouble import broken, status_of
+from yike.rooms.circle.walking.current import Preparing
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,18 @@ def test_the_page_is_kind_in_both_languages_and_says_when_to_try_again() -> None
     text = answer.content.decode()
     assert (answer.status_code, answer["Retry-After"]) == (503, "3")
     assert ["现在太忙" in text, "try again in a few seconds" in text] == [True, True]
+
+
+def test_who_comes_while_the_house_gets_ready_sees_the_page_open_again_by_itself() -> None:
+    answer = answered(Preparing())
+    text = answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"], answer["Refresh"]) == (503, "5", "5")
+    assert ["正在准备" in text, "opens again by itself" in text] == [True, True]
+    try:
+        raise Preparing
+    except Preparing:
+        sent = broken(RequestFactory().post("/desk/"))
+    assert (sent.status_code, "Refresh" in sent) == (503, False)  # a form is not sent again by itself
 
 
 def test_a_fault_of_ours_tells_nothing_of_the_inside() -> None:

@@ -14,8 +14,9 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.db import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from yike.core.look.errors import PAGES, REMOVED, not_found, show
+from yike.core.look.errors import PAGES, REMOVED, Page, not_found, show
 from yike.core.record.deed import Gone
+from yike.rooms.circle.walking.current import Preparing
 
 BUSY = ("locked", "timeout", "deadlock", "too many clients", "could not serialize", "connection")
 FULL = ("disk is full", "disk full", "no space left")
@@ -26,6 +27,14 @@ NUL_TOLD = {
     "zh": "地址里有空字符（%00）。请去掉再试。",
     "en": "The address has a NUL (%00) in it. Take it out and try again.",
 }
+LOOK_AGAIN = "5"  # seconds after which a page that is waited for looks by itself
+STARTING = Page(
+    503,
+    "系统刚启动，正在准备",
+    "The house has just started and is getting ready",
+    "请稍候，这一页过几秒会自己再打开。",
+    "One moment please: this page opens again by itself in a few seconds.",
+)
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -53,10 +62,21 @@ def _taken(error: IntegrityError) -> bool:
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer an error nobody caught; called while it is being handled."""
     error = sys.exc_info()[1]
+    if isinstance(error, Preparing):
+        return _starting(request)
     status = status_of(error)
     answer = show(REMOVED if isinstance(error, Gone) else PAGES[status], request)
     if status == 503:
         answer["Retry-After"] = RETRY_AFTER
+    return answer
+
+
+def _starting(request: HttpRequest) -> HttpResponse:
+    """Let who came in the first seconds wait: what was only to be read opens again by itself."""
+    answer = show(STARTING, request)
+    answer["Retry-After"] = LOOK_AGAIN
+    if request.method == "GET":
+        answer["Refresh"] = LOOK_AGAIN
     return answer
 
 
