@@ -218,6 +218,7 @@ if YIKE_OIDC:
     ]
 AXES_FAILURE_LIMIT = number("YIKE_LOCK_AFTER")
 AXES_COOLOFF_TIME = timedelta(minutes=number("YIKE_LOCK_MINUTES"))
+AXES_HANDLER = "yike.core.accounts.entrance.guessing.Handler"  # and by the name alone
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

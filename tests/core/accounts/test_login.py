@@ -12,12 +12,15 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.db.models import Sum
 from django.test import Client
 from django.utils import timezone
 
 from entering import is_in, log_in
 from office import BY, PASSWORD, Office
 from yike.core.accounts import actions
+from yike.core.accounts.entrance.guessing import pause
+from yike.core.accounts.entrance.lockout import locked_names
 from yike.core.accounts.models import User
 from yike.core.record.models import HistoryEntry
 
@@ -119,6 +122,89 @@ def test_a_lock_holds_only_for_the_address_it_came_from(client: Client, office: 
     elsewhere = Client(REMOTE_ADDR="10.1.1.9")
     log_in(elsewhere, office.clerk)
     assert is_in(elsewhere)
+
+
+def drum(user: User | str, failures: int, *, net: str = "10.9", each: int = 4) -> Any:
+    """Guess one name from many addresses, so seldom from each that none is locked; return the last answer."""
+    for n in range(failures):
+        answer = fail(Client(REMOTE_ADDR=f"{net}.0.{n // each}"), user, 1)
+    return answer
+
+
+def test_one_name_guessed_from_many_addresses_pauses_for_strange_ones_a_little_longer_each_time(
+    office: Office,
+) -> None:
+    assert drum(office.clerk, 19).status_code == 200
+    waits = []
+    for n in range(6):
+        answer = fail(Client(REMOTE_ADDR=f"10.8.0.{n}"), office.clerk, 1)
+        waits.append((answer.status_code, answer["Retry-After"]))
+        strange = Client(REMOTE_ADDR="10.7.0.1")
+        assert (log_in(strange, office.clerk).status_code, is_in(strange)) == (429, False)
+        _wait(int(answer["Retry-After"]))
+    assert waits == [(429, f"{minutes * 60}") for minutes in (1, 2, 4, 8, 15, 15)]
+    log_in(strange, office.clerk)
+    assert is_in(strange)
+
+
+def _wait(seconds: int) -> None:
+    """Let so much time go by since the failures: they lie that much further back, the newest most of all."""
+    last = AccessAttempt.objects.latest("attempt_time")
+    AccessAttempt.objects.filter(pk=last.pk).update(
+        attempt_time=last.attempt_time - timedelta(seconds=seconds)
+    )
+    AccessAttempt.objects.exclude(pk=last.pk).update(attempt_time=timezone.now() - timedelta(minutes=14))
+
+
+def test_whoever_drums_at_a_name_keeps_its_owner_out_neither_of_the_office_nor_of_home(
+    client: Client, office: Office
+) -> None:
+    log_in(client, office.security)
+    client.post("/logout/")
+    assert drum(office.security, 30).status_code == 429
+    assert AccessAttempt.objects.aggregate(n=Sum("failures_since_start"))["n"] == 20  # the rest was not heard
+    assert log_in(client, office.security).status_code == 302
+    away = Client(REMOTE_ADDR="10.7.0.1")
+    assert log_in(away, office.security).status_code == 429
+
+
+def test_at_the_owner_s_own_address_the_lock_by_address_still_holds(client: Client, office: Office) -> None:
+    log_in(client, office.clerk)
+    client.post("/logout/")
+    drum(office.clerk, 30)
+    answer = fail(client, office.clerk, 5)
+    assert (answer.status_code, answer["Retry-After"]) == (429, "900")
+
+
+def test_failures_at_the_owner_s_own_addresses_are_not_counted_against_the_name(office: Office) -> None:
+    for n in range(8):
+        own = Client(REMOTE_ADDR=f"10.6.0.{n}")
+        log_in(own, office.clerk)
+        own.post("/logout/")
+        fail(own, office.clerk, 3)
+    strange = Client(REMOTE_ADDR="10.7.0.1")
+    assert fail(strange, office.clerk, 1).status_code == 200
+
+
+def test_a_pause_for_an_unknown_name_looks_the_same(office: Office) -> None:
+    known, unknown = drum(office.clerk, 20), drum("nobody", 20, net="10.5")
+    assert (known.status_code, unknown.status_code) == (429, 429)
+    assert without_tokens(known) == without_tokens(unknown)
+
+
+def test_the_security_officer_sees_a_name_that_waits_and_lets_it_in_at_once(office: Office) -> None:
+    drum(office.clerk, 20)
+    assert locked_names() == {"clerk"}
+    actions.unlock(BY, office.clerk)
+    strange = Client(REMOTE_ADDR="10.7.0.1")
+    log_in(strange, office.clerk)
+    assert (locked_names(), is_in(strange)) == (set(), True)
+
+
+def test_a_pause_never_lasts_longer_than_the_lock_of_one_address() -> None:
+    assert [pause(n) for n in (0, 19, 20, 21, 60)] == [
+        timedelta(minutes=minutes) for minutes in (0, 0, 1, 2, 15)
+    ]
 
 
 def test_knocking_during_a_lock_neither_prolongs_it_nor_fills_history(client: Client, office: Office) -> None:

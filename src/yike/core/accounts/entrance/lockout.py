@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from yike.core.accounts.actions.entrance import note_failure, note_lockout
+from yike.core.accounts.entrance.guessing import TIMES, waits_until
 from yike.core.accounts.models import User
 from yike.core.accounts.names import plain_username
 
@@ -57,10 +58,13 @@ def is_locked(request: HttpRequest, user: User) -> bool:
 
 
 def again_at(request: HttpRequest, name: str) -> datetime:
-    """Return when the next attempt is heard."""
-    rows = AccessAttempt.objects.filter(username=name, ip_address=request.META.get("REMOTE_ADDR"))
-    last = rows.aggregate(last=Max("attempt_time"))["last"] or timezone.now()
-    again: datetime = last + settings.AXES_COOLOFF_TIME
+    """Return when the next attempt is heard: after the lock of this address, else after the pause of the name."""
+    address = request.META.get("REMOTE_ADDR")
+    rows = AccessAttempt.objects.filter(username=name, ip_address=address)
+    own = rows.aggregate(last=Max("attempt_time"), failures=Sum("failures_since_start"))
+    if (own["failures"] or 0) < settings.AXES_FAILURE_LIMIT and (until := waits_until(name, address)):
+        return until
+    again: datetime = (own["last"] or timezone.now()) + settings.AXES_COOLOFF_TIME
     return again
 
 
@@ -76,10 +80,13 @@ def locked_out(
 
 
 def locked_names() -> set[str]:
-    """Return the log-in names that are locked from at least one address now."""
+    """Return the log-in names that are locked from at least one address now, or wait for all strange ones."""
     since = timezone.now() - settings.AXES_COOLOFF_TIME
     rows = AccessAttempt.objects.filter(attempt_time__gte=since).values("username", "ip_address")
     full = rows.annotate(failures=Sum("failures_since_start")).filter(
         failures__gte=settings.AXES_FAILURE_LIMIT
     )
-    return {row["username"] for row in full}
+    locked = {row["username"] for row in full}
+    tried = rows.values("username").annotate(failures=Sum("failures_since_start")).order_by()
+    many = tried.filter(failures__gte=TIMES * settings.AXES_FAILURE_LIMIT).values_list("username", flat=True)
+    return locked | {name for name in many if name not in locked and waits_until(name)}
