@@ -13,6 +13,7 @@ from yike.engines import worktime
 from yike.engines.faults import Fault
 from yike.engines.sheets import Table, read_table
 from yike.engines.sheets.headers import clean, normal
+from yike.engines.sheets.readers import plain
 from yike.engines.worktime import DatedHours, DayKind, SpecialDay, YearTable
 
 COLUMNS = {
@@ -112,7 +113,7 @@ def _days(sheet: Table, columns: dict[str, str | None], at: int, year: int) -> I
     length = ((last or first) - first).days
     if length < 0:
         raise _wrong(sheet, columns["until"], at, "结束早于开始", "ends before it begins")
-    name = str(_cell(sheet, columns["name"], at)).strip()[:NAME]
+    name = plain(_cell(sheet, columns["name"], at))[:NAME]
     for step in range(length + 1):
         yield SpecialDay(first + timedelta(step), kind, " ".join(name.split()))
 

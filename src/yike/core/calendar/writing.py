@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from io import BytesIO
 
 from yike.core.calendar.queries import Stretch
+from yike.engines.sheets.readers import escaped
 from yike.engines.worktime import DayKind
 
 HEAD = ("日期", "到", "安排", "名称")
@@ -29,6 +30,6 @@ def workbook(stretches: Iterable[Stretch]) -> bytes:
     for row, one in enumerate(stretches, 1):
         cells = (one.first.isoformat(), one.last.isoformat(), KINDS[one.kind], one.name)
         for column, text in enumerate(cells):
-            sheet.write_string(row, column, text)
+            sheet.write_string(row, column, escaped(text))
     book.close()
     return out.getvalue()

@@ -116,14 +116,14 @@ def _plain(row: models.Model, name: str) -> Any:
 
 def scrub(d: Deed, whom: Sought, row: models.Model) -> bool:
     """Take the person's names and telephones out of all free words of a row; return whether there were any."""
-    values = {field.name: getattr(row, field.attname) for field in _free(type(row))}
+    values = {field.name: getattr(row, field.attname) for field in free_columns(type(row))}
     clean = {name: whom.scrubbed(value) for name, value in values.items() if isinstance(value, str)}
     found = {name: value for name, value in clean.items() if value != values[name]}
     d.change(row, **found)
     return bool(found)
 
 
-def _free(model: type[models.Model]) -> list[Any]:
+def free_columns(model: type[models.Model]) -> list[Any]:
     """Return the columns in which somebody writes what they like."""
     bound = SealedField | BlindIndexField
     return [

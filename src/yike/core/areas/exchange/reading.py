@@ -17,7 +17,8 @@ from yike.engines.sheets.cells import number
 from yike.engines.sheets.features import properties_of, read_features
 from yike.engines.sheets.headers import normal
 from yike.engines.sheets.read import format_of
-from yike.engines.sheets.table import NOTHING, Table
+from yike.engines.sheets.readers import plain
+from yike.engines.sheets.table import Table
 
 MOST_ROWS = 20_000  # a district has some thousand grids; whoever has more brings them in parts
 MOST_COUNT = 100_000_000
@@ -118,11 +119,11 @@ def _check_length(rows: int, path: Path) -> None:
 
 def _columns(headers: tuple[str, ...], path: Path) -> dict[str, str]:
     """Return which header holds what; the more telling name wins. Raises ``Fault`` for neither code nor name."""
-    plain = {normal(header): header for header in reversed(headers)}
+    known = {normal(header): header for header in reversed(headers)}
     found: dict[str, str] = {}
     for role, names in HEADERS.items():
         taken = set(found.values())
-        header = next((h for name in names if (h := plain.get(name)) and h not in taken), None)
+        header = next((h for name in names if (h := known.get(name)) and h not in taken), None)
         found |= {role: header} if header else {}
     if not {"code", "name"} & set(found):
         raise Fault(
@@ -185,7 +186,7 @@ def _text(cell: object) -> str | None:
     """Return a cell as text without outer spaces, None where it says nothing."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    text = "" if cell is None else " ".join(str(cell).strip(NOTHING).split())
+    text = "" if cell is None else " ".join(plain(cell).split())
     return text or None
 
 

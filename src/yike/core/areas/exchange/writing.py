@@ -12,6 +12,7 @@ from yike.core.areas.geometry.plane import area_m2
 from yike.core.areas.geometry.reading import geojson_of
 from yike.core.areas.models import Area, AreaKind, AreaLevel
 from yike.engines.faults import Language
+from yike.engines.sheets.readers import escaped
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -76,8 +77,8 @@ def workbook(areas: Iterable[Area], *, language: Language = "zh") -> bytes:
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: str | int | None) -> None:
-    """Write a number as a number and a text as a text: a name that begins with = is no formula."""
+    """Write a number as a number and a text as a text, no formula even after it was saved as CSV."""
     if isinstance(value, int):
         sheet.write_number(row, column, value)
     elif value:
-        sheet.write_string(row, column, value)
+        sheet.write_string(row, column, escaped(value))
