@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from office import BY, Office
@@ -19,12 +20,13 @@ from yike.core.upkeep.snapshot import take
 from yike.core.vault.keyring import create_file
 
 Elsewhere = dict[str, str]
+SIGNING = {"YIKE_SECRET_KEY": settings.SECRET_KEY}
 ONLY_SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="a file of SQLite is opened")
 
 
 def test_the_drill(house: Office, elsewhere: Elsewhere, tmp_path: Path) -> None:
     manifest = back_up(tmp_path / "b.tar.gz")
-    done = yike(tmp_path / "new", "restore", tmp_path / "b.tar.gz", **elsewhere)
+    done = yike(tmp_path / "new", "restore", tmp_path / "b.tar.gz", **elsewhere | SIGNING)
     rows = sum(manifest.counts.values())
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [
@@ -38,6 +40,17 @@ def test_the_drill(house: Office, elsewhere: Elsewhere, tmp_path: Path) -> None:
     over = yike(tmp_path / "new", "restore", tmp_path / "b.tar.gz", **elsewhere)
     assert (over.returncode, over.stdout) == (2, "")
     assert "there is data here already, and it will not be overwritten" in over.stderr
+
+
+def test_restored_beside_another_key_for_signatures_it_says_that_links_in_letters_are_dead(
+    house: Office, elsewhere: Elsewhere, tmp_path: Path
+) -> None:
+    back_up(tmp_path / "b.tar.gz")
+    done = yike(tmp_path / "new", "restore", tmp_path / "b.tar.gz", **elsewhere)
+    assert done.returncode == 0, done.stderr
+    assert [line[:78] for line in done.stdout.splitlines()[2:]] == [
+        "The key for signatures is not the former one: links in letters that have gone "
+    ]
 
 
 def test_the_manifest_counts_what_is_there(house: Office, tmp_path: Path) -> None:
@@ -59,7 +72,7 @@ def test_without_the_keys_it_comes_back_unchecked_and_makes_no_new_keys(
     house: Office, elsewhere: Elsewhere, tmp_path: Path
 ) -> None:
     back_up(tmp_path / "b.tar.gz")
-    done = yike(tmp_path / "new", "restore", tmp_path / "b.tar.gz", **elsewhere | {"YIKE_KEYS": ""})
+    done = yike(tmp_path / "new", "restore", tmp_path / "b.tar.gz", **elsewhere | SIGNING | {"YIKE_KEYS": ""})
     assert (done.returncode, done.stdout.splitlines()[-1]) == (
         0,
         (

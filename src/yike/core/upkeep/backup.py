@@ -12,7 +12,7 @@ from django.utils import timezone
 from yike.core.record.clock import now
 from yike.core.upkeep import snapshot
 from yike.core.upkeep.archive import MANIFEST, Writer, writing
-from yike.core.upkeep.manifest import Manifest
+from yike.core.upkeep.manifest import Manifest, signing_check
 from yike.core.vault.current import keyring
 from yike.engines.wholefile import whole_file
 
@@ -59,6 +59,7 @@ def _fill(archive: Writer, taken: snapshot.Snapshot) -> Manifest:
         head=taken.head,
         keys={str(key.version): key.line.split()[-1] for key in keyring()},
         files=archive.files,
+        signing=signing_check(),
     )
     archive.say("KEYS.txt", NOTE)
     archive.say(MANIFEST, manifest.text())

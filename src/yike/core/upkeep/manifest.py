@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.utils.crypto import salted_hmac
+
 from yike.engines.faults import Fault
 
 FORM = 1
@@ -16,7 +18,8 @@ class Manifest:
     """The list of contents. ``files`` gives size in bytes and SHA-256 of each; ``counts`` the rows of each table.
 
     ``seals`` and ``head`` are number and digest of the last seal of the history; ``keys`` the checks of the
-    sealing keys without which the numbers in it stay sealed, by version.
+    sealing keys without which the numbers in it stay sealed, by version; ``signing`` that of the key for
+    signatures, empty in backups of earlier versions.
     """
 
     made_at: str
@@ -28,11 +31,17 @@ class Manifest:
     head: str
     keys: dict[str, str]
     files: dict[str, dict[str, Any]]
+    signing: str = ""
     form: int = FORM
 
     def text(self) -> str:
         """Return it as the text of its file."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def signing_check() -> str:
+    """Return eight letters that tell whether two keys for signatures are the same, and nothing else of them."""
+    return salted_hmac("yike.backup.signing", "", algorithm="sha256").hexdigest()[:8]
 
 
 def damaged(file: object) -> Fault:

@@ -13,18 +13,23 @@ from django.db import connections
 from yike.core.record.seals import ChainState, verify_chain
 from yike.core.upkeep import database, snapshot
 from yike.core.upkeep.archive import unpack
-from yike.core.upkeep.manifest import Manifest
+from yike.core.upkeep.manifest import Manifest, signing_check
 from yike.core.vault.current import keyring
 from yike.engines.faults import Fault
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What came back. ``chain`` is None where the keys are not here yet, so that the seals cannot be checked."""
+    """What came back. ``chain`` is None where the keys are not here yet, so that the seals cannot be checked.
+
+    ``links_hold``: the key for signatures is that of the house that was backed up, so that links in letters and
+    sessions go on; where the backup does not say, False.
+    """
 
     manifest: Manifest
     migrated: list[str]
     chain: ChainState | None
+    links_hold: bool
 
 
 def require_empty() -> None:
@@ -54,7 +59,8 @@ def restore(file: Path) -> Restored:
         keys_are_here = _own_keys(manifest)
         try:
             migrated = _fill(Path(folder), manifest, file)
-            return Restored(manifest, migrated, _whole_chain() if keys_are_here else None)
+            chain = _whole_chain() if keys_are_here else None
+            return Restored(manifest, migrated, chain, manifest.signing == signing_check())
         except BaseException:
             _empty_again()
             raise

@@ -81,9 +81,17 @@ def run(context: click.Context, /, *, file: Path, into: Path | None, keys: Path 
             f"留痕的 {done.chain.seals:,} 条封条完好。",
             f"All {done.chain.seals:,} seals of the history are whole.",
         )
-        return
-    screen.line(
-        "密钥还不在这里，封条没有核对：把密钥文件放回去（权限 600），再运行 yike doctor。",
-        "The keys are not here yet, so the seals were not checked: put the key file back (mode 600) and run"
-        " yike doctor.",
-    )
+    else:
+        screen.line(
+            "密钥还不在这里，封条没有核对：把密钥文件放回去（权限 600），再运行 yike doctor。",
+            "The keys are not here yet, so the seals were not checked: put the key file back (mode 600) and run"
+            " yike doctor.",
+        )
+    if not done.links_hold:
+        screen.line(
+            "签名用的密钥不是原来那一把：已经寄出的信里的链接打不开，大家要重新登录。要接着用，请在开张以前把原来数据文件夹里的"
+            " secret.key 放进来（权限 600）；原来设的是 YIKE_SECRET_KEY，就照样设。",
+            "The key for signatures is not the former one: links in letters that have gone out lead nowhere, and"
+            " everybody has to log in again. To keep them, put secret.key of the former data folder here (mode"
+            " 600), or set YIKE_SECRET_KEY as it was, before anybody works here.",
+        )
