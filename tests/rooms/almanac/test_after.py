@@ -198,6 +198,16 @@ def test_opinions_are_written_down_and_become_requests(office: Office, row: Acti
     assert Request.objects.count() == 1
 
 
+@pytest.mark.parametrize(("kind", "source"), [("lecture", "deputy"), ("market", "book")])
+def test_what_deputies_hear_at_a_lecture_is_a_request_of_that_source(
+    office: Office, clock: Any, kind: str, source: str
+) -> None:
+    clock.set(hour("08:00"))
+    [opinion] = actions.take_opinions(BY, opened(office, kind=kind), ["巷口要装充电桩"])
+    actions.hand(BY, opinion)
+    assert Request.objects.get().source == source
+
+
 @pytest.mark.parametrize("words", [[], [" "], ["长" * 501], ["x"] * 101])
 def test_opinions_that_cannot_be_are_refused(office: Office, row: Activity, words: list[str]) -> None:
     with refused("一次写 1 到 100 条意见，每条不超过 500 个字"):

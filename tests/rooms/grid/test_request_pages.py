@@ -249,6 +249,14 @@ def test_a_worker_takes_a_request_down_for_somebody_and_both_are_kept(office: Of
     assert (entry.actor, entry.on_behalf) == (office.worker, "")
 
 
+@pytest.mark.parametrize("source", ["phone", "card", "book", "deputy"])
+def test_each_source_a_worker_types_from_is_kept(office: Office, source: str) -> None:
+    client = user_client(office.worker)
+    filled = {"source": source, "words": WORDS, "area": str(office.grids[0].pk), "kind": "suggestion"}
+    client.post("/desk/grid/requests/take/", filled)
+    assert Request.objects.get().source == source
+
+
 def test_the_desk_goes_the_whole_way_by_its_buttons(office: Office) -> None:
     row = make_request(office.first)
     clerk, worker = user_client(office.clerk), user_client(office.worker)

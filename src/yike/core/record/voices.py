@@ -15,11 +15,15 @@ from yike.engines.faults import Fault
 
 @dataclass(frozen=True)
 class Voice:
-    """What somebody said, written down at a place: ``area`` is whose it is, ``address`` where it was said."""
+    """What somebody said, written down at a place: ``area`` is whose it is, ``address`` where it was said.
+
+    ``lecture``: said to the deputies at a lecture of theirs; else it stood in an opinion book.
+    """
 
     words: str
     area: Any
     address: str = ""
+    lecture: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What people say elsewhere in the house becomes a request here, as from an opinion book."""
+"""What people say elsewhere in the house becomes a request here, from an opinion book or a lecture of deputies."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from yike.rooms.grid.queries.places import Place
 
 
 def take(by: By, voice: Voice) -> Taken:
-    """Register what was said as a suggestion from the opinion book. Raises as ``take_request``."""
-    place = Place(voice.area, voice.address)
-    row = take_request(by, NewRequest(voice.words, place, source=Source.BOOK, kind=RequestKind.SUGGESTION))
+    """Register what was said as a suggestion: from a lecture of deputies, or the opinion book.
+
+    Raises as ``take_request``.
+    """
+    place, source = Place(voice.area, voice.address), Source.DEPUTY if voice.lecture else Source.BOOK
+    row = take_request(by, NewRequest(voice.words, place, source=source, kind=RequestKind.SUGGESTION))
     return Taken(row.number, row.of)
 
 

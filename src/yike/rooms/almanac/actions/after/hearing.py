@@ -8,7 +8,7 @@ from yike.core.record.deed import Deed, deed
 from yike.core.record.voices import Voice, hand_on
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
-from yike.rooms.almanac.models.activities import Activity
+from yike.rooms.almanac.models.activities import Activity, ActivityKind
 from yike.rooms.almanac.models.after import Opinion, OpinionState
 from yike.rooms.almanac.rules import activities as rules
 
@@ -40,7 +40,8 @@ def hand(by: By, opinion: Opinion) -> Opinion:
     with deed(by, "almanac.opinion.hand") as d:
         row = _fresh(d, by, opinion)
         place = row.activity
-        taken = hand_on(by, Voice(row.words, place.area, place.where[:120]))
+        lecture = place.kind == ActivityKind.LECTURE
+        taken = hand_on(by, Voice(row.words, place.area, place.where[:120], lecture))
         return d.change(row, state=OpinionState.HANDED, number=taken.number, of=taken.of)
 
 
