@@ -51,7 +51,18 @@ from yike.rooms.circle.walking.asks import Question, Wish
 from yike.rooms.grid.actions.requests.tally import TALLY
 from yike.rooms.grid.actions.requests.tally import standing as standing_of
 from yike.rooms.grid.measures import CASES, CASES_ON_SPOT, CASES_ON_TIME
-from yike.rooms.grid.models import Case, CaseStep, Photo, Request, Whistle, WhistleCall
+from yike.rooms.grid.models import (
+    Case,
+    CaseStep,
+    Category,
+    DutyPlace,
+    Photo,
+    Request,
+    Whistle,
+    WhistleCall,
+)
+from yike.rooms.grid.queries.duties import orphans, posted_all
+from yike.rooms.grid.queries.hotline import orders, to_give_back
 
 pytestmark = pytest.mark.django_db
 
@@ -247,7 +258,7 @@ def test_the_leader_has_a_trend_that_ends_where_the_board_stands_today() -> None
 def test_the_month_left_requests_in_every_state_and_facts_that_agree_with_them() -> None:
     states = Counter(Request.objects.values_list("state", flat=True))
     assert {"closed", "handling", "answered"} <= set(states)
-    assert 120 <= sum(states.values()) <= 150
+    assert 130 <= sum(states.values()) <= 165
     counted = totals_of("grid.requests", "grid.requests.closed", "grid.requests.answered")
     assert counted == [
         sum(states.values()),
@@ -266,6 +277,32 @@ def totals_of(*codes: str) -> list[int]:
     """Return the sums of all facts of some measures."""
     facts = Fact.objects.order_by()
     return [int(facts.filter(measure=code).aggregate(n=Sum("quantity"))["n"] or 0) for code in codes]
+
+
+def test_the_hotlines_first_sheet_was_answered_and_the_second_waits() -> None:
+    clerk = User.objects.get(username="clerk")
+    rows = orders(clerk)
+    states = Counter(rows.values_list("state", flat=True))
+    assert (rows.count(), states["answered"]) == (11, 8)
+    assert (rows.exclude(told_back_at=None).count(), to_give_back(clerk).count()) == (6, 2)
+    assert set(rows.filter(category=None).values_list("order", flat=True)) == set()
+
+
+def test_every_grid_has_duties_of_its_community_and_nearly_all_are_posted(town: Town) -> None:
+    places = DutyPlace.objects.select_related("area")
+    assert Counter(places.values_list("kind", flat=True)) == {"point": 21, "stretch": 21, "building": 21}
+    assert {place.area.parent_path for place in places} == set(
+        Area.objects.filter(level=AreaLevel.COMMUNITY).values_list("path", flat=True)
+    )
+    assert orphans(DutyPlace.objects.all()).count() == 1
+    posted = posted_all(list(Area.objects.filter(level=AreaLevel.GRID)))
+    assert sum(not one.whole for one in posted) == 2
+    assert Category.objects.count() > 20
+
+
+def test_no_name_says_community_twice() -> None:
+    names = [*Area.objects.values_list("name", flat=True), *Unit.objects.values_list("name", flat=True)]
+    assert [name for name in names if name.count("社区") > 1] == []
 
 
 def test_the_month_has_whistles_with_units_that_came_one_excused_and_one_under_way() -> None:

@@ -14,3 +14,8 @@ STREET = ("990508001", "双塔街道（演示）")
 def community_code(order: int) -> str:
     """Return the code of the community that is ``order``-th in the sketch, from 1."""
     return f"{STREET[0]}{order:03d}"
+
+
+def community_name(name: str) -> str:
+    """Return what a community of the sketch is called in full: some names say already that they are one."""
+    return name if "社区" in name else f"{name}社区"

@@ -12,6 +12,7 @@ from typing import Any
 
 import shapely.geometry
 
+from yike.demonstration.codes import community_name
 from yike.demonstration.dice import Dice
 from yike.demonstration.offices import BANKS
 from yike.rooms.circle.models import Feature, Mode, PointKind
@@ -96,7 +97,7 @@ def points(communities: dict[str, Any], seed: int) -> tuple[Point, ...]:
                 lon,
                 lat,
                 community,
-                row["地址"] or f"{community}社区",
+                row["地址"] or community_name(community),
                 row["开放时间"],
                 row["电话"],
                 host.lower(),

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from yike.demonstration.codes import community_name
+
 UnitKind = Literal["street", "department", "community", "partner", "enterprise"]
 
 
@@ -55,5 +57,5 @@ def offices(communities: Iterable[str]) -> Iterator[Office]:
     yield STREET
     yield from DEPARTMENTS
     for order, name in enumerate(communities, 1):
-        yield Office(f"community-{order:02d}", f"{name}社区", "community", name)
+        yield Office(f"community-{order:02d}", community_name(name), "community", name)
     yield from (*BANKS, *PARTNERS, *ENTERPRISES)

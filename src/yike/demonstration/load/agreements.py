@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from yike.core.accounts.models import Unit
 from yike.core.record.clock import moved_to, now, today
 from yike.core.rights.by import By
+from yike.demonstration.codes import community_name
 from yike.demonstration.load.weeks import Cast
 from yike.rooms.almanac.actions import agreements as act
 from yike.rooms.almanac.actions.agreements import Draft, NewLine
@@ -103,7 +104,7 @@ def _find(units: House, part: str) -> Unit:
 
 
 def _drafted(cast: Cast, by: By, units: House, told: Told, day: date) -> Agreement:
-    house = _find(units, f"{told.community}社区" if told.community else "街道办事处")
+    house = _find(units, community_name(told.community) if told.community else "街道办事处")
     partners = tuple(_find(units, part) for part in told.partners)
     begins = day - timedelta(days=told.ago)
     area = cast.areas[told.community]

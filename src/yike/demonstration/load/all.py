@@ -19,9 +19,11 @@ from yike.demonstration.load.campaigns import campaigns
 from yike.demonstration.load.cases import cases
 from yike.demonstration.load.cover import keep_months
 from yike.demonstration.load.directory import PREPARED, change_directory, load_directory
+from yike.demonstration.load.duties import load_duties
 from yike.demonstration.load.ground import load_areas
 from yike.demonstration.load.groups import load_groups
 from yike.demonstration.load.homes import load_homes
+from yike.demonstration.load.hotline import hotline
 from yike.demonstration.load.messages import leave_trouble, open_channels, send_notices
 from yike.demonstration.load.monthly import publish_months
 from yike.demonstration.load.people import load_staff, load_units
@@ -63,7 +65,8 @@ def load(step: Step) -> None:
             "一个月的诉求、案件、吹哨报到和专项行动", "A month of requests, cases, whistles, campaigns"
         ):
             live(
-                [*voices(cast), *whistles(cast), *cases(cast), campaigns(cast)], now() - timedelta(minutes=30)
+                [*voices(cast), *hotline(cast), *whistles(cast), *cases(cast), campaigns(cast)],
+                now() - timedelta(minutes=30),
             )
 
 
@@ -80,7 +83,10 @@ def _move_in(step: Step, town: Town) -> tuple[dict[str, ServicePoint], Cast]:
             groups = load_groups(by, town, areas, users)
         with step("站点和事项", "Service points and items"):
             points = load_directory(by, town, areas, users)
-        return points, make_cast(town, areas, users, groups, persons)
+        cast = make_cast(town, areas, users, groups, persons)
+        with step("包干、网格公示、诉求类别", "Duties, notices of grids, categories"):
+            load_duties(cast)
+        return points, cast
 
 
 def _live(cast: Cast) -> None:

@@ -12,7 +12,7 @@ import shapely.geometry
 from yike.core.areas.actions import add_area
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.rights.by import By
-from yike.demonstration.codes import CITY, DISTRICT, STREET, community_code
+from yike.demonstration.codes import CITY, DISTRICT, STREET, community_code, community_name
 from yike.demonstration.parcels import Parcel
 from yike.demonstration.town import Town
 
@@ -74,7 +74,7 @@ def _community(by: By, town: Town, order: int, name: str, street: Area) -> Area:
         by,
         level=AreaLevel.COMMUNITY,
         code=community_code(order),
-        name=f"{name}社区",
+        name=community_name(name),
         parent=street,
         polygon=town.communities[name],
         households=_households(inside),

@@ -20,7 +20,7 @@ from yike.demonstration.load.weeks import Cast
 from yike.demonstration.town import SEED
 from yike.rooms.grid.actions import requests as act
 from yike.rooms.grid.actions.requests import NewRequest
-from yike.rooms.grid.models import Request, RequestKind, Result, Source
+from yike.rooms.grid.models import Category, Request, RequestKind, Result, Source
 from yike.rooms.grid.queries.places import Place
 
 COUNT, DAYS = 150, 30
@@ -35,27 +35,45 @@ class Matter:
     words: str
     answer: str
     result: str = Result.SOLVED
+    category: str = ""  # code of the sample table
 
 
 K = RequestKind
 MATTERS = (
-    Matter(K.HELP, "{lane}口的路灯坏了两盏，老人晚上出门看不见台阶。", "路灯当天修好了，另一盏换了灯头。"),
+    Matter(
+        K.HELP,
+        "{lane}口的路灯坏了两盏，老人晚上出门看不见台阶。",
+        "路灯当天修好了，另一盏换了灯头。",
+        category="101",
+    ),
     Matter(K.HELP, "{lane}的窨井盖松了，车一过就响，夜里睡不着。", "已换防响垫圈，晚上去听过，不响了。"),
     Matter(
         K.COMPLAINT,
         "{lane}有人在楼道里堆纸箱，还给电瓶车充电，怕着火。",
         "已和住户一起清走，充电搬到了车棚。",
+        category="202",
     ),
     Matter(
-        K.COMPLAINT, "{lane}口的饭店油烟直往楼上冲。", "约了饭店，油烟机已清洗，排口改向河边。", Result.PARTLY
+        K.COMPLAINT,
+        "{lane}口的饭店油烟直往楼上冲。",
+        "约了饭店，油烟机已清洗，排口改向河边。",
+        Result.PARTLY,
+        category="204",
     ),
-    Matter(K.COMPLAINT, "{lane}工地夜里十一点还在敲。", "已要求晚十点后停工，留了工地的电话，可以随时打。"),
+    Matter(
+        K.COMPLAINT,
+        "{lane}工地夜里十一点还在敲。",
+        "已要求晚十点后停工，留了工地的电话，可以随时打。",
+        category="204",
+    ),
     Matter(
         K.HELP,
         "家里老人住{lane}，轮椅下不了门口的台阶，能不能搭个坡道？",
         "坡道已经装好，社区工作者陪老人试过。",
     ),
-    Matter(K.HELP, "{lane}的水管漏水，地上一直湿，冬天要结冰。", "自来水服务所已换了一段管子。"),
+    Matter(
+        K.HELP, "{lane}的水管漏水，地上一直湿，冬天要结冰。", "自来水服务所已换了一段管子。", category="301"
+    ),
     Matter(
         K.SUGGESTION,
         "{lane}能不能多放一个旧衣回收箱？",
@@ -64,11 +82,20 @@ MATTERS = (
     ),
     Matter(K.SUGGESTION, "便民市集能不能改到周日？周六要上班。", "春天起单月周六、双月周日。"),
     Matter(
-        K.CONSULT, "老人换医保卡要带什么，子女能代办吗？", "可以代办，带双方身份证和旧卡；走不动的可以上门。"
+        K.CONSULT,
+        "老人换医保卡要带什么，子女能代办吗？",
+        "可以代办，带双方身份证和旧卡；走不动的可以上门。",
+        category="602",
     ),
-    Matter(K.CONSULT, "居住证在哪个窗口办，周末开不开？", "便民服务站就能办，周六上午开。"),
+    Matter(K.CONSULT, "居住证在哪个窗口办，周末开不开？", "便民服务站就能办，周六上午开。", category="603"),
     Matter(K.COMPLAINT, "{lane}垃圾桶满了三天没有人清。", "已补一趟清运，这条巷改为每天两次。"),
-    Matter(K.COMPLAINT, "{lane}口乱停车，救护车进不来。", "划了禁停黄线，装了两根活动桩。", Result.PARTLY),
+    Matter(
+        K.COMPLAINT,
+        "{lane}口乱停车，救护车进不来。",
+        "划了禁停黄线，装了两根活动桩。",
+        Result.PARTLY,
+        category="401",
+    ),
     Matter(K.HELP, "{lane}的树枝挡住了二楼的窗，断了一根掉在晾衣架上。", "绿化养护已经修剪。"),
     Matter(K.REPORT, "{lane}一间车库里有人灌煤气瓶，味道很重。", "当天查处，钢瓶已经收走。谢谢您。"),
     Matter(
@@ -76,6 +103,7 @@ MATTERS = (
         "{lane}想装电梯，二楼不同意，能不能请人来说说？",
         "已开两次协商会，方案改了一版，仍在谈。",
         Result.EXPLAINED,
+        category="303",
     ),
 )
 UNHAPPY = ("只修了一半，另一边还是黑的。", "好了两天又坏了。", "说来看，没有人来。")
@@ -137,6 +165,7 @@ def _taken(cast: Cast, family: Family, matter: Matter, dice: Dice, worker: User)
             ),
             source=source,
             kind=matter.kind,
+            category=Category.objects.filter(code=matter.category).first(),
             name=asker.name,
             phone=asker.phone,
             secret=matter.kind == RequestKind.REPORT,
