@@ -19,6 +19,8 @@ class Scope(models.TextChoices):
     COVER = "cover", _("本单位区域的覆盖数字")
     SAY = "say", _("替居民登记诉求，凭编号和密钥查进展")
     BOARD = "board", _("本单位区域的诉求、案件、哨的指标")
+    QUEUE = "queue", _("本单位区域的诉求、案件、哨的清单，不含内容和姓名")
+    REPORT = "report", _("在本单位区域上报案件")
 
 
 class KeyState(models.TextChoices):

@@ -14,7 +14,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.security import django_auth
 
 from yike.engines.faults import Fault
-from yike.faces.api.v1 import areas, board, callers, circle, figures, grid
+from yike.faces.api.v1 import areas, board, callers, circle, figures, grid, work
 from yike.faces.api.v1.shapes import Told
 from yike.rooms.circle import standing
 
@@ -23,8 +23,9 @@ api = NinjaAPI(
     version="1.0",
     description=(
         "The circle is public; a request's state is for whoever has its secret; for the rest log in, and see what "
-        "lies in your areas. A programme may show a key: Authorization: Bearer yike_… Only requests can be made. "
-        "圈公开；诉求的进展凭密钥看；其余先登录，只见本辖区。程序可带接口凭证。能写的只有登记诉求。"
+        "lies in your areas. A programme may show a key: Authorization: Bearer yike_… Only requests and cases can "
+        "be made. "
+        "圈公开；诉求的进展凭密钥看；其余先登录，只见本辖区。程序可带接口凭证。能写的只有登记诉求和上报案件。"
     ),
     docs_url=None,  # its page needs scripts from elsewhere
     auth=django_auth,
@@ -37,6 +38,7 @@ api.add_router("/circle", circle.router, tags=["circle 圈"])
 api.add_router("/measures", figures.router, tags=["figures 数字"])
 api.add_router("/grid", grid.router, tags=["grid 格"])
 api.add_router("/grid", board.router, tags=["grid 格"])
+api.add_router("/grid/work", work.router, tags=["grid 格"])
 
 
 @api.get(

@@ -53,10 +53,11 @@ class NewCase:
     seen_at: datetime | None = None
 
 
-def report(by: By, new: NewCase, *, right: Right = rules.REPORT) -> Case:
+def report(by: By, new: NewCase, *, right: Right = rules.REPORT, within: Area | None = None) -> Case:
     """Keep a report. Sent again with the same ``key`` by the same person, it is the same case.
 
     Whoever reports by another ``right`` (in a campaign) is at a place that is known: ``new.area`` counts.
+    ``within``: a programme reports, whose key was good and opened this at the door, in the area of its unit alone.
     In order: was it kept already, clean the photos, may they, find area and duty place, write, photos, step, facts,
     deadline, number. Raises ``Fault`` for what is no photo, for a place that is nowhere of ours, for a kind out of
     use and for a case put right on the spot without a photo before and after.
@@ -68,8 +69,11 @@ def report(by: By, new: NewCase, *, right: Right = rules.REPORT) -> Case:
     _require(new, {shot.role for shot in shots})
     try:
         with deed(by, "grid.case.report") as d:
-            right.require(by)
-            return _written(d, by, new, shots, placed=right is not rules.REPORT)
+            if within is None:
+                right.require(by)
+            row = _written(d, by, new, shots, placed=right is not rules.REPORT)
+            _require_within(row, within)
+            return row
     except IntegrityError:  # sent twice in this very moment
         if (there := _kept(by, new.key)) is not None:
             return there
@@ -82,6 +86,16 @@ def _kept(by: By, key: uuid.UUID | None) -> Case | None:
     if found is not None and by.user is not None and found.reporter_id != by.user.pk:
         raise PermissionDenied("grid.case.key")
     return found
+
+
+def _require_within(row: Case, within: Area | None) -> None:
+    if within is not None and not row.area.path.startswith(within.path):
+        raise Fault(
+            "位置不在凭证单位的区域里",
+            "the place does not lie in the area of the key's unit",
+            do_zh="请核对位置或社区",
+            do_en="Check the position or the community",
+        )
 
 
 def _require(new: NewCase, shown: set[PhotoRole]) -> None:
