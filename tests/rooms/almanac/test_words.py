@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from yike.engines.notices import Notice
+from yike.rooms.almanac.poster.sheet import _day
 from yike.rooms.almanac.templatetags.almanac import dialled
 
 
@@ -22,3 +26,18 @@ from yike.rooms.almanac.templatetags.almanac import dialled
 )
 def test_telephone_numbers_are_dialled_with_a_tap(text: str, shown: str) -> None:
     assert dialled(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("day", "until", "shown"),
+    [
+        (date(2026, 12, 7), None, "12月7日"),
+        (date(2026, 12, 7), date(2026, 12, 7), "12月7日"),
+        (date(2026, 12, 7), date(2026, 12, 27), "12月7日\n至27日"),
+        (date(2026, 12, 28), date(2027, 1, 13), "12月28日\n至1月13日"),
+    ],
+)
+def test_several_days_stand_on_two_lines_of_the_poster_as_large_as_one(
+    day: date, until: date | None, shown: str
+) -> None:
+    assert _day(Notice(title="缴费", day=day, until=until)) == shown

@@ -119,14 +119,15 @@ def _entry(one: Line) -> dict[str, str]:
 
 
 def _day(notice: Notice) -> str:
+    """Return the day, of several the first and the last on two lines: on one they would have to be small."""
     if notice.day is None:
         return ""
     begin, until = notice.day, notice.until
     if until is None or until == begin:
         return f"{begin.month}月{begin.day}日"
-    if (until.year, until.month) == (begin.year, begin.month):
-        return f"{begin.month}月{begin.day}–{until.day}日"
-    return f"{begin.month}月{begin.day}日–{until.month}月{until.day}日"
+    same = (until.year, until.month) == (begin.year, begin.month)
+    last = f"{until.day}日" if same else f"{until.month}月{until.day}日"
+    return f"{begin.month}月{begin.day}日\n至{last}"
 
 
 def _week(notice: Notice) -> str:
