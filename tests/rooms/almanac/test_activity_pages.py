@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -99,6 +100,25 @@ def test_neither_the_list_nor_the_public_page_joins_the_people_whom_it_does_not_
             assert row.title in client.get(path).text
         asked = [one["sql"] for one in found if 'FROM "almanac_activity"' in one["sql"]]
         assert (len(asked) > 0, [one for one in asked if 'JOIN "accounts_user"' in one]) == (True, [])
+
+
+def test_after_days_on_which_nothing_is_the_first_thing_to_come_is_shown(office: Office) -> None:
+    def shown(path: str) -> str | None:
+        found = Client().get(path).context["next"]
+        return found and found[0].title
+
+    assert shown("/on/") is None
+    opened(
+        office, title="很远的事", starts_at=hour("09:00", "2027-03-01"), ends_at=hour("11:00", "2027-03-01")
+    )
+    row = opened(office, title="周一的事")
+    gone = opened(office, title="取消的事", starts_at=row.starts_at - timedelta(hours=1))
+    actions.cancel(BY, gone, reason="下雨")
+    assert shown("/on/") == "周一的事"
+    page = Client().get("/on/")
+    assert ("最近的一件" in page.text, f'href="/on/{page.context["next"][1]}"' in page.text) == (True, True)
+    there = Client().get(f"/on/{page.context['next'][1]}")
+    assert (there.context["next"], "周一的事" in there.text) == (None, True)
 
 
 def test_an_activity_is_planned_on_one_page(office: Office) -> None:

@@ -298,6 +298,28 @@ def test_two_spellings_with_one_telephone_are_a_doubt_for_the_desk(office: Offic
     assert [later.number for _one, later in queries.twice(row)] == [5]  # seen of two is not seen of a third
 
 
+def test_who_is_in_with_another_spelling_is_asked_whether_it_is_somebody_else(
+    office: Office, row: Activity, client: Client
+) -> None:
+    press(client, row, name="陈静")
+    again = press(client, row, name="陈婧")
+    assert (again.status_code, list(again.context["form"].errors), "陈静" in again.text) == (
+        422,
+        ["another"],
+        False,
+    )
+    assert Registration.objects.count() == 1
+    assert press(client, row, name="陈婧", another="on").status_code == 302
+    assert press(client, row, name="陈刚").status_code == 302  # of the same house
+    assert press(client, row, name="陈敬", phone="13800000002").status_code == 302
+    desk = seen_by(office.worker)
+    page = f"/desk/almanac/activities/{row.pk}/people/new/"
+    said = {"name": "陈径", "phone": "13800000002", "press": desk.get(page).context["form"]["press"].value()}
+    assert list(desk.post(page, said).context["form"].errors) == ["another"]
+    assert "row" in desk.post(page, said | {"another": "on"}).context
+    assert Registration.objects.count() == 5
+
+
 def test_of_two_spellings_the_one_that_has_the_place_or_is_there_is_kept(office: Office, clock: Any) -> None:
     clock.set(hour("08:00"))
     row = opened(office, signup="open", capacity=2, companions=1)

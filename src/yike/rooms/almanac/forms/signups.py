@@ -48,6 +48,7 @@ class SignUpForm(forms.Form):
         max_length=30,
         help_text=_("替老人、孩子报名时写，电话可以写您自己的"),
     )
+    another = forms.BooleanField(label=_("确实是另一个人"), required=False)
     press = forms.CharField(max_length=64, widget=forms.HiddenInput)
     website = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -65,10 +66,23 @@ class SignUpForm(forms.Form):
             del self.fields["agrees"]
         if not activity.photo_note:
             del self.fields["photos"]
+        self._another = self.fields.pop("another")
+        if data is not None and data.get("another"):
+            self.fields["another"] = self._another
         for name in self.needed:
             self.fields[name].required = True
 
     needed: tuple[str, ...] = ("name", "phone")
+
+    def ask_whether_another(self) -> None:
+        """Let whoever fills it in say that it is somebody else than the one who sounds the same."""
+        self.fields["another"] = self._another
+        self.add_error(
+            "another",
+            _(
+                "用这个电话、名字听起来一样的人已经报过了。是同一个人就不用再报；确实是另一个人，勾上再按一次。"
+            ),
+        )
 
     def _clean_fields(self) -> None:
         """Let what is needed be told with all other reasons, though the page marks it as needed."""

@@ -75,6 +75,8 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         wish = form.wish(link=link, way=Way.DESK)
         for field, fault in reasons(row, wish, now()):
             refuse(form, fault, field or None)
+        if not form.errors and not said.get("another") and signups.sounds_alike(row, wish.name, wish.phone):
+            form.ask_whether_another()
         if not form.errors:
             try:
                 made = actions.sign_up(by_of(request), row, wish)

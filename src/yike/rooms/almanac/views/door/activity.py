@@ -109,6 +109,8 @@ def _sent(request: HttpRequest, row: Activity, form: SignUpForm) -> HttpResponse
     wish = form.wish(link=link, user=user)
     for field, fault in reasons(row, wish, now()):
         refuse(form, fault, field or None)
+    if not form.errors and not said.get("another") and signups.sounds_alike(row, wish.name, wish.phone):
+        form.ask_whether_another()
     if form.errors:
         return None
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar as calendars
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
@@ -41,6 +41,7 @@ SPANS: dict[str, str | Promise] = {
 FEED = timedelta(days=196)  # how far a subscribed calendar goes: half a year ahead
 MOST = 150  # things on one page
 FAR = timedelta(days=730)  # how far one may leaf
+AHEAD = timedelta(days=62)  # how far the first thing after empty days is looked for
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ def whats_on(request: HttpRequest) -> HttpResponse:
         "until": until,
         "days": list(_by_day(list(zip(rows, far, strict=True)), since)),
         "count": len(found),
+        "next": None if found else _next(ask),
         "most": MOST if len(found) > MOST else 0,
         "spans": [
             (name, words, ask.query(span="" if name == "week" else name)) for name, words in SPANS.items()
@@ -146,6 +148,14 @@ def whats_on(request: HttpRequest) -> HttpResponse:
         "mail": _mail(ask) if mail_ready() else None,
     }
     return render(request, "on/whats_on.html", shown)
+
+
+def _next(ask: Asked) -> tuple[Item, str] | None:
+    """Return the first thing after days on which nothing is, with the address of its days."""
+    until = ask.days[1]
+    wanted = replace(ask.wanted, since=until + timedelta(days=1), until=until + AHEAD)
+    first = next((one for one in queries.listed(wanted) if not one.off and one.day > until), None)
+    return (first, ask.query(day=first.day.isoformat())) if first else None
 
 
 def _mail(ask: Asked) -> SubscribeForm:
