@@ -197,6 +197,8 @@ def test_the_directory_has_its_points_and_items_and_every_item_is_offered_somewh
     assert "" not in set(windows.values_list("place", flat=True))
     limits = ServiceItem.objects.exclude(legal_days=None).values_list("promised_days", "legal_days")
     assert limits
+    charged = dict(ServiceItem.objects.exclude(fee="").values_list("code", "fee"))
+    assert (len(charged), charged["SS-006"]) == (9, "A4 每面 0.2 元")
     assert all(0 < promised < legal for promised, legal in limits)
 
 

@@ -95,6 +95,7 @@ def _item(item: Item) -> NewItem:
         "plain_en": row["plain_en"],
         "promised_days": (days := int(row["days"])),
         "legal_days": LEGAL * days or None,
+        "fee": row["fee"],
         "version": VERSION,
         "source_date": date(2026, 1, 1),
     }

@@ -73,25 +73,28 @@ class Spelt:
         first = (np.cumsum(count) - count).astype(np.int32)
         return cls(form, places, first, _starts(spelt), front, has)
 
-    def _at(self, code: int, row: NDArray[np.intp]) -> Words:
-        """Return the places of a letter in some rows: it comes after as many as are before it in the row's set."""
-        bit = _ONE << np.uint64(code)
-        has = self.has[row]
-        places = self.places[self.first[row] + np.bitwise_count(has & (bit - _ONE))]
-        places[has & bit == 0] = 0
-        return places
+    def _at(self, codes: Sequence[int], row: NDArray[np.intp]) -> list[Words]:
+        """Return the places of letters in some rows: each after as many as come before it in the row's set."""
+        has, first = self.has.take(row), self.first.take(row).astype(np.intp)
+
+        def places(code: np.uint64) -> Words:
+            before = np.bitwise_count(has & ((_ONE << code) - _ONE))
+            return self.places.take(first + before) * (has >> code & _ONE)
+
+        found = {code: places(np.uint64(code)) for code in set(codes)}
+        return [found[code] for code in codes]
 
     def exact(self, asked: Spelling) -> Found:
         """Return the forms in which the letters stand as their steps say."""
         letters = [_CODE[letter] for letter in asked.letters]
         needed = _letters(letters)
         row = np.flatnonzero(self.has & needed == needed)
-        starts, at = self.starts[row], [self._at(code, row) for code in letters]
+        starts, at = self.starts[row], self._at(letters, row)
         ends = _walk(starts, starts, at, asked)
         row = row[ends != 0]
         if not row.size:
             return self._found(row, np.zeros(0, np.bool_), np.zeros(0, np.uint8))
-        starts, at = self.starts[row], [self._at(code, row) for code in letters]
+        starts, at = self.starts[row], self._at(letters, row)
         front = (_walk(starts & _ONE, starts, at, asked) != 0) & self.front[row]
         return self._found(row, front, np.zeros(row.size, np.uint8))
 
@@ -99,7 +102,7 @@ class Spelt:
         """Return the forms in which the letters stand in one stretch with at most ``most`` mistakes."""
         letters = [_CODE[letter] for letter in asked.letters]
         row = np.flatnonzero(np.bitwise_count(_letters(letters) & ~self.has) <= most)
-        ends = _stumble(self.starts[row], [self._at(code, row) for code in letters], most)
+        ends = _stumble(self.starts[row], self._at(letters, row), most)
         mistakes = np.full(row.size, most + 1, np.uint8)
         for count in range(most, -1, -1):
             mistakes[ends[count] != 0] = count
