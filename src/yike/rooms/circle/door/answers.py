@@ -79,8 +79,8 @@ class Row:
 
     @property
     def ways(self) -> str:
-        """How it is done there: 窗口办理、自助办理."""
-        return words.listed([offer.mode_name for offer in self.offers])
+        """How it is done there, each way once however many items: 窗口办理、自助办理."""
+        return words.listed(list(dict.fromkeys(offer.mode_name for offer in self.offers)))
 
 
 @dataclass(frozen=True)
