@@ -158,6 +158,13 @@ def test_points_come_nearest_first_open_ones_before_shut_and_the_shut_one_says_w
     assert re.findall(r'<a class="name"[^>]*>([^<]*)</a>', evening)[0] == "晚上开"
 
 
+def test_a_list_of_points_names_each_way_once_however_many_items(offer: PointItem) -> None:
+    for number, mode in enumerate(("window", "self_service", "window")):
+        actions.offer(BY, NewOffer(offer.point, make_item(f"N{number}", f"事项{number}"), mode))
+    said = text(page("/p/?where=120.62,31.3"))
+    assert (said.count("窗口办理"), said.count("自助办理")) == (1, 1)
+
+
 def test_what_somebody_needs_leaves_out_points_without_it(office: Office, offer: PointItem) -> None:
     lift = make_point(office.first, "有电梯的", features=["lift"])
     actions.offer(BY, NewOffer(lift, offer.item, "self_service"))
