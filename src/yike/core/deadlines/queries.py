@@ -29,6 +29,12 @@ def running(of: str) -> list[Deadline]:
     return list(_by_due(Deadline.objects.filter(of=of, state__in=_OPEN)))
 
 
+def running_of_many(ofs: Iterable[str]) -> list[Deadline]:
+    """Return the open deadlines of some things with their pauses and moves, the next first."""
+    rows = Deadline.objects.filter(of__in=list(ofs), state__in=_OPEN)
+    return list(_by_due(rows.prefetch_related("pauses", "moves")))
+
+
 def open_deadline(of: str, kind: str) -> Deadline | None:
     """Return the open deadline of a kind that a thing has; there is at most one."""
     found: Deadline | None = Deadline.objects.filter(of=of, kind=kind, state__in=_OPEN).first()

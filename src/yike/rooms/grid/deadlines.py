@@ -9,7 +9,7 @@ from yike.engines.worktime import Limit, Unit
 
 PAGE = "grid:request"
 CASE = "grid:case"
-SHORT = (Step(80, Tell.OWNER), Step(100, Tell.OWNER_AND_HEAD))
+SHORT = (Step(50, Tell.OWNER), Step(80, Tell.OWNER), Step(100, Tell.OWNER_AND_HEAD))
 
 name_deadlines(
     {
@@ -31,7 +31,9 @@ name_deadlines(
         "grid.request.revisit": Kind(_("回访诉求人"), SHORT, PAGE),
         "grid.request.part": Kind(_("协办诉求"), SHORT, "grid:part"),
         "grid.whistle.approve": Kind(
-            _("审核哨"), (Step(80, Tell.OWNER), Step(100, Tell.LEADER)), "grid:whistle"
+            _("审核哨"),
+            (Step(50, Tell.LEADER), Step(80, Tell.LEADER), Step(100, Tell.LEADER)),
+            "grid:whistle",
         ),
         "grid.whistle.arrive": Kind(
             _("应哨到场"),
@@ -45,8 +47,11 @@ name_deadlines(
             ("应哨到场", "arrivals when whistled for"),
         ),
         "grid.whistle.review": Kind(
-            _("挂账的哨到了再看的日子"), (Step(80, Tell.LEADER), Step(100, Tell.LEADER)), "grid:whistle"
+            _("挂账的哨到了再看的日子"),
+            (Step(50, Tell.LEADER), Step(80, Tell.LEADER), Step(100, Tell.LEADER)),
+            "grid:whistle",
         ),
+        "grid.whistle.rate": Kind(_("互评"), SHORT, "grid:whistle"),
         "grid.whistle.task": Kind(_("完成现场商定的措施"), page="grid:task"),
         "grid.campaign.walk": Kind(
             _("走完专项行动的点"),

@@ -200,6 +200,11 @@ class WhistleCall(Recorded):
         """Return the unit's name."""
         return str(self.unit)
 
+    @property
+    def had_to_come(self) -> bool:
+        """Return whether the unit had to come: then both sides rate each other."""
+        return self.state not in FREED
+
     def late_at(self, moment: datetime) -> bool:
         """Return whether the time to be there is over: the whole of its last minute is still in time."""
         return self.due_at is not None and moment >= self.due_at + timedelta(minutes=1)

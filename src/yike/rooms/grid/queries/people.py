@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from yike.core.accounts.models import RoleHolding, Unit, UnitKind, User, in_force
+from yike.core.accounts.models import Deputy, RoleHolding, Unit, UnitKind, User, in_force
 from yike.core.areas.models import Area, lineage
 from yike.core.record.clock import today
 from yike.core.rights.right import Right
@@ -22,6 +22,21 @@ def holders(area: Area, roles: Iterable[str]) -> list[User]:
     rows = [row for row in held.select_related("user", "area") if area.path.startswith(row.area.path)]
     rows.sort(key=lambda row: (-len(row.area.path), row.user_id))
     return list(dict.fromkeys(row.user for row in rows))[:MOST]
+
+
+def with_deputies(people: Iterable[User]) -> list[User]:
+    """Return people, each followed by whoever stands in for them today, through chains; everybody once."""
+    lent: dict[int, list[User]] = {}
+    for row in Deputy.objects.filter(in_force(today()), deputy__is_active=True).select_related("deputy"):
+        lent.setdefault(row.principal_id, []).append(row.deputy)
+    found: dict[User, None] = {}
+    waiting = list(people)
+    while waiting:
+        user = waiting.pop(0)
+        if user not in found:
+            found[user] = None
+            waiting = [*lent.get(user.pk, ()), *waiting]
+    return list(found)
 
 
 def dispatchers(area: Area) -> list[User]:

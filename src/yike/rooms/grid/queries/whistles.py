@@ -26,6 +26,7 @@ from yike.rooms.grid.models.whistles import (
     WhistleTask,
 )
 from yike.rooms.grid.places import metres
+from yike.rooms.grid.queries.people import with_deputies
 
 AGAIN_DAYS = 30
 AGAIN_METRES = 100.0
@@ -39,16 +40,16 @@ def visible_to(user: Any) -> QuerySet[Whistle]:
 
 
 def _seen_by(user: Any) -> Q:
-    seen = Q(caller=user.pk)
+    seen = Q(caller__in=rules.stands_for(user))
     for path in rules.SEE.paths(user):
         seen |= Q(area__path__startswith=path)
-    if user.unit_id and rules.COME.allows(user):
+    if rules.units_of(user) and rules.COME.allows(user):
         seen |= Q(Exists(_calls_of(user))) & Q(blown_at__isnull=False)
     return seen
 
 
 def _calls_of(user: Any) -> QuerySet[WhistleCall]:
-    return WhistleCall.objects.filter(whistle=OuterRef("pk"), unit=user.unit_id)
+    return WhistleCall.objects.filter(whistle=OuterRef("pk"), unit__in=rules.units_of(user))
 
 
 def access_whistle(user: Any, pk: int) -> Whistle:
@@ -118,10 +119,10 @@ def mine(user: Any) -> QuerySet[Whistle]:
 
 
 def _to_come(user: Any) -> Q:
-    if not user.unit_id or not rules.COME.allows(user):
+    if not rules.units_of(user) or not rules.COME.allows(user):
         return Q(pk__in=[])
     calls_ = _calls_of(user).filter(state__in=COMING)
-    undone = WhistleTask.objects.filter(whistle=OuterRef("pk"), unit=user.unit_id, done_at=None)
+    undone = WhistleTask.objects.filter(whistle=OuterRef("pk"), unit__in=rules.units_of(user), done_at=None)
     unrated = _calls_of(user).filter(state=CallState.ARRIVED, score_back=None)
     blown = Q(state__in=SOUNDING)
     return (
@@ -134,7 +135,7 @@ def _to_come(user: Any) -> Q:
 def _to_lead(user: Any) -> Q:
     undone = WhistleTask.objects.filter(whistle=OuterRef("pk"), done_at=None)
     ready = Q(state=WhistleState.HANDLING) & ~Q(Exists(undone))
-    return Q(caller=user.pk) & (
+    return Q(caller__in=rules.stands_for(user)) & (
         Q(state__in=[WhistleState.DRAFT, WhistleState.MEETING, WhistleState.RATING]) | ready
     )
 
@@ -151,10 +152,11 @@ def _to_decide(user: Any) -> Q:
 
 def _to_accept(user: Any) -> Q:
     """Return what waits to be accepted by somebody who had no part in it: as ``rules.may_accept`` has it."""
-    concerned = Q(caller=user.pk) | Q(planned_by=user.pk) | Q(finished_by=user.pk)
-    concerned |= Q(Exists(WhistleTask.objects.filter(whistle=OuterRef("pk"), done_by=user.pk)))
-    if user.unit_id:
-        tasks_ = WhistleTask.objects.filter(whistle=OuterRef("pk"), unit=user.unit_id)
+    people, units = rules.stands_for(user), rules.units_of(user)
+    concerned = Q(caller__in=people) | Q(planned_by__in=people) | Q(finished_by__in=people)
+    concerned |= Q(Exists(WhistleTask.objects.filter(whistle=OuterRef("pk"), done_by__in=people)))
+    if units:
+        tasks_ = WhistleTask.objects.filter(whistle=OuterRef("pk"), unit__in=rules.units_of(user))
         concerned |= Q(Exists(_calls_of(user))) | Q(Exists(tasks_))
     return _within(rules.ACCEPT, user) & Q(state=WhistleState.ACCEPTING) & ~concerned
 
@@ -234,10 +236,10 @@ def _held(right: Right) -> QuerySet[RoleHolding]:
 
 
 def comers(unit: Unit) -> list[User]:
-    """Return whom a call to a unit is brought to: its liaison first, then whoever may answer for it."""
+    """Return whom a call to a unit is brought to: its liaison first, who may answer for it, then their deputies."""
     rows = _held(rules.COME).filter(user__unit=unit).select_related("user").order_by("user__username")
     people = list(dict.fromkeys(row.user for row in rows))
-    return sorted(people, key=lambda user: user.pk != unit.liaison_id)
+    return with_deputies(sorted(people, key=lambda user: user.pk != unit.liaison_id))
 
 
 def holders(right: Right, area: Any) -> list[User]:

@@ -23,6 +23,7 @@ from yike.rooms.grid.rules.requests import (
     may_read,
     require_go,
     stands_for,
+    units_of,
 )
 from yike.rooms.grid.rules.whistles import (
     ACCEPT,
@@ -78,4 +79,5 @@ __all__ = [
     "require_task",
     "require_whistle_for",
     "stands_for",
+    "units_of",
 ]

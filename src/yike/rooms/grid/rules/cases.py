@@ -85,8 +85,8 @@ def require_make_of(by: By, request: Any) -> None:
 
 
 def is_theirs(user: Any, case: Any) -> bool:
-    """Return whether a case lies with the unit of ``user``."""
-    return user.unit_id is not None and user.unit_id == case.unit_id
+    """Return whether a case lies with the unit of ``user``, or of somebody in whose place they act."""
+    return case.unit_id in requests.units_of(user)
 
 
 def may_go(user: Any, arrow: Arrow, case: Any, *, has_handled: bool) -> bool:

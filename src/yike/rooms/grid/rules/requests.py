@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
+from yike.core.accounts.models import User
 from yike.core.rights.by import By
 from yike.core.rights.flow import Arrow
 from yike.core.rights.right import Right
@@ -70,6 +71,16 @@ EXCHANGE_REQUESTS = Right(
 def stands_for(user: Any) -> set[int]:
     """Return the keys of ``user`` and of all in whose place they act today."""
     return {user.pk, *(held.principal for held in user.holdings if held.principal)}
+
+
+def units_of(user: Any) -> set[int]:
+    """Return the keys of the units ``user`` acts for today: their own, and of all in whose place they act."""
+    if "_units_lent" not in user.__dict__:  # asked many times for a page
+        others = stands_for(user) - {user.pk}
+        rows = User.objects.filter(pk__in=others).exclude(unit=None) if others else User.objects.none()
+        user.__dict__["_units_lent"] = set(rows.values_list("unit_id", flat=True))
+    lent: set[int] = user.__dict__["_units_lent"]
+    return lent if user.unit_id is None else lent | {user.unit_id}
 
 
 def is_theirs(user: Any, row: Any) -> bool:

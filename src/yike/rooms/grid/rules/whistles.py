@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from yike.core.rights.by import By
 from yike.core.rights.right import Right
 from yike.core.rights.roles import COMMUNITY, STAFF, Role
-from yike.rooms.grid.rules.requests import may_read
+from yike.rooms.grid.rules.requests import may_read, stands_for, units_of
 
 CALL = Right(
     "grid.whistle.call",
@@ -39,9 +39,8 @@ COME = Right(
 
 
 def is_called(user: Any, call: Any) -> bool:
-    """Return whether ``user`` may answer a call for their unit."""
-    unit = getattr(user, "unit_id", None)
-    return unit is not None and unit == call.unit_id and COME.allows(user)
+    """Return whether ``user`` may answer a call for their unit, or that of somebody in whose place they act."""
+    return user is not None and COME.allows(user) and call.unit_id in units_of(user)
 
 
 def require_called(by: By, call: Any) -> None:
@@ -54,8 +53,8 @@ def require_called(by: By, call: Any) -> None:
 
 
 def leads(user: Any, whistle: Any) -> bool:
-    """Return whether ``user`` leads a whistle: who blew it, and whoever approves whistles there."""
-    mine = whistle.caller_id is not None and whistle.caller_id == getattr(user, "pk", None)
+    """Return whether ``user`` leads a whistle: who blew it or acts in their place, and whoever approves there."""
+    mine = user is not None and whistle.caller_id in stands_for(user)
     return bool((mine and CALL.allows(user, whistle.area)) or APPROVE.allows(user, whistle.area))
 
 
@@ -85,7 +84,7 @@ def require_whistle_for(by: By, cause: Any) -> None:
 
 def may_rule(user: Any, call: Any) -> bool:
     """Return whether ``user`` may rule on a refusal: who approves whistles there, but not for their own unit."""
-    return APPROVE.allows(user, call.whistle.area) and getattr(user, "unit_id", None) != call.unit_id
+    return APPROVE.allows(user, call.whistle.area) and call.unit_id not in units_of(user)
 
 
 def require_ruling(by: By, call: Any) -> None:
@@ -105,7 +104,7 @@ def may_accept(user: Any, whistle: Any, calls: Iterable[Any], tasks: Iterable[An
         *(one.done_by_id for one in done),
     }
     units = {one.unit_id for one in (*calls, *done)}
-    concerned = getattr(user, "pk", None) in people or getattr(user, "unit_id", None) in units
+    concerned = bool(people & stands_for(user)) or bool(units & units_of(user))
     return ACCEPT.allows(user, whistle.area) and not concerned
 
 
@@ -118,8 +117,9 @@ def require_accepting(by: By, whistle: Any, calls: Iterable[Any], tasks: Iterabl
 
 def may_do_task(user: Any, task: Any) -> bool:
     """Return whether ``user`` may report a measure done: its unit, and who leads the whistle."""
-    unit = getattr(user, "unit_id", None)
-    return (unit == task.unit_id and COME.allows(user)) or leads(user, task.whistle)
+    if user is None:
+        return False
+    return (task.unit_id in units_of(user) and COME.allows(user)) or leads(user, task.whistle)
 
 
 def require_task(by: By, task: Any) -> None:

@@ -32,6 +32,7 @@ from yike.rooms.grid.forms.cases import GoForm, ReportForm
 from yike.rooms.grid.models import Case, CaseKind, CaseLevel, CaseSource, CaseState
 from yike.rooms.grid.queries import duties
 from yike.rooms.grid.queries.cases import finding
+from yike.rooms.grid.queries.cases.alike import alike
 from yike.rooms.grid.queries.cases.finding import Wanted
 from yike.rooms.grid.queries.cases.kinds import kind_in
 from yike.rooms.grid.queries.cases.places import located
@@ -125,6 +126,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "history": timeline(found.recorded_subject()),
         "own": found.reporter_id == request.user.pk,
         "origin": origin(request.user, found),
+        "alike": alike(request.user, found) if found.open else (),
         "whistles": blown_for(request.user, found),
         "may_whistle": found.open and may_whistle_for(request.user, found),
     }

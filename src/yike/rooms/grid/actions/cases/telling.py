@@ -9,7 +9,7 @@ from yike.core.outbox.actions import post
 from yike.core.record.clock import today
 from yike.core.record.deed import Deed
 from yike.rooms.grid.models import Case
-from yike.rooms.grid.queries.people import dispatchers, those_of
+from yike.rooms.grid.queries.people import dispatchers, those_of, with_deputies
 from yike.rooms.grid.rules.cases import HANDLE
 from yike.rooms.grid.rules.requests import may_read
 
@@ -21,9 +21,17 @@ def people_of(unit: Any) -> list[User]:
     if unit is None:
         return []
     if unit.liaison_id and unit.liaison.is_active:
-        return [unit.liaison]
+        return with_deputies([unit.liaison])
     held = RoleHolding.objects.filter(in_force(today()), role__in=HANDLE.roles).values("user")
-    return list(User.objects.filter(unit=unit, is_active=True, pk__in=held).order_by("pk")[:MOST])
+    people = User.objects.filter(unit=unit, is_active=True, pk__in=held).order_by("pk")[:MOST]
+    return with_deputies(people)
+
+
+def handlers(case: Case) -> list[User]:
+    """Return whom to tell of what is being handled: who does, with their deputies, else those of the unit."""
+    if case.handler and case.handler.is_active:
+        return with_deputies([case.handler])
+    return people_of(case.unit)
 
 
 def _post(d: Deed, case: Case, kind: str, title: str, to: list[User], body: str = "") -> None:
@@ -49,13 +57,13 @@ def passed(d: Deed, case: Case, unit: Any) -> None:
 
 def rework(d: Deed, case: Case) -> None:
     """Tell whoever handled it that it is not right yet."""
-    to = [case.handler] if case.handler and case.handler.is_active else people_of(case.unit)
+    to = handlers(case)
     _post(d, case, "grid.case.rework", "案件 {number} 核查不通过，请返工", to, d.reason)
 
 
 def decided(d: Deed, case: Case, *, allowed: bool) -> None:
     """Tell whoever asked for more time whether they have it."""
-    to = [case.handler] if case.handler and case.handler.is_active else people_of(case.unit)
+    to = handlers(case)
     title = "案件 {number} 同意延期" if allowed else "案件 {number} 不同意延期"
     _post(d, case, "grid.case.decided", title, to, d.reason)
 

@@ -15,6 +15,7 @@ from yike.rooms.grid.actions.whistles.coming import arrive, leave, read_call, re
 from yike.rooms.grid.actions.whistles.settling import (
     NewTask,
     accept_whistle,
+    close_unrated,
     close_whistle,
     do_task,
     escalate_whistle,
@@ -35,6 +36,7 @@ __all__ = [
     "ask_whistle",
     "blow_whistle",
     "change_whistle",
+    "close_unrated",
     "close_whistle",
     "do_task",
     "escalate_whistle",

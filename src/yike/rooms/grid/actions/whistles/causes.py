@@ -11,7 +11,7 @@ from yike.core.record.deed import Deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.grid import rules
-from yike.rooms.grid.actions.cases.telling import people_of
+from yike.rooms.grid.actions.cases.telling import handlers
 from yike.rooms.grid.actions.whistles import telling
 from yike.rooms.grid.flows.requests import BECOMES_A_CASE
 from yike.rooms.grid.models import Case, Request, Whistle
@@ -80,4 +80,4 @@ def _workers(cause: Request | Case) -> list[Any]:
     if isinstance(cause, Request):
         people = those_of(cause) or dispatchers(cause.area)
         return [one for one in people if rules.may_read(one, cause)]
-    return [cause.handler] if cause.handler and cause.handler.is_active else people_of(cause.unit)
+    return handlers(cause)

@@ -26,7 +26,9 @@ APPROVAL = Limit(30, Unit.MINUTE)
 END_OF_WORK = time(18, 0)
 FURTHEST = 69  # days: what the clock of deadlines can carry
 APPROVE, ARRIVE, DO = "grid.whistle.approve", "grid.whistle.arrive", "grid.whistle.task"
-REVIEW = "grid.whistle.review"
+REVIEW, RATE = "grid.whistle.review", "grid.whistle.rate"
+RATING = Limit(3, Unit.WORK_DAY)
+"""How long both sides may take to rate each other (a default of the house); then it is closed without."""
 
 
 def of_call(call: WhistleCall) -> str:
@@ -96,6 +98,21 @@ def expect_review(d: Deed, whistle: Whistle) -> None:
         kind=REVIEW,
         area=whistle.area_id,
         until=datetime.combine(whistle.review_on, END_OF_WORK, SHANGHAI),
+        name=whistle.number,
+    )
+
+
+def expect_ratings(d: Deed, whistle: Whistle) -> None:
+    """Let the days begin in which both sides rate each other, the caller first."""
+    caller = whistle.caller
+    start_deadline(
+        d,
+        of=whistle.recorded_subject(),
+        kind=RATE,
+        area=whistle.area_id,
+        limit=RATING,
+        owner=caller,
+        owner_unit=caller.unit if caller else None,
         name=whistle.number,
     )
 

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from yike.core.accounts.models import Unit
+from yike.core.deadlines.queries import open_deadline, overdue
 from yike.core.look import words
 from yike.core.record.clock import now, today
 from yike.core.record.deed import Deed, deed
@@ -36,6 +37,7 @@ from yike.rooms.grid.queries.whistles import comers, holders
 from yike.rooms.grid.queries.whistles import tasks as tasks_of
 
 PLAN, RESULT, WHAT, MOST_TASKS = 1000, 1000, 200, 10
+MOST_CLOSED = 500  # in one sweep
 LONGEST = timedelta(days=366)
 
 
@@ -168,6 +170,7 @@ def accept_whistle(by: By, whistle: Whistle) -> Whistle:
         day = localdate(row.blown_at) if row.blown_at else today()
         d.fact(measures.WHISTLES_SOLVED.code, 1, area=row.area_id, source=row, day=day)
         _ask_ratings(d, row)
+        limits.expect_ratings(d, row)
         causes.tell_end(d, row)
         return row
 
@@ -279,7 +282,8 @@ def _rated(d: Deed, call: WhistleCall, score: int) -> WhistleCall:
 def close_whistle(by: By, whistle: Whistle) -> Whistle:
     """Close it. Every unit that had to come was rated first, and was asked for its rating of the caller.
 
-    Raises ``Fault`` where a unit is not rated yet, and for an emergency that nobody has approved after it sounded.
+    Who stays silent holds nobody up: a unit's rating is never waited for, the caller's only until its deadline has
+    passed. Raises ``Fault`` where a unit is not rated yet, and for an emergency that nobody approved afterwards.
     """
     with deed(by, "grid.whistle.close") as d:
         row = d.lock(whistle)
@@ -287,14 +291,34 @@ def close_whistle(by: By, whistle: Whistle) -> Whistle:
         to = WHISTLE.step("close", row.state).to
         _require_approved(row)
         unrated = [c.unit.name for c in calls_of(row) if c.state not in FREED and c.score is None]
-        if unrated:
+        if unrated and not _rated_long_enough(row):
             raise Fault(
                 f"还没有评：{'、'.join(unrated)}",
                 f"not rated yet: {', '.join(unrated)}",
                 do_zh="双方都要评：先评各单位，再销哨",
                 do_en="Both sides are rated: rate the units, then close",
             )
+        limits.met(d, row.recorded_subject(), limits.RATE)
         return d.change(row, state=to, ended_at=now())
+
+
+def _rated_long_enough(whistle: Whistle) -> bool:
+    """Return whether the days of rating are over; a whistle accepted before there were such days has none."""
+    due = open_deadline(whistle.recorded_subject(), limits.RATE)
+    return due is not None and due.passed()
+
+
+def close_unrated() -> int:
+    """Close what was accepted and not rated within its days; return how many. Nobody is rated by default."""
+    late = overdue(now()).filter(kind=limits.RATE).values_list("of", flat=True)
+    keys = [int(of.rpartition(":")[2]) for of in late[:MOST_CLOSED]]
+    closed = 0
+    for row in Whistle.objects.filter(pk__in=keys, state=WhistleState.RATING).order_by("pk"):
+        if row.after and row.approved_at is None:
+            continue  # an emergency still has to be approved, by somebody
+        close_whistle(By.machine("grid.whistles"), row)
+        closed += 1
+    return closed
 
 
 def _require_approved(whistle: Whistle) -> None:

@@ -21,6 +21,7 @@ from yike.rooms.grid.models.cases import OPEN
 from yike.rooms.grid.queries.cases.looks import LOOKS, OF, TO_DO, condition
 from yike.rooms.grid.queries.cases.steps import has_handled
 from yike.rooms.grid.rules import cases as rules
+from yike.rooms.grid.rules.requests import units_of
 from yike.rooms.grid.wordindex import CASES, indexed
 
 BY_DUE = {*TO_DO, "mine"}
@@ -36,8 +37,8 @@ def visible_cases(user: Any) -> QuerySet[Case]:
     whose = Q(pk__in=[])
     for path in rules.REPORT.paths(user):
         whose |= Q(area__path__startswith=path)
-    if user.unit_id is not None and rules.HANDLE.allows(user):
-        whose |= Q(unit=user.unit_id)
+    if rules.HANDLE.allows(user):
+        whose |= Q(unit__in=units_of(user))
     if rules.REPORT.allows(user):
         whose |= Q(reporter=user.pk)
     return rows.filter(whose)

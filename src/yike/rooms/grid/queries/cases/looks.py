@@ -19,7 +19,7 @@ from yike.rooms.grid.models import Case, CaseState, CaseStep
 from yike.rooms.grid.models.cases import ENDED, OPEN
 from yike.rooms.grid.queries.cases.steps import HANDLING
 from yike.rooms.grid.rules import cases as rules
-from yike.rooms.grid.rules.requests import stands_for
+from yike.rooms.grid.rules.requests import stands_for, units_of
 
 S = CaseState
 OF = "grid.case:"
@@ -44,7 +44,7 @@ def _within(right: Right, user: Any) -> Q:
 
 
 def _of_unit(user: Any) -> Q:
-    return Q(unit=user.unit_id) if user.unit_id and rules.HANDLE.allows(user) else NOTHING
+    return Q(unit__in=units_of(user)) if rules.HANDLE.allows(user) else NOTHING
 
 
 def _own(user: Any) -> Q:

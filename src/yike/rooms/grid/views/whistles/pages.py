@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from yike.core.deadlines.models import Deadline
+from yike.core.deadlines.queries import running_of_many
 from yike.core.look.faults import refuse
 from yike.core.look.pages import paged
 from yike.core.record.clock import now
@@ -22,7 +24,14 @@ from yike.rooms.grid import rules
 from yike.rooms.grid.actions import whistles as actions
 from yike.rooms.grid.forms.whistles import WhistleForm
 from yike.rooms.grid.models import Case, Request
-from yike.rooms.grid.models.whistles import SOUNDING, CallState, Whistle, WhistleState
+from yike.rooms.grid.models.whistles import (
+    SOUNDING,
+    CallState,
+    Whistle,
+    WhistleCall,
+    WhistleState,
+    WhistleTask,
+)
 from yike.rooms.grid.places import in_china
 from yike.rooms.grid.queries import whistles as queries
 from yike.rooms.grid.queries.cases.finding import access_case
@@ -82,8 +91,18 @@ def _context(request: HttpRequest, row: Whistle) -> dict[str, Any]:
         "handling": row.state == WhistleState.HANDLING,
         "again": queries.again(user, row),
         "cause": cause_of(user, row),
+        "deadlines": _deadlines(row, calls, tasks),
         "history": timeline(row.recorded_subject(), *parts, limit=300),
     }
+
+
+def _deadlines(
+    row: Whistle, calls: list[WhistleCall], tasks: list[WhistleTask]
+) -> list[tuple[Deadline, str]]:
+    """Return what is still to be kept, each with whose it is, the next first."""
+    parts = {f"grid.whistlecall:{one.pk}": one.unit.name for one in calls}
+    parts |= {f"grid.whistletask:{one.pk}": one.unit.name for one in tasks}
+    return [(one, parts.get(one.of, "")) for one in running_of_many([row.recorded_subject(), *parts])]
 
 
 @guarded(rules.COME)
