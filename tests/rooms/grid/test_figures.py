@@ -147,7 +147,9 @@ def test_the_arrivals_behind_p50_and_p90_are_listed_the_soonest_first(client: Cl
     found = board(month.street, SINCE, UNTIL)
     minutes = [one for one, _call, _href in answer.context["calls"]]
     assert (len(minutes), minutes, found.arrivals) == (2, [25.0, 45.0], 2)
-    assert answer.context["marks"] == [(50, found.p50), (90, found.p90)] == [(50, 25.0), (90, 45.0)]
+    assert (
+        answer.context["marks"] == [("P50", found.p50), ("P90", found.p90)] == [("P50", 25.0), ("P90", 45.0)]
+    )
     assert client.get(answer.context["calls"][0][2], follow=True).status_code == 200
 
 

@@ -125,7 +125,7 @@ def behind(request: HttpRequest, figure: str) -> HttpResponse:
 def _arrived(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
     took = queries.arrivals(asked["area"], asked["since"], asked["until"])
     minutes = [one for one, _call in took]
-    marks = [(p, percentile(minutes, p)) for p in (50, 90)]
+    marks = [(f"P{p}", percentile(minutes, p)) for p in (50, 90)]
     page = paged(request, took)
     return {"page": page, "calls": [(one, call, address(call)) for one, call in page], "marks": marks}
 
