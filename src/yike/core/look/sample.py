@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.messages.constants import ERROR, SUCCESS
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yike.core.look.icons import ICONS
 from yike.core.look.pages import paged
 from yike.core.look.widgets import Cards
 
@@ -118,6 +121,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
             ("info", _("办理中")),
         ],
         "colours": COLOURS,
+        "said": [
+            Message(SUCCESS, _("已保存。")),
+            Message(ERROR, _("对方的机器人不收了。消息还在，可以换一个渠道再发。")),
+        ],
+        "shares": [(_("梅东社区"), 96), (_("竹巷社区"), 41), (_("桂花社区"), 0)],
+        "icons": sorted(ICONS),
     }
 
 
