@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from yike.config.crowd import MOST
+from yike.config.crowd import ASIDE, MOST
 from yike.config.waiting import Waiting, refusal
+from yike.core.record.together import step_aside
 
 
 class Answer(list[bytes]):
@@ -33,7 +34,7 @@ class House:
     def __init__(self) -> None:
         self.gate, self.answers = threading.Event(), list[Answer]()
         self.working, self.most_working, self.lock = 0, 0, threading.Lock()
-        self.full = threading.Event()  # two are at work
+        self.full, self.all_in = threading.Event(), threading.Event()  # two are at work, four
 
     def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         with self.lock:
@@ -41,6 +42,8 @@ class House:
             self.most_working = max(self.most_working, self.working)
             if self.working == 2:
                 self.full.set()
+            if self.working == 4:
+                self.all_in.set()
         assert self.gate.wait(20)
         with self.lock:
             self.working -= 1
@@ -123,3 +126,36 @@ def test_a_programme_is_told_in_its_own_form() -> None:
 
 def test_two_hundred_readers_at_once_all_find_room() -> None:
     assert MOST >= 200
+
+
+class Line(House):
+    """An application in which those on "/line" merely wait for others' writing, with their place given away."""
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/line":
+            step_aside()
+        return super().__call__(environ, start)
+
+
+def test_who_merely_waits_for_others_lets_somebody_else_work() -> None:
+    house = Line()
+    app = Waiting(house, at_work=1, most=9)
+    with ThreadPoolExecutor(4) as crowd:
+        visits = [crowd.submit(visit, app, "/line") for _ in range(3)]
+        visits.append(crowd.submit(visit, app, "/page"))
+        assert house.all_in.wait(20)  # four inside with one place to work at
+        house.gate.set()
+        assert [one.result(20)[0] for one in visits] == ["200 OK"] * 4
+    assert visit(app)[0] == "200 OK"  # every place was given back once
+
+
+def test_no_more_stand_aside_than_there_are_connections_for() -> None:
+    house = Line()
+    app = Waiting(house, at_work=1, most=ASIDE + 9)
+    with ThreadPoolExecutor(ASIDE + 5) as crowd:
+        visits = [crowd.submit(visit, app, "/line") for _ in range(ASIDE + 5)]
+        while house.most_working < ASIDE + 1:
+            assert not house.gate.wait(0.01)
+        house.gate.set()
+        assert {one.result(20)[0] for one in visits} == {"200 OK"}
+    assert house.most_working == ASIDE + 1

@@ -11,13 +11,14 @@ import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from threading import Lock
+from threading import BoundedSemaphore, Lock, Semaphore
 from typing import Any
 
 from django.http import HttpRequest
 
-from yike.config.crowd import AT_WORK, MOST
+from yike.config.crowd import ASIDE, AT_WORK, MOST
 from yike.core.look import errors
+from yike.core.record.together import letting_others
 
 AGAIN_S = 5
 Environ = dict[str, Any]
@@ -33,13 +34,32 @@ CROWDED = errors.Page(
 )
 
 
+class Place:
+    """A place at work, given back once: at the end, or earlier by who merely waits for another one's writing."""
+
+    def __init__(self, work: Semaphore, aside: Semaphore) -> None:
+        self._work, self._aside, self._moved = work, aside, False
+        work.acquire()
+
+    def step_aside(self) -> None:
+        """Let somebody else work, as long as not too many stand aside already."""
+        if not self._moved and self._aside.acquire(blocking=False):
+            self._moved = True
+            self._work.release()
+
+    def leave(self) -> None:
+        """Give the place back."""
+        (self._aside if self._moved else self._work).release()
+
+
 class Waiting:
     """A WSGI application before another: at most ``most`` requests are inside at once, ``at_work`` worked on."""
 
     def __init__(self, app: App, at_work: int = AT_WORK, most: int = MOST) -> None:
         self._app, self._most, self._inside = app, most, 0
         self._lock = Lock()
-        self._hands = ThreadPoolExecutor(at_work, "page")
+        self._work, self._aside = BoundedSemaphore(at_work), BoundedSemaphore(ASIDE)
+        self._hands = ThreadPoolExecutor(at_work + ASIDE, "page")
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """Answer a request, or refuse it kindly at once."""
@@ -47,11 +67,18 @@ class Waiting:
             status, headers, body = refusal(environ)
         else:
             try:
-                status, headers, body = self._hands.submit(self._make, environ).result()
+                status, headers, body = self._worked(environ)
             finally:
                 self._leave()
         start(status, headers)
         return body
+
+    def _worked(self, environ: Environ) -> Made:
+        place = Place(self._work, self._aside)
+        try:
+            return self._hands.submit(self._make, environ, place).result()
+        finally:
+            place.leave()
 
     def _enter(self) -> bool:
         with self._lock:
@@ -63,10 +90,11 @@ class Waiting:
         with self._lock:
             self._inside -= 1
 
-    def _make(self, environ: Environ) -> Made:
+    def _make(self, environ: Environ, place: Place) -> Made:
         """Make an answer to its end; one that is sent in pieces, such as a file, is handed on as it is."""
         told: list[Any] = []
-        answer: Any = self._app(environ, lambda status, headers, *_: told.extend((status, headers)))
+        with letting_others(place.step_aside):
+            answer: Any = self._app(environ, lambda status, headers, *_: told.extend((status, headers)))
         if getattr(answer, "streaming", True):
             return told[0], told[1], answer
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -13,31 +12,27 @@ from typing import Any
 import pytest
 import xlsxwriter
 from django.core.exceptions import PermissionDenied
-from django.db import connection, connections
+from django.db import connection
 
 from gathering import fresh, hour, market, opened, person
 from office import BY, Office
+from signers import ANYBODY, class_of, counter, sign, standing, wish
 from yike.core.accounts.actions import close_account
 from yike.core.outbox.models import Notice
-from yike.core.record.clock import moved_to, now
+from yike.core.record.clock import now
 from yike.core.record.deed import deed
 from yike.core.record.models import HistoryEntry
 from yike.core.residents.searching import initials_of
-from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.almanac import sheets
 from yike.rooms.almanac.actions import activities
 from yike.rooms.almanac.actions import signups as actions
-from yike.rooms.almanac.actions.signups.seats import lock_seats
-from yike.rooms.almanac.models.activities import Activity
-from yike.rooms.almanac.models.signups import Call, Registration, Seats, SignUpState, Way
+from yike.rooms.almanac.models.signups import Call, Registration, SignUpState, Way
 from yike.rooms.almanac.queries import signups as queries
-from yike.rooms.almanac.signing import Wish, reasons
+from yike.rooms.almanac.signing import reasons
 
 S = SignUpState
 pytestmark = pytest.mark.django_db
-ANYBODY = By(None, "报名的人", "web")
-NAMES = ["陈一", "林二", "黄三", "何四", "高五", "罗六", "梁七", "宋八", "唐九", "许十"]
 
 
 @pytest.fixture(autouse=True)
@@ -46,31 +41,8 @@ def morning(clock: Any) -> None:
     clock.set(hour("08:00"))
 
 
-def wish(n: int = 0, **more: Any) -> Wish:
-    return replace(
-        Wish(name=NAMES[n % 10] + str(n // 10), phone=f"138{n:08}", link=f"link-{n}", press=f"p{n}"), **more
-    )
-
-
-def class_of(office: Office, capacity: int = 2, **more: Any) -> Activity:
-    return opened(office, signup="open", capacity=capacity, **more)
-
-
-def sign(row: Activity, n: int = 0, **more: Any) -> Registration:
-    return actions.sign_up(ANYBODY, row, wish(n, **more))
-
-
 def told_of(kind: str) -> list[str]:
     return sorted(Notice.objects.filter(message__kind=kind).values_list("user__username", flat=True))
-
-
-def standing(row: Activity) -> list[tuple[int, str]]:
-    return list(Registration.objects.filter(activity=row).order_by("number").values_list("number", "state"))
-
-
-def counter(row: Activity) -> tuple[int, int, int]:
-    seats = Seats.objects.get(activity=row)
-    return seats.taken, seats.waiting, seats.last
 
 
 def test_whoever_comes_first_has_a_place_and_the_rest_wait_in_order(office: Office) -> None:
@@ -381,69 +353,6 @@ def test_a_list_of_five_thousand_with_three_spellings_of_one_is_read_with_as_man
         plan = sheets.plan_list(person(office.clerk), row, drafts)
     found = [one.spot.cell.rpartition("!")[2] for one in plan.mistakes]
     assert (len(drafts.rows), len(plan.wishes), found) == (5000, 4998, ["A4999", "A5001"])
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_hundred_who_press_at_once_for_a_hundred_places_are_exactly_a_hundred(office: Office) -> None:
-    row = class_of(office, capacity=100)
-    wrong = pressed(row, 200)
-    states = standing(row)
-    assert wrong == []
-    assert states == [(n, S.BOOKED if n <= 100 else S.WAITING) for n in range(1, 201)]
-    assert counter(row) == (100, 100, 200)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_who_signs_up_while_it_is_called_off_is_told_and_nobody_waits_for_ever(office: Office) -> None:
-    """The counter is held by who signs up; who calls it off stands behind, without holding the activity."""
-    row, at = class_of(office), now()
-    wrong: list[str] = []
-
-    def call_off() -> None:
-        try:
-            with moved_to(at):
-                activities.cancel(BY, row, reason="下雨")
-        except Exception as trouble:
-            wrong.append(repr(trouble))
-        finally:
-            connections.close_all()
-
-    hand = threading.Thread(target=call_off)
-    with deed(BY, "almanac.signup.make"):
-        lock_seats(row)
-        hand.start()
-        hand.join(0.5)
-        held = hand.is_alive()
-        made = sign(row)
-    hand.join(20)
-    assert (held, wrong, fresh(made).call) == (True, [], Call.CANCELLED)
-
-
-def pressed(row: Activity, many: int) -> list[str]:
-    """Let many people press at once, each with a connection of their own; return what went wrong."""
-    gate, wrong, pool = (
-        threading.Barrier(many),
-        [],
-        threading.Semaphore(16),
-    )  # connections, as a house has them
-
-    def go(n: int) -> None:
-        try:
-            gate.wait(60)
-            with pool:
-                sign(row, n)
-                connections.close_all()
-        except Exception as trouble:
-            wrong.append(repr(trouble))
-        finally:
-            connections.close_all()
-
-    hands = [threading.Thread(target=go, args=(n,)) for n in range(many)]
-    for hand in hands:
-        hand.start()
-    for hand in hands:
-        hand.join(120)
-    return wrong
 
 
 def test_what_goes_on_for_days_takes_people_in_until_its_own_end_of_signing_up(

@@ -8,22 +8,21 @@ from django.utils.translation import gettext as _
 
 from yike.core.outbox.actions import post
 from yike.core.record.deed import Deed
+from yike.core.record.lookup import rows_where
 from yike.rooms.almanac.models.activities import COMING, Activity
 from yike.rooms.almanac.models.signups import Call, Registration, Seats, SignUpState
 
 
 def lock_seats(activity: Activity) -> Seats:
     """Return the counter of an activity, locked until the deed ends: whoever comes next waits here."""
-    rows = Seats.objects.select_for_update().filter(activity=activity)
-    found: Seats | None = rows.first()
-    if found is None:
+    if not (found := rows_where(Seats, activity_id=activity.pk, lock=True)):
         try:
             with transaction.atomic():
                 Seats(activity=activity).save()
         except IntegrityError:  # somebody else, in this very moment
             pass
-        found = rows.get()
-    return found
+        found = rows_where(Seats, activity_id=activity.pk, lock=True)
+    return found[0]
 
 
 def lock_seats_of(series: int | None) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from typing import Any
+from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from yike.core.record.clock import now
 from yike.core.record.deed import Deed, deed
+from yike.core.record.lookup import rows_where
+from yike.core.record.together import Together
 from yike.core.residents.phones import read_phone
 from yike.core.rights.by import By
 from yike.core.vault.current import keyring
@@ -19,7 +21,7 @@ from yike.core.vault.sealing import blind_index
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.signups.seats import fill, fits, keep, lock_seats
 from yike.rooms.almanac.models.activities import Activity
-from yike.rooms.almanac.models.signups import Registration, SignUpState, Way
+from yike.rooms.almanac.models.signups import Registration, Seats, SignUpState, Way
 from yike.rooms.almanac.rules import signups as rules
 from yike.rooms.almanac.signing import Wish, closed, reasons
 
@@ -40,30 +42,50 @@ def sign_up(by: By, activity: Activity, wish: Wish) -> Registration:
     for _field, fault in reasons(activity, wish, now()):
         raise fault
     row = drafted(by, activity, wish)
-    there = _pressed(row)
-    if there is not None:
-        return there
+    if by.user is None and wish.way not in DESKS and not connection.in_atomic_block:
+        return _at_once((activity.pk, by), row)
+    _require(by, activity, wish)
+    return _alone(by, row)
+
+
+def _alone(by: By, row: Registration) -> Registration:
+    row.pk, row._state.adding = None, True  # an attempt with others may have failed
     try:
         with deed(by, "almanac.signup.make") as d:
-            _require(by, activity, wish)
             return entered(d, row)
-    except IntegrityError:  # pressed twice in this very moment
-        there = _pressed(row)
-        if there is None:
+    except IntegrityError:  # pressed twice in this very moment, through another process
+        there = rows_where(Registration, press=row.press, activity_id=row.activity_id) if row.press else []
+        if not there:
             raise
-        return there
+        return there[0]
+
+
+def _write(about: tuple[int, By], rows: Sequence[Registration]) -> Sequence[Registration | Exception]:
+    """Enter people whose deeds differ in nothing else in one deed.
+
+    Where that fails they are entered one by one: nobody pays for what somebody else has sent.
+    """
+    by = about[1]
+    try:
+        with deed(by, "almanac.signup.make") as d:
+            return entered_all(d, rows)
+    except Exception:
+        return [_tried(by, row) for row in rows]
+
+
+def _tried(by: By, row: Registration) -> Registration | Exception:
+    try:
+        return _alone(by, row)
+    except Exception as fault:
+        return fault
+
+
+_at_once: Together[tuple[int, By], Registration, Registration] = Together(_write)
 
 
 def _require(by: By, activity: Activity, wish: Wish) -> None:
     if wish.way in DESKS and not by.trusted and (by.user is None or not rules.may_sign(by.user, activity)):
         raise PermissionDenied(rules.SIGN.code)
-
-
-def _pressed(row: Registration) -> Registration | None:
-    found: Registration | None = None
-    if row.press:
-        found = Registration.objects.filter(press=row.press, activity=row.activity_id).first()
-    return found
 
 
 def drafted(by: By, activity: Activity, wish: Wish) -> Registration:
@@ -99,50 +121,76 @@ def whole(name: str, phone: str) -> str:
 
 
 def entered(d: Deed, row: Registration) -> Registration:
-    """Lock the counter, give the number, a place or a turn in the queue, and write it all.
+    """Enter one as ``entered_all`` does. Raises ``Fault`` where this person is in already, or it has closed."""
+    (answer,) = entered_all(d, [row])
+    if isinstance(answer, Fault):
+        raise answer
+    return answer
 
-    Places too few for all who wait go to the first party for which they are enough, this one too.
-    Raises ``Fault`` where this person is in already, and where the activity was closed meanwhile.
+
+def entered_all(d: Deed, rows: Sequence[Registration]) -> list[Registration | Fault]:
+    """Lock the counter of their activity, give each a number, a place or a turn in the queue, and write it all.
+
+    Places too few for all who wait go to the first party for which they are enough, these too. Returns for each,
+    in order, the row kept (the one that is there, of the same press), or why not: this person is in already, or
+    the activity was closed meanwhile.
     """
-    seats = lock_seats(row.activity)
-    row.activity = _as_it_stands(row.activity, d)
-    _refuse_twice(row)
-    fill(d, row.activity, seats)
-    seats.last += 1
+    seats = lock_seats(rows[0].activity)
+    (activity,) = rows_where(Activity, id=rows[0].activity_id)  # as it stands now that nobody changes places
+    for _field, fault in closed(activity, d.at):
+        return [fault] * len(rows)
+    fill(d, activity, seats)
+    there = _there(activity, rows)
+    answers = [_answer(row, there) or _numbered(d, activity, seats, row) for row in rows]
+    fresh = [row for row, answer in zip(rows, answers, strict=True) if answer is row]
+    if len(fresh) == 1:
+        d.add(fresh[0])
+    else:
+        d.add_many(fresh)
+    keep(d, seats)
+    return answers
+
+
+def _there(activity: Activity, rows: Sequence[Registration]) -> list[Registration]:
+    """Return all who have ever signed up with one of these telephones, in order of arrival."""
+    phones = sorted({row.phone_index for row in rows if row.phone_index})
+    found = rows_where(Registration, activity_id=activity.pk, phone_index=phones) if phones else []
+    return sorted(found, key=lambda row: row.number)
+
+
+def _answer(row: Registration, there: list[Registration]) -> Registration | Fault | None:
+    """Return what to answer who is in already; None, and from now on they are there, where they are not."""
+    pressed = next((other for other in there if row.press and other.press == row.press), None)
+    if pressed is not None:
+        return pressed
+    other = _same(row, there)
+    if other is not None:
+        return already(other)
+    there.append(row)
+    return None
+
+
+def _same(row: Registration, there: list[Registration]) -> Registration | None:
+    same = (other for other in there if other.whose == row.whose and other.state != SignUpState.CANCELLED)
+    return next(same, None)
+
+
+def _numbered(d: Deed, activity: Activity, seats: Seats, row: Registration) -> Registration:
+    row.activity, seats.last = activity, seats.last + 1
     row.number, row.made_at = seats.last, d.at
     row.photos_at = d.at if row.photos else None
-    if fits(row.activity, seats, row.party):
+    if fits(activity, seats, row.party):
         row.state = SignUpState.BOOKED
         seats.taken += row.party
     else:
         row.state = SignUpState.WAITING
         seats.waiting += 1
-    d.add(row)
-    keep(d, seats)
     return row
 
 
-def _as_it_stands(activity: Activity, d: Deed) -> Activity:
-    """Return the activity fresh, now that nobody else changes its places. Raises ``Fault`` where it has closed."""
-    fresh = Activity.objects.get(pk=activity.pk)
-    for _field, fault in closed(fresh, d.at):
-        raise fault
-    return fresh
-
-
-def _refuse_twice(row: Registration) -> None:
-    there = same_person(row.activity, row)
-    if there is not None:
-        raise already(there)
-
-
-def same_person(activity: Activity, row: Any) -> Registration | None:
+def same_person(activity: Activity, row: Registration) -> Registration | None:
     """Return who has signed up with the same telephone and name and has not left; None where nobody has."""
-    if not row.phone_index:
-        return None
-    rows = Registration.objects.filter(activity=activity, phone_index=row.phone_index, whose=row.whose)
-    found: Registration | None = rows.exclude(state=SignUpState.CANCELLED).first()
-    return found
+    return _same(row, _there(activity, [row]))
 
 
 def already(there: Registration) -> Fault:

@@ -47,7 +47,7 @@ def visitor(request: HttpRequest) -> By:
 @public("what is on is for everybody")
 def activity(request: HttpRequest, code: str) -> HttpResponse:
     """Show what an activity is, where and when, for whom; take who wants to come."""
-    row = queries.public_activity(code)
+    row = queries.bare_activity(code) if request.method == "POST" else queries.public_activity(code)
     form = _form(request, row)
     if request.method == "POST" and form is not None and form.is_valid():
         answer = _sent(request, row, form)
