@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
 
 from yike.core.areas.models import lineage
+from yike.core.record.lookup import rows_where
 from yike.core.residents.phones import read_phone
 from yike.core.residents.searching import initials_of, keys_of, spelt
 from yike.core.vault.fields import matching
@@ -101,12 +102,13 @@ def sounds_alike(activity: Activity, name: str, phone: str) -> bool:
 
     One query; a name is opened only where the telephone is the same.
     """
-    rows = signups(activity).select_related(None).exclude(state=SignUpState.CANCELLED)
+    index: Any = Registration._meta.get_field("phone_index")
     try:
-        there = rows.filter(matching(Registration, "phone", read_phone(phone).e164)).only("name")
+        phones = index.candidates(read_phone(phone).e164)
     except Fault:  # no telephone number
         return False
-    names = {spelt(row.name.reveal()) for row in there if row.name}
+    there = rows_where(Registration, activity_id=activity.pk, phone_index=phones)
+    names = {spelt(row.name.reveal()) for row in there if row.name and row.state != SignUpState.CANCELLED}
     return spelt(name) not in names and _sound(name) in map(_sound, names)
 
 
