@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from threading import BoundedSemaphore, Lock, Semaphore
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
 from django.http import HttpRequest
 
 from yike.config.crowd import ASIDE, AT_WORK, MOST
+from yike.config.hands import Hands, Place, Places
 from yike.core.look import errors
 from yike.core.record.together import letting_others
 
@@ -34,32 +34,14 @@ CROWDED = errors.Page(
 )
 
 
-class Place:
-    """A place at work, given back once: at the end, or earlier by who merely waits for another one's writing."""
-
-    def __init__(self, work: Semaphore, aside: Semaphore) -> None:
-        self._work, self._aside, self._moved = work, aside, False
-        work.acquire()
-
-    def step_aside(self) -> None:
-        """Let somebody else work, as long as not too many stand aside already."""
-        if not self._moved and self._aside.acquire(blocking=False):
-            self._moved = True
-            self._work.release()
-
-    def leave(self) -> None:
-        """Give the place back."""
-        (self._aside if self._moved else self._work).release()
-
-
 class Waiting:
     """A WSGI application before another: at most ``most`` requests are inside at once, ``at_work`` worked on."""
 
     def __init__(self, app: App, at_work: int = AT_WORK, most: int = MOST) -> None:
         self._app, self._most, self._inside = app, most, 0
         self._lock = Lock()
-        self._work, self._aside = BoundedSemaphore(at_work), BoundedSemaphore(ASIDE)
-        self._hands = ThreadPoolExecutor(at_work + ASIDE, "page")
+        self._work, self._aside = Places(at_work), BoundedSemaphore(ASIDE)
+        self._hands = Hands(at_work)
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """Answer a request, or refuse it kindly at once."""
@@ -76,7 +58,7 @@ class Waiting:
     def _worked(self, environ: Environ) -> Made:
         place = Place(self._work, self._aside)
         try:
-            return self._hands.submit(self._make, environ, place).result()
+            return self._hands.do(lambda: self._make(environ, place))
         finally:
             place.leave()
 

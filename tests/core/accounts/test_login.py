@@ -168,6 +168,14 @@ def test_whoever_drums_at_a_name_keeps_its_owner_out_neither_of_the_office_nor_o
     assert log_in(away, office.security).status_code == 429
 
 
+def test_a_machine_that_changes_its_address_within_its_network_stays_known(office: Office) -> None:
+    """IPv6 hands out a new one every day; the first half stays."""
+    log_in(Client(REMOTE_ADDR="2001:db8:1:2::10"), office.clerk)
+    assert drum(office.clerk, 30).status_code == 429
+    assert log_in(Client(REMOTE_ADDR="2001:db8:1:2:aaaa::1"), office.clerk).status_code == 302
+    assert log_in(Client(REMOTE_ADDR="2001:db8:1:3::10"), office.clerk).status_code == 429
+
+
 def test_at_the_owner_s_own_address_the_lock_by_address_still_holds(client: Client, office: Office) -> None:
     log_in(client, office.clerk)
     client.post("/logout/")

@@ -157,6 +157,13 @@ def test_a_household_is_gone_with_its_last_person_and_back_with_the_first(homes:
     assert Household.objects.get(pk=household.pk).left_on is None
 
 
+def test_a_death_noted_by_mistake_on_the_day_of_moving_away_leaves_that_day(homes: Homes) -> None:
+    actions.leave(BY, homes.chen, day=TODAY)
+    actions.die(BY, homes.chen, day=TODAY)
+    back = actions.restore(BY, homes.chen)
+    assert (back.state, back.left_on) == ("moved", TODAY)
+
+
 @pytest.mark.parametrize("act", [actions.come_back, actions.restore])
 def test_who_lives_here_cannot_come_back(homes: Homes, act: Any) -> None:
     with pytest.raises(Fault, match="its state has changed"):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 
 from gathering import fresh, hour
 from office import BY, Office
@@ -92,6 +92,22 @@ def test_what_one_sent_that_cannot_be_kept_costs_nobody_else_a_place(office: Off
     assert said(answers) == [1, "IntegrityError", 2]
     assert standing(row) == [(1, S.BOOKED), (2, S.BOOKED)]
     assert HistoryEntry.objects.filter(model="almanac.registration").count() == 3
+
+
+def test_a_database_that_does_not_answer_is_not_asked_again_for_each_of_a_crowd(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, asked = class_of(office), list[int]()
+
+    def silent(_deed: Any, rows: Any) -> None:
+        asked.append(len(rows))
+        raise OperationalError("locked")
+
+    rows = drafts(row, wish(1), wish(2))
+    monkeypatch.setattr(signing, "entered_all", silent)
+    with pytest.raises(OperationalError):
+        signing._write((row.pk, ANYBODY), rows)
+    assert asked == [2]
 
 
 def test_people_written_at_once_after_it_was_closed_are_all_told_so(office: Office) -> None:

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 from django.db import connection, connections, models
 
 M = TypeVar("M", bound=models.Model)
 Converters = dict[int, tuple[list[Callable[[Any, Any, Any], Any]], Any]]
-_made: WeakKeyDictionary[Any, dict[type[models.Model], Converters]] = WeakKeyDictionary()
 
 
 def rows_where(model: type[M], *, lock: bool = False, **equal: Any) -> list[M]:
@@ -51,7 +49,9 @@ def _converted(model: type[models.Model], rows: list[tuple[Any, ...]]) -> list[A
         return []
     here = connections[connection.alias]  # not the proxy: each thread has a connection of its own
     compiler = models.QuerySet(model).query.get_compiler(connection=here)
-    mine = _made.setdefault(here, {})
+    mine: dict[type[models.Model], Converters] = here.__dict__.setdefault(
+        "_yike_converters", {}
+    )  # gone with it
     if model not in mine:
         mine[model] = compiler.get_converters([field.cached_col for field in model._meta.concrete_fields])
     return list(compiler.apply_converters(rows, mine[model])) if mine[model] else rows

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from threading import Event, Lock
 from typing import Generic, TypeVar
 
@@ -118,5 +119,5 @@ def _answer(turns: Sequence[_Turn[W, A]], answers: Sequence[A | Exception]) -> N
 
 def _told(turn: _Turn[W, A]) -> A:
     if turn.fault is not None:
-        raise turn.fault
+        raise copy(turn.fault)  # several may be told the same: each with a trace of their own
     return turn.answer  # type: ignore[return-value]

@@ -9,13 +9,13 @@ desk. See docs/security.md.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Max, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -24,15 +24,26 @@ from yike.core.record.models import HistoryEntry
 
 TIMES = 4  # so many times the failures of one address are free for all strange addresses together
 FIRST = timedelta(minutes=1)
+MOST = 500  # addresses looked at: pauses let so many never come together
 KNOWN = timedelta(days=90)  # an address from which the owner came in so lately is theirs
 
 
-def _known(name: str) -> QuerySet[Any, Any]:
-    """Return the addresses from which the owner of a name came in lately; none for a name that no account has."""
+def _known(name: str) -> set[str]:
+    """Return the places from which the owner of a name came in lately; none for a name that no account has."""
     owners = User.objects.filter(username=name).values_list("pk", flat=True)
     subjects = [User(pk=pk).recorded_subject() for pk in owners]
     came = HistoryEntry.objects.filter(subject__in=subjects, verb="accounts.login")
-    return came.filter(at__gte=timezone.now() - KNOWN).order_by().values("address")
+    came = came.filter(at__gte=timezone.now() - KNOWN).order_by()
+    return {place_of(address) for address in came.values_list("address", flat=True).distinct() if address}
+
+
+def place_of(address: str) -> str:
+    """Return where an address is: itself, or the /64 of IPv6, within which a machine changes it every day."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
 
 
 def pause(failures: int) -> timedelta:
@@ -48,13 +59,14 @@ def waits_until(name: str, address: str | None = None) -> datetime | None:
     Without an address: any that is strange to the name's owner.
     """
     since, known = timezone.now() - settings.AXES_COOLOFF_TIME, _known(name)
-    if address is not None and known.filter(address=address).exists():
+    if address is not None and place_of(address) in known:
         return None
-    rows = AccessAttempt.objects.filter(username=name, attempt_time__gte=since).exclude(ip_address__in=known)
-    counted = rows.aggregate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
-    if not counted["failures"]:
+    rows = AccessAttempt.objects.filter(username=name, attempt_time__gte=since).order_by("-attempt_time")
+    heard = rows.values_list("ip_address", "failures_since_start", "attempt_time")[:MOST]
+    strange = [(failures, at) for where, failures, at in heard if place_of(where or "") not in known]
+    if not strange:
         return None
-    until: datetime = counted["last"] + pause(counted["failures"])
+    until = max(at for _, at in strange) + pause(sum(failures for failures, _ in strange))
     return until if until > timezone.now() else None
 
 

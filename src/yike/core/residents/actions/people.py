@@ -132,8 +132,10 @@ def _before_death(person: Person) -> dict[str, Any]:
     entries = HistoryEntry.objects.filter(subject=person.recorded_subject(), model=person._meta.label_lower)
     noted = entries.filter(verb="residents.person.die").order_by("-pk").first()
     before = noted.content.get("before", {}) if noted else {}
-    day = before.get("left_on")
-    return {"state": before.get("state", HERE), "left_on": date.fromisoformat(day) if day else None}
+    state, day = before.get("state", HERE), before.get("left_on")
+    if "left_on" not in before and state != HERE:  # moved away and died on one day: that has not changed
+        return {"state": state, "left_on": person.left_on}
+    return {"state": state, "left_on": date.fromisoformat(day) if day else None}
 
 
 def _take_back(d: Deed, measure: Measure, person: Person) -> None:

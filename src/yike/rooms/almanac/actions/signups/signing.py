@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection
+from django.db import DataError, IntegrityError, connection
 
 from yike.core.record.clock import now
 from yike.core.record.deed import Deed, deed
@@ -63,13 +63,14 @@ def _alone(by: By, row: Registration) -> Registration:
 def _write(about: tuple[int, By], rows: Sequence[Registration]) -> Sequence[Registration | Exception]:
     """Enter people whose deeds differ in nothing else in one deed.
 
-    Where that fails they are entered one by one: nobody pays for what somebody else has sent.
+    Where what one of them sent breaks that, they are entered one by one: nobody pays for somebody else. A database
+    that does not answer is not asked again for each.
     """
     by = about[1]
     try:
         with deed(by, "almanac.signup.make") as d:
             return entered_all(d, rows)
-    except Exception:
+    except (IntegrityError, DataError):
         return [_tried(by, row) for row in rows]
 
 
@@ -80,6 +81,7 @@ def _tried(by: By, row: Registration) -> Registration | Exception:
         return fault
 
 
+# the name in ``By`` is in the visitor's language, so that those who share a deed share it too
 _at_once: Together[tuple[int, By], Registration, Registration] = Together(_write)
 
 
