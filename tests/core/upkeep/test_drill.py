@@ -15,6 +15,7 @@ from process import yike
 from yike.core.accounts.actions import add_user
 from yike.core.accounts.models import User
 from yike.core.record.models import HistoryEntry, Seal
+from yike.core.upkeep import backup
 from yike.core.upkeep.backup import back_up
 from yike.core.upkeep.snapshot import take
 from yike.core.vault.keyring import create_file
@@ -50,6 +51,18 @@ def test_restored_beside_another_key_for_signatures_it_says_that_links_in_letter
     assert done.returncode == 0, done.stderr
     assert [line[:78] for line in done.stdout.splitlines()[2:]] == [
         "The key for signatures is not the former one: links in letters that have gone "
+    ]
+
+
+def test_of_an_older_backup_it_says_that_it_cannot_tell_whether_links_hold(
+    house: Office, elsewhere: Elsewhere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "signing_check", lambda: "")  # as before it was written down
+    back_up(tmp_path / "b.tar.gz")
+    done = yike(tmp_path / "new", "restore", tmp_path / "b.tar.gz", **elsewhere | SIGNING)
+    assert done.returncode == 0, done.stderr
+    assert [line[:92] for line in done.stdout.splitlines()[2:]] == [
+        "The backup is of an earlier version and does not tell which key for signatures there was. Un"
     ]
 
 

@@ -260,3 +260,15 @@ def test_where_all_is_shut_the_command_says_so_and_what_opens_first(circle: Offi
     english = yike(*words, "service_station", lang="en").out
     assert "Of the near ones 站st3 opens first: 2026-11-24 18:00" in english
     assert yike(*words, "post_office").out.strip() == "没有合要求的站点。"
+
+
+def test_far_from_all_streets_the_command_never_calls_it_a_walk(circle: Office, yike: Yike) -> None:
+    far = ("ask", "nearest", "--from", f"{LON},{LAT + 0.02}", "--at", WHEN.replace("T", " "), "--kind")
+    assert "直线估算" in yike(*far, "bank").out
+    for code in ("st1", "st2"):
+        actions.set_hours(BY, ServicePoint.objects.get(code=code), hours="每天 19:00-20:00")
+    standing.town(30.0)
+    said = yike(*far, "service_station").out
+    assert ["开门，按直线估算约 " in said, "走 " in said] == [True, False]
+    english = yike(*far, "service_station", lang="en").out
+    assert ["estimated along a straight line" in english, "walk" in english] == [True, False]

@@ -71,6 +71,9 @@ def test_who_comes_while_the_house_gets_ready_sees_the_page_open_again_by_itself
     except Preparing:
         sent = broken(RequestFactory().post("/desk/"))
     assert (sent.status_code, "Refresh" in sent) == (503, False)  # a form is not sent again by itself
+    told = sent.content.decode()
+    said = ("没有收下，请过几秒退回再按一次。", "press once more", "自己再打开")
+    assert [part in told for part in said] == [True, True, False]
 
 
 def test_a_fault_of_ours_tells_nothing_of_the_inside() -> None:

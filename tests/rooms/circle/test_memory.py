@@ -15,17 +15,35 @@ TABLE = """\
 Size:                  8 kB
 Pss:                   8 kB
 Anonymous:             0 kB
+Swap:                  0 kB
+SwapPss:               0 kB
 7f0000002000-7f0000009000 r-xp 00002000 fe:00 11                         /opt/lib/libwork.so
 Anonymous:             0 kB
+Swap:                  0 kB
+SwapPss:               0 kB
 7f0000009000-7f000000a000 r--p 00009000 fe:00 11                         /opt/lib/libwork.so
 Anonymous:             4 kB
+Swap:                  0 kB
 7f000000a000-7f000000b000 rw-p 0000a000 fe:00 11                         /opt/lib/libwork.so
 Anonymous:             0 kB
+Swap:                  0 kB
+SwapPss:               0 kB
 7f000000b000-7f000000c000 r-xp 00000000 fe:00 12                         /opt/libwork/other.so
 Anonymous:             0 kB
+Swap:                  0 kB
+SwapPss:               0 kB
 7f000000c000-7f000000d000 rw-p 00000000 00:00 0 
 Anonymous:             0 kB
+Swap:                  0 kB
+SwapPss:               0 kB
 7f000000d000-7f000000e000 r-xp 00000000 fe:00 13                         /opt/my lib/libwork-2.so
+Anonymous:             0 kB
+Swap:                  0 kB
+SwapPss:               0 kB
+7f000000e000-7f000000f000 r--p 00000000 fe:00 11                         /opt/lib/libwork.so
+Anonymous:             0 kB
+Swap:                  4 kB
+7f000000f000-7f0000010000 r--p 00000000 fe:00 11                         /opt/lib/libwork.so
 Anonymous:             0 kB
 """  # noqa: W291 - as Linux writes it
 

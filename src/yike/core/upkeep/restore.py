@@ -23,13 +23,13 @@ class Restored:
     """What came back. ``chain`` is None where the keys are not here yet, so that the seals cannot be checked.
 
     ``links_hold``: the key for signatures is that of the house that was backed up, so that links in letters and
-    sessions go on; where the backup does not say, False.
+    sessions go on; None where the backup does not say, as those of earlier versions.
     """
 
     manifest: Manifest
     migrated: list[str]
     chain: ChainState | None
-    links_hold: bool
+    links_hold: bool | None
 
 
 def require_empty() -> None:
@@ -60,7 +60,7 @@ def restore(file: Path) -> Restored:
         try:
             migrated = _fill(Path(folder), manifest, file)
             chain = _whole_chain() if keys_are_here else None
-            return Restored(manifest, migrated, chain, manifest.signing == signing_check())
+            return Restored(manifest, migrated, chain, _links_hold(manifest))
         except BaseException:
             _empty_again()
             raise
@@ -82,6 +82,10 @@ def _fill(folder: Path, manifest: Manifest, file: Path) -> list[str]:
     if (folder / "media").exists():
         shutil.copytree(folder / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)
     return migrated
+
+
+def _links_hold(manifest: Manifest) -> bool | None:
+    return manifest.signing == signing_check() if manifest.signing else None
 
 
 def _own_keys(manifest: Manifest) -> bool:

@@ -35,6 +35,13 @@ STARTING = Page(
     "请稍候，这一页过几秒会自己再打开。",
     "One moment please: this page opens again by itself in a few seconds.",
 )
+UNHEARD = Page(
+    503,
+    STARTING.zh,
+    STARTING.en,
+    "没有收下，请过几秒退回再按一次。",
+    "It was not taken in. Please go back in a few seconds and press once more.",
+)
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -72,10 +79,11 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def _starting(request: HttpRequest) -> HttpResponse:
-    """Let who came in the first seconds wait: what was only to be read opens again by itself."""
-    answer = show(STARTING, request)
+    """Let who came in the first seconds wait: what was only to be read opens again by itself, a form does not."""
+    reading = request.method in {"GET", "HEAD"}
+    answer = show(STARTING if reading else UNHEARD, request)
     answer["Retry-After"] = LOOK_AGAIN
-    if request.method == "GET":
+    if reading:
         answer["Refresh"] = LOOK_AGAIN
     return answer
 

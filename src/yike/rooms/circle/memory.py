@@ -45,13 +45,28 @@ def let_rest(library: str) -> None:
 def unwritten(maps: str, library: str) -> Iterator[tuple[int, int]]:
     """Yield from and up to of a library's pieces that are just as in its file, by the table that Linux keeps.
 
-    A piece that was mended while it was loaded has pages without a file ("anonymous"): those would be lost.
+    A piece that was mended while it was loaded has pages without a file, in memory ("Anonymous") or put aside
+    ("Swap"): those would be lost. A piece of which the table does not say both is left alone.
     """
-    piece: tuple[int, int] | None = None
+    for piece, path, may, own in _pieces(maps):
+        named = Path(path).name.startswith(library)
+        if named and "w" not in may and own == {"Anonymous": "0", "Swap": "0"}:
+            yield piece
+
+
+def _pieces(maps: str) -> Iterator[tuple[tuple[int, int], str, str, dict[str, str]]]:
+    """Yield where each piece lies, its file, what may be done with it, and the kB it holds that no file has."""
+    own: dict[str, str] = {}
+    piece: tuple[tuple[int, int], str, str, dict[str, str]] | None = None
     for line in maps.splitlines():
         if head := _HEAD.match(line):
+            if piece:
+                yield piece
             begin, end, may, path = head.groups()
-            named = Path(path).name.startswith(library)
-            piece = (int(begin, 16), int(end, 16)) if named and "w" not in may else None
-        elif piece and line.startswith("Anonymous:") and line.split()[1] == "0":
-            yield piece
+            own = {}
+            piece = ((int(begin, 16), int(end, 16)), path, may, own)
+        elif line.startswith(("Anonymous:", "Swap:")):
+            name, held, *_ = line.split()
+            own[name.removesuffix(":")] = held
+    if piece:
+        yield piece

@@ -132,7 +132,7 @@ def run_nearest(
     head = [
         screen.say("站点", "Point"),
         screen.say("到", "Until"),
-        screen.say("分钟", "min"),
+        screen.say("分钟", "min") if near.walked else screen.say("分钟（直线估算）", "min (straight line)"),
         screen.say("米", "m"),
     ]
     rows = [
@@ -151,9 +151,15 @@ def _none_open(near: Near) -> tuple[str, str]:
         return zh, "No point is open then, and none of the near ones says when it opens again."
     (first,) = _lines(tuple(opening[:1]))
     when, minutes = f"{opening[0].opens:%Y-%m-%d %H:%M}", f"{first['seconds'] / 60:.1f}"
+    walk_zh, walk_en = f"走 {minutes} 分钟", f"{minutes} minutes' walk"
+    if not near.walked:
+        walk_zh, walk_en = (
+            f"按直线估算约 {minutes} 分钟",
+            f"some {minutes} minutes, estimated along a straight line",
+        )
     return (
-        f"那时没有开着的站点。近处最早再开的是{first['name']}：{when} 开门，走 {minutes} 分钟。",
-        f"No point is open then. Of the near ones {first['name']} opens first: {when}, {minutes} minutes' walk.",
+        f"那时没有开着的站点。近处最早再开的是{first['name']}：{when} 开门，{walk_zh}。",
+        f"No point is open then. Of the near ones {first['name']} opens first: {when}, {walk_en}.",
     )
 
 

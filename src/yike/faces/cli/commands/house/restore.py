@@ -13,6 +13,14 @@ from yike.faces.cli.screen import Screen
 from yike.faces.cli.shape import Command
 from yike.faces.cli.values import Existing, Target
 
+KEEP_ZH = (
+    "请在开张以前把原来数据文件夹里的 secret.key 放进来（权限 600）；原来设的是 YIKE_SECRET_KEY，就照样设。"
+)
+KEEP_EN = (
+    "put secret.key of the former data folder here (mode 600), or set YIKE_SECRET_KEY as it was, before anybody"
+    " works here."
+)
+
 
 def build(say: Say) -> click.Command:
     """Return the command in the language of ``say``."""
@@ -88,10 +96,22 @@ def run(context: click.Context, /, *, file: Path, into: Path | None, keys: Path 
             " yike doctor.",
         )
     if not done.links_hold:
+        _tell_of_links(screen, known=done.links_hold is not None)
+
+
+def _tell_of_links(screen: Screen, *, known: bool) -> None:
+    """Say what becomes of signed links where the key for signatures is another one, or may be."""
+    if known:
         screen.line(
-            "签名用的密钥不是原来那一把：已经寄出的信里的链接打不开，大家要重新登录。要接着用，请在开张以前把原来数据文件夹里的"
-            " secret.key 放进来（权限 600）；原来设的是 YIKE_SECRET_KEY，就照样设。",
+            f"签名用的密钥不是原来那一把：已经寄出的信里的链接打不开，大家要重新登录。要接着用，{KEEP_ZH}",
             "The key for signatures is not the former one: links in letters that have gone out lead nowhere, and"
-            " everybody has to log in again. To keep them, put secret.key of the former data folder here (mode"
-            " 600), or set YIKE_SECRET_KEY as it was, before anybody works here.",
+            f" everybody has to log in again. To keep them, {KEEP_EN}",
         )
+        return
+    screen.line(
+        "备份来自较早的版本，没有记下签名用的是哪一把密钥。如果不是这里这一把，已经寄出的信里的链接打不开，大家要重新登录。"
+        f"要稳妥，{KEEP_ZH}",
+        "The backup is of an earlier version and does not tell which key for signatures there was. Unless it is the"
+        " one here, links in letters sent lead nowhere, and everybody has to log in again. To be sure,"
+        f" {KEEP_EN}",
+    )
