@@ -320,6 +320,37 @@ def test_who_is_in_with_another_spelling_is_asked_whether_it_is_somebody_else(
     assert Registration.objects.count() == 5
 
 
+def test_who_tries_how_a_name_is_spelt_is_asked_twice_a_day_and_then_stands_on_the_list(
+    row: Activity, client: Client
+) -> None:
+    press(client, row, name="陈静")
+    tries = [(f"陈{sign}", f"10.0.0.{n}") for n, sign in enumerate("婧敬径镜")]  # the telephone is counted
+    codes = [press(Client(REMOTE_ADDR=way), row, name=name).status_code for name, way in tries]
+    assert (codes, Registration.objects.count()) == ([422, 422, 302, 302], 3)
+    assert press(client, row, name="李丽", phone="13800000002").status_code == 302
+    assert (
+        press(client, row, name="李莉", phone="13800000002").status_code == 422
+    )  # another telephone is asked
+
+
+def test_the_number_of_who_is_in_is_told_at_the_desk_and_on_no_public_page(
+    office: Office, row: Activity, client: Client
+) -> None:
+    press(client, row)
+    again = press(Client(), row)
+    assert (again.status_code, again.context["form"].non_field_errors()) == (
+        422,
+        ["这个姓名和电话已经报过了。找不到原来的网页，请按“报过名，找不到网页了”，凭报名号和电话找回。"],
+    )
+    english = press(Client(headers={"Accept-Language": "en"}), row)
+    assert ("has signed up already" in english.text, "number 001" in english.text) == (True, False)
+    desk = seen_by(office.worker)
+    page = f"/desk/almanac/activities/{row.pk}/people/new/"
+    word = desk.get(page).context["form"]["press"].value()
+    told = desk.post(page, {"name": "张小梅", "phone": "13800000001", "press": word})
+    assert "报名号 001" in told.context["form"].non_field_errors()[0]
+
+
 def test_of_two_spellings_the_one_that_has_the_place_or_is_there_is_kept(office: Office, clock: Any) -> None:
     clock.set(hour("08:00"))
     row = opened(office, signup="open", capacity=2, companions=1)

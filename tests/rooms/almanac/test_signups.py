@@ -111,7 +111,7 @@ def test_one_press_sent_twice_is_one_and_the_same_person_comes_once(office: Offi
     assert sign(row) == sign(row)
     with pytest.raises(Fault) as found:
         sign(row, press="another", link="another")
-    assert (found.value.zh, standing(row)) == ("这个姓名和电话已经报过了，报名号 001", [(1, S.BOOKED)])
+    assert (found.value.zh, standing(row)) == ("这个姓名和电话已经报过了", [(1, S.BOOKED)])
 
 
 def test_all_reasons_are_said_at_once(office: Office) -> None:

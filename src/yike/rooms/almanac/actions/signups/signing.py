@@ -167,7 +167,7 @@ def _answer(row: Registration, there: list[Registration]) -> Registration | Faul
         return pressed
     other = _same(row, there)
     if other is not None:
-        return already(other)
+        return already(other, told=row.way in DESKS)
     there.append(row)
     return None
 
@@ -195,11 +195,11 @@ def same_person(activity: Activity, row: Registration) -> Registration | None:
     return _same(row, _there(activity, [row]))
 
 
-def already(there: Registration) -> Fault:
-    """Return the fault of signing up twice."""
+def already(there: Registration, *, told: bool) -> Fault:
+    """Return the fault of signing up twice. The number is ``told`` at the desk only: it finds a page again."""
     return Fault(
-        f"这个姓名和电话已经报过了，报名号 {there}",
-        f"this name and telephone has signed up already, number {there}",
+        "这个姓名和电话已经报过了" + (f"，报名号 {there}" if told else ""),
+        "this name and telephone has signed up already" + (f", number {there}" if told else ""),
         do_zh="找不到原来的网页，请按“报过名，找不到网页了”，凭报名号和电话找回",
         do_en='Lost the page? Press "I signed up and lost the page": number and telephone bring it back',
     )

@@ -18,6 +18,7 @@ from yike.core.look.often import WINDOW, too_often
 from yike.core.look.photos import jpeg
 from yike.core.record.clock import now
 from yike.core.record.queries import last_written
+from yike.core.residents.phones import read_phone
 from yike.core.rights.by import By, by_of
 from yike.core.rights.guard import public
 from yike.engines.faults import Fault
@@ -30,13 +31,15 @@ from yike.rooms.almanac.printed.signs import picture, time_of
 from yike.rooms.almanac.printed.signs import told as drawn
 from yike.rooms.almanac.queries import activities as queries
 from yike.rooms.almanac.queries import contests, crowds, parts, photos, signups
-from yike.rooms.almanac.signing import closed, reasons
+from yike.rooms.almanac.signing import Wish, closed, reasons
 from yike.rooms.almanac.views.door.conditional import ICS
 
 PRIVATE = "private, no-store"
 DONE = frozenset({ActivityState.SUMMING, ActivityState.ARCHIVED})
 MINUTES = 300  # seconds the shared picture is kept on the way
 PRESSES = 60  # from one address in ten minutes: a hall with one network
+A_DAY = 24 * 3600
+ASKED = 2  # for one telephone in a day, whoever asks
 
 
 def visitor(request: HttpRequest) -> By:
@@ -109,7 +112,7 @@ def _sent(request: HttpRequest, row: Activity, form: SignUpForm) -> HttpResponse
     wish = form.wish(link=link, user=user)
     for field, fault in reasons(row, wish, now()):
         refuse(form, fault, field or None)
-    if not form.errors and not said.get("another") and signups.sounds_alike(row, wish.name, wish.phone):
+    if not form.errors and not said.get("another") and _may_be_in(row, wish):
         form.ask_whether_another()
     if form.errors:
         return None
@@ -119,6 +122,16 @@ def _sent(request: HttpRequest, row: Activity, form: SignUpForm) -> HttpResponse
         refuse(form, fault)
         return None
     return redirect("on:mine", link=link)
+
+
+def _may_be_in(row: Activity, wish: Wish) -> bool:
+    """Return whether to ask if they are in with another spelling: at most twice a day for a telephone.
+
+    Each question tells that somebody is in, and writes nothing: whoever asks on is signed up, for the desk to see.
+    """
+    if not signups.sounds_alike(row, wish.name, wish.phone):
+        return False
+    return not too_often(read_phone(wish.phone).e164, "signup-alike", ASKED, A_DAY)
 
 
 @public("what is on is for everybody")

@@ -17,14 +17,13 @@ from yike.rooms.almanac.forms.signups import LostForm
 from yike.rooms.almanac.models.signups import Registration
 from yike.rooms.almanac.queries import activities as queries
 from yike.rooms.almanac.queries import signups
-from yike.rooms.almanac.views.door.activity import PRIVATE, visitor
+from yike.rooms.almanac.views.door.activity import A_DAY, PRIVATE, visitor
 
 WHY = "whoever has signed up may find their own page again"
 COOKIE = "mine"
 KEPT = 180 * 24 * 3600  # seconds a phone remembers
 MOST = 12  # pages one phone remembers
 TRIES = 10  # from one address in ten minutes
-A_DAY = 24 * 3600
 WRONG = 5  # for one telephone in a day, whoever tries
 
 
