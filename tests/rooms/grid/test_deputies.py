@@ -10,16 +10,20 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from gridcases import Works, make_case, make_works, walk
-from office import BY, Office
-from whistling import Crew, blow, call_of, person, told
-from yike.core.accounts.actions import set_deputy
+from office import BY, EARLY, PASSWORD, Office
+from whistling import Crew, blow, call_of, fresh, person, told
+from yike.core.accounts.actions import add_user, give_role, set_deputy
 from yike.core.accounts.models import User
 from yike.core.record.clock import now, today
+from yike.core.record.deed import deed
+from yike.core.record.models import HistoryEntry
+from yike.core.rights.roles import Role
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions import whistles as actions
-from yike.rooms.grid.actions.cases import go
+from yike.rooms.grid.actions.cases import Said, go
+from yike.rooms.grid.models import Case, Whistle, WhistleTask
 from yike.rooms.grid.queries import whistles as queries
-from yike.rooms.grid.queries.cases.finding import counts
+from yike.rooms.grid.queries.cases.finding import counts, visible_cases
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +39,16 @@ def works(office: Office, clock: Any) -> Works:
 
 def crew_of(works: Works) -> Crew:
     return Crew(works.cleaners, works.wardens, works.wardens, works.cleaner, works.warden)
+
+
+def lend(principal: User, deputy: User) -> None:
+    set_deputy(BY, principal=principal, deputy=deputy, since=today(), until=today(), reason="休假")
+
+
+def behalf(verb: str) -> list[str]:
+    """Return on whose behalf each row of history of a verb was done."""
+    rows = HistoryEntry.objects.filter(verb=verb).order_by("pk")
+    return [row.on_behalf for row in rows]
 
 
 def test_a_deputy_is_called_and_comes_for_the_unit(office: Office, works: Works, clock: Any) -> None:
@@ -74,3 +88,140 @@ def test_a_deputy_hears_of_a_case_finds_and_handles_it(office: Office, works: Wo
     with pytest.raises(PermissionDenied):
         go(person(works.warden), case, "take")
     assert go(person(office.stranger), case, "take").handler == office.stranger
+
+
+def dispatched(office: Office, works: Works) -> Case:
+    return walk(office, works, make_case(office, works), "accept", "file", "dispatch")
+
+
+def test_a_deputy_gets_no_power_that_neither_of_the_two_has(office: Office, works: Works) -> None:
+    boss = add_user(BY, username="boss", name="韩主任", unit=works.wardens, password=PASSWORD)
+    give_role(BY, user=boss, role=Role.LEADER, area=office.street, since=EARLY)
+    lend(boss, office.colleague)
+    case = dispatched(office, works)
+    case = go(person(office.stranger), case, "return", Said(text="不归我们"))
+    case = go(person(office.clerk), case, "rule", Said(text="归他们", unit=works.wardens))
+    assert rules.units_of(person(office.colleague).user, rules.HANDLE) == {office.unit.pk}
+    assert counts(person(office.colleague).user)["own"] == 0
+    for nobody in (boss, office.colleague):
+        with pytest.raises(PermissionDenied):
+            go(person(nobody), case, "take")
+    assert go(person(works.warden), case, "take").handler == works.warden
+
+
+def test_what_is_lent_is_not_lent_to_the_deputys_own_unit(office: Office, works: Works) -> None:
+    banker = add_user(BY, username="teller", name="钱柜员", unit=works.wardens, password=PASSWORD)
+    give_role(BY, user=banker, role=Role.BANK_LIAISON, area=office.street, since=EARLY)
+    lend(works.cleaner, banker)
+    user = person(banker).user
+    assert rules.units_of(user, rules.HANDLE) == {works.cleaners.pk}
+    assert rules.units_of(user, rules.COME) == {works.cleaners.pk, works.wardens.pk}
+    assert rules.tied_units(user) == {works.cleaners.pk, works.wardens.pk}
+    case = dispatched(office, works)
+    assert list(visible_cases(user)) == [case]
+    case = go(person(banker), case, "return", Said(text="不归我们"))
+    go(person(office.clerk), case, "rule", Said(text="归他们", unit=works.wardens))
+    assert list(visible_cases(person(banker).user)) == []
+
+
+def test_a_deputy_does_not_verify_what_the_other_has_handled(office: Office, works: Works) -> None:
+    case = go(person(works.cleaner), dispatched(office, works), "take")
+    case = go(person(works.cleaner), case, "answer", Said(text="清了"))
+    assert counts(person(office.grid_worker).user)["verify"] == 1
+    lend(works.cleaner, office.grid_worker)
+    assert counts(person(office.grid_worker).user)["verify"] == 0
+    with pytest.raises(PermissionDenied):
+        go(person(office.grid_worker), case, "verify", Said(text="好"))
+    with deed(BY, "tests.unhandled") as d:
+        d.change(d.lock(case), handler=None)  # the steps say that they handled it all the same
+    assert counts(person(office.grid_worker).user)["verify"] == 0
+    with pytest.raises(PermissionDenied):
+        go(person(office.grid_worker), case, "verify", Said(text="好"))
+    assert go(person(office.worker), case, "verify", Said(text="好")).state == "closed"
+
+
+def settled(office: Office, works: Works) -> Whistle:
+    """Blow a whistle that the leader has come to as a deputy, and have it done by the others."""
+    whistle = blow(office, crew_of(works))
+    lend(works.cleaner, office.leader)
+    actions.arrive(person(office.leader), call_of(whistle, works.cleaners), lon=120.001, lat=31.001)
+    worker = person(office.worker)
+    actions.see_arrived(worker, call_of(whistle, works.wardens))
+    task = actions.NewTask(works.wardens, "换水管", today() + timedelta(days=1))
+    actions.plan_whistle(worker, whistle, plan="换管", tasks=[task])
+    actions.do_task(person(works.warden), WhistleTask.objects.get(whistle=whistle), result="好")
+    actions.finish_whistle(worker, whistle, result="通水")
+    actions.approve_whistle(person(office.admin), whistle)
+    return fresh(whistle)
+
+
+def test_who_has_come_as_a_deputy_does_not_accept_later(office: Office, works: Works, clock: Any) -> None:
+    whistle = settled(office, works)
+    clock.set(now() + timedelta(days=1))
+    leader, admin = person(office.leader), person(office.admin)
+    assert (list(queries.mine(leader.user)), list(queries.mine(admin.user))) == ([], [whistle])
+    with pytest.raises(PermissionDenied):
+        actions.accept_whistle(leader, whistle)
+    assert actions.accept_whistle(admin, whistle).accepted_by == office.admin
+
+
+def test_nobody_sees_their_own_unit_arrive_or_rates_it(office: Office, works: Works) -> None:
+    whistle = blow(office, crew_of(works))
+    lend(office.worker, works.cleaner)
+    with pytest.raises(PermissionDenied):
+        actions.see_arrived(person(works.cleaner), call_of(whistle, works.cleaners))
+    client = Client()
+    client.force_login(works.cleaner)
+    page = client.get(whistle.get_absolute_url()).content.decode()
+    steps = [f"/{call_of(whistle, unit).pk}/go/see/" in page for unit in (works.cleaners, works.wardens)]
+    assert steps == [False, True]
+    actions.see_arrived(person(works.cleaner), call_of(whistle, works.wardens))
+    assert (call_of(whistle, works.cleaners).proof, call_of(whistle, works.wardens).proof) == ("", "seen")
+
+
+def test_one_person_does_not_rate_both_sides(office: Office, works: Works, clock: Any) -> None:
+    whistle = settled(office, works)
+    actions.accept_whistle(person(office.admin), whistle)
+    lend(office.worker, works.warden)
+    wardens = call_of(whistle, works.wardens)
+    client = Client()
+    client.force_login(works.warden)
+    page = client.get(whistle.get_absolute_url()).content.decode()
+    assert [f"/{wardens.pk}/rate/{side}/" in page for side in ("unit", "caller")] == [False, True]
+    assert client.get(f"{whistle.get_absolute_url()}calls/{wardens.pk}/rate/unit/").status_code == 404
+    with pytest.raises(PermissionDenied):
+        actions.rate_unit(person(works.warden), wardens, score=5)
+    actions.rate_caller(person(works.warden), wardens, score=5)
+    actions.rate_unit(person(works.warden), call_of(whistle, works.cleaners), score=4)
+    scores = [(call.score, call.score_back) for call in queries.calls(fresh(whistle))]
+    assert scores == [(4, None), (None, 5)]
+
+
+def test_a_caller_does_not_wait_for_the_rating_of_their_own_unit(office: Office, works: Works) -> None:
+    give_role(BY, user=works.warden, role=Role.GRID_WORKER, area=office.grids[0], since=EARLY)
+    whistle = blow(office, crew_of(works), by=person(works.warden), units=[works.wardens])
+    actions.arrive(person(works.warden), call_of(whistle, works.wardens), lon=120.001, lat=31.001)
+    warden, task = person(works.warden), actions.NewTask(works.wardens, "换水管", today())
+    actions.plan_whistle(warden, whistle, plan="换管", tasks=[task])
+    actions.do_task(warden, WhistleTask.objects.get(whistle=whistle), result="好")
+    actions.finish_whistle(warden, whistle, result="通水")
+    actions.approve_whistle(person(office.leader), whistle)
+    actions.accept_whistle(person(office.leader), whistle)
+    assert actions.close_whistle(person(works.warden), whistle).state == "closed"
+
+
+def test_what_a_deputy_does_names_for_whom(office: Office, works: Works) -> None:
+    whistle = blow(office, crew_of(works))
+    actions.sign(person(office.stranger), call_of(whistle, works.cleaners))
+    actions.sign(person(works.warden), call_of(whistle, works.wardens))
+    assert behalf("grid.whistle.sign") == ["沈保洁", ""]
+    actions.see_arrived(person(office.worker), call_of(whistle, works.wardens))
+    tasks = [actions.NewTask(unit, "换水管", today()) for unit in (works.cleaners, works.wardens)]
+    lend(office.worker, office.colleague)
+    actions.plan_whistle(person(office.colleague), whistle, plan="换管", tasks=tasks)
+    assert set(behalf("grid.whistle.plan")) == {office.worker.name}
+    for user, unit in ((office.stranger, works.cleaners), (works.warden, works.wardens)):
+        actions.do_task(person(user), WhistleTask.objects.get(whistle=whistle, unit=unit), result="好")
+    assert [one for one in behalf("grid.whistle.task") if one] == ["沈保洁", "沈保洁"]
+    go(person(office.stranger), dispatched(office, works), "take")
+    assert set(behalf("grid.case.take")) == {"沈保洁"}

@@ -56,13 +56,18 @@ class By:
         """Return on whose behalf it is done: as said, and all whose right was used as their deputy."""
         return "、".join(dict.fromkeys(filter(None, (self.on_behalf, *self.places))))
 
-    def used(self, roles: Collection[str], area: Any = None) -> None:
+    def used(self, roles: Collection[str], area: Any = None, *, among: Collection[int] | None = None) -> None:
         """Keep in mind for whom one of ``roles`` was used in ``area`` (anywhere where no area is given).
 
         Nobody where the doer holds one of them there in their own name; else all in whose place they hold it.
+        ``among`` are the keys of those who alone could do this deed (all where it is not given): the doer's own
+        role counts for nothing where they are not one of them.
         """
-        held = [h for h in self.user.holdings if h.role in roles] if self.user else []
-        fitting = [h for h in held if area is None or area.path.startswith(h.path)]
+        if self.user is None:
+            return
+        held = [h for h in self.user.holdings if h.role in roles]
+        able = [h for h in held if among is None or (h.principal or self.user.pk) in among]
+        fitting = [h for h in able if area is None or area.path.startswith(h.path)]
         if all(h.principal for h in fitting):
             self.places.update(dict.fromkeys(sorted(h.name for h in fitting)))
 

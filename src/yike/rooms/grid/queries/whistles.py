@@ -43,13 +43,13 @@ def _seen_by(user: Any) -> Q:
     seen = Q(caller__in=rules.stands_for(user))
     for path in rules.SEE.paths(user):
         seen |= Q(area__path__startswith=path)
-    if rules.units_of(user) and rules.COME.allows(user):
+    if rules.units_of(user, rules.COME) and rules.COME.allows(user):
         seen |= Q(Exists(_calls_of(user))) & Q(blown_at__isnull=False)
     return seen
 
 
 def _calls_of(user: Any) -> QuerySet[WhistleCall]:
-    return WhistleCall.objects.filter(whistle=OuterRef("pk"), unit__in=rules.units_of(user))
+    return WhistleCall.objects.filter(whistle=OuterRef("pk"), unit__in=rules.units_of(user, rules.COME))
 
 
 def access_whistle(user: Any, pk: int) -> Whistle:
@@ -119,10 +119,12 @@ def mine(user: Any) -> QuerySet[Whistle]:
 
 
 def _to_come(user: Any) -> Q:
-    if not rules.units_of(user) or not rules.COME.allows(user):
+    if not rules.units_of(user, rules.COME) or not rules.COME.allows(user):
         return Q(pk__in=[])
     calls_ = _calls_of(user).filter(state__in=COMING)
-    undone = WhistleTask.objects.filter(whistle=OuterRef("pk"), unit__in=rules.units_of(user), done_at=None)
+    undone = WhistleTask.objects.filter(
+        whistle=OuterRef("pk"), unit__in=rules.units_of(user, rules.COME), done_at=None
+    )
     unrated = _calls_of(user).filter(state=CallState.ARRIVED, score_back=None)
     blown = Q(state__in=SOUNDING)
     return (
@@ -152,12 +154,14 @@ def _to_decide(user: Any) -> Q:
 
 def _to_accept(user: Any) -> Q:
     """Return what waits to be accepted by somebody who had no part in it: as ``rules.may_accept`` has it."""
-    people, units = rules.stands_for(user), rules.units_of(user)
+    people, units = rules.stands_for(user), rules.tied_units(user)
     concerned = Q(caller__in=people) | Q(planned_by__in=people) | Q(finished_by__in=people)
     concerned |= Q(Exists(WhistleTask.objects.filter(whistle=OuterRef("pk"), done_by__in=people)))
+    calls_ = WhistleCall.objects.filter(whistle=OuterRef("pk"))
+    concerned |= Q(Exists(calls_.filter(arrived_by__in=people)))
     if units:
-        tasks_ = WhistleTask.objects.filter(whistle=OuterRef("pk"), unit__in=rules.units_of(user))
-        concerned |= Q(Exists(_calls_of(user))) | Q(Exists(tasks_))
+        tasks_ = WhistleTask.objects.filter(whistle=OuterRef("pk"), unit__in=units)
+        concerned |= Q(Exists(calls_.filter(unit__in=units))) | Q(Exists(tasks_))
     return _within(rules.ACCEPT, user) & Q(state=WhistleState.ACCEPTING) & ~concerned
 
 

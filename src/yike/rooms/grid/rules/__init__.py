@@ -23,6 +23,7 @@ from yike.rooms.grid.rules.requests import (
     may_read,
     require_go,
     stands_for,
+    tied_units,
     units_of,
 )
 from yike.rooms.grid.rules.whistles import (
@@ -36,12 +37,14 @@ from yike.rooms.grid.rules.whistles import (
     may_do_task,
     may_rule,
     may_whistle_for,
+    may_witness,
     require_accepting,
     require_called,
     require_own,
     require_ruling,
     require_task,
     require_whistle_for,
+    require_witness,
 )
 
 __all__ = [
@@ -71,6 +74,7 @@ __all__ = [
     "may_read",
     "may_rule",
     "may_whistle_for",
+    "may_witness",
     "require_accepting",
     "require_called",
     "require_go",
@@ -78,6 +82,8 @@ __all__ = [
     "require_ruling",
     "require_task",
     "require_whistle_for",
+    "require_witness",
     "stands_for",
+    "tied_units",
     "units_of",
 ]

@@ -86,13 +86,13 @@ def require_make_of(by: By, request: Any) -> None:
 
 def is_theirs(user: Any, case: Any) -> bool:
     """Return whether a case lies with the unit of ``user``, or of somebody in whose place they act."""
-    return case.unit_id in requests.units_of(user)
+    return case.unit_id in requests.units_of(user, HANDLE)
 
 
 def may_go(user: Any, arrow: Arrow, case: Any, *, has_handled: bool) -> bool:
     """Return whether ``user`` may go an arrow: by role in its area, or because it lies with their unit.
 
-    ``has_handled``: they have taken or answered this case themselves, and so cannot verify it.
+    ``has_handled``: they, or somebody in whose place they act, have handled this case, and so cannot verify it.
     """
     if arrow.right is None:
         return False
@@ -109,4 +109,7 @@ def require_go(by: By, arrow: Arrow, case: Any, *, has_handled: bool) -> None:
         return
     if by.user is None or not may_go(by.user, arrow, case, has_handled=has_handled):
         raise PermissionDenied(arrow.verb)
-    by.used(arrow.right.roles if arrow.right else (), None if arrow.right is HANDLE else case.area)
+    if arrow.right is HANDLE:
+        by.used(HANDLE.roles, among=requests.acting_of(by.user, HANDLE, case.unit_id))
+    else:
+        by.used(arrow.right.roles if arrow.right else (), case.area)

@@ -73,14 +73,39 @@ def stands_for(user: Any) -> set[int]:
     return {user.pk, *(held.principal for held in user.holdings if held.principal)}
 
 
-def units_of(user: Any) -> set[int]:
-    """Return the keys of the units ``user`` acts for today: their own, and of all in whose place they act."""
+def _units(user: Any) -> dict[int, int]:
+    """Return the unit of ``user``, and of each in whose place they act today, by person."""
     if "_units_lent" not in user.__dict__:  # asked many times for a page
         others = stands_for(user) - {user.pk}
         rows = User.objects.filter(pk__in=others).exclude(unit=None) if others else User.objects.none()
-        user.__dict__["_units_lent"] = set(rows.values_list("unit_id", flat=True))
-    lent: set[int] = user.__dict__["_units_lent"]
-    return lent if user.unit_id is None else lent | {user.unit_id}
+        user.__dict__["_units_lent"] = dict(rows.values_list("pk", "unit_id"))
+    lent: dict[int, int] = user.__dict__["_units_lent"]
+    return lent if user.unit_id is None else lent | {user.pk: user.unit_id}
+
+
+def _able(user: Any, right: Right) -> dict[int, int]:
+    """Return the unit of each of these who has a right somewhere in their own name: nobody lends what they lack."""
+    holders = {held.principal or user.pk for held in user.holdings if held.role in right.roles}
+    return {person: unit for person, unit in _units(user).items() if person in holders}
+
+
+def units_of(user: Any, right: Right) -> set[int]:
+    """Return the keys of the units for which ``user`` may use a right: their own, and of all they stand in for.
+
+    Each only where the one who belongs to it has that right themselves.
+    """
+    return set(_able(user, right).values())
+
+
+def acting_of(user: Any, right: Right, unit: int | None) -> set[int]:
+    """Return the keys of those in whose name ``user`` may use a right for a unit: their own name goes first."""
+    found = {person for person, its in _able(user, right).items() if its == unit}
+    return {user.pk} if user.pk in found else found
+
+
+def tied_units(user: Any) -> set[int]:
+    """Return the keys of the units whose work ``user`` does not judge: their own, and of all they stand in for."""
+    return set(_units(user).values())
 
 
 def is_theirs(user: Any, row: Any) -> bool:
@@ -109,7 +134,10 @@ def require_go(by: By, arrow: Arrow, row: Any) -> None:
         return
     if by.user is None or not may_go(by.user, arrow, row):
         raise PermissionDenied(arrow.verb)
-    by.used(arrow.right.roles if arrow.right else (), None if arrow.right is HANDLE else row.area)
+    if arrow.right is HANDLE:
+        by.used(HANDLE.roles, among={row.owner_id or by.user.pk})
+    else:
+        by.used(arrow.right.roles if arrow.right else (), row.area)
 
 
 def may_read(user: Any, row: Any) -> bool:

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from yike.core.rights.by import By
 from yike.core.rights.right import Right
 from yike.core.rights.roles import COMMUNITY, STAFF, Role
-from yike.rooms.grid.rules.requests import may_read, stands_for, units_of
+from yike.rooms.grid.rules.requests import acting_of, may_read, stands_for, tied_units, units_of
 
 CALL = Right(
     "grid.whistle.call",
@@ -39,17 +39,17 @@ COME = Right(
 
 
 def is_called(user: Any, call: Any) -> bool:
-    """Return whether ``user`` may answer a call for their unit, or that of somebody in whose place they act."""
-    return user is not None and COME.allows(user) and call.unit_id in units_of(user)
+    """Return whether ``user`` may answer for the unit of a call or a measure: of it, or in place of who is."""
+    return user is not None and COME.allows(user) and call.unit_id in units_of(user, COME)
 
 
 def require_called(by: By, call: Any) -> None:
     """Raise ``PermissionDenied`` unless the doer may answer this call for their unit (or is the machine)."""
     if by.trusted:
         return
-    if not is_called(by.user, call):
+    if by.user is None or not is_called(by.user, call):
         raise PermissionDenied(COME.code)
-    COME.require(by)
+    by.used(COME.roles, among=acting_of(by.user, COME, call.unit_id))
 
 
 def leads(user: Any, whistle: Any) -> bool:
@@ -62,9 +62,26 @@ def require_own(by: By, whistle: Any) -> None:
     """Raise ``PermissionDenied`` unless the doer leads this whistle (or is the machine)."""
     if by.trusted:
         return
-    if not leads(by.user, whistle):
+    if by.user is None or not leads(by.user, whistle):
         raise PermissionDenied(CALL.code)
-    (CALL if CALL.allows(by.user, whistle.area) else APPROVE).require(by, whistle.area)
+    if whistle.caller_id == by.user.pk and CALL.allows(by.user, whistle.area):
+        CALL.require(by, whistle.area)
+    elif APPROVE.allows(by.user, whistle.area):
+        APPROVE.require(by, whistle.area)
+    else:
+        by.used(CALL.roles, whistle.area, among={whistle.caller_id})
+
+
+def may_witness(user: Any, call: Any) -> bool:
+    """Return whether ``user`` may say that a unit has come, and rate it: who leads the whistle, of another unit."""
+    return leads(user, call.whistle) and call.unit_id not in tied_units(user)
+
+
+def require_witness(by: By, call: Any) -> None:
+    """Raise ``PermissionDenied`` unless the doer may witness and rate a called unit (or is the machine)."""
+    require_own(by, call.whistle)
+    if by.user is not None and not may_witness(by.user, call):
+        raise PermissionDenied(CALL.code)
 
 
 def may_whistle_for(user: Any, cause: Any) -> bool:
@@ -84,7 +101,7 @@ def require_whistle_for(by: By, cause: Any) -> None:
 
 def may_rule(user: Any, call: Any) -> bool:
     """Return whether ``user`` may rule on a refusal: who approves whistles there, but not for their own unit."""
-    return APPROVE.allows(user, call.whistle.area) and call.unit_id not in units_of(user)
+    return APPROVE.allows(user, call.whistle.area) and call.unit_id not in tied_units(user)
 
 
 def require_ruling(by: By, call: Any) -> None:
@@ -95,16 +112,17 @@ def require_ruling(by: By, call: Any) -> None:
 
 
 def may_accept(user: Any, whistle: Any, calls: Iterable[Any], tasks: Iterable[Any]) -> bool:
-    """Return whether ``user`` may accept: nobody who called, planned, did or reported it, or whose unit did."""
-    done = list(tasks)
+    """Return whether ``user`` may accept: nobody who called, came, planned, did or reported, or whose unit did."""
+    done, called = list(tasks), list(calls)
     people = {
         whistle.caller_id,
         whistle.planned_by_id,
         whistle.finished_by_id,
         *(one.done_by_id for one in done),
+        *(one.arrived_by_id for one in called),
     }
-    units = {one.unit_id for one in (*calls, *done)}
-    concerned = bool(people & stands_for(user)) or bool(units & units_of(user))
+    units = {one.unit_id for one in (*called, *done)}
+    concerned = bool(people & stands_for(user)) or bool(units & tied_units(user))
     return ACCEPT.allows(user, whistle.area) and not concerned
 
 
@@ -119,10 +137,12 @@ def may_do_task(user: Any, task: Any) -> bool:
     """Return whether ``user`` may report a measure done: its unit, and who leads the whistle."""
     if user is None:
         return False
-    return (task.unit_id in units_of(user) and COME.allows(user)) or leads(user, task.whistle)
+    return is_called(user, task) or leads(user, task.whistle)
 
 
 def require_task(by: By, task: Any) -> None:
     """Raise ``PermissionDenied`` unless the doer may report this measure done (or is the machine)."""
-    if not by.trusted and not may_do_task(by.user, task):
-        raise PermissionDenied(COME.code)
+    if is_called(by.user, task):
+        require_called(by, task)
+    else:
+        require_own(by, task.whistle)

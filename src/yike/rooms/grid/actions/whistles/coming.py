@@ -126,10 +126,10 @@ def _by_position(whistle: Whistle, lon: float | None, lat: float | None) -> dict
 
 
 def see_arrived(by: By, call: WhistleCall) -> WhistleCall:
-    """Keep that the caller has seen the unit arrive; for whoever comes without a phone. Raises ``Fault``."""
+    """Keep that the caller has seen another unit arrive; for whoever comes without a phone. Raises ``Fault``."""
     with deed(by, "grid.whistle.see") as d:
         row = _locked(d, call)
-        rules.require_own(by, row.whistle)
+        rules.require_witness(by, row)
         CALL.step("see", row.state)
         if row.whistle.state not in SOUNDING:
             WHISTLE.step("gather", row.whistle.state)

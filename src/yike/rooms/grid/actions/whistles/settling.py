@@ -248,10 +248,10 @@ def resume_whistle(by: By, whistle: Whistle, *, tasks: Sequence[NewTask]) -> Whi
 
 
 def rate_unit(by: By, call: WhistleCall, *, score: int, said: str = "") -> WhistleCall:
-    """Let the caller rate a called unit, once it is accepted. Raises ``Fault``."""
+    """Let the caller rate a called unit, once it is accepted: never their own. Raises ``Fault``."""
     with deed(by, "grid.whistle.rate") as d:
         row = _rated(d, call, score)
-        rules.require_own(by, row.whistle)
+        rules.require_witness(by, row)
         return d.change(row, score=score, said=words.plain(said, 200))
 
 
@@ -280,7 +280,7 @@ def _rated(d: Deed, call: WhistleCall, score: int) -> WhistleCall:
 
 
 def close_whistle(by: By, whistle: Whistle) -> Whistle:
-    """Close it. Every unit that had to come was rated first, and was asked for its rating of the caller.
+    """Close it. Every unit that had to come (but the caller's own) was rated, and asked to rate the caller.
 
     Who stays silent holds nobody up: a unit's rating is never waited for, the caller's only until its deadline has
     passed. Raises ``Fault`` where a unit is not rated yet, and for an emergency that nobody approved afterwards.
@@ -290,7 +290,7 @@ def close_whistle(by: By, whistle: Whistle) -> Whistle:
         rules.require_own(by, row)
         to = WHISTLE.step("close", row.state).to
         _require_approved(row)
-        unrated = [c.unit.name for c in calls_of(row) if c.state not in FREED and c.score is None]
+        unrated = [c.unit.name for c in calls_of(row) if _to_be_rated(row, c)]
         if unrated and not _rated_long_enough(row):
             raise Fault(
                 f"还没有评：{'、'.join(unrated)}",
@@ -300,6 +300,12 @@ def close_whistle(by: By, whistle: Whistle) -> Whistle:
             )
         limits.met(d, row.recorded_subject(), limits.RATE)
         return d.change(row, state=to, ended_at=now())
+
+
+def _to_be_rated(whistle: Whistle, call: WhistleCall) -> bool:
+    """Return whether the caller still owes a unit its rating: never their own, which they cannot rate."""
+    own = whistle.caller is not None and whistle.caller.unit_id == call.unit_id
+    return call.state not in FREED and call.score is None and not own
 
 
 def _rated_long_enough(whistle: Whistle) -> bool:

@@ -38,7 +38,7 @@ def visible_cases(user: Any) -> QuerySet[Case]:
     for path in rules.REPORT.paths(user):
         whose |= Q(area__path__startswith=path)
     if rules.HANDLE.allows(user):
-        whose |= Q(unit__in=units_of(user))
+        whose |= Q(unit__in=units_of(user, rules.HANDLE))
     if rules.REPORT.allows(user):
         whose |= Q(reporter=user.pk)
     return rows.filter(whose)

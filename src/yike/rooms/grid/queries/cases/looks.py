@@ -44,7 +44,7 @@ def _within(right: Right, user: Any) -> Q:
 
 
 def _of_unit(user: Any) -> Q:
-    return Q(unit__in=units_of(user)) if rules.HANDLE.allows(user) else NOTHING
+    return Q(unit__in=units_of(user, rules.HANDLE)) if rules.HANDLE.allows(user) else NOTHING
 
 
 def _own(user: Any) -> Q:
@@ -59,8 +59,10 @@ def _rule(user: Any) -> Q:
 
 
 def _verify(user: Any) -> Q:
-    own = CaseStep.objects.filter(case=OuterRef("pk"), verb__in=HANDLING, user=user.pk)
-    return Q(state=S.HANDLED) & _within(rules.VERIFY, user) & ~Q(handler=user.pk) & ~Q(Exists(own))
+    people = stands_for(user)
+    own = CaseStep.objects.filter(case=OuterRef("pk"), verb__in=HANDLING, user__in=people)
+    others = Q(handler=None) | ~Q(handler__in=people)
+    return Q(state=S.HANDLED) & _within(rules.VERIFY, user) & others & ~Q(Exists(own))
 
 
 def _late(_user: Any) -> Q:

@@ -76,7 +76,7 @@ def _row(user: Any, whistle: Whistle, call: WhistleCall, moment: Any) -> CallRow
         own,
         [arrow for arrow in CALL if _call_fits(user, whistle, call, arrow, own=own)],
         late=call.state in COMING and call.late_at(moment),
-        rate_unit=rating and rules.leads(user, whistle),
+        rate_unit=rating and rules.may_witness(user, call),
         rate_caller=rating and own,
     )
 
@@ -87,5 +87,5 @@ def _call_fits(user: Any, whistle: Whistle, call: WhistleCall, arrow: Arrow, *, 
     if arrow.right is rules.COME:
         return own and not (arrow.verb == "refuse" and call.must)
     if arrow.right is rules.CALL:
-        return rules.leads(user, whistle)
+        return rules.may_witness(user, call)
     return arrow.right is rules.APPROVE and rules.may_rule(user, call)

@@ -162,7 +162,7 @@ def rate(request: HttpRequest, pk: int, call_pk: int, side: str) -> HttpResponse
     row = queries.access_whistle(request.user, pk)
     call = queries.access_call(row, call_pk)
     allowed: dict[str, Any] = {
-        "unit": (rules.leads(request.user, row), actions.rate_unit, call.unit.name),
+        "unit": (rules.may_witness(request.user, call), actions.rate_unit, call.unit.name),
         "caller": (rules.is_called(request.user, call), actions.rate_caller, _("吹哨人")),
     }
     may, act, whom = allowed.get(side, (False, None, ""))
