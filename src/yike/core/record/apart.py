@@ -44,7 +44,7 @@ def apart(work: Callable[P, R], *args: P.args, **more: P.kwargs) -> R:
     task = pickle.dumps((work.__module__, work.__qualname__, args, more))
     with _ONE:
         done = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-m", __name__], input=task, stdout=subprocess.PIPE, check=False
+            [sys.executable, "-P", "-m", __name__], input=task, stdout=subprocess.PIPE, check=False
         )
     written()
     if done.returncode or not done.stdout:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import NoReturn
 
-YIKE = (sys.executable, "-m", "yike.faces.cli")
+YIKE = (sys.executable, "-P", "-m", "yike.faces.cli")  # never a module out of the folder somebody stands in
 GRACE_S = 12.0  # for a child that was asked to stop; then it is killed
 LOOK_S = 0.2  # between two looks at the children
 

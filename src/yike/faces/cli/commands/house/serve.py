@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
+import signal
 import subprocess
 import sys
-from typing import NoReturn
+from types import FrameType
+from typing import Any, NoReturn
 
 import click
 
@@ -78,37 +81,40 @@ def run(
     context: click.Context, /, *, host: str, port: int, workers: int, with_parent: bool, prepared: bool
 ) -> None:
     """Prepare what is lacking, then serve until told to stop."""
+    screen = Screen(context.obj)
+    require_free(host, port)
     if not prepared:
-        _prepare(Screen(context.obj), host, port, with_parent=with_parent)
+        _prepare(screen, address(host, port), with_parent=with_parent)
         if workers == 1 and os.name == "posix":
-            _begin_anew(host, port, with_parent=with_parent)
+            language = ["--lang", screen.language]
+            _begin_anew(["--host", host, "--port", str(port), *language, *["--with-parent"] * with_parent])
     if with_parent:
         stop_with_parent()
     _serve(host, port, workers)
 
 
-def _prepare(screen: Screen, host: str, port: int, *, with_parent: bool) -> None:
+def _prepare(screen: Screen, where: str, *, with_parent: bool) -> None:
     from yike.faces.cli.house import open_house, prepare, require_own_kind
 
-    require_free(host, port)
     open_house()
     with screen.step("准备数据文件夹", "Preparing the data folder"):
         prepare()
     require_own_kind()
     if not with_parent:
-        _welcome(screen, address(host, port))
+        _welcome(screen, where)
 
 
-def _begin_anew(host: str, port: int, *, with_parent: bool) -> NoReturn:
+def _begin_anew(options: list[str]) -> NoReturn:
     """Go on in the same process with nothing in memory: beside its one worker it only waits.
 
     What it had read to prepare the folder would be held twice, some fifty megabytes: a worker writes to nearly all
-    it shares, if only counters. Several workers share more than that.
+    it shares, if only counters. Several workers share more than that. A Ctrl-C while Python begins would end in a
+    fatal error: it is put off, which the new program inherits.
     """
-    words = ["serve", "--prepared", "--host", host, "--port", str(port)]
+    _put_off()
     flags = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]
     os.execv(  # noqa: S606 - our own program
-        sys.executable, [sys.executable, *flags, *YIKE[1:], *words, *["--with-parent"] * with_parent]
+        sys.executable, [sys.executable, *flags, *YIKE[1:], "serve", "--prepared", *options]
     )
 
 
@@ -120,17 +126,64 @@ def _welcome(screen: Screen, where: str) -> None:
         screen.line(f"首次设置要用这个代码：{code}", f"The first set-up asks for this code: {code}")
 
 
+def _put_off() -> None:
+    """Let a request to stop wait until ``_hear`` is called."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+
+
+def _hear() -> None:
+    """Do now what was put off. Raises ``KeyboardInterrupt`` where Ctrl-C was pressed meanwhile."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
+
+
 def _serve(host: str, port: int, workers: int) -> None:
+    """Serve until told to stop. Raises ``KeyboardInterrupt`` where that was Ctrl-C."""
+    _put_off()  # what is loaded is not all written in Python, and does not break off cleanly
+    try:
+        server = _server(host, port, workers)
+    finally:
+        _hear()
+    asked: list[int] = []
+    stop, own = server.signal_handler_interrupt, os.getpid()
+
+    def stopped(number: int, frame: FrameType | None) -> None:
+        if os.getpid() != own:
+            os._exit(0)  # a worker that is still loading: Granian's would let it go on until it is killed
+        asked.append(number)
+        stop(number, frame)
+
+    server.signal_handler_interrupt = stopped
+    server.serve(target_loader=_pages, wrap_loader=False)
+    if signal.SIGINT in asked:
+        raise KeyboardInterrupt
+
+
+def _pages() -> Any:
+    """Return the application, in the worker. Granian's own way would look for it where somebody stands first."""
+    from yike.config.wsgi import served
+
+    return served
+
+
+def _server(host: str, port: int, workers: int) -> Any:
+    """Return Granian's server, which is of another class on each system."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
     if workers > 1:
         import yike.config.urls  # noqa: F401 - before the workers part, so that they share it
+
+        if (
+            sys.platform == "linux"
+        ):  # newer Pythons start them with nothing shared: each would count for itself
+            multiprocessing.set_start_method("fork", force=True)
     from yike.config.crowd import MOST
 
     logging.getLogger("_granian").addFilter(_not_about_threads)
-    Granian(
+    return Granian(
         "yike.config.wsgi:served",
         address=host,
         port=port,
@@ -143,7 +196,7 @@ def _serve(host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_S,
         log_level=LogLevels.warning,
-    ).serve()
+    )
 
 
 def _not_about_threads(record: logging.LogRecord) -> bool:
