@@ -230,7 +230,7 @@ OPENS: dict[str, tuple[str, dict[str, str]]] = {
     "grid:campaign_sheet": ("admin", {"pk": "campaign"}),
     "grid:campaign_sheet_confirm": ("admin", {"pk": "campaign"}),
     "grid:campaign_file": ("admin", {"pk": "campaign"}),
-    "grid:campaign_finding_file": ("admin", {"pk": "campaign"}),
+    "grid:export_findings": ("admin", {"pk": "campaign"}),
     "grid:notice": ("admin", {"pk": "grid"}),
     "grid:take_rating": ("admin", {"pk": "point"}),
     "grid:request": ("admin", {"pk": "request"}),

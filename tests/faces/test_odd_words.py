@@ -107,7 +107,7 @@ MORE = (
 """Addresses that the table of rows leaves out, or has for another of their words."""
 TABLES = {
     *("almanac:agreement_sheet", "almanac:hours", "almanac:out", "almanac:result_table", "areas:export"),
-    *("calendar:download", "circle:export", "grid:campaign_file", "grid:campaign_finding_file"),
+    *("calendar:download", "circle:export", "grid:campaign_file", "grid:export_findings"),
     *("grid:export_requests", "residents:export"),
 }
 """Some of the routes that hand out a table: were the walk to miss them, it would prove nothing."""

@@ -17,12 +17,14 @@ from duties import BESIDE, FAR, SPOT, make_place
 from gridcases import Works, jpeg, make_works
 from office import BY, Office
 from yike.core.accounts.models import User
+from yike.core.record.models import HistoryEntry
 from yike.rooms.grid.actions import campaigns as act
 from yike.rooms.grid.actions.campaigns import NewCampaign
 from yike.rooms.grid.models import Campaign, CampaignFinding, CampaignPoint, CampaignTeam, Case
 
 pytestmark = pytest.mark.django_db
 AT = "/desk/grid/campaigns/"
+WHY = {"reason": "周例会用的清单"}
 
 
 @pytest.fixture
@@ -59,7 +61,7 @@ def test_owner_colleague_and_member_see_a_campaign_and_a_stranger_does_not(
     people |= {"stranger": office.stranger, "cleaner": works.cleaner, "audit": office.audit}
     paths = (
         *(f"{campaign.pk}/", f"{campaign.pk}/map/", f"{campaign.pk}/map.geojson", f"{campaign.pk}/points/"),
-        *(f"{campaign.pk}/points.xlsx", f"{campaign.pk}/findings.xlsx", f"teams/{team.pk}/"),
+        *(f"{campaign.pk}/points.xlsx", f"{campaign.pk}/findings/export/", f"teams/{team.pk}/"),
         *(f"points/{points[0].pk}/", f"points/{points[0].pk}/place.geojson"),
     )
     for path in paths:
@@ -240,8 +242,16 @@ def test_a_script_is_told_what_no_sending_again_will_mend(office: Office, works:
 def test_findings_are_given_out_with_what_became_of_them(office: Office, works: Works) -> None:
     campaign, _team, points = running(office)
     finding = found(office.colleague, points[0], works, question=1, text="=1+1")
-    out = inside(office.leader).get(f"{AT}{campaign.pk}/findings.xlsx")
-    rows = list(openpyxl.load_workbook(io.BytesIO(out.content)).active.values)
+    at = f"{AT}{campaign.pk}/findings/export/"
+    asked = inside(office.leader).get(at)
+    assert f'href="{AT}{campaign.pk}/"' in asked.content.decode()
+    assert inside(office.leader).post(at, {"reason": "啊"}).headers["Content-Type"].startswith("text/html")
+    assert not HistoryEntry.objects.filter(verb="grid.findings.export").exists()
+    out = inside(office.leader).post(at, WHY)
+    entry = HistoryEntry.objects.get(verb="grid.findings.export")
+    assert (entry.actor, entry.reason) == (office.leader, WHY["reason"])
+    mark, *rows = openpyxl.load_workbook(io.BytesIO(out.content)).active.values
+    assert WHY["reason"] in str(mark[0])
     names = ("案件号", "点位", "所在网格", "小队", "小类", "看什么", "情况")
     assert rows[0][:7] == names
     told = (str(finding.case), "菜场东门", "第1网格", "一队", "暴露垃圾", "消防门关不关得上")
@@ -256,11 +266,11 @@ def test_findings_are_given_out_to_who_may_open_their_cases(office: Office, work
     people = {"worker": office.worker, "grid_worker": office.grid_worker, "cleaner": works.cleaner}
     told = {}
     for who, user in people.items():
-        out = inside(user).get(f"{AT}{campaign.pk}/findings.xlsx").content
-        rows = list(openpyxl.load_workbook(io.BytesIO(out)).active.values)[1:]
+        out = inside(user).post(f"{AT}{campaign.pk}/findings/export/", WHY).content
+        rows = list(openpyxl.load_workbook(io.BytesIO(out)).active.values)[2:]
         page = inside(user).get(f"{AT}{campaign.pk}/").content.decode()
         part = re.findall(r"发现共 2 件，其中 \d 件", page)
-        told[who] = ([row[0] for row in rows], "findings.xlsx" in page, part)
+        told[who] = ([row[0] for row in rows], "findings/export/" in page, part)
         assert (str(here.case) in page, str(there.case) in page) == (True, True)
         for one in (here, there):  # a link only where it opens
             at = f"{AT}points/{one.point_id}/"

@@ -17,9 +17,11 @@ from voices import make_request
 from whistling import blow, make_crew, person
 from workdays import at
 from yike.core.accounts.models import User
+from yike.core.record.deed import current_deed
 from yike.core.record.models import HistoryEntry
 from yike.engines.sheets.workbook import named_sheets
 from yike.rooms.circle.actions import rate
+from yike.rooms.grid.actions import exporting
 from yike.rooms.grid.actions import requests as actions
 from yike.rooms.grid.actions.duties import post_notice
 from yike.rooms.grid.actions.requests.parting import ask_part
@@ -219,3 +221,25 @@ def test_what_is_posted_and_the_board_leave_with_the_numbers_of_their_pages(
     assert below == {line.area.name for line, _cells in page.context["lines"]}
     assert client.get("/desk/grid/board/board.xlsx?since=x").status_code == 400
     assert seen_by(office.audit).get("/desk/grid/board/board.xlsx").status_code == 403
+
+
+def test_a_list_is_noted_before_it_is_filled_and_holds_no_more_than_was_noted(
+    office: Office, works: Works, book: Any, monkeypatch: Any
+) -> None:
+    seen: list[Any] = []
+    mark, fill = exporting.watermark, exporting.workbook
+    make_case(office, works)
+
+    def marked(*words: Any) -> str:
+        make_case(office, works)  # meanwhile
+        return mark(*words)
+
+    def filled(*words: Any, **more: Any) -> bytes:
+        noted = HistoryEntry.objects.filter(verb="grid.cases.export").exists()
+        seen.append((current_deed(), noted))
+        return fill(*words, **more)
+
+    monkeypatch.setattr(exporting, "watermark", marked)
+    monkeypatch.setattr(exporting, "workbook", filled)
+    rows = book(out(office.worker, "cases/export/"))
+    assert (len(rows), seen) == (1, [(None, True)])

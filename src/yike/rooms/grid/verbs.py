@@ -63,6 +63,7 @@ name_verbs(
         "grid.requests.export": _("导出诉求清单"),
         "grid.cases.export": _("导出案件清单"),
         "grid.whistles.export": _("导出哨的清单"),
+        "grid.findings.export": _("导出行动发现"),
         "grid.parts.export": _("导出协办清单"),
         "grid.ratings.export": _("导出差评清单"),
         "grid.stuck.export": _("导出卡住的清单"),
@@ -121,6 +122,7 @@ name_verbs(
         "grid.whistle.postpone": _("哨挂账"),
         "grid.whistle.resume": _("接着处置哨"),
         "grid.whistle.rate": _("哨互评"),
+        "grid.whistle.days": _("开始互评计时"),
         "grid.whistle.close": _("销哨"),
     }
 )

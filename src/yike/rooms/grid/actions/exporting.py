@@ -16,8 +16,9 @@ from yike.core.rights.right import Right
 from yike.engines.faults import Fault, Language
 from yike.engines.sheets.columns import Sheet
 from yike.rooms.grid import rules
+from yike.rooms.grid.rules import campaigns as campaign_rules
 from yike.rooms.grid.rules import cases as case_rules
-from yike.rooms.grid.sheets import lists, requests
+from yike.rooms.grid.sheets import campaign_points, lists, requests
 from yike.rooms.grid.sheets.writing import watermark, workbook
 
 MOST = 20_000  # rows of one sheet
@@ -38,14 +39,18 @@ CASES = Given("grid.cases.export", case_rules.DESK, lists.CASES, lists.case_rows
 WHISTLES = Given("grid.whistles.export", rules.COME, lists.WHISTLES, lists.whistle_rows)
 PARTS = Given("grid.parts.export", rules.HANDLE, lists.PARTS, lists.part_rows)
 RATINGS = Given("grid.ratings.export", rules.TAKE, lists.RATINGS, lists.rating_rows)
+FINDINGS = Given(
+    "grid.findings.export", campaign_rules.WALK, campaign_points.FINDINGS, campaign_points.finding_rows
+)
 STUCK = Given("grid.stuck.export", rules.SEE, lists.STUCK, lists.stuck_rows)
 
 
 def export(by: By, user: Any, given: Given, rows: QuerySet[Any], *, reason: str) -> bytes:
     """Return an XLSX of ``rows`` as ``user`` may know them, with a line of who took it, when and why.
 
-    The history keeps the same. Raises ``PermissionDenied``, and ``Fault`` for a reason that says nothing and for
-    more than 20,000 rows.
+    The history keeps the same, before the sheet is filled: that takes long, and nobody else could write meanwhile.
+    Raises ``PermissionDenied``, and ``Fault`` for a reason that says nothing and for more than 20,000
+    rows.
     """
     why = checked_reason(reason)
     language: Language = "en" if (get_language() or "").startswith("en") else "zh"
@@ -60,6 +65,6 @@ def export(by: By, user: Any, given: Given, rows: QuerySet[Any], *, reason: str)
                 do_en="Filter by area or state first",
             )
         d.note(user, **{given.sheet.role: count})
-        mark = watermark(by.name, why, d.at, language)
-        cells = given.rows_of(user, rows.iterator(chunk_size=500))
-        return workbook(given.sheet, cells, language=language, mark=mark)
+    mark = watermark(by.name, why, d.at, language)
+    cells = given.rows_of(user, rows[:count].iterator(chunk_size=500))  # never more than were noted
+    return workbook(given.sheet, cells, language=language, mark=mark)

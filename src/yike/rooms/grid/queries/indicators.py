@@ -64,16 +64,19 @@ def board(area: Area, since: date, until: date) -> Board:
     )
 
 
-def arrivals(area: Area, since: date, until: date) -> list[tuple[float, WhistleCall]]:
-    """Return how many minutes each unit took that had to be there on these days and came, the soonest first."""
-    rows = WhistleCall.objects.select_related("whistle", "unit").filter(
+def arrivals(area: Area, since: date, until: date) -> list[tuple[float, int]]:
+    """Return how many minutes each unit took that had to be there on these days and came, the soonest first.
+
+    Each with the key of its call: of so many only a page is shown.
+    """
+    rows = WhistleCall.objects.order_by().filter(
         arrived_at__isnull=False,
         due_at__gte=datetime.combine(since, time(), SHANGHAI),
         due_at__lt=datetime.combine(until + DAY, time(), SHANGHAI),
         whistle__area__path__startswith=area.path,
     )
-    took = [((row.arrived_at - row.whistle.blown_at) / MINUTE, row) for row in rows]
-    return sorted(took, key=lambda one: (one[0], one[1].pk))
+    moments = rows.values_list("arrived_at", "whistle__blown_at", "pk")
+    return sorted(((arrived - blown) / MINUTE, pk) for arrived, blown, pk in moments)
 
 
 def _shares(numbers: Numbers) -> dict[str, Share]:

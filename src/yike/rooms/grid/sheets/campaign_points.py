@@ -219,7 +219,7 @@ def rows_of(points: Any) -> Iterator[dict[str, Any]]:
         yield plain | walk | {"area": point.area.code, "findings": point.found}
 
 
-def finding_rows(findings: Any) -> Iterator[dict[str, Any]]:
+def finding_rows(_user: Any, findings: Any) -> Iterator[dict[str, Any]]:
     """Yield findings as rows of the sheet given out."""
     for one in findings:
         point, case = one.point, one.case

@@ -37,9 +37,9 @@ from yike.rooms.grid.views.whistles.pages import asked
 
 
 def _for_a_reason(
-    request: HttpRequest, given: Given, rows: QuerySet[Any], here: str, page: str
+    request: HttpRequest, given: Given, rows: QuerySet[Any], here: str, page: str, *which: int
 ) -> HttpResponse:
-    """Ask why, then answer the list ``page`` shows, called ``here``, as a workbook."""
+    """Ask why, then answer the list ``page`` (of ``which``) shows, called ``here``, as a workbook."""
     form = ReasonForm(request.POST or None)
     form.fields["reason"].label = _("为什么导出")
     form.fields["reason"].help_text = _("写在表上，也记在留痕里，如：周例会用")
@@ -52,7 +52,7 @@ def _for_a_reason(
             refuse(form, fault, "reason")
         else:
             return given_out(content, given.sheet.role)
-    back = f"{reverse(page)}?{request.GET.urlencode()}".rstrip("?")
+    back = f"{reverse(page, args=which)}?{request.GET.urlencode()}".rstrip("?")
     shown = {"form": form, "count": rows.count(), "here": here, "back": back}
     return render(request, "grid/list_export.html", shown)
 
@@ -98,6 +98,13 @@ def stuck(request: HttpRequest) -> HttpResponse:
     query = indicators.standing if request.GET.get("show") == "still" else indicators.stuck
     rows = query(request.user, now(), form.cleaned_data["kind"] if form.is_valid() else "")
     return _for_a_reason(request, exporting.STUCK, rows, _("卡住的"), "grid:stuck")
+
+
+@guarded(campaign_rules.WALK)
+def findings(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give out the findings of a campaign whose cases this person may open."""
+    rows = finding.readable_findings(request.user, finding.access_campaign(request.user, pk))
+    return _for_a_reason(request, exporting.FINDINGS, rows, _("行动发现"), "grid:campaign", pk)
 
 
 @guarded(campaign_rules.WALK)

@@ -22,6 +22,7 @@ from yike.core.record.forms import FigureQuestion
 from yike.core.rights.guard import guarded
 from yike.rooms.grid import rules
 from yike.rooms.grid.indicators import GROUPS, INDICATORS, Indicator, Share, percentile
+from yike.rooms.grid.models import WhistleCall
 from yike.rooms.grid.queries import evidence
 from yike.rooms.grid.queries import indicators as queries
 from yike.rooms.grid.queries.evidence import PART, WHOLE, address
@@ -124,10 +125,12 @@ def behind(request: HttpRequest, figure: str) -> HttpResponse:
 
 def _arrived(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
     took = queries.arrivals(asked["area"], asked["since"], asked["until"])
-    minutes = [one for one, _call in took]
+    minutes = [one for one, _pk in took]
     marks = [(f"P{p}", percentile(minutes, p)) for p in (50, 90)]
     page = paged(request, took)
-    return {"page": page, "calls": [(one, call, address(call)) for one, call in page], "marks": marks}
+    rows = WhistleCall.objects.select_related("whistle", "unit").in_bulk([pk for _one, pk in page])
+    calls = [(one, rows[pk], address(rows[pk])) for one, pk in page]
+    return {"page": page, "calls": calls, "marks": marks}
 
 
 def _counted(request: HttpRequest, one: Indicator, asked: dict[str, Any]) -> dict[str, Any]:

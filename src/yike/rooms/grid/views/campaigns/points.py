@@ -230,13 +230,3 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     found = finding.access_campaign(request.user, pk)
     rows = finding.find_points(request.user, found, Wanted.of(request.GET))
     return given_out(workbook(sheet.OUT, sheet.rows_of(rows), language=language()), "campaign-points")
-
-
-@guarded(rules.WALK)
-@require_safe
-def finding_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer the findings of a campaign whose cases this person may open as a workbook."""
-    rows = finding.readable_findings(request.user, finding.access_campaign(request.user, pk))
-    return given_out(
-        workbook(sheet.FINDINGS, sheet.finding_rows(rows), language=language()), "campaign-findings"
-    )
