@@ -52,7 +52,7 @@ def month(office: Office, clock: Any) -> Office:
 def requests(office: Office, clock: Any) -> None:
     clerk, worker = person(office.clerk), person(office.worker)
     for n in range(12):
-        row = make_request(office.grids[n % 3], f"第 {n} 件")
+        row = make_request(office.grids[n % 3], f"第 {n} 件", phone="13800138000")
         acts.dispatch(clerk, row, unit=office.unit)
         if n == 11:
             continue
@@ -167,7 +167,9 @@ def test_what_stands_behind_is_told_of_ones_own_areas_alone(client: Client, mont
 def test_who_was_passed_on_was_not_contacted(office: Office, clock: Any) -> None:
     make_works(office, clock)
     clerk, worker = person(office.clerk), person(office.worker)
-    called, passed, gone, silent = [make_request(office.grids[0], f"第 {n} 件") for n in range(4)]
+    called, passed, gone, silent = [
+        make_request(office.grids[0], f"第 {n} 件", phone="13800138000") for n in range(4)
+    ]
     for row in (called, passed, gone, silent):
         acts.dispatch(clerk, row, unit=office.unit)
         acts.sign(worker, row)

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from dues import with_calendar
 from office import BY, EARLY, Office
 from voices import make_request
+from whistling import counted
 from workdays import at
 from yike.core.accounts.actions import add_unit, add_user, give_role
 from yike.core.accounts.models import User
@@ -115,6 +116,7 @@ def test_a_refusal_names_whose_it_is_and_is_ruled_on(row: Request, office: Offic
         actions.refuse(by(office.worker), row, next_unit=office.unit, reason="不归我们")
     actions.refuse(by(office.worker), row, next_unit=liaison.unit, reason="路灯归城管")
     assert due(row) == ["answer", "reply", "rule"]
+    assert counted("grid.request.sign.met") == counted("grid.request.sign.due") == 0
     actions.agree_refusal(by(office.clerk), row)
     row.refresh_from_db()
     assert (row.state, row.owner_unit, row.owner) == ("dispatched", liaison.unit, None)
@@ -396,3 +398,24 @@ def test_a_secret_report_stays_secret_and_only_who_may_see_secrets_changes_its_k
     assert (row.kind, row.secret, row.words) == ("report", True, "半夜倒油")
     row = correct(by(office.admin), made, kind="complaint", **change)
     assert (row.kind, row.secret) == ("complaint", True)
+
+
+def test_whom_nobody_reached_was_not_contacted_in_time(row: Request, office: Office, clock: Any) -> None:
+    late = make_request(office.grids[0], "另一件", phone="13800138000")
+    for one in (row, late):
+        actions.dispatch(by(office.clerk), one, unit=office.unit)
+        actions.sign(by(office.worker), one)
+    actions.contact(by(office.worker), row, words="没人接", way="phone", reached=False)
+    assert (due(row), counted("grid.request.contact.met")) == (["answer", "reply"], 0)
+    clock.set(at("2026-12-02 Wed 10:00"))
+    actions.contact(by(office.worker), late, words="没人接", way="phone", reached=False)
+    figures = [counted(f"grid.request.contact.{what}") for what in ("due", "met", "late")]
+    assert figures == [1, 0, 1]
+
+
+def test_nobody_has_to_call_who_left_no_telephone(row: Request, office: Office) -> None:
+    silent = make_request(office.grids[0], "另一件")
+    for one in (row, silent):
+        actions.dispatch(by(office.clerk), one, unit=office.unit)
+        actions.sign(by(office.worker), one)
+    assert [due(one) for one in (row, silent)] == [["answer", "contact", "reply"], ["answer", "reply"]]

@@ -245,3 +245,14 @@ def test_a_returned_whistle_keeps_its_cause(office: Office, crew: Crew, row: Req
     values |= {"matter": "路灯坏了", "asked": "", "agreed_for": None}
     actions.change_whistle(person(office.worker), fresh(whistle), units=[crew.water], **values)
     assert (fresh(whistle).request, fresh(whistle).state) == (row, WhistleState.ASKED)
+
+
+def test_a_whistle_that_was_asked_for_does_not_sound_for_what_is_over_meanwhile(
+    office: Office, crew: Crew, row: Request
+) -> None:
+    whistle = blow(office, crew, kind="demand", cause=row)
+    acts.withdraw(BY, row)
+    with pytest.raises(Fault, match="is not being worked on"):
+        actions.approve_whistle(person(office.leader), whistle)
+    assert fresh(whistle).state == WhistleState.ASKED
+    actions.withdraw_whistle(person(office.worker), whistle, reason="本人撤回了")

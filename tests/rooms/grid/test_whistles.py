@@ -362,6 +362,15 @@ def test_the_same_place_within_thirty_days_is_remembered(office: Office, crew: C
     ]
 
 
+def test_of_two_for_one_place_in_the_same_moment_one_is_blown_again(office: Office, crew: Crew) -> None:
+    first, second = [blow(office, crew, kind=WhistleKind.ENFORCEMENT) for _ in range(2)]
+    for whistle in (second, first):
+        actions.approve_whistle(person(office.leader), whistle)
+    assert counted("grid.whistle.again") == 1
+    actions.withdraw_whistle(person(office.worker), second, reason="吹重了")
+    assert counted("grid.whistle.again") == 0
+
+
 def test_who_leaves_is_no_longer_called(office: Office, crew: Crew) -> None:
     assert queries.comers(crew.water) == [crew.plumber]
     assert set(queries.callable_units(office.grids[0])) == {office.unit, crew.water, crew.patrol}

@@ -23,6 +23,12 @@ def take_number(d: Deed, series: Series | str) -> str:
     return f"{row.series}{row.year}-{row.last:06d}"
 
 
+def one_by_one(d: Deed, series: Series | str) -> None:
+    """Wait until no other deed holds a series, and hold it until this one ends."""
+    d.flush()
+    _locked(Series(series), today().year)
+
+
 def _locked(series: Series, year: int) -> NumberSeries:
     """Return the row of a series, locked; made where it is the first number of a year."""
     rows = NumberSeries.objects.select_for_update().filter(series=series, year=year)

@@ -183,14 +183,15 @@ def find(rows: QuerySet[Whistle], text: str) -> QuerySet[Whistle]:
 def blown_before(whistle: Whistle) -> list[Whistle]:
     """Return the whistles of the same kind that sounded within 30 days before this one did, and within 100 m.
 
-    Whoever may see them, for it is counted; none that were withdrawn, and none where a place is not known.
+    Whoever may see them, for it is counted; none that were withdrawn, and none where a place is not known. One of
+    the same moment was before: whistles sound one by one.
     """
-    return [row for row in _near(whistle) if row.blown_at < whistle.blown_at]
+    return [row for row in _near(whistle) if row.blown_at <= whistle.blown_at]
 
 
 def blown_after(whistle: Whistle) -> list[Whistle]:
     """Return the whistles of the same kind that sounded within 30 days after this one did, and within 100 m."""
-    return [row for row in _near(whistle) if row.blown_at > whistle.blown_at]
+    return [row for row in _near(whistle) if row.blown_at >= whistle.blown_at]
 
 
 def _near(whistle: Whistle) -> list[Any]:

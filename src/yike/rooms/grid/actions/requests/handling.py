@@ -72,11 +72,12 @@ def _own_unit() -> Fault:
 def contact(by: By, request: Request, *, words: str, way: str = "", reached: bool = True) -> Request:
     """Note that the person was contacted, or could not be; then handling begins. What was said stays inside.
 
-    Reaching them is hearing back. Raises ``Fault`` for no words.
+    Reaching them is hearing back; not reaching them keeps no deadline. Raises ``Fault`` for no words.
     """
     text = said(words)
     with moving(by, request, "contact") as move:
         move.d.add(_reply(move, by, ReplyKind.CONTACT, text, way=Way(way) if way else "", internal=True))
+        move.done = reached
         if reached:
             replied(move)
     return move.row

@@ -13,34 +13,31 @@ from yike.core.deadlines.queries import open_deadline, running
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.core.rights.flow import Arrow
-from yike.engines.faults import Fault
-from yike.engines.worktime import Limit, Unit
+from yike.engines.worktime import Limit
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions.requests.ending import end_all_parts
 from yike.rooms.grid.actions.requests.tally import standing, tally
+from yike.rooms.grid.actions.waiting import start_anyway
 from yike.rooms.grid.flows.requests import HELPED, REPLY, REQUEST, STAYS, STEPS
-from yike.rooms.grid.models import Request, Ruling
+from yike.rooms.grid.models import Request, RequestState, Ruling
 from yike.rooms.grid.models.categories import DEFAULT
 
 REPLY_KIND, ANSWER_KIND = "grid.request.reply", "grid.request.answer"
-LEAVES = frozenset({"pass", "withdraw"})
+LEAVES = frozenset({"pass", "refuse", "withdraw"})
 """Arrows that leave a state without what it waited for."""
 LEAST = timedelta(minutes=1)  # a deadline has a beginning, even one that came too late
-MINUTES = {
-    Unit.WORK_HOUR: 60,
-    Unit.WORK_DAY: 24 * 60,
-    Unit.DAY: 24 * 60,
-    Unit.MONTH: 30 * 24 * 60,
-    Unit.MINUTE: 1,
-}
 
 
 class Move:
-    """A request on its way along one arrow, inside an open deed."""
+    """A request on its way along one arrow, inside an open deed.
+
+    ``done`` is whether the state is left with what it waited for.
+    """
 
     def __init__(self, d: Deed, row: Request, arrow: Arrow) -> None:
         self.d, self.row, self.arrow = d, row, arrow
         self.before = standing(row)
+        self.done = arrow.verb not in LEAVES
         self.values: dict[str, Any] = {}
 
     def set(self, **values: Any) -> None:
@@ -65,7 +62,7 @@ class Move:
         for name, value in self.values.items():
             setattr(row, name, value)
         if state != old:
-            step_deadlines(self.d, row, old, done=self.arrow.verb not in LEAVES)
+            step_deadlines(self.d, row, old, done=self.done)
         elif self.arrow.to == state:
             self._start_again()
         if old in STAYS["extend"].since and state not in STAYS["extend"].since:
@@ -118,11 +115,7 @@ def begin(
     if until is not None:
         about["since"] = min(about["since"], until - LEAST)
         return start_deadline(d, until=until, **about)
-    try:
-        return start_deadline(d, limit=limit, unit=row.owner_unit, **about)
-    except Fault:
-        plain = Limit(limit.amount * MINUTES[limit.unit], Unit.MINUTE)
-        return start_deadline(d, limit=plain, **about)
+    return start_anyway(d, limit=limit, unit=row.owner_unit, **about)
 
 
 def title(row: Request) -> str:
@@ -139,14 +132,15 @@ def meet(d: Deed, row: Request, kind: str) -> Deadline | None:
 def step_deadlines(d: Deed, row: Request, old: str, *, done: bool = True) -> None:
     """End the deadline of the state left and what waits for nobody any more; start that of the state entered.
 
-    ``done`` is false where the state was left without what it waited for: passed on, or withdrawn.
+    ``done`` is false where the state was left without what it waited for: passed on, refused, or withdrawn. Nobody
+    has to be called who left no telephone.
     """
     if old in STEPS:
         end_step(d, row, STEPS[old][0], done=done)  # type: ignore[index]
     if not row.open:
         for left in running(row.of):
             cancel_deadline(d, left)
-    elif row.state in STEPS:
+    elif row.state in STEPS and (row.phone or row.state != RequestState.SIGNED):
         begin(d, row, *STEPS[row.state])  # type: ignore[index]
 
 

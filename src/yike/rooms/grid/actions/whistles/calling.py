@@ -18,7 +18,7 @@ from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.grid import measures, rules
-from yike.rooms.grid.actions.numbers import take_number
+from yike.rooms.grid.actions.numbers import one_by_one, take_number
 from yike.rooms.grid.actions.whistles import causes, limits, telling
 from yike.rooms.grid.actions.whistles.counting import take_back
 from yike.rooms.grid.flows.whistles import CALL, EXPECTED, WHISTLE
@@ -98,6 +98,9 @@ def _ask(d: Deed, whistle: Whistle) -> None:
 
 
 def _sound(d: Deed, whistle: Whistle, verb: str = "blow", **values: Any) -> None:
+    """Let it sound. Raises ``Fault`` where what it was written for is over: it may have waited for days."""
+    causes.require_worked_on(d, whistle)
+    one_by_one(d, Series.WHISTLE)  # else two for one place would not see each other
     d.change(whistle, state=WHISTLE.step(verb, whistle.state).to, blown_at=now(), **values)
     d.fact(measures.WHISTLES.code, 1, area=whistle.area_id, source=whistle)
     if blown_before(whistle):

@@ -30,13 +30,7 @@ def caused(d: Deed, by: By, cause: Request | Case | None) -> dict[str, Any]:
         return {}
     row = d.lock(cause)
     rules.require_whistle_for(by, row)
-    if row.state not in (BECOMES_A_CASE if isinstance(row, Request) else OPEN):
-        raise Fault(
-            f"{row} 现在不在办，不能为它吹哨",
-            f"{row} is not being worked on: no whistle can be blown for it",
-            do_zh="请看它现在的状态；没有解决的先重新办理",
-            do_en="Look at its present state; what is not solved is taken up again first",
-        )
+    _require_worked_on(row)
     there = unended_for(row)
     if there is not None:
         raise Fault(
@@ -46,6 +40,22 @@ def caused(d: Deed, by: By, cause: Request | Case | None) -> dict[str, Any]:
             do_en="Go on with that one; when it has ended there can be another",
         )
     return {"request" if isinstance(row, Request) else "case": row}
+
+
+def require_worked_on(d: Deed, whistle: Whistle) -> None:
+    """Lock the cause of a whistle. Raises ``Fault`` where nobody works on it any more."""
+    if whistle.cause is not None:
+        _require_worked_on(d.lock(whistle.cause))
+
+
+def _require_worked_on(row: Request | Case) -> None:
+    if row.state not in (BECOMES_A_CASE if isinstance(row, Request) else OPEN):
+        raise Fault(
+            f"{row} 现在不在办，不能为它吹哨",
+            f"{row} is not being worked on: no whistle can be blown for it",
+            do_zh="请看它现在的状态；没有解决的先重新办理",
+            do_en="Look at its present state; what is not solved is taken up again first",
+        )
 
 
 def name_it(d: Deed, whistle: Whistle) -> None:

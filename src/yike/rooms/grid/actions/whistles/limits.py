@@ -14,6 +14,7 @@ from yike.core.record.deed import Deed
 from yike.engines.worktime import Limit, Unit
 from yike.engines.worktime.moments import SHANGHAI
 from yike.rooms.grid import measures
+from yike.rooms.grid.actions.waiting import start_anyway
 from yike.rooms.grid.actions.whistles.counting import take_back
 from yike.rooms.grid.models.whistles import Whistle, WhistleCall, WhistleKind, WhistleTask
 
@@ -105,7 +106,7 @@ def expect_review(d: Deed, whistle: Whistle) -> None:
 def expect_ratings(d: Deed, whistle: Whistle) -> None:
     """Let the days begin in which both sides rate each other, the caller first."""
     caller = whistle.caller
-    start_deadline(
+    start_anyway(
         d,
         of=whistle.recorded_subject(),
         kind=RATE,

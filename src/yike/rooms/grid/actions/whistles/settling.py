@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from yike.core.accounts.models import Unit
-from yike.core.deadlines.queries import open_deadline, overdue
+from yike.core.deadlines.models import Deadline
+from yike.core.deadlines.queries import all_open, open_deadline, overdue
 from yike.core.look import words
 from yike.core.record.clock import now, today
 from yike.core.record.deed import Deed, deed
@@ -309,22 +312,44 @@ def _to_be_rated(whistle: Whistle, call: WhistleCall) -> bool:
 
 
 def _rated_long_enough(whistle: Whistle) -> bool:
-    """Return whether the days of rating are over; a whistle accepted before there were such days has none."""
+    """Return whether the days of rating are over."""
     due = open_deadline(whistle.recorded_subject(), limits.RATE)
     return due is not None and due.passed()
 
 
 def close_unrated() -> int:
-    """Close what was accepted and not rated within its days; return how many. Nobody is rated by default."""
-    late = overdue(now()).filter(kind=limits.RATE).values_list("of", flat=True)
-    keys = [int(of.rpartition(":")[2]) for of in late[:MOST_CLOSED]]
-    closed = 0
-    for row in Whistle.objects.filter(pk__in=keys, state=WhistleState.RATING).order_by("pk"):
-        if row.after and row.approved_at is None:
-            continue  # an emergency still has to be approved, by somebody
+    """Close what was accepted and not rated within its days; return how many. Nobody is rated by default.
+
+    An emergency that nobody approved afterwards is left to be approved. What was accepted before there were such
+    days has them from now on.
+    """
+    waiting = Whistle.objects.filter(state=WhistleState.RATING).order_by("pk")
+    for row in waiting.filter(~_days(all_open()))[:MOST_CLOSED]:
+        _begin_days(row)
+    late = waiting.filter(_days(overdue(now()))).exclude(after=True, approved_at=None)
+    return sum(_closed(row) for row in late[:MOST_CLOSED])
+
+
+def _days(deadlines: QuerySet[Deadline]) -> Exists:
+    """Return the condition that the days in which a whistle is rated are among ``deadlines``."""
+    of = Concat(Value("grid.whistle:"), Cast(OuterRef("pk"), CharField()))
+    return Exists(deadlines.order_by().filter(kind=limits.RATE, of=of))
+
+
+def _begin_days(whistle: Whistle) -> None:
+    with deed(By.machine("grid.whistles"), "grid.whistle.days") as d:
+        row = d.lock(whistle)
+        if row.state == WhistleState.RATING and open_deadline(row.recorded_subject(), limits.RATE) is None:
+            limits.expect_ratings(d, row)
+
+
+def _closed(row: Whistle) -> bool:
+    """Close one; return whether it was closed here: another sweep, or its caller, may have been faster."""
+    try:
         close_whistle(By.machine("grid.whistles"), row)
-        closed += 1
-    return closed
+    except Fault:
+        return False
+    return True
 
 
 def _require_approved(whistle: Whistle) -> None:
