@@ -334,6 +334,7 @@ def test_opinions_are_handed_on_from_the_page(office: Office, row: Activity) -> 
         "opinions": {"all": 2, "handed": 1},
         "tasks": {"all": 0, "done": 0},
         "surveyed": "0",
+        "on_the_spot": "0",
     }
     assert client.post(page(row, f"opinions/{first.pk}/fly/")).status_code == 404
 

@@ -11,11 +11,12 @@ from django.test import Client
 from gathering import fresh, hour, opened
 from office import BY, Office, seen_by
 from yike.engines.faults import Fault
-from yike.rooms.almanac.actions import activities
+from yike.rooms.almanac.actions import activities, signups
 from yike.rooms.almanac.actions import after as actions
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.after import SurveyAnswer
 from yike.rooms.almanac.queries import after as queries
+from yike.rooms.almanac.signing import Wish
 
 pytestmark = pytest.mark.django_db
 TAPS = {"liked": "1", "useful": "2", "again": "3"}
@@ -83,14 +84,36 @@ def test_the_desk_is_told_which_answers_came_by_the_code_at_the_exit(
     begun(row, clock)
     after = f"/desk/almanac/activities/{row.pk}/after/"
     actions.take_on_the_spot(BY, row, liked=1, useful=1, again=1)
-    assert queries.on_the_spot(row) == "<5"
+    assert queries.survey(row, on_the_spot=True) == ("<5", [])
     for _ in range(16):
         actions.take_on_the_spot(BY, row, liked=1, useful=1, again=1)
     clock.set(row.ends_at)
     activities.end(BY, row)
     shown = seen_by(office.worker).get(after)
-    assert (queries.survey(row)[0], queries.on_the_spot(row)) == ("15", "15")
-    assert "其中约 15 份是现场扫码答的" in shown.text
+    assert (queries.survey(row), queries.survey(row, on_the_spot=True)[0]) == (("0", []), "≈20")
+    assert "≈20 份，另外算，只说到十位" in shown.text
+    assert "现场扫码答的问卷 ≈20 份" in shown.text
+
+
+def test_who_forges_answers_at_the_exit_learns_nothing_of_who_answers_by_a_link(
+    office: Office, clock: Any
+) -> None:
+    clock.set(hour("08:00"))
+    row = opened(office, signup="open")
+    people = [signups.sign_up(BY, row, Wish(name=f"来人{n}", phone=f"1540000{n:04}")) for n in range(6)]
+    begun(row, clock)
+    for _ in range(9):
+        actions.take_on_the_spot(BY, row, liked=1, useful=1, again=1)
+    clock.set(row.ends_at)
+    activities.end(BY, row)
+    for n, one in enumerate(people):
+        before = queries.survey(row, on_the_spot=True)
+        actions.take_survey(BY, fresh(one), liked=3, useful=3, again=3)
+        assert queries.survey(row, on_the_spot=True) == before
+        assert queries.survey(row)[0] == ("<5" if n < 4 else "5")
+    assert [number for _word, number in before[1][0].answers] == ["≈10", "0", "0"]
+    shown = seen_by(office.worker).get(f"/desk/almanac/activities/{row.pk}/after/").text
+    assert ("5 人答了，每满 5 份才算进来" in shown, "≈10 份，另外算" in shown) == (True, True)
 
 
 def test_the_sign_for_the_exit_is_printed(office: Office, row: Activity) -> None:

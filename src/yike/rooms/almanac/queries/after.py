@@ -53,19 +53,15 @@ def open_on_the_spot(activity: Activity, at: datetime) -> bool:
     )
 
 
-def on_the_spot(activity: Activity) -> str:
-    """Return how many of the answers came by the code at the exit, in full fives as all are; empty for none."""
-    number = SurveyAnswer.objects.filter(activity=activity, on_the_spot=True).count()
-    return small.text(number - number % small.LEAST or number, plain=False) if number else ""
-
-
-def survey(activity: Activity) -> tuple[str, list[Told]]:
+def survey(activity: Activity, *, on_the_spot: bool = False) -> tuple[str, list[Told]]:
     """Return how many answered and what, as it may be told: below five nothing, and no number that tells on a few.
 
     Only full fives are counted, in the order they came: who looks twice never sees what one person added. Where any
-    answer is that of a few, all numbers are told to tens: the others would tell it.
+    answer is that of a few, all numbers are told to tens: the others would tell it. Answers by personal links and
+    those ``on_the_spot`` are never added up: anybody can give the latter, as many as they like, and whoever knows
+    all of a sum but one knows that one. So these are always told to tens.
     """
-    rows = SurveyAnswer.objects.filter(activity=activity).order_by("pk")
+    rows = SurveyAnswer.objects.filter(activity=activity, on_the_spot=on_the_spot).order_by("pk")
     came = rows.count()
     if came < small.LEAST:
         return small.text(came, plain=False), []
@@ -74,7 +70,7 @@ def survey(activity: Activity) -> tuple[str, list[Told]]:
         **{f"{name}{n}": Count("pk", filter=Q(**{name: n})) for name in QUESTIONS for n in (1, 2, 3)}
     )
     cells = [found[f"{name}{n}"] for name in QUESTIONS for n in (1, 2, 3)]
-    rough = any(map(small.few, cells))
+    rough = on_the_spot or any(map(small.few, cells))
     told = small.about if rough else _plain
     return told(number), [
         Told(question, tuple((word, told(found[f"{name}{n}"])) for n, word in enumerate(words, 1)))
@@ -141,5 +137,6 @@ def told_of(activity: Activity) -> dict[str, Any]:
     said = opinions.aggregate(all=Count("pk"), handed=Count("pk", filter=Q(state=OpinionState.HANDED)))
     asked = Task.objects.filter(activity=activity)
     tasks = asked.aggregate(all=Count("pk"), done=Count("pk", filter=Q(answered_at__isnull=False)))
-    number, _told = survey(activity)
-    return {"hours": f"{minutes / 60:.1f}", "opinions": said, "tasks": tasks, "surveyed": number}
+    (linked, _told), (spot, _same) = survey(activity), survey(activity, on_the_spot=True)
+    hours = f"{minutes / 60:.1f}"
+    return {"hours": hours, "opinions": said, "tasks": tasks, "surveyed": linked, "on_the_spot": spot}

@@ -32,13 +32,14 @@ from yike.rooms.almanac.views.activities.helpers import planned
 def after(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what came of an activity."""
     row = activities.access_activity(request.user, pk)
-    number, survey = queries.survey(row)
+    (number, survey), (spot, at_exit) = queries.survey(row), queries.survey(row, on_the_spot=True)
     may = rules.may_plan(request.user, row)
     shown = {
         "activity": row,
         "number": number,
         "survey": survey,
-        "on_the_spot": queries.on_the_spot(row),
+        "spot": spot,
+        "at_exit": at_exit,
         "opinions": queries.opinions_of(row),
         "tasks": queries.tasks_of(row),
         "told": queries.told_of(row),
