@@ -109,8 +109,19 @@ def test_a_tag_makes_no_other_mailbox_to_fill_and_its_reader_may_have_one(office
         ask(f"{address}@example.org")
     asked = {one.endpoint.token.reveal(): one for one in Subscription.objects.filter(asks=1).order_by("pk")}
     assert list(asked) == ["wang@example.org", "wang+1@example.org", "wang+2@example.org", "li@example.org"]
+    assert (Subscription.objects.count(), Endpoint.objects.filter(private=True).count()) == (4, 4)
     actions.leave_mail(BY, asked["wang+1@example.org"])
     assert list(Subscription.objects.filter(state="ended").values_list("box", flat=True)) == [""]
+
+
+def test_moments_older_than_a_day_are_not_kept(office: Office, clock: Any) -> None:
+    hours = (0, 1, 23, 26, 49)
+    kept = []
+    for hour in hours:
+        clock.set(MORNING + timedelta(hours=hour))
+        ask()
+        kept.append(len(Subscription.objects.get().mailed))
+    assert kept == [1, 2, 3, 2, 2]
 
 
 @pytest.mark.parametrize(("address", "kept"), [("a@例子.中国", "a@xn--fsqu00a.xn--fiqs8s"), ("a@..", None)])

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -75,19 +76,24 @@ def _refuse_flood() -> None:
 
 def _asked(by: By, address: str, choice: Choice, base: str) -> None:
     with deed(by, "almanac.mail.ask") as d:
-        row, box = _row(d, address, choice), blind_index(keyring(), "mailbox", owner_of(address))
-        mails = [one for one in map(datetime.fromisoformat, _mailed(row, box)) if one > d.at - DAY]
+        d.lock(
+            street_of(None)
+        )  # one asks after the other: who asks beside another would not count their letter
+        box = blind_index(keyring(), "mailbox", owner_of(address))
+        mails = _mailed(address, box, d.at)
         if len(mails) >= MOST or any(one > d.at - PAUSE for one in mails):
             return
-        told = [*row.mailed[-MOST:], d.at.isoformat()]
+        row = _row(d, address, choice)
+        told = [*(one for one in row.mailed if datetime.fromisoformat(one) in mails), d.at.isoformat()]
         d.change(row, asks=row.asks + 1, asked_at=d.at, wanted=choice.plain(), mailed=told, box=box)
         _write(d, row, choice, base)
 
 
-def _mailed(row: Subscription, box: str) -> list[str]:
-    """Return when letters went to an address, and to others of the same box: a "+tag" makes no other one."""
-    others = Subscription.objects.filter(box=box).exclude(pk=row.pk).values_list("mailed", flat=True)
-    return [*row.mailed, *(one for some in others for one in some)]
+def _mailed(address: str, box: str, at: datetime) -> list[datetime]:
+    """Return when letters of the last day went to an address, and to others of its box: a "+tag" makes no other."""
+    rows = Subscription.objects.filter(Q(box=box) | Q(endpoint=mailbox_of(address)))
+    moments = (datetime.fromisoformat(one) for some in rows.values_list("mailed", flat=True) for one in some)
+    return [one for one in moments if one > at - DAY]
 
 
 def _row(d: Deed, address: str, choice: Choice) -> Subscription:
