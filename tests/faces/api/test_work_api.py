@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from duties import SPOT
 from gridcases import Works, make_case, make_works, walk
 from office import BY, Office, seen_by
 from voices import make_request
-from whistling import PLACE
+from whistling import PLACE, person
 from yike.core.accounts.actions import add_unit
 from yike.core.accounts.models import UnitKind
 from yike.core.apikeys.actions import issue
@@ -86,8 +87,9 @@ def test_each_sees_the_queue_of_their_scope_and_a_key_that_of_its_units_area(
         "kind": "SR01",
         "area": office.grids[0].code,
         "unit": works.cleaners.name,
-        "address": "菜场东门",
+        "address": "",
     }
+    assert lines(seen_by(office.worker), "cases")[0]["address"] == "菜场东门"
     assert line["due_at"].startswith("2026-11-30T")
     assert lines(client_of(office.second, "queue"), "cases") == lines(seen_by(office.stranger), "cases") == []
 
@@ -105,8 +107,15 @@ def test_whistles_are_told_with_who_is_there(office: Office, works: Works) -> No
     units = [works.cleaners, works.wardens]
     said = {"kind": WhistleKind.EMERGENCY, "area": office.grids[0], "address": "竹行巷", "matter": "水管爆了"}
     row = whistles.make_whistle(BY, **said, units=units, **PLACE)
-    [line] = lines(client_of(office.first, "queue"), "whistles")
-    assert (line["number"], line["called"], line["there"], line["address"]) == (row.number, 2, 0, "竹行巷")
+    client = client_of(office.first, "queue")
+    [line] = lines(client, "whistles")
+    assert (line["number"], line["called"], line["there"], line["address"]) == (row.number, 2, 0, "")
+    assert lines(seen_by(office.worker), "whistles")[0]["address"] == "竹行巷"
+    calls = list(row.calls.order_by("pk"))
+    assert datetime.fromisoformat(line["due_at"]) == calls[0].due_at
+    for call in calls:
+        whistles.see_arrived(BY, call)
+    assert lines(client, "whistles")[0]["due_at"] is None
     assert lines(seen_by(office.stranger), "whistles") == []
 
 
@@ -157,3 +166,42 @@ def test_the_kinds_that_can_be_reported_are_told_with_their_limits(office: Offic
     assert client.get("/api/v1/grid/work/kinds").json() == [
         {"code": "SR01", "name": "暴露垃圾", "group": "市容环境", "limit": 4, "unit": "work_hour"}
     ]
+
+
+def test_a_key_is_told_of_no_secret_report_and_of_no_whistle_that_has_not_sounded(
+    office: Office, works: Works
+) -> None:
+    make_request(office.grids[0], "车库灌煤气", address="竹行巷12号", kind="report", secret=True)
+    said = {"area": office.grids[0], "address": "竹行巷", "matter": "路灯不亮", "units": [works.cleaners]}
+    row = whistles.make_whistle(person(office.worker), kind=WhistleKind.DEMAND, **said)
+    client = client_of(office.street, "queue")
+    asked = {
+        what: (lines(client, what), lines(client, what, show="all")) for what in ("requests", "whistles")
+    }
+    assert asked == {"requests": ([], []), "whistles": ([], [])}
+    assert [line["number"] for line in lines(seen_by(office.worker), "whistles")] == [row.number]
+
+
+def test_an_area_outside_ones_scope_is_answered_like_one_that_there_is_not(
+    office: Office, works: Works
+) -> None:
+    client, street = seen_by(office.worker), office.street.code
+    for what in ("requests", "cases", "whistles"):
+        at = f"/api/v1/grid/work/{what}"
+        codes = (office.first.code, office.second.code, "nothing")
+        assert [client.get(at, {"area": code}).status_code for code in codes] == [200, 404, 404]
+    row = make_request(office.grids[0])
+    assert [line["number"] for line in lines(client, "requests", area=street)] == [row.number]
+
+
+def test_another_content_is_another_case_and_a_word_that_anybody_guesses_is_refused(
+    office: Office, works: Works
+) -> None:
+    client = client_of(office.first, "report")
+    first, second = reported(client), reported(client, text="井盖没了")
+    assert first.json()["number"] != second.json()["number"]
+    assert Case.objects.count() == 2
+    guessed = reported(client, "a" * 16)
+    assert (guessed.status_code, "Idempotency-Key" in guessed.content.decode()) == (422, True)
+    assert reported(client, community="999").status_code == 422
+    assert Case.objects.count() == 2

@@ -123,8 +123,7 @@ def say(request: HttpRequest, said: NewSaying, sending: Sending) -> Status[dict[
     key = key_of(request)
     if key is None:
         raise Http404
-    if len(set(sending)) < SIGNS:
-        raise _no_random_word()
+    require_random(sending)
     _require_meant(said)
     if too_often(str(key.pk), "api say", SAYS):
         raise TooOften(WINDOW)
@@ -158,13 +157,18 @@ def _place(said: NewSaying) -> Place:
     communities = Area.objects.light().open().filter(level=AreaLevel.COMMUNITY)
     area = communities.filter(code=said.community).first() if said.community else None
     if said.community and area is None:
-        raise Fault(
-            "没有这个社区",
-            "there is no such community",
-            do_zh="请核对代码，或不写",
-            do_en="Check the code, or leave it out",
-        )
+        raise no_such_community()
     return place_at(said.address, lon=said.lon, lat=said.lat, area=area)
+
+
+def no_such_community() -> Fault:
+    """Return what is said of a code that no community has."""
+    return Fault(
+        "没有这个社区",
+        "there is no such community",
+        do_zh="请核对代码，或不写",
+        do_en="Check the code, or leave it out",
+    )
 
 
 def _category(code: str) -> Category | None:
@@ -191,10 +195,12 @@ def _require_meant(said: NewSaying) -> None:
     )
 
 
-def _no_random_word() -> Fault:
-    return Fault(
-        "Idempotency-Key 不够随机",
-        "the Idempotency-Key is not random enough",
-        do_zh="每件诉求换一个，比如 UUID",
-        do_en="Use another for each request, a UUID for example",
-    )
+def require_random(sending: str) -> None:
+    """Raise ``Fault`` for a programme's word of one sending that others could guess, or that it sends each time."""
+    if len(set(sending)) < SIGNS:
+        raise Fault(
+            "Idempotency-Key 不够随机",
+            "the Idempotency-Key is not random enough",
+            do_zh="每件换一个，比如 UUID",
+            do_en="Use another for each, a UUID for example",
+        )

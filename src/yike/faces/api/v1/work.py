@@ -1,6 +1,8 @@
 """The queues of the grid room for staff and programmes of units, without words and names; and a case reported."""
 
 import uuid
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpRequest
@@ -13,15 +15,17 @@ from yike.core.areas.models import Area
 from yike.core.deadlines.queries import open_of_many
 from yike.core.look.often import WINDOW, too_often
 from yike.core.rights.by import By, by_of
+from yike.core.rights.right import Right
 from yike.engines.faults import Fault
 from yike.faces.api.v1.callers import Key, TooOften, key_of, unkept
-from yike.faces.api.v1.grid import Sending
+from yike.faces.api.v1.grid import Sending, no_such_community, require_random
 from yike.faces.api.v1.pages import Pages
 from yike.faces.api.v1.shapes import REFUSED, Told
 from yike.faces.api.v1.workshapes import CaseLine, KindLine, NewReport, Reported, RequestLine, WhistleLine
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions.cases import NewCase, report
-from yike.rooms.grid.models import Case, CaseKind, Request, Whistle
+from yike.rooms.grid.flows.whistles import COMING
+from yike.rooms.grid.models import Case, CaseKind, Request, Whistle, WhistleCall
 from yike.rooms.grid.models import cases as case_models
 from yike.rooms.grid.models.requests import OPEN
 from yike.rooms.grid.models.whistles import OVER
@@ -38,17 +42,27 @@ Code = Annotated[str, Field(max_length=32, pattern=r"^[0-9A-Za-z._-]+$")]
 READS = [django_auth, Key(Scope.QUEUE)]
 
 
-def _narrowed(rows: Any, request: HttpRequest, area: str | None) -> Any:
-    """Return the rows of an area, for a key of its unit's. Raises ``Http404`` for an area outside it."""
+def _narrowed(rows: Any, request: HttpRequest, area: str | None, right: Right) -> Any:
+    """Return the rows of an area, for a key of its unit's. Raises ``Http404`` for an area outside one's scope.
+
+    It is the same answer as for an area that there is not. What reaches somebody from elsewhere is in their scope.
+    """
     key = key_of(request)
     if key is not None:
         rows = rows.filter(area__path__startswith=key.unit.area.path)
     if area is None:
         return rows
     found = Area.objects.light().filter(code=area).first()
-    if found is None or (key is not None and not found.path.startswith(key.unit.area.path)):
+    if found is None:
         raise Http404
-    return rows.filter(area__path__startswith=found.path)
+    inside = rows.filter(area__path__startswith=found.path)
+    if key is not None:
+        known = found.path.startswith(key.unit.area.path)
+    else:
+        known = right.allows(request.user, found) or inside.exists()
+    if not known:
+        raise Http404
+    return inside
 
 
 def _line(request: HttpRequest, row: Any, unit: Any) -> dict[str, Any]:
@@ -68,13 +82,17 @@ def _line(request: HttpRequest, row: Any, unit: Any) -> dict[str, Any]:
 @unkept
 @paginate(Pages)
 def requests(request: HttpRequest, show: Show = "open", area: Code | None = None) -> Any:
-    """List the requests you see, for a key those of its unit's area, the latest first: the open ones, or all."""
+    """List the requests you see, for a key those of its unit's area, the latest first: the open ones, or all.
+
+    Secret reports are told to people alone, never to a key.
+    """
     if key_of(request) is None:
         rules.DESK.require(by_of(request))
         rows = request_queries.requests(request.user)
     else:
         rows = Request.objects.select_related("area", "category", "owner_unit").defer("area__polygon")
-    rows = _narrowed(rows, request, area).order_by("-pk")
+        rows = rows.filter(secret=False)
+    rows = _narrowed(rows, request, area, rules.SEE).order_by("-pk")
     return _Lines(
         rows.filter(state__in=OPEN) if show == "open" else rows, lambda part: _requests(request, part)
     )
@@ -100,17 +118,18 @@ def cases(request: HttpRequest, show: Show = "open", area: Code | None = None) -
         rows = visible_cases(request.user)
     else:
         rows = Case.objects.select_related("kind", "area", "unit").defer("area__polygon")
-    rows = _narrowed(rows, request, area).order_by("-pk")
+    rows = _narrowed(rows, request, area, case_rules.REPORT).order_by("-pk")
     rows = rows.filter(state__in=case_models.OPEN) if show == "open" else rows
     return _Lines(rows, lambda part: _cases(request, part))
 
 
 def _cases(request: HttpRequest, rows: list[Case]) -> list[dict[str, Any]]:
     due = open_of_many(row.of for row in rows)
-    plain = ("level", "source", "address", "lon", "lat", "reported_at")
+    plain = ("level", "source", "lon", "lat", "reported_at")
     return [
         _line(request, row, row.unit)
         | {name: getattr(row, name) for name in plain}
+        | _said_of(request, row)
         | {"kind": row.kind.code, "due_at": due[row.of].due_at if row.of in due else None}
         for row in rows
     ]
@@ -122,13 +141,17 @@ def _cases(request: HttpRequest, rows: list[Case]) -> list[dict[str, Any]]:
 @unkept
 @paginate(Pages)
 def whistles(request: HttpRequest, show: Show = "open", area: Code | None = None) -> Any:
-    """List the whistles you see, for a key those of its unit's area, the latest first: those not over, or all."""
+    """List the whistles you see, for a key those of its unit's area, the latest first: those not over, or all.
+
+    A key is told of those that have sounded. ``due_at`` is when the next unit has to be there.
+    """
     if key_of(request) is None:
         rules.COME.require(by_of(request))
         rows = whistle_queries.visible_to(request.user)
     else:
         rows = Whistle.objects.select_related("area", "caller__unit").defer("area__polygon")
-    rows = _narrowed(rows, request, area).order_by("-pk").prefetch_related("calls")
+        rows = rows.filter(blown_at__isnull=False).exclude(request__secret=True)
+    rows = _narrowed(rows, request, area, rules.SEE).order_by("-pk").prefetch_related("calls")
     return _Lines(
         rows.exclude(state__in=OVER) if show == "open" else rows, lambda part: _whistles(request, part)
     )
@@ -137,11 +160,24 @@ def whistles(request: HttpRequest, show: Show = "open", area: Code | None = None
 def _whistles(request: HttpRequest, rows: list[Whistle]) -> list[dict[str, Any]]:
     return [
         _line(request, row, row.caller.unit if row.caller else None)
-        | {name: getattr(row, name) for name in ("kind", "address", "made_at", "blown_at")}
+        | {name: getattr(row, name) for name in ("kind", "made_at", "blown_at")}
+        | _said_of(request, row)
         | whistle_queries.standing(row.calls.all())
-        | {"due_at": row.agreed_for}
+        | {"due_at": _next_due(row, row.calls.all())}
         for row in rows
     ]
+
+
+def _said_of(request: HttpRequest, row: Case | Whistle) -> dict[str, str]:
+    """Return what somebody wrote of the place: to people alone, for it may name one."""
+    return {"address": row.address if key_of(request) is None else ""}
+
+
+def _next_due(whistle: Whistle, calls: Iterable[WhistleCall]) -> datetime | None:
+    """Return when the next unit has to be there; None where nobody is waited for."""
+    if whistle.blown_at is None:
+        return whistle.agreed_for
+    return min((call.due_at for call in calls if call.state in COMING and call.due_at), default=None)
 
 
 class _Lines:
@@ -183,10 +219,14 @@ def kinds(request: HttpRequest) -> list[dict[str, Any]]:
     "/cases", auth=Key(Scope.REPORT), response={201: Reported, **Answers}, operation_id="grid_report"
 )
 def report_case(request: HttpRequest, said: NewReport, sending: Sending) -> Status[dict[str, Any]]:
-    """Report a case in the area of the key's unit, once for each Idempotency-Key; sent again, the first is told."""
+    """Report a case in the area of the key's unit, once for each Idempotency-Key and content: sent again, the same.
+
+    The key is 16 to 200 random characters, another for each report, a UUID for example.
+    """
     key = key_of(request)
     if key is None:
         raise Http404
+    require_random(sending)
     if too_often(str(key.pk), "api report", REPORTS):
         raise TooOften(WINDOW)
     row = report(By(None, key.name, "api"), _new(key, said, sending), within=key.unit.area)
@@ -199,6 +239,9 @@ def _new(key: ApiKey, said: NewReport, sending: str) -> NewCase:
     if kind is None:
         raise Fault("没有这一类", "there is no such kind", do_zh="请看 kinds", do_en="See kinds")
     area = Area.objects.light().open().filter(code=said.community).first() if said.community else None
+    if said.community and area is None:
+        raise no_such_community()
     plain = {name: getattr(said, name) for name in ("lon", "lat", "address", "text", "level", "source")}
-    once = uuid.uuid5(uuid.NAMESPACE_URL, f"yike api {key.pk} {sending}")
+    content = sorted(dict(said).items())
+    once = uuid.uuid5(uuid.NAMESPACE_URL, f"yike api {key.pk} {sending} {content}")
     return NewCase(kind, area=area, key=once, **plain)

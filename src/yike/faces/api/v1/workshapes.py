@@ -39,7 +39,7 @@ class CaseLine(QueueLine):
     kind: str = Field(description="code of its kind")
     level: str
     source: str
-    address: str
+    address: str = Field(description="as somebody wrote it; empty for a key")
     lon: float | None = None
     lat: float | None = None
     reported_at: datetime
@@ -49,7 +49,7 @@ class WhistleLine(QueueLine):
     """A whistle on the queue: so many units are called, so many are there."""
 
     kind: str
-    address: str
+    address: str = Field(description="as somebody wrote it; empty for a key")
     called: int
     there: int
     made_at: datetime
