@@ -9,8 +9,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from duties import SPOT
 from gridcases import Works, make_case, make_works, walk
 from office import BY, EARLY, PASSWORD, Office
+from voices import make_request
 from whistling import Crew, blow, call_of, fresh, person, told
 from yike.core.accounts.actions import add_user, give_role, set_deputy
 from yike.core.accounts.models import User
@@ -19,6 +21,7 @@ from yike.core.record.deed import deed
 from yike.core.record.models import HistoryEntry
 from yike.core.rights.roles import Role
 from yike.rooms.grid import rules
+from yike.rooms.grid.actions import requests
 from yike.rooms.grid.actions import whistles as actions
 from yike.rooms.grid.actions.cases import Said, go
 from yike.rooms.grid.models import Case, Whistle, WhistleTask
@@ -225,3 +228,13 @@ def test_what_a_deputy_does_names_for_whom(office: Office, works: Works) -> None
     assert [one for one in behalf("grid.whistle.task") if one] == ["沈保洁", "沈保洁"]
     go(person(office.stranger), dispatched(office, works), "take")
     assert set(behalf("grid.case.take")) == {"沈保洁"}
+
+
+def test_the_deputy_of_a_requests_owner_hears_how_its_whistle_ended(office: Office, works: Works) -> None:
+    row = make_request(office.grids[0], lon=SPOT[0], lat=SPOT[1])
+    requests.dispatch(person(office.clerk), row, unit=office.unit)
+    row = requests.sign(person(office.worker), row)
+    lend(office.worker, office.stranger)
+    whistle = blow(office, crew_of(works), cause=row, by=person(office.colleague))
+    actions.escalate_whistle(person(office.leader), whistle, reason="要区里改")
+    assert told("grid.whistle.ended") == ["stranger", "worker"]

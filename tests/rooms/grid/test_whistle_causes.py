@@ -16,13 +16,14 @@ from office import BY, Office
 from voices import WORDS, make_request
 from whistling import Crew, blow, call_of, fresh, person, told
 from yike.core.accounts.models import User
-from yike.core.record.clock import today
+from yike.core.record.clock import now, today
 from yike.core.record.deed import deed
 from yike.core.record.models import HistoryEntry
 from yike.engines.faults import Fault
 from yike.rooms.grid.actions import requests as acts
 from yike.rooms.grid.actions import whistles as actions
 from yike.rooms.grid.models import Request, Whistle, WhistleState, WhistleTask
+from yike.rooms.grid.queries import whistles as queries
 
 pytestmark = pytest.mark.django_db
 
@@ -256,3 +257,25 @@ def test_a_whistle_that_was_asked_for_does_not_sound_for_what_is_over_meanwhile(
         actions.approve_whistle(person(office.leader), whistle)
     assert fresh(whistle).state == WhistleState.ASKED
     actions.withdraw_whistle(person(office.worker), whistle, reason="本人撤回了")
+
+
+def test_what_came_before_is_the_same_on_the_page_as_in_the_figure(
+    office: Office, crew: Crew, clock: Any
+) -> None:
+    leader = person(office.leader).user
+    taken_back = blow(office, crew)
+    actions.withdraw_whistle(person(office.worker), taken_back, reason="弄错了")
+    clock.set(now() + timedelta(hours=1))
+    asked = blow(office, crew, kind="demand")
+    clock.set(now() + timedelta(hours=1))
+    first = blow(office, crew)
+    assert (queries.again(leader, first), queries.blown_before(first)) == ([], [])
+    clock.set(now() + timedelta(hours=1))
+    other = blow(office, crew, kind="demand")
+    actions.approve_whistle(person(office.leader), other)
+    clock.set(now() + timedelta(hours=1))
+    assert queries.again(leader, fresh(asked)) == [other]
+    assert queries.again(leader, fresh(other)) == []
+    actions.approve_whistle(person(office.leader), asked)
+    assert queries.again(leader, fresh(asked)) == [other] == queries.blown_before(fresh(asked))
+    assert queries.again(person(office.stranger).user, fresh(asked)) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -211,3 +212,13 @@ def _found(row: M | None) -> M:
     if row is None:
         raise Http404
     return row
+
+
+def slips_of(subjects: Iterable[str]) -> list[str]:
+    """Return under what the history of notices and deliveries stands that carried messages about ``subjects``.
+
+    Each row of it keeps the reason of the deed that told, in the words of whoever gave it.
+    """
+    about = {"message__subject__in": list(subjects)}
+    rows = (*Notice.objects.filter(**about), *Delivery.objects.filter(**about))
+    return [row.recorded_subject() for row in rows]

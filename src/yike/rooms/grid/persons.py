@@ -8,13 +8,16 @@ from typing import Any
 
 from django.db.models import Q
 
+from yike.core.deadlines.models import DeadlineMove, DeadlinePause
 from yike.core.outbox.actions import forget_messages
+from yike.core.outbox.queries import slips_of
 from yike.core.record.actions import erase_subjects
 from yike.core.record.deed import Deed
-from yike.core.residents.elsewhere import Holding, Sought, register_holding, scrub, told_of
+from yike.core.residents.elsewhere import FORGOTTEN, Holding, Sought, register_holding, scrub, told_of
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions.requests.forgetting import forget_asker
-from yike.rooms.grid.models import Request, Whistle
+from yike.rooms.grid.actions.whistles import limits
+from yike.rooms.grid.models import Case, Request, Whistle
 
 TOLD = (
     *("number", "source", "kind", "state", "received_at", "words", "address", "name", "phone", "behalf"),
@@ -44,28 +47,54 @@ def _erase(d: Deed, whom: Sought, rows: Sequence[Any]) -> None:
     """Forget who asked, and what was said of what is closed; what is open loses their names in the words."""
     said = [subject for row in rows for subject in _of_one(d, whom, d.lock(row))]
     forget_messages(d, [one for one in said if not one.startswith("grid.request:")])
-    erase_subjects(d, said)
+    erase_subjects(d, [*said, *slips_of(said)])
 
 
 def _of_one(d: Deed, whom: Sought, row: Request) -> list[str]:
-    """Forget the asker of one request; return whose history told of them: its own, and that of cases made of it."""
+    """Forget the asker of one locked request; return whose history may tell of them: its own, what came of it."""
     asides = [row.supervisions, row.refusals, row.extensions, row.parts]
     if row.open:
         asides += [row.replies, row.revisits]
-    for one in chain((row,), *(aside.all() for aside in asides)):
-        scrub(d, whom, one)
-    cases = [case.recorded_subject() for case in row.cases.all() if scrub(d, whom, case)]
+    scrub(d, whom, row)
+    _scrub_all(d, whom, chain.from_iterable(aside.all() for aside in asides))
+    said = [row.of, *(part.of for part in row.parts.all())]
+    for case in row.cases.order_by("pk"):
+        said += _case(d, whom, case)
     forget_asker(d, row, words=not row.open)
-    return [row.of, *cases, *_scrubbed_whistles(d, whom, row)]
-
-
-def _scrubbed_whistles(d: Deed, whom: Sought, row: Request) -> list[str]:
-    """Take their names out of whistles blown for a request, or for a case made of it; return whose history told."""
-    told = set()
     for whistle in Whistle.objects.filter(Q(request=row) | Q(case__request=row)).order_by("pk"):
-        parts = [scrub(d, whom, one) for one in (whistle, *whistle.calls.all(), *whistle.tasks.all())]
-        told |= {whistle.recorded_subject()} if any(parts) else set()
-    return sorted(told)
+        said += _whistle(d, whom, whistle, blank=whistle.request_id == row.pk and not row.open)
+    _scrub_deadlines(d, whom, said)
+    return said
+
+
+def _scrub_all(d: Deed, whom: Sought, rows: Iterable[Any]) -> None:
+    """Take their names out of rows; each is locked first, for all of its columns are written."""
+    for one in rows:
+        scrub(d, whom, d.lock(one))
+
+
+def _case(d: Deed, whom: Sought, case: Case) -> list[str]:
+    _scrub_all(d, whom, [case])
+    _scrub_all(d, whom, case.steps.all())
+    return [case.of]
+
+
+def _whistle(d: Deed, whom: Sought, whistle: Whistle, *, blank: bool) -> list[str]:
+    """Take their names out of a whistle; ``blank``: what it took over from a closed request goes too."""
+    row = d.lock(whistle)  # before its calls and measures, as everywhere
+    scrub(d, whom, row)
+    if blank:
+        d.change(row, matter=FORGOTTEN, address=FORGOTTEN, lon=None, lat=None)
+    calls, tasks = list(row.calls.all()), list(row.tasks.all())
+    _scrub_all(d, whom, (*calls, *tasks))
+    parts = (*map(limits.of_call, calls), *map(limits.of_task, tasks))
+    return [row.recorded_subject(), *parts]
+
+
+def _scrub_deadlines(d: Deed, whom: Sought, ofs: Sequence[str]) -> None:
+    """Take their names out of the reasons for which the clocks of some things stood or were moved."""
+    for model in (DeadlinePause, DeadlineMove):
+        _scrub_all(d, whom, model.objects.filter(deadline__of__in=ofs).order_by("pk"))
 
 
 REQUESTS = register_holding(Holding("grid.request", "诉求", "Requests", _find, _tell, _erase))

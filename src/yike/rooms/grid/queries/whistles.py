@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,7 +11,7 @@ from django.http import Http404
 
 from yike.core.accounts.models import RoleHolding, Unit, User, in_force
 from yike.core.areas.queries import ancestors
-from yike.core.record.clock import today
+from yike.core.record.clock import now, today
 from yike.core.rights.right import Right
 from yike.rooms.grid import rules
 from yike.rooms.grid.flows.whistles import COMING
@@ -183,24 +183,26 @@ def find(rows: QuerySet[Whistle], text: str) -> QuerySet[Whistle]:
 def blown_before(whistle: Whistle) -> list[Whistle]:
     """Return the whistles of the same kind that sounded within 30 days before this one did, and within 100 m.
 
-    Whoever may see them, for it is counted; none that were withdrawn, and none where a place is not known. One of
-    the same moment was before: whistles sound one by one.
+    Before now where it has not sounded yet. Whoever may see them, for it is counted; none that were withdrawn, and
+    none where a place is not known. One of the same moment was before: whistles sound one by one.
     """
-    return [row for row in _near(whistle) if row.blown_at <= whistle.blown_at]
+    moment = whistle.blown_at or now()
+    return [row for row in _near(whistle, moment) if row.blown_at <= moment]
 
 
 def blown_after(whistle: Whistle) -> list[Whistle]:
     """Return the whistles of the same kind that sounded within 30 days after this one did, and within 100 m."""
-    return [row for row in _near(whistle) if row.blown_at >= whistle.blown_at]
+    moment = whistle.blown_at
+    return [row for row in _near(whistle, moment) if row.blown_at >= moment] if moment else []
 
 
-def _near(whistle: Whistle) -> list[Any]:
-    if whistle.lon is None or whistle.lat is None or whistle.blown_at is None:
+def _near(whistle: Whistle, moment: datetime) -> list[Any]:
+    if whistle.lon is None or whistle.lat is None:
         return []
     days = timedelta(days=AGAIN_DAYS)
     rows = Whistle.objects.filter(
         kind=whistle.kind,
-        blown_at__range=(whistle.blown_at - days, whistle.blown_at + days),
+        blown_at__range=(moment - days, moment + days),
         lon__range=(whistle.lon - DEGREES, whistle.lon + DEGREES),
         lat__range=(whistle.lat - DEGREES, whistle.lat + DEGREES),
     ).exclude(pk=whistle.pk)
@@ -209,26 +211,11 @@ def _near(whistle: Whistle) -> list[Any]:
 
 
 def again(user: Any, whistle: Whistle) -> list[Whistle]:
-    """Return the earlier whistles that sounded, of the same kind, at the same place: within 30 days and 100 m.
-
-    Only those that ``user`` may see.
-    """
-    if whistle.lon is None or whistle.lat is None:
-        return []
-    since = whistle.made_at - timedelta(days=AGAIN_DAYS)
-    near = (
-        visible_to(user)
-        .filter(
-            kind=whistle.kind,
-            blown_at__isnull=False,
-            made_at__gte=since,
-            made_at__lt=whistle.made_at,
-            lon__range=(whistle.lon - DEGREES, whistle.lon + DEGREES),
-            lat__range=(whistle.lat - DEGREES, whistle.lat + DEGREES),
-        )
-        .exclude(pk=whistle.pk)
-    )
-    return [row for row in near if _away(whistle, row) <= AGAIN_METRES]
+    """Return of ``blown_before`` what ``user`` may see."""
+    rows = blown_before(whistle)
+    seen = visible_to(user).filter(pk__in=[row.pk for row in rows]) if rows else Whistle.objects.none()
+    keys = set(seen.order_by().values_list("pk", flat=True))
+    return [row for row in rows if row.pk in keys]
 
 
 def _away(whistle: Whistle, other: Any) -> float:

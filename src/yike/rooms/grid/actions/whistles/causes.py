@@ -17,7 +17,7 @@ from yike.rooms.grid.flows.requests import BECOMES_A_CASE
 from yike.rooms.grid.models import Case, Request, Whistle
 from yike.rooms.grid.models.cases import OPEN
 from yike.rooms.grid.queries.causes import unended_for
-from yike.rooms.grid.queries.people import dispatchers, those_of
+from yike.rooms.grid.queries.people import dispatchers, those_of, with_deputies
 
 
 def caused(d: Deed, by: By, cause: Request | Case | None) -> dict[str, Any]:
@@ -88,6 +88,6 @@ def tell_end(d: Deed, whistle: Whistle) -> None:
 def _workers(cause: Request | Case) -> list[Any]:
     """Return who goes on with a cause; of a secret report only who may read it."""
     if isinstance(cause, Request):
-        people = those_of(cause) or dispatchers(cause.area)
+        people = with_deputies(those_of(cause)) or dispatchers(cause.area)
         return [one for one in people if rules.may_read(one, cause)]
     return handlers(cause)
