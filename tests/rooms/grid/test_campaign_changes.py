@@ -70,7 +70,7 @@ def test_questions_that_teams_walk_with_stay_and_more_can_be_added(office: Offic
     finding = found(office.colleague, point, works, question=0)
     for questions, told in ((["楼道有没有堆东西"], "楼道有没有堆东西"), ([], "")):
         finding.point.campaign.questions = questions
-        assert [row["question"] for row in finding_rows([finding])] == [told]
+        assert [row["question"] for row in finding_rows(office.worker, [finding])] == [told]
 
 
 def test_points_nobody_has_are_given_before_it_closes(office: Office, works: Works) -> None:
