@@ -27,6 +27,7 @@ from yike.core.record.actions import roll_up
 from yike.core.record.clock import today
 from yike.core.rights.roles import Role
 from yike.rooms.grid.models import Case, NumberSeries, Request
+from yike.rooms.grid.queries.indicators import board
 
 SIZES = {"PostgreSQL": 1_000_000, "SQLite": 50_000}
 DUE = {"PostgreSQL": 100_000, "SQLite": 10_000}
@@ -93,6 +94,14 @@ def _pages(clerk: User, worker: User, owner: User, filled: Filled) -> Iterator[R
         path = f"/desk/grid/board/?since={today() - back}"
         yield held(f"board of a {what}", taken(_page(clerks, path), RUNS // 2), BOARD_MS)
     yield held("stuck list", taken(_page(clerks, "/desk/grid/stuck/"), RUNS // 2), PAGE_MS)
+
+
+def _have_figures(street: Street) -> None:
+    """Stop where the board of the year has nothing for an indicator: it would be measured empty."""
+    found = board(street.area, today() - YEAR, today())
+    empty = [code for code, share in found.shares.items() if not share.part]
+    if empty or not found.arrivals:
+        raise RuntimeError(f"the year's board is empty: {', '.join(empty) or 'arrivals'}")
 
 
 def _searches(client: Client, middle: Request, case: Case, filled: Filled) -> Iterator[Row]:
@@ -182,6 +191,7 @@ def rows(database: str) -> Iterator[Row]:
     clerk, worker, owners = _people(street)
     seconds, filled = once_seconds(lambda: fill(street, owners, size(SIZES, database)))
     rolled, _facts = once_seconds(roll_up)
+    _have_figures(street)
     yield {
         "table": "what is there",
         **{name: f"{n:,}" for name, n in vars(filled).items()},
