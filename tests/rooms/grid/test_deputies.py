@@ -11,7 +11,7 @@ from django.test import Client
 
 from duties import SPOT
 from gridcases import Works, make_case, make_works, walk
-from office import BY, EARLY, PASSWORD, Office
+from office import BY, EARLY, PASSWORD, Office, seen_by
 from voices import make_request
 from whistling import Crew, blow, call_of, fresh, person, told
 from yike.core.accounts.actions import add_user, give_role, set_deputy
@@ -24,9 +24,12 @@ from yike.rooms.grid import rules
 from yike.rooms.grid.actions import requests
 from yike.rooms.grid.actions import whistles as actions
 from yike.rooms.grid.actions.cases import Said, go
+from yike.rooms.grid.actions.requests.parting import answer_part, ask_part
 from yike.rooms.grid.models import Case, Whistle, WhistleTask
 from yike.rooms.grid.queries import whistles as queries
 from yike.rooms.grid.queries.cases.finding import counts, visible_cases
+from yike.rooms.grid.queries.requests import mine
+from yike.rooms.grid.queries.requests.parts import waiting_for
 
 pytestmark = pytest.mark.django_db
 
@@ -238,3 +241,62 @@ def test_the_deputy_of_a_requests_owner_hears_how_its_whistle_ended(office: Offi
     whistle = blow(office, crew_of(works), cause=row, by=person(office.colleague))
     actions.escalate_whistle(person(office.leader), whistle, reason="要区里改")
     assert told("grid.whistle.ended") == ["stranger", "worker"]
+
+
+def teller(works: Works, office: Office) -> User:
+    """Let somebody of the wardens, who handles no requests in their own name, stand in for the cleaner."""
+    banker = add_user(BY, username="teller", name="钱柜员", unit=works.wardens, password=PASSWORD)
+    give_role(BY, user=banker, role=Role.BANK_LIAISON, area=office.street, since=EARLY)
+    lend(works.cleaner, banker)
+    return banker
+
+
+def test_a_part_of_a_request_is_answered_by_no_right_that_neither_of_the_two_has(
+    office: Office, works: Works
+) -> None:
+    banker = teller(works, office)
+    row = make_request(office.grids[0])
+    requests.dispatch(person(office.clerk), row, unit=office.unit, owner=office.worker)
+    requests.sign(person(office.worker), row)
+    asked = {
+        unit: ask_part(person(office.worker), row, unit=unit, what="看看井盖", due_on=today())
+        for unit in (works.wardens, works.cleaners)
+    }
+    assert told("grid.request.part") == ["cleaner", "stranger", "teller", "warden"]
+    assert list(waiting_for(person(banker).user)) == [asked[works.cleaners]]
+    with pytest.raises(PermissionDenied):
+        answer_part(person(banker), asked[works.wardens], words="看过了")
+    assert answer_part(person(banker), asked[works.cleaners], words="看过了").answered_by == banker
+    answer_part(person(works.warden), asked[works.wardens], words="也看了")
+    assert behalf("grid.request.part_answer") == ["沈保洁", ""]
+
+
+def test_an_ownerless_request_is_handled_by_no_right_that_neither_of_the_two_has(
+    office: Office, works: Works, clock: Any
+) -> None:
+    banker = teller(works, office)
+    theirs, ours = make_request(office.grids[0]), make_request(office.grids[1])
+    requests.dispatch(person(office.clerk), theirs, unit=works.wardens)
+    requests.dispatch(person(office.clerk), ours, unit=works.cleaners)
+    assert list(mine(person(banker).user)) == [ours]
+    assert seen_by(person(banker).user).get(theirs.get_absolute_url()).status_code == 404
+    with pytest.raises(PermissionDenied):
+        requests.sign(person(banker), theirs)
+    row = requests.sign(person(banker), ours)
+    assert (row.owner, set(behalf("grid.request.sign"))) == (works.cleaner, {"沈保洁"})
+    requests.contact(person(banker), row, words="约好下午去看")
+    clock.set(now() + timedelta(days=1))
+    with pytest.raises(PermissionDenied):
+        requests.tell_news(person(banker), row, words="明天换")
+
+
+def test_a_secret_report_is_read_by_no_right_that_neither_of_the_two_has(
+    office: Office, works: Works
+) -> None:
+    second = add_user(BY, username="second", name="韩小队", unit=works.wardens, password=PASSWORD)
+    give_role(BY, user=second, role=Role.LIAISON, area=office.second, since=EARLY)
+    lend(works.cleaner, second)
+    row = make_request(office.grids[0], secret=True)
+    row.owner_unit = works.wardens
+    read = [rules.may_read(person(user).user, row) for user in (second, works.cleaner, works.warden)]
+    assert read == [False, False, True]

@@ -71,7 +71,7 @@ KEEP_KINDS = Right(
 def may_make_of(user: Any, request: Any) -> bool:
     """Return whether ``user`` may make a case of a request: who dispatches it or has it, and may read it."""
     dispatches = requests.DISPATCH.allows(user, request.area)
-    has = requests.HANDLE.allows(user) and requests.is_theirs(user, request)
+    has = bool(requests.handling_for(user, request))
     return REPORT.allows(user) and (dispatches or has) and requests.may_read(user, request)
 
 

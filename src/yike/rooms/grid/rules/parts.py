@@ -7,12 +7,12 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from yike.core.rights.by import By
-from yike.rooms.grid.rules.requests import DISPATCH, HANDLE, is_theirs
+from yike.rooms.grid.rules.requests import DISPATCH, HANDLE, acting_of, handling_for
 
 
 def may_ask(user: Any, row: Any) -> bool:
     """Return whether ``user`` may ask co-units and call it off: who works on it, and who dispatches."""
-    return (HANDLE.allows(user) and is_theirs(user, row)) or DISPATCH.allows(user, row.area)
+    return bool(handling_for(user, row)) or DISPATCH.allows(user, row.area)
 
 
 def require_asking(by: By, row: Any) -> None:
@@ -21,14 +21,16 @@ def require_asking(by: By, row: Any) -> None:
         return
     if by.user is None or not may_ask(by.user, row):
         raise PermissionDenied(HANDLE.code)
-    theirs = HANDLE.allows(by.user) and is_theirs(by.user, row)
-    by.used((HANDLE if theirs else DISPATCH).roles, None if theirs else row.area)
+    theirs = handling_for(by.user, row)
+    if theirs:
+        by.used(HANDLE.roles, among=theirs)
+    else:
+        by.used(DISPATCH.roles, row.area)
 
 
 def may_answer(user: Any, part: Any) -> bool:
-    """Return whether ``user`` may answer a part: whoever handles requests in the unit that was asked."""
-    unit = getattr(user, "unit_id", None)
-    return unit is not None and unit == part.unit_id and HANDLE.allows(user)
+    """Return whether ``user`` may answer a part: who handles requests in the unit asked, or their deputy."""
+    return bool(acting_of(user, HANDLE, part.unit_id))
 
 
 def require_answering(by: By, part: Any) -> None:
@@ -37,4 +39,4 @@ def require_answering(by: By, part: Any) -> None:
         return
     if by.user is None or not may_answer(by.user, part):
         raise PermissionDenied(HANDLE.code)
-    HANDLE.require(by)
+    by.used(HANDLE.roles, among=acting_of(by.user, HANDLE, part.unit_id))

@@ -83,9 +83,15 @@ def _units(user: Any) -> dict[int, int]:
     return lent if user.unit_id is None else lent | {user.pk: user.unit_id}
 
 
+def _holders(user: Any, right: Right, area: Any = None) -> set[int]:
+    """Return which of these have a right in their own name, in an area if given: nobody lends what they lack."""
+    held = [held for held in user.holdings if held.role in right.roles]
+    return {h.principal or user.pk for h in held if area is None or area.path.startswith(h.path)}
+
+
 def _able(user: Any, right: Right) -> dict[int, int]:
-    """Return the unit of each of these who has a right somewhere in their own name: nobody lends what they lack."""
-    holders = {held.principal or user.pk for held in user.holdings if held.role in right.roles}
+    """Return the unit of each of these who has a right somewhere in their own name."""
+    holders = _holders(user, right)
     return {person: unit for person, unit in _units(user).items() if person in holders}
 
 
@@ -99,8 +105,11 @@ def units_of(user: Any, right: Right) -> set[int]:
 
 def acting_of(user: Any, right: Right, unit: int | None) -> set[int]:
     """Return the keys of those in whose name ``user`` may use a right for a unit: their own name goes first."""
-    found = {person for person, its in _able(user, right).items() if its == unit}
-    return {user.pk} if user.pk in found else found
+    return _own_first(user, {person for person, its in _able(user, right).items() if its == unit})
+
+
+def _own_first(user: Any, people: set[int]) -> set[int]:
+    return {user.pk} if user.pk in people else people
 
 
 def tied_units(user: Any) -> set[int]:
@@ -109,14 +118,23 @@ def tied_units(user: Any) -> set[int]:
 
 
 def is_theirs(user: Any, row: Any) -> bool:
-    """Return whether a request lies with ``user``: as its owner or their deputy, or ownerless with their unit.
-
-    A secret report lies with those of the unit alone who handle requests where it is from.
-    """
+    """Return whether a request lies with ``user``: as its owner or their deputy, or ownerless with their unit."""
     if row.owner_id is not None:
         return row.owner_id in stands_for(user)
-    of_unit = user.unit_id is not None and user.unit_id == row.owner_unit_id
-    return of_unit and (not row.secret or HANDLE.allows(user, row.area))
+    return bool(handling_for(user, row))
+
+
+def handling_for(user: Any, row: Any) -> set[int]:
+    """Return the keys of those in whose name ``user`` may handle a request: its owner, or the unit's people.
+
+    Each has to handle requests in their own name: what one lends and the other's unit do not add up to a right. A
+    secret report lies with those of the unit alone who handle requests where it is from. The own name goes first.
+    """
+    if row.owner_id is not None:
+        return _holders(user, HANDLE) & stands_for(user) & {row.owner_id}
+    holders = _holders(user, HANDLE, row.area if row.secret else None)
+    of_unit = {person for person, unit in _units(user).items() if unit == row.owner_unit_id}
+    return _own_first(user, of_unit & holders)
 
 
 def may_go(user: Any, arrow: Arrow, row: Any) -> bool:
@@ -124,7 +142,7 @@ def may_go(user: Any, arrow: Arrow, row: Any) -> bool:
     if arrow.right is None:
         return False
     if arrow.right is HANDLE:
-        return HANDLE.allows(user) and is_theirs(user, row)
+        return bool(handling_for(user, row))
     return arrow.right.allows(user, row.area)
 
 
@@ -135,7 +153,7 @@ def require_go(by: By, arrow: Arrow, row: Any) -> None:
     if by.user is None or not may_go(by.user, arrow, row):
         raise PermissionDenied(arrow.verb)
     if arrow.right is HANDLE:
-        by.used(HANDLE.roles, among={row.owner_id or by.user.pk})
+        by.used(HANDLE.roles, among=handling_for(by.user, row))
     else:
         by.used(arrow.right.roles if arrow.right else (), row.area)
 

@@ -84,6 +84,12 @@ def require_witness(by: By, call: Any) -> None:
         raise PermissionDenied(CALL.code)
 
 
+def may_know_code(user: Any, whistle: Any, calls: Iterable[Any]) -> bool:
+    """Return whether ``user`` may know the code of the place: who leads, unless their own unit has yet to come."""
+    to_come = {call.unit_id for call in calls if call.arrived_at is None and call.had_to_come}
+    return leads(user, whistle) and not to_come & tied_units(user)
+
+
 def may_whistle_for(user: Any, cause: Any) -> bool:
     """Return whether ``user`` may whistle for a request or a case: in its area, and where they may read it."""
     readable = not hasattr(cause, "secret") or may_read(user, cause)

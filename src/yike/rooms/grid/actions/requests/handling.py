@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from yike.core.accounts.models import Unit
+from typing import Any
+
+from yike.core.accounts.models import Unit, User
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.engines.worktime import Limit
 from yike.engines.worktime import Unit as Measure
-from yike.rooms.grid import measures
+from yike.rooms.grid import measures, rules
 from yike.rooms.grid.actions.requests.moving import Move, answered, moving, replied
 from yike.rooms.grid.actions.requests.saying import line, plain, said
 from yike.rooms.grid.actions.requests.telling import tell_asked, tell_refused, tell_supervised
@@ -27,10 +29,18 @@ REASON = 200
 
 
 def sign(by: By, request: Request) -> Request:
-    """Sign for a request: from now on it lies with whoever signed, and with nobody else."""
+    """Sign for a request: from now on it lies with whoever signed, or in whose place they did, and nobody else."""
     with moving(by, request, "sign") as move:
-        move.set(owner=by.user or move.row.owner)
+        move.set(owner=_signer(by, move.row))
     return move.row
+
+
+def _signer(by: By, row: Request) -> Any:
+    """Return whose it becomes: the doer's where they handle it in their own name, else of whom they stand for."""
+    if by.user is None:
+        return row.owner
+    names = rules.handling_for(by.user, row)
+    return by.user if by.user.pk in names else User.objects.get(pk=min(names))
 
 
 def refuse(by: By, request: Request, *, next_unit: Unit, reason: str) -> Request:

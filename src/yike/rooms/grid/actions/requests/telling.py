@@ -13,7 +13,7 @@ from yike.core.outbox.models import Urgency
 from yike.core.record.deed import Deed
 from yike.rooms.grid.actions.requests.moving import title
 from yike.rooms.grid.models import Request, RequestPart
-from yike.rooms.grid.queries.people import answering_for, dispatchers, leaders, those_of
+from yike.rooms.grid.queries.people import answering_for, dispatchers, leaders, those_of, with_deputies
 
 _NORMAL = Urgency.NORMAL
 
@@ -38,10 +38,10 @@ def tell_urgent(d: Deed, row: Request) -> None:
 
 
 def tell_new_owner(d: Deed, row: Request) -> None:
-    """Tell the unit (or the person) to whom a request has been dispatched."""
+    """Tell the unit (or the person) to whom a request has been dispatched, and who stands in for them."""
     with translation.override("zh-hans"):
         text = _("派给您的诉求：{what}").format(what=title(row)), _("请签收，再联系诉求人。")
-    tell(d, row, "grid.request.dispatched", text, those_of(row))
+    tell(d, row, "grid.request.dispatched", text, with_deputies(those_of(row)))
 
 
 def tell_old_owner(d: Deed, row: Request, to: Iterable[User]) -> None:
@@ -108,13 +108,13 @@ def tell_supervised(d: Deed, row: Request) -> None:
 
 
 def tell_part(d: Deed, part: RequestPart) -> None:
-    """Tell the co-unit that its help is asked for."""
+    """Tell the co-unit that its help is asked for, and who stands in for its people."""
     with translation.override("zh-hans"):
         text = (
             _("请您单位协办：{what}").format(what=title(part.request)),
             _("请在 {day} 前答复承办单位。").format(day=part.due_on.isoformat()),
         )
-    tell(d, part.request, "grid.request.part", text, answering_for(part.unit))
+    tell(d, part.request, "grid.request.part", text, with_deputies(answering_for(part.unit)))
 
 
 def tell_part_answered(d: Deed, part: RequestPart) -> None:

@@ -23,7 +23,7 @@ def requests(user: Any) -> QuerySet[Request]:
         scope |= Q(area__path__startswith=path)
     if rules.DESK.allows(user):
         scope |= Q(owner__in=rules.stands_for(user))
-        scope |= Q(owner_unit=user.unit_id) if user.unit_id and rules.HANDLE.allows(user) else Q(pk__in=[])
+        scope |= Q(owner_unit__in=rules.units_of(user, rules.HANDLE))
     return rows.filter(scope)
 
 

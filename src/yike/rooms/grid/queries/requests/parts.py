@@ -31,17 +31,15 @@ def _readable() -> QuerySet[RequestPart]:
 
 
 def waiting_for(user: Any) -> QuerySet[RequestPart]:
-    """Return the parts that wait for an answer of one's unit, what is due first."""
+    """Return the parts that wait for an answer of one's unit, or of one for whose people one stands in."""
     rows = _readable().filter(WAITS).order_by("due_on", "pk")
-    unit = user.unit_id if rules.HANDLE.allows(user) else None
-    return rows.filter(unit=unit) if unit else rows.none()
+    return rows.filter(unit__in=rules.units_of(user, rules.HANDLE))
 
 
 def access_part(user: Any, pk: int) -> RequestPart:
     """Return a part of one's unit, or of a request that one sees. Raises ``Http404`` for any other."""
     ours = Q(request__in=requests(user).order_by().values("pk"))
-    if user.unit_id and rules.HANDLE.allows(user):
-        ours |= Q(unit=user.unit_id)
+    ours |= Q(unit__in=rules.units_of(user, rules.HANDLE))
     found = _readable().filter(ours, pk=pk).first()
     if found is None:
         raise Http404

@@ -115,8 +115,7 @@ def _says(user: Any, rows: QuerySet[Request], text: str) -> QuerySet[Request]:
 
 def _mine(user: Any) -> Q:
     whose = Q(owner__in=rules.stands_for(user))
-    if user.unit_id:
-        whose |= Q(owner=None, owner_unit=user.unit_id)
+    whose |= Q(owner=None, owner_unit__in=rules.units_of(user, rules.HANDLE))
     return whose & Q(state__in=[S.DISPATCHED, S.SIGNED, S.HANDLING])
 
 
@@ -146,7 +145,7 @@ def _stuck() -> Q:
 
 
 def mine(user: Any) -> QuerySet[Request]:
-    """Return what lies with somebody: their own, of whom they stand in for, and their unit's ownerless ones."""
+    """Return what lies with somebody: their own, of whom they stand in for, and their units' ownerless ones."""
     return requests(user).filter(_mine(user))
 
 
