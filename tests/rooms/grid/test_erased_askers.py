@@ -13,6 +13,7 @@ from gridcases import Works, make_works, walk
 from office import BY, Office
 from voices import make_request
 from whistling import Crew, blow, call_of, fresh, person
+from yike.core.outbox.models import Message
 from yike.core.record.base import Recorded
 from yike.core.record.clock import today
 from yike.core.record.deed import deed
@@ -114,16 +115,41 @@ def test_a_name_that_stood_only_in_a_reason_is_gone_where_the_row_is_clean(
     assert (fresh(whistle).matter, fresh(whistle).address) == ("漏水", "巷口")
 
 
-def test_a_whistle_of_a_closed_request_keeps_neither_its_words_nor_the_place(
+def test_a_whistle_of_a_closed_request_keeps_the_place_until_it_is_over(
     office: Office, works: Works, crew: Crew
 ) -> None:
     row = signed(office, address="竹行巷 12 号 3 楼")
-    whistle = blow(office, crew, cause=row, matter=row.words, address=row.address)
+    whistle = blow(office, crew, cause=row, matter=HOME, address=row.address)
     case = make_of_request(person(office.worker), row, kind=works.kind, text="路灯坏了")
     other = blow(office, crew, cause=case, matter="路灯坏了", address="巷口")
     acts.withdraw(BY, row)
     erase()
-    row, other = fresh(whistle), fresh(other)
-    assert (row.matter, row.address, row.lon, row.lat) == (FORGOTTEN, FORGOTTEN, None, None)
-    assert (row.state, row.number) == (whistle.state, whistle.number)
+    going, other = fresh(whistle), fresh(other)
+    assert (going.matter, going.address, going.lon) == (f"{FORGOTTEN}家门口", "竹行巷 12 号 3 楼", 120.001)
     assert (other.matter, other.address, other.lon) == ("路灯坏了", "巷口", 120.001)
+    actions.withdraw_whistle(person(office.worker), whistle, reason="人已走开")
+    over = fresh(whistle)
+    assert (over.matter, over.address, over.lon, over.lat) == (FORGOTTEN, FORGOTTEN, None, None)
+    assert (over.state, over.number) == ("withdrawn", whistle.number)
+    told = HistoryEntry.objects.filter(payload__contains="竹行巷 12 号")
+    assert ([one.verb for one in told], "竹行巷 12 号" in messages()) == ([], False)
+    assert f"哨已撤回，不用来了：人已走开 {whistle.number} {FORGOTTEN}。" in messages()
+    actions.withdraw_whistle(person(office.worker), other, reason="不用了")
+    assert fresh(other).address == "巷口"
+
+
+def test_a_whistle_that_is_over_keeps_nothing_of_a_closed_request(
+    office: Office, works: Works, crew: Crew
+) -> None:
+    row = signed(office, address="竹行巷 12 号 3 楼")
+    whistle = blow(office, crew, cause=row, matter=row.words, address=row.address)
+    actions.withdraw_whistle(person(office.worker), whistle, reason="人已走开")
+    assert fresh(whistle).address == "竹行巷 12 号 3 楼"
+    acts.withdraw(BY, row)
+    erase()
+    over = fresh(whistle)
+    assert (over.matter, over.address, over.lon, over.lat) == (FORGOTTEN, FORGOTTEN, None, None)
+
+
+def messages() -> str:
+    return " ".join(f"{one.title} {one.body}" for one in Message.objects.all())

@@ -103,6 +103,21 @@ def test_one_screen_blows_an_emergency(client: Client, office: Office, crew: Cre
     assert whistle.code not in as_(client, crew.plumber).get(page("whistle", whistle.pk)).content.decode()
 
 
+def test_a_caller_whose_own_unit_is_called_learns_the_code_once_it_is_there(
+    client: Client, office: Office, crew: Crew
+) -> None:
+    whistle = blow(office, crew, units=[office.unit, crew.water])
+    readers = (office.worker, office.leader, crew.plumber)
+
+    def told() -> list[bool]:
+        pages = [as_(client, one).get(page("whistle", whistle.pk)).text for one in readers]
+        return [f"到场码 {whistle.code}" in text for text in pages]
+
+    assert told() == [False, False, False]
+    actions.arrive(person(office.worker), call_of(whistle, office.unit), lon=PLACE["lon"], lat=PLACE["lat"])
+    assert told() == [True, True, False]
+
+
 def test_a_screen_with_something_missing_says_what_and_keeps_what_was_typed(
     client: Client, office: Office, crew: Crew
 ) -> None:

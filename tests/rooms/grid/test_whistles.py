@@ -367,6 +367,8 @@ def test_of_two_for_one_place_in_the_same_moment_one_is_blown_again(office: Offi
     for whistle in (second, first):
         actions.approve_whistle(person(office.leader), whistle)
     assert counted("grid.whistle.again") == 1
+    leader = person(office.leader).user
+    assert [queries.again(leader, fresh(one)) for one in (second, first)] == [[], [second]]
     actions.withdraw_whistle(person(office.worker), second, reason="吹重了")
     assert counted("grid.whistle.again") == 0
 

@@ -13,10 +13,10 @@ from yike.core.outbox.actions import forget_messages
 from yike.core.outbox.queries import slips_of
 from yike.core.record.actions import erase_subjects
 from yike.core.record.deed import Deed
-from yike.core.residents.elsewhere import FORGOTTEN, Holding, Sought, register_holding, scrub, told_of
+from yike.core.residents.elsewhere import Holding, Sought, register_holding, scrub, told_of
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions.requests.forgetting import forget_asker
-from yike.rooms.grid.actions.whistles import limits
+from yike.rooms.grid.actions.whistles.forgetting import forget_place, subjects_of
 from yike.rooms.grid.models import Case, Request, Whistle
 
 TOLD = (
@@ -80,15 +80,16 @@ def _case(d: Deed, whom: Sought, case: Case) -> list[str]:
 
 
 def _whistle(d: Deed, whom: Sought, whistle: Whistle, *, blank: bool) -> list[str]:
-    """Take their names out of a whistle; ``blank``: what it took over from a closed request goes too."""
+    """Take their names out of a whistle; ``blank``: what it took over from a closed request goes too.
+
+    While it goes on, units have to find the place: then that is forgotten as it ends.
+    """
     row = d.lock(whistle)  # before its calls and measures, as everywhere
     scrub(d, whom, row)
-    if blank:
-        d.change(row, matter=FORGOTTEN, address=FORGOTTEN, lon=None, lat=None)
-    calls, tasks = list(row.calls.all()), list(row.tasks.all())
-    _scrub_all(d, whom, (*calls, *tasks))
-    parts = (*map(limits.of_call, calls), *map(limits.of_task, tasks))
-    return [row.recorded_subject(), *parts]
+    if blank and row.over:
+        forget_place(d, row)
+    _scrub_all(d, whom, (*row.calls.all(), *row.tasks.all()))
+    return subjects_of(row)
 
 
 def _scrub_deadlines(d: Deed, whom: Sought, ofs: Sequence[str]) -> None:

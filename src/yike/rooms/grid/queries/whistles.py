@@ -183,17 +183,23 @@ def find(rows: QuerySet[Whistle], text: str) -> QuerySet[Whistle]:
 def blown_before(whistle: Whistle) -> list[Whistle]:
     """Return the whistles of the same kind that sounded within 30 days before this one did, and within 100 m.
 
-    Before now where it has not sounded yet. Whoever may see them, for it is counted; none that were withdrawn, and
-    none where a place is not known. One of the same moment was before: whistles sound one by one.
+    All before now where it has not sounded yet. Whoever may see them, for it is counted; none that were withdrawn,
+    and none where a place is not known. No two near each other have one moment: ``moment_to_sound`` sees to it.
     """
-    moment = whistle.blown_at or now()
-    return [row for row in _near(whistle, moment) if row.blown_at <= moment]
+    moment = whistle.blown_at
+    rows = _near(whistle, moment or now())
+    return rows if moment is None else [row for row in rows if row.blown_at < moment]
+
+
+def moment_to_sound(before: Iterable[Any]) -> datetime:
+    """Return when a whistle sounds, after those ``before`` it: now, and never in the same moment as one of them."""
+    return max([now(), *(row.blown_at + datetime.resolution for row in before)])
 
 
 def blown_after(whistle: Whistle) -> list[Whistle]:
     """Return the whistles of the same kind that sounded within 30 days after this one did, and within 100 m."""
     moment = whistle.blown_at
-    return [row for row in _near(whistle, moment) if row.blown_at >= moment] if moment else []
+    return [row for row in _near(whistle, moment) if row.blown_at > moment] if moment else []
 
 
 def _near(whistle: Whistle, moment: datetime) -> list[Any]:

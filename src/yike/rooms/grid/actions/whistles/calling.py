@@ -21,12 +21,19 @@ from yike.rooms.grid import measures, rules
 from yike.rooms.grid.actions.numbers import one_by_one, take_number
 from yike.rooms.grid.actions.whistles import causes, limits, telling
 from yike.rooms.grid.actions.whistles.counting import take_back
+from yike.rooms.grid.actions.whistles.forgetting import forget_at_end
 from yike.rooms.grid.flows.whistles import CALL, EXPECTED, WHISTLE
 from yike.rooms.grid.models import Case, Request
 from yike.rooms.grid.models.numbers import Series
 from yike.rooms.grid.models.whistles import Whistle, WhistleCall, WhistleKind, WhistleState
 from yike.rooms.grid.places import in_china
-from yike.rooms.grid.queries.whistles import blown_after, blown_before, callable_units, comers
+from yike.rooms.grid.queries.whistles import (
+    blown_after,
+    blown_before,
+    callable_units,
+    comers,
+    moment_to_sound,
+)
 from yike.rooms.grid.queries.whistles import calls as calls_of
 
 MATTER, ASKED, ADDRESS, MOST_UNITS = 500, 200, 120, 12
@@ -101,9 +108,11 @@ def _sound(d: Deed, whistle: Whistle, verb: str = "blow", **values: Any) -> None
     """Let it sound. Raises ``Fault`` where what it was written for is over: it may have waited for days."""
     causes.require_worked_on(d, whistle)
     one_by_one(d, Series.WHISTLE)  # else two for one place would not see each other
-    d.change(whistle, state=WHISTLE.step(verb, whistle.state).to, blown_at=now(), **values)
+    before = blown_before(whistle)
+    to = WHISTLE.step(verb, whistle.state).to
+    d.change(whistle, state=to, blown_at=moment_to_sound(before), **values)
     d.fact(measures.WHISTLES.code, 1, area=whistle.area_id, source=whistle)
-    if blown_before(whistle):
+    if before:
         d.fact(measures.WHISTLES_AGAIN.code, 1, area=whistle.area_id, source=whistle)
     for call in calls_of(whistle):
         d.change(call, due_at=limits.expect_arrival(d, call))
@@ -194,17 +203,23 @@ def withdraw_whistle(by: By, whistle: Whistle, *, reason: str) -> Whistle:
         d.change(row, state=WHISTLE.step("withdraw", row.state).to, ended_at=now())
         limits.dropped(d, row.recorded_subject())
         if blown:
+            _count_back(d, row)
+        forget_at_end(d, row)
+        if blown:
             _silence(d, row, reason.strip())
         causes.name_it(d, row)
         return row
 
 
-def _silence(d: Deed, whistle: Whistle, reason: str) -> None:
+def _count_back(d: Deed, whistle: Whistle) -> None:
     take_back(d, measures.WHISTLES, whistle, whistle.area_id)
     take_back(d, measures.WHISTLES_AGAIN, whistle, whistle.area_id)
     for later in blown_after(whistle):
         if not blown_before(later):
             take_back(d, measures.WHISTLES_AGAIN, later, later.area_id)
+
+
+def _silence(d: Deed, whistle: Whistle, reason: str) -> None:
     calls = [call for call in calls_of(whistle) if call.state in EXPECTED]
     for call in calls:
         d.change(call, state=CALL.step("spare", call.state).to)

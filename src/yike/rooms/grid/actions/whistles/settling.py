@@ -25,6 +25,7 @@ from yike.rooms.grid import measures, rules
 from yike.rooms.grid.actions.whistles import causes, limits, telling
 from yike.rooms.grid.actions.whistles.calling import needed
 from yike.rooms.grid.actions.whistles.coming import stop_waiting
+from yike.rooms.grid.actions.whistles.forgetting import forget_at_end
 from yike.rooms.grid.flows.whistles import WHISTLE
 from yike.rooms.grid.models.whistles import (
     FREED,
@@ -302,7 +303,9 @@ def close_whistle(by: By, whistle: Whistle) -> Whistle:
                 do_en="Both sides are rated: rate the units, then close",
             )
         limits.met(d, row.recorded_subject(), limits.RATE)
-        return d.change(row, state=to, ended_at=now())
+        d.change(row, state=to, ended_at=now())
+        forget_at_end(d, row)
+        return row
 
 
 def _to_be_rated(whistle: Whistle, call: WhistleCall) -> bool:

@@ -86,7 +86,7 @@ def _context(request: HttpRequest, row: Whistle) -> dict[str, Any]:
         "arrows": buttons.moves(user, row, calls, tasks),
         "after": buttons.waits_for_approval(user, row),
         "editable": leads and row.state == WhistleState.DRAFT,
-        "code": row.code if leads and row.state in SOUNDING else "",
+        "code": row.code if row.state in SOUNDING and rules.may_know_code(user, row, calls) else "",
         "sounding": row.state in SOUNDING,
         "handling": row.state == WhistleState.HANDLING,
         "again": queries.again(user, row),
