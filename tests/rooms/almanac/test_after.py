@@ -198,12 +198,20 @@ def test_opinions_are_written_down_and_become_requests(office: Office, row: Acti
     assert Request.objects.count() == 1
 
 
-@pytest.mark.parametrize(("kind", "source"), [("lecture", "deputy"), ("market", "book")])
-def test_what_deputies_hear_at_a_lecture_is_a_request_of_that_source(
-    office: Office, clock: Any, kind: str, source: str
+@pytest.mark.parametrize(
+    ("kind", "title", "source"),
+    [
+        ("lecture", "代表讲坛：充电桩怎么装", "deputy"),
+        ("lecture", "人大代表讲碳资产", "deputy"),
+        ("lecture", "健康讲坛：护好膝盖", "book"),
+        ("market", "代表讲坛旁的便民市集", "book"),
+    ],
+)
+def test_what_deputies_hear_at_a_lecture_of_theirs_is_a_request_of_that_source(
+    office: Office, clock: Any, kind: str, title: str, source: str
 ) -> None:
     clock.set(hour("08:00"))
-    [opinion] = actions.take_opinions(BY, opened(office, kind=kind), ["巷口要装充电桩"])
+    [opinion] = actions.take_opinions(BY, opened(office, kind=kind, title=title), ["巷口要装充电桩"])
     actions.hand(BY, opinion)
     assert Request.objects.get().source == source
 

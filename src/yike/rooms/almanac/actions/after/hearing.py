@@ -13,6 +13,8 @@ from yike.rooms.almanac.models.after import Opinion, OpinionState
 from yike.rooms.almanac.rules import activities as rules
 
 LONGEST, MOST = 500, 100
+DEPUTIES = ("人大代表", "议政代表", "代表讲坛")
+"""By these words in its name, or that of its series, a lecture is known to be one of deputies."""
 
 
 def take_opinions(by: By, activity: Activity, words: Sequence[str]) -> list[Opinion]:
@@ -40,9 +42,13 @@ def hand(by: By, opinion: Opinion) -> Opinion:
     with deed(by, "almanac.opinion.hand") as d:
         row = _fresh(d, by, opinion)
         place = row.activity
-        lecture = place.kind == ActivityKind.LECTURE
-        taken = hand_on(by, Voice(row.words, place.area, place.where[:120], lecture))
+        taken = hand_on(by, Voice(row.words, place.area, place.where[:120], _of_deputies(place)))
         return d.change(row, state=OpinionState.HANDED, number=taken.number, of=taken.of)
+
+
+def _of_deputies(activity: Activity) -> bool:
+    named = f"{activity.title} {activity.series or ''}"
+    return activity.kind == ActivityKind.LECTURE and any(word in named for word in DEPUTIES)
 
 
 def note(by: By, opinion: Opinion) -> Opinion:
