@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.utils import translation
 from PIL import Image
 
 from duties import SPOT, make_place
@@ -157,7 +158,8 @@ def test_the_owner_hears_the_end_and_answers_from_it(office: Office, works: Work
     walk(office, works, case, "accept", "file", "dispatch", "take")
     go(By.person(works.cleaner), case, "answer", Said(text="灯泡换了两只"))
     assert told(office.worker) == []
-    go(By.person(office.grid_worker), case, "verify", Said(text="夜里看过"))
+    with translation.override("en"):  # whoever ends it reads English: who is told does not
+        go(By.person(office.grid_worker), case, "verify", Said(text="夜里看过"))
     assert told(office.worker) == ["诉求 Q2026-000001 转出的案件有结果了"]
     body = Notice.objects.get(user=office.worker, message__kind="grid.case.ended").message.body
     assert body == "暴露垃圾，已结案。灯泡换了两只 请看诉求页，答复诉求人。"

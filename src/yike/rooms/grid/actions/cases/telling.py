@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import translation
+
 from yike.core.accounts.models import RoleHolding, User, in_force
 from yike.core.outbox.actions import post
 from yike.core.record.clock import today
@@ -78,7 +80,8 @@ def ended(d: Deed, case: Case, said: str) -> None:
         return
     to = [one for one in those_of(row) or dispatchers(row.area) if may_read(one, row)]
     told = " ".join((case.result or said).split())[:200]
-    body = f"{case.kind}，{case.get_state_display()}。{told}".strip() + " 请看诉求页，答复诉求人。"
+    with translation.override("zh-hans"):  # else the state is called as whoever did it reads
+        body = f"{case.kind}，{case.get_state_display()}。{told}".strip() + " 请看诉求页，答复诉求人。"
     if to:
         kind, key = "grid.case.ended", f"grid.case.ended:{case.pk}:{d.key}"
         post(
