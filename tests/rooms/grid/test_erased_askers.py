@@ -151,5 +151,20 @@ def test_a_whistle_that_is_over_keeps_nothing_of_a_closed_request(
     assert (over.matter, over.address, over.lon, over.lat) == (FORGOTTEN, FORGOTTEN, None, None)
 
 
+def test_a_whistle_forgets_the_place_as_it_is_closed(office: Office, works: Works, crew: Crew) -> None:
+    row = signed(office, address="竹行巷 12 号 3 楼")
+    whistle = blow(office, crew, cause=row, matter=row.words, address=row.address)
+    actions.approve_whistle(person(office.leader), whistle)
+    acts.withdraw(BY, row)
+    erase()
+    with deed(BY, "tests.rating") as d:
+        for call in whistle.calls.all():
+            d.change(d.lock(call), state="excused")
+        assert d.change(d.lock(whistle), state="rating").address == "竹行巷 12 号 3 楼"
+    actions.close_whistle(BY, whistle)
+    over = fresh(whistle)
+    assert (over.state, over.matter, over.address, over.lon) == ("closed", FORGOTTEN, FORGOTTEN, None)
+
+
 def messages() -> str:
     return " ".join(f"{one.title} {one.body}" for one in Message.objects.all())
