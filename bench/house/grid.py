@@ -99,7 +99,7 @@ def _pages(clerk: User, worker: User, owner: User, filled: Filled) -> Iterator[R
 def _have_figures(street: Street) -> None:
     """Stop where the board of the year has nothing for an indicator: it would be measured empty."""
     found = board(street.area, today() - YEAR, today())
-    empty = [code for code, share in found.shares.items() if not share.part]
+    empty = [code for code, share in found.shares.items() if not share.whole]
     if empty or not found.arrivals:
         raise RuntimeError(f"the year's board is empty: {', '.join(empty) or 'arrivals'}")
 
