@@ -16,13 +16,14 @@ from hypothesis.extra.django import TestCase
 
 from office import BY, Office, make_office
 from yike.core.record.actions import roll_up
-from yike.core.record.counting import records
 from yike.core.record.deed import deed
 from yike.core.record.measures import Measure, register
-from yike.core.record.models import Fact, FactMark, FactSum
+from yike.core.record.models import Fact, FactMark, FactRepeat, FactSum
+from yike.core.record.once import records
 from yike.core.record.rollup import sums
 
 MENDED = register(Measure("tests.mended", "修好", "mended", "件", "things"))
+TAKEN = register(Measure("tests.taken", "接收", "taken in", "件", "things", by_record=True))
 AGAIN = register(Measure("tests.again", "重修", "mended again", "件", "things"))
 CODES = (MENDED.code, AGAIN.code)
 FIRST = date(2026, 1, 30)
@@ -118,26 +119,107 @@ def test_what_is_not_declared_is_refused(office: Office) -> None:
 
 
 @pytest.mark.django_db
-def test_records_count_once_and_parts_only_among_the_whole(office: Office) -> None:
-    first, second, third, fourth = office.grids[:4]
-    with deed(BY, "tests.mend") as d:
-        for place, code, quantity in (
-            *(
-                (first, MENDED.code, 1),
-                (first, MENDED.code, 1),
-                (first, AGAIN.code, 1),
-                (first, AGAIN.code, 1),
-            ),
-            *((second, MENDED.code, 1), (second, MENDED.code, -1), (second, AGAIN.code, 1)),
-            *((third, MENDED.code, 1), (third, AGAIN.code, 1), (third, AGAIN.code, -1)),
-            (fourth, AGAIN.code, 1),
-        ):
-            d.fact(code, quantity, area=place, source=place, day=FIRST)
-    ids = [grid.pk for grid in office.grids]
+@pytest.mark.parametrize("swept", ["before", "between", "after", "never"])
+def test_records_count_once_and_parts_only_among_the_whole(office: Office, swept: str) -> None:
+    first, second, third, fourth, fifth = [*office.grids[:4], office.street]
+    told = (
+        *((first, TAKEN.code, 1), (second, TAKEN.code, 1), (third, TAKEN.code, 1), (fifth, TAKEN.code, 1)),
+        *((first, TAKEN.code, 1), (first, AGAIN.code, 1), (first, AGAIN.code, 1)),
+        *((second, TAKEN.code, -1), (second, AGAIN.code, 1)),
+        *((third, AGAIN.code, 1), (third, AGAIN.code, -1), (fourth, AGAIN.code, 1)),
+    )
+    sweeps = {"before": [0], "between": [0, 4], "after": [len(told)], "never": []}[swept]
+    for at in range(len(told) + 1):
+        if at in sweeps:
+            roll_up()
+        for place, code, quantity in told[at : at + 1]:
+            wrong = Fact.objects.filter(measure=code, source_pk=str(place.pk)).first()
+            more = {"corrects": wrong} if quantity < 0 else {}
+            with deed(BY, "tests.mend") as d:
+                d.fact(code, quantity, area=place, source=place, day=FIRST, **more)
+    ids = [place.pk for place in (first, second, third, fourth, fifth)]
     asked = {"since": FIRST, "until": FIRST, "area_ids": ids}
-    assert records([MENDED.code], [AGAIN.code], **asked) == {first.pk: (1, 1), third.pk: (1, 0)}
+    expected = {first.pk: (1, 1), third.pk: (1, 0), fifth.pk: (1, 0)}
+    assert records(TAKEN.code, AGAIN.code, **asked) == expected
     later = {"since": FIRST + DAY, "until": FIRST + DAY, "area_ids": ids}
-    assert records([MENDED.code], [AGAIN.code], **later) == {}
+    assert records(TAKEN.code, AGAIN.code, **later) == {}
+    roll_up()
+    noted = FactRepeat.objects.order_by("pk").values_list("measure", "source_pk")
+    assert {*noted} == {(TAKEN.code, str(first.pk)), (TAKEN.code, str(second.pk))}
+
+
+HAPPENED = st.lists(
+    st.tuples(
+        *(st.sampled_from((TAKEN.code, AGAIN.code)), st.integers(0, 2), st.integers(0, 3)),
+        *(st.integers(0, 95), st.sampled_from((1, 1, 1, -1))),
+    ),
+    min_size=1,
+    max_size=9,
+)
+
+
+def once_each(since: date, until: date, ids: list[int]) -> dict[int, tuple[int, int]]:
+    """Count record by record."""
+    facts: defaultdict[str, list[Fact]] = defaultdict(list)
+    asked = {"day__gte": since, "day__lte": until, "area__in": ids}
+    for fact in Fact.objects.filter(measure__in=(TAKEN.code, AGAIN.code), **asked):
+        facts[fact.source_pk].append(fact)
+    found: dict[int, tuple[int, int]] = {}
+    for mine in facts.values():
+        whole = [fact for fact in mine if fact.measure == TAKEN.code]
+        if sum(fact.quantity for fact in whole) > 0:
+            place = max(fact.area_id for fact in whole)
+            n, some = found.get(place, (0, 0))
+            part = sum(fact.quantity for fact in mine if fact.measure == AGAIN.code)
+            found[place] = (n + 1, some + (part > 0))
+    return found
+
+
+class RecordsTest(TestCase):
+    """Anything that happened to three records in four places, with the sweep run at any moment between."""
+
+    office: Office
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.office = make_office()
+
+    @settings(max_examples=60)
+    @given(
+        st.lists(st.one_of(HAPPENED, st.just("sweep")), min_size=1, max_size=6),
+        *(st.integers(-2, 98), st.integers(0, 98), st.integers(1, 4)),
+    )
+    def test_records_are_those_of_a_recount(
+        self, steps: list[Any], begin: int, last: int, grids: int
+    ) -> None:
+        since, until = FIRST + begin * DAY, FIRST + last * DAY
+        ids = [grid.pk for grid in self.office.grids[:grids]]
+        for step in steps:
+            if step == "sweep":
+                roll_up()
+            else:
+                self.happen(step)
+            expected = once_each(since, until, ids)
+            assert records(TAKEN.code, AGAIN.code, since=since, until=until, area_ids=ids) == expected
+
+    def happen(self, rows: list[tuple[str, int, int, int, int]]) -> None:
+        """Write facts: a measure, a record, where, so many days after the first; or take one back."""
+        for code, record, grid, days, quantity in rows:
+            source, place = self.office.grids[record], self.office.grids[grid]
+            wrong = Fact.objects.filter(measure=code, source_pk=str(source.pk), quantity=1).first()
+            more = {"corrects": wrong} if quantity < 0 and wrong else {}
+            with deed(BY, "tests.mend") as d:
+                d.fact(code, -1 if more else 1, area=place, source=source, day=FIRST + days * DAY, **more)
+
+
+@pytest.mark.django_db
+def test_only_what_counts_records_is_asked_for_records_and_only_by_ones(office: Office) -> None:
+    asked = {"since": FIRST, "until": FIRST, "area_ids": [office.grids[0].pk]}
+    with pytest.raises(ValueError, match="does not count records"):
+        records(MENDED.code, AGAIN.code, **asked)
+    for wrong in (2, 0, -1):
+        with pytest.raises(ValueError, match="counts records"):
+            write(office, [(TAKEN.code, 0, 0, Decimal(wrong))])
 
 
 @pytest.mark.django_db(transaction=True)

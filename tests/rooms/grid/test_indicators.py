@@ -87,13 +87,13 @@ def test_a_request_that_is_answered_in_time_is_a_part_of_those_that_were_due(
 def test_a_record_counts_once_and_only_where_it_is_among_the_whole(
     office: Office, row: Request, monkeypatch
 ) -> None:
-    one = Indicator("second", "", "", ("grid.requests.second",), ("grid.requests.answered",), each=True)
+    one = Indicator("second", "", "", ("grid.cases.reworked",), ("grid.cases.answered",), each=True)
     monkeypatch.setattr("yike.rooms.grid.queries.indicators.INDICATORS", (one,))
     monkeypatch.setattr("yike.rooms.grid.queries.indicators.EACH", frozenset((*one.part, *one.whole)))
     other = make_request(office.grids[0], "另一件")
-    count("grid.requests.answered", 2, office.grids[0], row)
-    count("grid.requests.second", 2, office.grids[0], row)
-    count("grid.requests.second", 1, office.grids[0], other)
+    count("grid.cases.answered", 2, office.grids[0], row)
+    count("grid.cases.reworked", 2, office.grids[0], row)
+    count("grid.cases.reworked", 1, office.grids[0], other)
     assert rates(board(office.street, *DECEMBER).shares) == {"second": (1, 1)}
 
 

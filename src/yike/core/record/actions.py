@@ -12,6 +12,7 @@ from django.db.models.functions import TruncMonth
 from yike.core.record.clock import now
 from yike.core.record.deed import Deed, deed
 from yike.core.record.models import Fact, FactMark, FactSum, HistoryEntry, Seal
+from yike.core.record.once import note_repeats
 from yike.core.record.rollup import DAY, MONTH
 from yike.core.record.seals import ERASURE, START, ChainState, digest_of
 from yike.core.rights.by import By
@@ -118,6 +119,7 @@ def roll_up() -> int:
         count = fresh.count()
         _add(DAY, fresh.annotate(first=F("day")))
         _add(MONTH, fresh.annotate(first=TruncMonth("day")))
+        note_repeats(mark.up_to, top)
         mark.up_to = top
         mark.save()
     return count

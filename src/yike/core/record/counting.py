@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import CharField, F, Max, Model, Q, QuerySet, Sum
+from django.db.models import CharField, F, Model, QuerySet, Sum
 from django.db.models.functions import Cast, Substr, TruncMonth
 
 from yike.core.record.measures import Measure, measure
@@ -139,32 +139,6 @@ def totals(
         facts = _within(Fact.objects.filter(measure__in=codes, day__gte=day, day__lte=until), ids)
         found |= {code: Decimal(n) for code, n in (_by_subject(facts) if distinct else _by_sum(facts))}
     return found
-
-
-def records(
-    whole: Iterable[str], part: Iterable[str], *, since: date, until: date, area_ids: Iterable[int]
-) -> dict[int, tuple[int, int]]:
-    """Return how many records each area has facts of ``whole`` about, and about how many of them ``part`` too.
-
-    Both are measures of records of one kind. Each record counts once, however often something happened to it, where
-    its ``whole`` stands; what was taken back again does not count.
-    """
-    of_whole, of_part = (Q(measure__in=[*codes]) for codes in (whole, part))
-    facts = Fact.objects.order_by().filter(measure__in=[*whole, *part], day__gte=since, day__lte=until)
-    each = _within(facts, area_ids).values("source_pk")
-    each = each.annotate(
-        key=Max("area_id", filter=of_whole),
-        part=Sum("quantity", filter=of_part),
-        n=Sum("quantity", filter=of_whole),
-    ).filter(n__gt=0)
-    sql, params = each.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT t.key, COUNT(*), SUM(CASE WHEN t.part > 0 THEN 1 ELSE 0 END)"  # noqa: S608 - made by Django
-            f" FROM ({sql}) t GROUP BY t.key",
-            params,
-        )
-        return {key: (n, some) for key, n, some in cursor.fetchall()}
 
 
 def _by_sum(facts: QuerySet[Fact]) -> Iterable[tuple[str, Any]]:

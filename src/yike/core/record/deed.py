@@ -167,11 +167,13 @@ class Deed:
         """Write one number with its evidence: a declared measure, and ``source``, the record that proves it.
 
         A DISTINCT measure needs ``subject``, whom or what it counts. Raises ``KeyError`` for an unknown measure
-        and ``ValueError`` for a missing subject.
+        and ``ValueError`` for a missing subject, and for a quantity that counts no record where records count.
         """
         declared: Measure = measure(code)
         if declared.distinct and not subject:
             raise ValueError(f"{code} counts distinct subjects: say whom this fact counts")
+        if declared.by_record and quantity != (1 if corrects is None else -1):
+            raise ValueError(f"{code} counts records: a fact is one of them, or takes another fact back")
         when_where = day or today(), getattr(area, "pk", area)
         proof = source._meta.label_lower, str(source.pk), getattr(corrects, "pk", corrects)
         self._facts.append((code, Decimal(quantity), *when_where, subject, *proof))

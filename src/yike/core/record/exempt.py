@@ -47,6 +47,10 @@ EXEMPT: Mapping[str, tuple[str, str]] = {
         "按天、按月合计的数，由事实算出来，可以重算",
         "sums by day and month, made from the facts and made anew at will",
     ),
+    "record.factrepeat": (
+        "记了不止一次的记录，由事实算出来，可以重算",
+        "records counted more than once, found from the facts and found anew at will",
+    ),
     "record.factmark": (
         "合计算到哪一条事实，可以重算",
         "up to which fact these sums are made",

@@ -31,6 +31,10 @@ class Measure:
 
     ``small_for``: the measure counts people or homes as statistics do, so that fewer than five are told to who has
     this right alone; then ``part_of`` is the measure of the whole, from which the others could be worked out.
+
+    ``by_record``: it is also asked how many records there are facts about (``once.records``). Each fact is one
+    then, or takes one back. Where a measure that has facts becomes one of these, the sums are made anew, as this
+    app's migration 0003 does.
     """
 
     code: str
@@ -42,6 +46,7 @@ class Measure:
     stock: bool = False
     small_for: Right | None = None
     part_of: str = ""
+    by_record: bool = False
 
     @property
     def distinct(self) -> bool:

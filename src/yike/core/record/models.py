@@ -182,6 +182,22 @@ class FactSum(models.Model):
         return f"{self.measure} {self.first} {self.quantity}"
 
 
+class FactRepeat(models.Model):
+    """A record about which a measure ``by_record`` has more than one fact among those added up."""
+
+    measure = models.CharField(_("指标"), max_length=64)
+    source_pk = models.CharField(_("依据编号"), max_length=64)
+
+    class Meta:
+        """Each once."""
+
+        constraints = (models.UniqueConstraint(fields=("measure", "source_pk"), name="fact_repeat_once"),)
+
+    def __str__(self) -> str:
+        """Return measure and record."""
+        return f"{self.measure} {self.source_pk}"
+
+
 class FactMark(models.Model):
     """Up to which fact the sums are made: one row."""
 

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from yike.core.record.measures import measure
 from yike.core.record.models import Fact, FactMark, FactSum
@@ -30,21 +30,22 @@ def sums(codes: Iterable[str], *, since: date, until: date, area_ids: Iterable[i
     """
     asked, ids = sorted({measure(code).code for code in codes}), list(area_ids)
     while True:
-        up_to = _mark()
+        up_to = added_up_to()
         found: defaultdict[tuple[int, str], Decimal] = defaultdict(Decimal)
-        for rows in _pieces(since, until, up_to):
+        for rows in pieces(since, until, up_to):
             mine = rows.filter(measure__in=asked, area_id__in=ids).values_list("area_id", "measure")
             for area_id, code, n in mine.annotate(n=Sum("quantity")):
                 found[area_id, code] += n
-        if up_to == _mark():  # else the sweep moved facts from one side to the other meanwhile
+        if up_to == added_up_to():  # else the sweep moved facts from one side to the other meanwhile
             return dict(found)
 
 
-def _mark() -> int:
+def added_up_to() -> int:
+    """Return the key of the last fact that is in the sums."""
     return FactMark.objects.filter(pk=1).values_list("up_to", flat=True).first() or 0
 
 
-def _pieces(since: date, until: date, up_to: int) -> Iterator[QuerySet[Any]]:
+def pieces(since: date, until: date, up_to: int) -> Iterator[QuerySet[Any]]:
     """Yield what makes up these days: whole months, the days before and after them, and the facts not added up."""
     yield Fact.objects.order_by().filter(pk__gt=up_to, day__gte=since, day__lte=until)
     kept = FactSum.objects.order_by()
@@ -53,8 +54,9 @@ def _pieces(since: date, until: date, up_to: int) -> Iterator[QuerySet[Any]]:
         yield kept.filter(span=DAY, first__gte=since, first__lte=until)
         return
     yield kept.filter(span=MONTH, first__gte=begin, first__lt=end)
-    around = Q(first__gte=since, first__lt=begin) | Q(first__gte=end, first__lte=until)
-    yield kept.filter(around, span=DAY)
+    for first, past in ((since, begin), (end, until + timedelta(1))):  # apart: an index finds each by itself
+        if first < past:
+            yield kept.filter(span=DAY, first__gte=first, first__lt=past)
 
 
 def _next_month(day: date) -> date:

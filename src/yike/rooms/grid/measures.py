@@ -42,7 +42,9 @@ EXTENSIONS = register(
 SECRETS_READ = register(
     Measure("grid.requests.read", zh="查看诉求人", en="readings of who asks", unit_zh="次", unit_en="times")
 )
-WHISTLES = register(Measure("grid.whistles", zh="吹哨", en="whistles", unit_zh="哨", unit_en="whistles"))
+WHISTLES = register(
+    Measure("grid.whistles", zh="吹哨", en="whistles", unit_zh="哨", unit_en="whistles", by_record=True)
+)
 UNITS_CALLED = register(
     Measure("grid.whistle.calls", zh="应报到", en="calls of units", unit_zh="单位次", unit_en="calls")
 )
@@ -62,16 +64,17 @@ WHISTLES_SOLVED = register(
 )
 
 
-def _cases(code: str, zh: str, en: str) -> Measure:
-    return register(Measure(f"grid.cases.{code}", zh=zh, en=en, unit_zh="件", unit_en="cases"))
+def _cases(code: str, zh: str, en: str, *, by_record: bool = False) -> Measure:
+    counted = Measure(f"grid.cases.{code}", zh=zh, en=en, unit_zh="件", unit_en="cases", by_record=by_record)
+    return register(counted)
 
 
 CASES = {
     "report": _cases("reported", "上报的案件", "cases reported"),
     "file": _cases("filed", "立案的案件", "cases filed"),
     "refuse": _cases("refused", "不予立案的案件", "cases refused"),
-    "dispatch": _cases("dispatched", "派遣的案件", "cases dispatched"),
-    "answer": _cases("answered", "处置反馈的案件", "cases answered"),
+    "dispatch": _cases("dispatched", "派遣的案件", "cases dispatched", by_record=True),
+    "answer": _cases("answered", "处置反馈的案件", "cases answered", by_record=True),
     "return": _cases("returned", "退回的案件", "cases returned"),
     "allow": _cases("extended", "延期的案件", "cases given more time"),
     "suspend": _cases("postponed", "挂账的案件", "cases postponed"),

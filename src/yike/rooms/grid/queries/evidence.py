@@ -51,7 +51,7 @@ def behind(
 
 
 def _each(one: Indicator, side: str, facts: QuerySet[Fact], mine: list[int]) -> QuerySet[Fact, Any]:
-    """As ``core.record.counting.records`` counts: a record once, where its whole stands."""
+    """As ``core.record.once.records`` counts: a record once, where its whole stands."""
     of_whole, of_part = Q(measure__in=one.whole), Q(measure__in=one.part)
     rows = facts.filter(of_whole | of_part).values("source_model", "source_pk")
     rows = rows.annotate(

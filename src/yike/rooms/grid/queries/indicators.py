@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from yike.core.areas.models import Area
 from yike.core.deadlines.models import Deadline
 from yike.core.deadlines.queries import overdue, standing_since
-from yike.core.record.counting import records
+from yike.core.record.once import records
 from yike.core.record.rollup import sums
 from yike.engines.worktime.moments import SHANGHAI
 from yike.rooms.grid import rules
@@ -119,9 +119,10 @@ def _by_area(area_ids: list[int], since: date, until: date) -> dict[int, Numbers
     for (area_id, code), n in sums(CODES - EACH, since=since, until=until, area_ids=area_ids).items():
         found[area_id][code] = n
     for one in (one for one in INDICATORS if one.each):
-        counted = records(one.whole, one.part, since=since, until=until, area_ids=area_ids)
-        for area_id, (whole, part) in counted.items():
-            found[area_id] |= {one.whole[0]: Decimal(whole), one.part[0]: Decimal(part)}
+        whole, part = one.whole[0], one.part[0]
+        counted = records(whole, part, since=since, until=until, area_ids=area_ids)
+        for area_id, (n, some) in counted.items():
+            found[area_id] |= {whole: Decimal(n), part: Decimal(some)}
     return found
 
 
