@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import RequestFactory
 
@@ -41,6 +43,19 @@ def test_a_page_read_by_its_keys_is_the_same_page_in_the_same_order(office: Offi
         plain.number,
         plain.paginator.count,
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", ["1", "2", "3", "99"])
+def test_a_page_of_keys_read_at_once_is_the_same_page_in_two_queries(
+    office: Office, number: str, django_assert_num_queries: Any
+) -> None:
+    request, rows = RequestFactory().get("/", {"page": number}), Area.objects.order_by("-level", "name", "pk")
+    plain = paged(request, rows, size=3)
+    expected = (list(plain), plain.number, plain.paginator.count)
+    with django_assert_num_queries(2):
+        at_once = paged(request, rows, size=3, at_once=True)
+        assert (list(at_once), at_once.number, at_once.paginator.count) == expected
 
 
 @pytest.mark.django_db

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yike.core.deadlines.flows import State
 from yike.core.deadlines.models import Deadline
 from yike.core.look.faults import language
+from yike.core.look.templatetags.look import badge
 from yike.core.record.clock import now
 from yike.engines.faults import Fault
 from yike.engines.worktime import Colour
@@ -61,19 +63,22 @@ def arithmetic(deadline: Deadline) -> str:
     return said.zh if language() == "zh" else said.en
 
 
-@register.inclusion_tag("deadlines/line.html")
-def deadline_line(deadline: Deadline | None, *, why: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def deadline_line(deadline: Deadline | None, *, why: bool = False) -> SafeString:
     """Draw a deadline: colour and words, moment, and with ``why`` the arithmetic behind a click.
 
-    In lists leave ``why`` out: the arithmetic asks for pauses and moves of each.
+    In lists leave ``why`` out: the arithmetic asks for pauses and moves of each. Drawn without a template: of a
+    list of fifty that was a fifth.
     """
     if deadline is None:
-        return {"deadline": None}
-    return {
-        "deadline": deadline,
-        "tone": TONES[deadline.colour] if deadline.open else "",
-        "label": deadline.declared.label,
-        "state": state_words(deadline),
-        "due": due_words(deadline),
-        "why": arithmetic(deadline) if why else "",
-    }
+        return SafeString("")
+    said, due = {"label": deadline.declared.label}, due_words(deadline)
+    told = _("%(label)s：%(due)s 前") % {**said, "due": due} if due else said["label"]
+    state = badge(state_words(deadline), TONES[deadline.colour] if deadline.open else "")
+    line = format_html("<span>{} {}</span>", state, told)
+    return line + _why(deadline) if why else line
+
+
+def _why(deadline: Deadline) -> SafeString:
+    fold = '<details class="fold"><summary>{}</summary><div><p>{}</p></div></details>'
+    return format_html(fold, _("怎么算的"), arithmetic(deadline))

@@ -66,7 +66,8 @@ TAKING = sheets.Taking(
 def cases(request: HttpRequest) -> HttpResponse:
     """Show the queue: what is open, searched and narrowed down, urgent ones first."""
     wanted = Wanted.of(request.GET)
-    page = paged(request, finding.find_cases(request.user, wanted), keys_first=True)
+    found = finding.find_cases(request.user, wanted)
+    page = paged(request, found, keys_first=True, at_once=bool(wanted.text))
     rows = [(case, due, TONES.get(S(case.state), "")) for case, due in finding.with_deadlines(list(page))]
     context = {
         "page": page,
@@ -75,9 +76,9 @@ def cases(request: HttpRequest) -> HttpResponse:
         "states": CaseState.choices,
         "sources": CaseSource.choices,
         "levels": CaseLevel.choices,
-        "kinds": CaseKind.objects.filter(in_use=True, street=None),
-        "areas": duties.shown_areas(request.user),
-        "units": duties.units(),
+        "kinds": CaseKind.objects.filter(in_use=True, street=None).values_list("pk", "name"),
+        "areas": list(duties.shown_areas(request.user).values_list("pk", "name")),
+        "units": duties.units().values_list("pk", "name"),
         "counts": _counted(request.user),
         "narrowed": any((wanted.kind, wanted.area, wanted.unit, wanted.state, wanted.source, wanted.level)),
         "may_report": rules.REPORT.allows(request.user),
