@@ -121,8 +121,8 @@ def _by_area(area_ids: list[int], since: date, until: date) -> dict[int, Numbers
     for one in (one for one in INDICATORS if one.each):
         whole, part = one.whole[0], one.part[0]
         counted = records(whole, part, since=since, until=until, area_ids=area_ids)
-        for area_id, (n, some) in counted.items():
-            found[area_id] |= {whole: Decimal(n), part: Decimal(some)}
+        for area_id, (all_of, some) in counted.items():
+            found[area_id] |= {whole: Decimal(all_of), part: Decimal(some)}
     return found
 
 
