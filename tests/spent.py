@@ -1,6 +1,6 @@
 """Where the time of tests goes: ``pytest -p spent tests/rooms`` ends with processor seconds, children included.
 
-They say the same on a busy machine as on a quiet one, where ``--durations`` does not.
+They say the same on a busy machine as on a quiet one, where ``--durations`` does not. What workers count is added.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 LINES = 25
-_BY_TEST: Counter[str] = Counter()
-_BY_FILE: Counter[str] = Counter()
+_TABLES: dict[str, Counter[str]] = {
+    what: Counter() for what in ("folders and phases", "fixtures", "files", "tests")
+}
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -41,20 +42,64 @@ def spent() -> float:
     return sum(os.times()[:4]) + _below("self")
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
-    """Count a test with its fixtures; what it sets up for others counts for it."""
+def _count(what: str, name: str, used: float) -> None:
+    _TABLES[what][name] += used  # type: ignore[assignment]
+
+
+def _phase(item: pytest.Item, phase: str) -> Iterator[Any]:
     before = spent()
     result = yield
     used = spent() - before
-    _BY_TEST[item.nodeid] += used  # type: ignore[assignment]
-    _BY_FILE[item.nodeid.partition("::")[0]] += used  # type: ignore[assignment]
+    file = item.nodeid.partition("::")[0]
+    _count("folders and phases", f"{file.rpartition('/')[0]} {phase}", used)
+    _count("files", file, used)
+    _count("tests", item.nodeid, used)
     return result
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[Any]:
+    """Count what is made ready for a test; what it sets up for others counts for it."""
+    return (yield from _phase(item, "setup"))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[Any]:
+    """Count the test itself."""
+    return (yield from _phase(item, "call"))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[Any]:
+    """Count what is cleared away after a test."""
+    return (yield from _phase(item, "teardown"))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Iterator[Any]:
+    """Count a fixture, without those it stands on."""
+    before = spent()
+    result = yield
+    _count("fixtures", f"{fixturedef.argname} ({fixturedef.scope}) {fixturedef.baseid}", spent() - before)
+    return result
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let a worker tell what it counted."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["spent"] = {what: dict(table) for what, table in _TABLES.items()}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Add what a worker counted."""
+    for what, table in getattr(node, "workeroutput", {}).get("spent", {}).items():
+        _TABLES[what].update(table)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which files and which tests took most."""
-    for title, table in (("files", _BY_FILE), ("tests", _BY_TEST)):
+    """Say which folders, fixtures, files and tests took most."""
+    for title, table in _TABLES.items():
         terminalreporter.section(f"processor seconds by {title}: {sum(table.values()):.1f}")
         for name, used in table.most_common(LINES):
             terminalreporter.write_line(f"{used:8.2f} {name}")
