@@ -16,6 +16,7 @@ from django.utils import translation
 from hypothesis import settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+import emptied
 from homes import Homes, make_homes
 from office import Office, make_office
 from process import KEYS
@@ -53,6 +54,7 @@ def _look_once(server: WhiteNoiseMiddleware) -> None:
 
 
 WhiteNoiseMiddleware.add_files_from_finders = _look_once
+emptied.install()
 
 # What is held in memory: counts, and by the circle what belongs to an edition of the directory.
 KEEPERS = [f"yike.rooms.circle.{name}" for name in ("standing", "queries.shelf", "queries.known")]
@@ -79,6 +81,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if os.environ.get("YIKE_TEST_ONLY") == "database":
         config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
         items[:] = [item for item in items if asks_database(item)]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Remember how the database was laid out."""
+    with django_db_blocker.unblock():
+        emptied.remember()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,9 +29,10 @@ SHIFTED, A_SECOND = "shifted", timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Laid:
-    """The rows that a scene added, and what its maker returned."""
+    """The rows that a scene added or changed, keys of those it changed or removed, and what its maker returned."""
 
     rows: Tables
+    gone: Tables
     result: bytes
     mark: Mark
 
@@ -54,6 +56,8 @@ def scene(make: Callable[P, R]) -> Callable[P, R]:
         if key not in _LAID:
             return _first(key, lambda: make(*args, **more))
         with transaction.atomic():  # what belongs together may come in any order
+            for table, keys in _LAID[key].gone.items():
+                _remove(table, keys)
             for table, rows in _LAID[key].rows.items():
                 _insert(table, rows)
         return pickle.loads(_LAID[key].result)  # noqa: S301 - our own, of this process
@@ -77,13 +81,26 @@ def _first(key: tuple[object, ...], make: Callable[[], R]) -> R:
     had = _rows()
     result = make()
     have = _rows()
-    added = {table: [row for row in rows if row not in had[table]] for table, rows in have.items()}
-    if all(
-        len(had[table]) + len(added[table]) == len(rows) for table, rows in have.items()
-    ):  # none was changed
-        rows = {table: rows for table, rows in added.items() if rows}
-        _LAID[key] = Laid(rows, pickle.dumps(result), _mark())
+    rows = _without(have, had)
+    gone = {table: _keys(table, lost) for table, lost in _without(had, have).items()}
+    _LAID[key] = Laid(rows, gone, pickle.dumps(result), _mark())
     return result
+
+
+def _without(rows: Tables, others: Tables) -> Tables:
+    """Return the rows that are not among the others, of the tables that have any."""
+    known = {table: set(others[table]) for table in rows}
+    found = {table: [row for row in these if row not in known[table]] for table, these in rows.items()}
+    return {table: these for table, these in found.items() if these}
+
+
+def _keys(table: str, rows: list[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        column = connection.introspection.get_primary_key_column(cursor, table)
+        if connection.vendor == "postgresql":
+            return [json.loads(row)[column] for row in rows]
+        names = [one.name for one in connection.introspection.get_table_description(cursor, table)]
+    return [row[names.index(column)] for row in rows]
 
 
 def _mark() -> Mark:
@@ -102,6 +119,12 @@ def _table(cursor: Any, table: str) -> list[Any]:
         return [row for (row,) in cursor.fetchall()]
     cursor.execute(f'SELECT * FROM "{table}"')
     return [tuple(row) for row in cursor.fetchall()]
+
+
+def _remove(table: str, keys: list[Any]) -> None:
+    with connection.cursor() as cursor:
+        column = connection.introspection.get_primary_key_column(cursor, table)
+        cursor.execute(f'DELETE FROM "{table}" WHERE "{column}" IN ({", ".join(["%s"] * len(keys))})', keys)
 
 
 def _insert(table: str, rows: list[Any]) -> None:
