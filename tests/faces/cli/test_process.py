@@ -106,6 +106,16 @@ def test_a_fault_of_ours_is_two_lines_without_a_traceback() -> None:
     assert debugged.stderr.splitlines()[0] == "Traceback (most recent call last):"
 
 
+def test_a_command_that_ends_does_not_look_for_garbage_first() -> None:
+    ended = (
+        "import gc, yike.faces.cli.main as m\n"
+        "m.run = lambda argv: 3\n"
+        "print(gc.get_freeze_count(), m.main(), gc.get_freeze_count() > 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", ended], capture_output=True, text=True, check=True)
+    assert done.stdout == "0 3 True\n"
+
+
 def test_a_reader_that_leaves_early_is_no_error() -> None:
     line = f"{sys.executable} -m yike.faces.cli circle report --help | head -n 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, env=environment(), check=True)

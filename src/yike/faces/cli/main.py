@@ -6,6 +6,7 @@ some cities failed; 130 stopped with Ctrl-C.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -122,4 +123,6 @@ def run(argv: Sequence[str]) -> int:
 def main() -> int:
     """Entry point of the ``yike`` script."""
     _speak_any_letter()
-    return run(sys.argv[1:])
+    code = run(sys.argv[1:])
+    gc.freeze()  # the process ends: to look through all that was loaded for garbage took a sixth of most commands
+    return code
