@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
+from beside import Beside
 from mailserver import MailServer, mail_served
 from monthly import MORNING, at, begun, corrected, published, signed, wrote
 from office import BY, Office, seen_by
 from posting import rounds
 from yike.core.outbox.actions import add_endpoint
 from yike.core.outbox.models import Delivery, Endpoint, Kind, Message
+from yike.core.record.clock import moved_to
 from yike.core.record.models import HistoryEntry
 from yike.rooms.almanac.actions import issues as issue_actions
 from yike.rooms.almanac.actions import mail as actions
@@ -112,6 +116,23 @@ def test_a_tag_makes_no_other_mailbox_to_fill_and_its_reader_may_have_one(office
     assert (Subscription.objects.count(), Endpoint.objects.filter(private=True).count()) == (4, 4)
     actions.leave_mail(BY, asked["wang+1@example.org"])
     assert list(Subscription.objects.filter(state="ended").values_list("box", flat=True)) == [""]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tags_of_one_mailbox_asked_for_in_one_moment_bring_one_letter(office: Office) -> None:
+    """Who asks beside another waits for them: neither would count the other's letter."""
+
+    def asked(tag: str) -> None:
+        said = {"address": f"wang+{tag}@example.org", "choice": actions.Choice(), "base": "http://testserver"}
+        with moved_to(MORNING):
+            actions.ask_for_mail(BY, **said)
+
+    with transaction.atomic():
+        asked("1")
+        other = Beside(partial(asked, "2"))
+        waited = other.waits()
+    other.ends()
+    assert (waited, Message.objects.filter(kind="almanac.mail.ask").count()) == (True, 1)
 
 
 def test_moments_older_than_a_day_are_not_kept(office: Office, clock: Any) -> None:
