@@ -29,6 +29,7 @@ class Event:
     ``changed`` is aware: when it was last written. ``cancelled`` strikes it out where somebody has it already.
     ``rule`` is the value of an RRULE, ``without`` the moments left out of it; ``instance`` says which moment of the
     event of the same name this one takes the place of. These moments are local, as ``day`` and ``start`` are.
+    ``alarms`` are how long before its beginning the phone says so; what is off has none.
     """
 
     uid: str
@@ -47,6 +48,7 @@ class Event:
     rule: str = ""
     without: tuple[datetime, ...] = ()
     instance: datetime | None = None
+    alarms: tuple[timedelta, ...] = ()
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the event."""
@@ -65,6 +67,10 @@ class Event:
             yield f"URL:{self.url}"
         yield f"STATUS:{'CANCELLED' if self.cancelled else 'CONFIRMED'}"
         yield "TRANSP:TRANSPARENT"
+        for before in () if self.cancelled else self.alarms:
+            name = f"DESCRIPTION:{escaped(self.summary)}"
+            trigger = f"TRIGGER:-PT{before // timedelta(minutes=1)}M"
+            yield from ("BEGIN:VALARM", "ACTION:DISPLAY", name, trigger, "END:VALARM")
         yield "END:VEVENT"
 
     def _again(self) -> Iterator[str]:

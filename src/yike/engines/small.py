@@ -25,6 +25,15 @@ def rest(number: int) -> str:
     return f"≥{max(number - LEAST + 1, 0):,}"
 
 
+def tens(number: int, luck: int) -> str:
+    """Return a number to the tens below or above, drawn by ``luck`` (0 to 9, each as likely): right on the average.
+
+    One more of anybody changes what is told in one draw of ten, whatever else is known.
+    """
+    size = (number + luck) // TENS * TENS
+    return f"≈{size:,}" if size else f"<{TENS}"
+
+
 def about(number: int) -> str:
     """Return a number to tens, halves away from none; none and few are still told as such."""
     if abs(number) < LEAST:

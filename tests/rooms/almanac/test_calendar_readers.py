@@ -126,6 +126,23 @@ def test_a_series_recurs_for_both_readers_as_its_sessions_stand(
 
 
 @pytest.mark.django_db
+def test_who_keeps_one_activity_is_reminded_by_the_phone_and_who_subscribes_to_all_is_not(
+    office: Office, client: Client, clock: Any
+) -> None:
+    clock.set(hour("08:00"))
+    row = opened(office, title="讲座，第一讲")
+
+    def alarms(page: str) -> list[tuple[timedelta, str]]:
+        found = [one for event in events(client.get(page).content) for one in event.walk("VALARM")]
+        return [(one["TRIGGER"].dt, str(one["DESCRIPTION"])) for one in found]
+
+    told = [(-timedelta(days=1), "讲座，第一讲"), (-timedelta(hours=2), "讲座，第一讲")]
+    assert (alarms(f"/on/a/{row.code}/activity.ics"), alarms("/on/calendar.ics")) == (told, [])
+    actions.cancel(BY, row, reason="下雨")
+    assert alarms(f"/on/a/{row.code}/activity.ics") == []
+
+
+@pytest.mark.django_db
 def test_the_feed_names_the_address_that_residents_open(
     office: Office, client: Client, settings: Any
 ) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 
 from gathering import fresh, hour, opened
 from office import BY, Office, seen_by
+from yike.core.record.clock import now
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions import activities, signups
 from yike.rooms.almanac.actions import after as actions
@@ -84,15 +85,19 @@ def test_the_desk_is_told_which_answers_came_by_the_code_at_the_exit(
     begun(row, clock)
     after = f"/desk/almanac/activities/{row.pk}/after/"
     actions.take_on_the_spot(BY, row, liked=1, useful=1, again=1)
-    assert queries.survey(row, on_the_spot=True) == ("<5", [])
+    assert queries.at_exit(row, now()) == ("<5", [])
     for _ in range(16):
         actions.take_on_the_spot(BY, row, liked=1, useful=1, again=1)
     clock.set(row.ends_at)
     activities.end(BY, row)
     shown = seen_by(office.worker).get(after)
-    assert (queries.survey(row), queries.survey(row, on_the_spot=True)[0]) == (("0", []), "≈20")
-    assert "≈20 份，另外算，只说到十位" in shown.text
+    assert (queries.survey(row), queries.at_exit(fresh(row), now())) == (("0", []), ("≈20", []))
+    assert "≈20 份，另外算：每台手机一小时一份" in shown.text
+    assert f"{row.ends_at + timedelta(days=3):%Y-%m-%d} " in shown.text
     assert "现场扫码答的问卷 ≈20 份" in shown.text
+    clock.set(row.ends_at + timedelta(days=3))
+    shown = seen_by(office.worker).get(after)
+    assert ("只说到十位" in shown.text, len(shown.context["at_exit"])) == (True, 3)
 
 
 def test_who_forges_answers_at_the_exit_learns_nothing_of_who_answers_by_a_link(
@@ -107,13 +112,38 @@ def test_who_forges_answers_at_the_exit_learns_nothing_of_who_answers_by_a_link(
     clock.set(row.ends_at)
     activities.end(BY, row)
     for n, one in enumerate(people):
-        before = queries.survey(row, on_the_spot=True)
+        before = queries.at_exit(row, row.ends_at + timedelta(days=3))
         actions.take_survey(BY, fresh(one), liked=3, useful=3, again=3)
-        assert queries.survey(row, on_the_spot=True) == before
+        assert queries.at_exit(row, row.ends_at + timedelta(days=3)) == before
         assert queries.survey(row)[0] == ("<5" if n < 4 else "5")
-    assert [number for _word, number in before[1][0].answers] == ["≈10", "0", "0"]
     shown = seen_by(office.worker).get(f"/desk/almanac/activities/{row.pk}/after/").text
     assert ("5 人答了，每满 5 份才算进来" in shown, "≈10 份，另外算" in shown) == (True, True)
+
+
+def test_who_knows_all_answers_at_the_exit_but_one_never_sees_before_and_after_it(
+    row: Activity, clock: Any
+) -> None:
+    begun(row, clock)
+    for n in range(30):
+        actions.take_on_the_spot(BY, row, liked=1 + n % 3, useful=1, again=1)
+        assert queries.at_exit(row, now())[1] == []
+    clock.set(row.ends_at)
+    activities.end(BY, row)
+    row = fresh(row)
+    closed = row.ends_at + timedelta(days=3)
+    assert queries.at_exit(row, closed - timedelta(seconds=1))[1] == []
+    told = [number for one in queries.at_exit(row, closed)[1] for _word, number in one.answers]
+    assert set(told[:3]) <= {"≈10", "≈20"}
+    assert (told[4:6], told[7:9], told[3], told[6]) == (["<10"] * 2, ["<10"] * 2, "≈30", "≈30")
+
+
+def test_the_draw_of_a_number_is_secret_and_stays(row: Activity, settings: Any) -> None:
+    cells = [(name, n) for name in queries.QUESTIONS for n in (1, 2, 3)]
+    drawn = [queries._draw(row, *cell) for cell in cells]
+    assert drawn == [queries._draw(row, *cell) for cell in cells]
+    assert (set(drawn) <= set(range(10)), len(set(drawn)) > 1) == (True, True)
+    settings.SECRET_KEY = "another"
+    assert drawn != [queries._draw(row, *cell) for cell in cells]
 
 
 def test_the_sign_for_the_exit_is_printed(office: Office, row: Activity) -> None:

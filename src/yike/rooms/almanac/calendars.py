@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,6 +53,10 @@ def entry_event(one: Line, changed: datetime, url: str, sequence: int, *, cancel
         cancelled,
         sequence,
     )
+
+
+ALARMS = (timedelta(days=1), timedelta(hours=2))
+"""How long before an activity a phone reminds who keeps it alone: whoever left no account hears it there."""
 
 
 def activity_event(row: Activity, url: str, last: tuple[datetime, int] | None = None) -> Event:

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.accounts.models import User
+from yike.core.record.clock import now
 from yike.core.record.voices import href_of
 from yike.engines import small
 from yike.rooms.almanac.models.activities import Activity, ActivityState
@@ -53,29 +55,60 @@ def open_on_the_spot(activity: Activity, at: datetime) -> bool:
     )
 
 
-def survey(activity: Activity, *, on_the_spot: bool = False) -> tuple[str, list[Told]]:
-    """Return how many answered and what, as it may be told: below five nothing, and no number that tells on a few.
+def survey(activity: Activity) -> tuple[str, list[Told]]:
+    """Return how many answered by their links and what: below five nothing, and no number that tells on a few.
 
     Only full fives are counted, in the order they came: who looks twice never sees what one person added. Where any
-    answer is that of a few, all numbers are told to tens: the others would tell it. Answers by personal links and
-    those ``on_the_spot`` are never added up: anybody can give the latter, as many as they like, and whoever knows
-    all of a sum but one knows that one. So these are always told to tens.
+    answer is that of a few, all numbers are told to tens: the others would tell it.
     """
-    rows = SurveyAnswer.objects.filter(activity=activity, on_the_spot=on_the_spot).order_by("pk")
+    rows = SurveyAnswer.objects.filter(activity=activity, on_the_spot=False).order_by("pk")
     came = rows.count()
     if came < small.LEAST:
         return small.text(came, plain=False), []
     number = came - came % small.LEAST
-    found = rows[:number].aggregate(
-        **{f"{name}{n}": Count("pk", filter=Q(**{name: n})) for name in QUESTIONS for n in (1, 2, 3)}
-    )
-    cells = [found[f"{name}{n}"] for name in QUESTIONS for n in (1, 2, 3)]
-    rough = on_the_spot or any(map(small.few, cells))
-    told = small.about if rough else _plain
-    return told(number), [
-        Told(question, tuple((word, told(found[f"{name}{n}"])) for n, word in enumerate(words, 1)))
+    found = _counted(rows[:number])
+    told = small.about if any(map(small.few, found.values())) else _plain
+    return told(number), _answers({cell: told(count) for cell, count in found.items()})
+
+
+def at_exit(activity: Activity, at: datetime) -> tuple[str, list[Told]]:
+    """Return how many answered by the code at the exit and, once it is closed, what.
+
+    Anybody can give these answers, as many as they like: whoever knows all of them but one, and looks before and
+    after it, would know that one. So they are never added to those by links, and nothing of what they say is told
+    as long as one more can be given. Afterwards they are told to the tens below or above, by a draw of this house
+    for each number that nobody outside can foresee, and that stays the same however often one looks.
+    """
+    rows = SurveyAnswer.objects.filter(activity=activity, on_the_spot=True)
+    number = rows.count()
+    told = small.about(number)
+    if number < small.LEAST or activity.state not in OVER or open_on_the_spot(activity, at):
+        return told, []
+    found = _counted(rows).items()
+    return told, _answers({cell: small.tens(count, _draw(activity, *cell)) for cell, count in found})
+
+
+Cell = tuple[str, int]
+"""A question and one of its answers."""
+
+
+def _counted(rows: QuerySet[SurveyAnswer]) -> dict[Cell, int]:
+    cells = [(name, n) for name in QUESTIONS for n in (1, 2, 3)]
+    found = rows.aggregate(**{f"{name}{n}": Count("pk", filter=Q(**{name: n})) for name, n in cells})
+    return {(name, n): found[f"{name}{n}"] for name, n in cells}
+
+
+def _answers(told: dict[Cell, str]) -> list[Told]:
+    return [
+        Told(question, tuple((word, told[name, n]) for n, word in enumerate(words, 1)))
         for name, (question, words) in QUESTIONS.items()
     ]
+
+
+def _draw(activity: Activity, name: str, answer: int) -> int:
+    """Return 0 to 9, always the same for one number of one activity, and known to this house alone."""
+    drawn = salted_hmac("yike.almanac.exit", f"{activity.pk}:{name}:{answer}", algorithm="sha256").digest()
+    return int.from_bytes(drawn[:4]) % small.TENS
 
 
 def _plain(number: int) -> str:
@@ -137,6 +170,6 @@ def told_of(activity: Activity) -> dict[str, Any]:
     said = opinions.aggregate(all=Count("pk"), handed=Count("pk", filter=Q(state=OpinionState.HANDED)))
     asked = Task.objects.filter(activity=activity)
     tasks = asked.aggregate(all=Count("pk"), done=Count("pk", filter=Q(answered_at__isnull=False)))
-    (linked, _told), (spot, _same) = survey(activity), survey(activity, on_the_spot=True)
+    (linked, _told), (spot, _same) = survey(activity), at_exit(activity, now())
     hours = f"{minutes / 60:.1f}"
     return {"hours": hours, "opinions": said, "tasks": tasks, "surveyed": linked, "on_the_spot": spot}

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from yike.core.accounts.views.acting import Page, act, sent
 from yike.core.look.faults import told
 from yike.core.look.pages import paged
+from yike.core.record.clock import now
 from yike.core.record.voices import may_hand_on
 from yike.core.rights.by import By, by_of
 from yike.core.rights.guard import guarded
@@ -32,7 +33,7 @@ from yike.rooms.almanac.views.activities.helpers import planned
 def after(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what came of an activity."""
     row = activities.access_activity(request.user, pk)
-    (number, survey), (spot, at_exit) = queries.survey(row), queries.survey(row, on_the_spot=True)
+    (number, survey), (spot, at_exit) = queries.survey(row), queries.at_exit(row, now())
     may = rules.may_plan(request.user, row)
     shown = {
         "activity": row,
@@ -40,6 +41,7 @@ def after(request: HttpRequest, pk: int) -> HttpResponse:
         "survey": survey,
         "spot": spot,
         "at_exit": at_exit,
+        "closes": row.ends_at + queries.SPOT,
         "opinions": queries.opinions_of(row),
         "tasks": queries.tasks_of(row),
         "told": queries.told_of(row),
