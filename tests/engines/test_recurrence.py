@@ -70,6 +70,16 @@ def test_days_are_left_out_and_still_count() -> None:
         (Rule(Every.WEEK, count=0), "间隔和次数要从 1 起"),
         (Rule(Every.WEEK, weekdays=frozenset({2}), count=3), "第一场是星期二，不在选的日子里"),
     ],
+    ids=[
+        "without an end",
+        "it ends before it begins",
+        "by its last day over a year",
+        "by its count over a year",
+        "too often",
+        "every nought weeks",
+        "nought times",
+        "another weekday than the first",
+    ],
 )
 def test_what_cannot_be_is_refused_with_clear_words(rule: Rule, said: str) -> None:
     assert refused(rule) == said

@@ -109,13 +109,22 @@ def test_a_plan_given_back_says_why_and_can_be_sent_again(office: Office) -> Non
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"ends_at": hour("08:00")}, "ends_at"),
+        ({"ends_at": hour("07:00")}, "ends_at"),
         ({"ends_at": hour("08:00") + timedelta(days=365)}, "ends_at"),
         ({"hosts": ()}, "hosts"),
         ({"age_from": 60, "age_to": 18}, "age_to"),
         ({"expected": 1000}, "permit"),
         ({"signup": "open", "signup_opens": hour("08:00", "2026-12-24")}, "signup_opens"),
         ({"signup": "open", "signup_closes": hour("08:00", "2026-12-24")}, "signup_closes"),
+    ],
+    ids=[
+        "it ends before it begins",
+        "it spans a year",
+        "nobody holds it",
+        "ages the wrong way round",
+        "a crowd without a permit",
+        "sign-up opens after it",
+        "sign-up closes after it",
     ],
 )
 def test_a_plan_that_cannot_be_says_what_is_wrong_beside_the_field(

@@ -146,6 +146,14 @@ def test_an_activity_is_planned_on_one_page(office: Office) -> None:
         ({"title": "长" * 61}, "title"),
         ({"expected": "5000"}, "permit"),
     ],
+    ids=[
+        "it ends before it begins",
+        "31 February",
+        "a host there is not",
+        "no area",
+        "a long title",
+        "a crowd without a permit",
+    ],
 )
 def test_what_is_wrong_stands_beside_the_field_and_what_was_written_stays(
     office: Office, wrong: dict[str, Any], field: str
