@@ -322,7 +322,8 @@ def test_the_desk_decides_where_only_the_name_or_only_the_telephone_is_the_same(
     assert [row.number for row, _some in client.get(page).context["doubts"]] == [3, 4]
     assert client.post(f"{page}{same_name.pk}/same/").status_code == 404  # nobody is named
     client.post(f"{page}{same_name.pk}/same/", {"one": of(made, 1).pk})
-    client.post(f"{page}{same_phone.pk}/apart/")
+    assert client.post(f"{page}{same_phone.pk}/apart/").status_code == 404
+    client.post(f"{page}{same_phone.pk}/apart/", {"one": of(made, 1).pk})
     assert client.get(page).context["doubts"] == []
     states = [(one.number, one.state, one.came) for one in queries.signups(made)]
     assert states == [(1, S.BOOKED, 2), (2, S.BOOKED, 1), (3, S.CANCELLED, 0), (4, S.BOOKED, 1)]
@@ -351,7 +352,7 @@ def test_who_is_who_is_decided_once_by_who_keeps_the_list_and_not_once_it_is_arc
     with pytest.raises(PermissionDenied):
         actions.join(person(office.audit), second, first)
     with pytest.raises(PermissionDenied):
-        actions.tell_apart(person(office.audit), second)
+        actions.tell_apart(person(office.audit), second, first)
     with pytest.raises(Fault, match="seen to already"):
         actions.join(BY, first, first)
     actions.join(BY, second, first)

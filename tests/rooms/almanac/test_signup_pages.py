@@ -17,7 +17,7 @@ from yike.core.accounts.actions import add_unit
 from yike.core.outbox.models import Notice
 from yike.core.record.models import HistoryEntry
 from yike.core.rights.by import By
-from yike.rooms.almanac.actions import activities, door, signups
+from yike.rooms.almanac.actions import activities, signups
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.signups import Call, Registration, SignUpState, Way
 from yike.rooms.almanac.queries import signups as queries
@@ -279,107 +279,6 @@ def test_a_crowd_of_other_telephones_does_not_make_the_house_forget_who_tries(
     for n in range(400):
         client.post(page, {"phone": f"139{n:08}", "number": 1}, REMOTE_ADDR=f"10.1.{n // 200}.{n % 200}")
     assert client.post(page, said | {"number": 1}, REMOTE_ADDR="10.0.1.1").status_code == 429
-
-
-def test_two_spellings_with_one_telephone_are_a_doubt_for_the_desk(office: Office, clock: Any) -> None:
-    clock.set(hour("08:00"))
-    row = opened(office, signup="open")
-    for name in ("陈静", "陈婧", "李大力"):
-        signups.sign_up(BY, row, Wish(name=name, phone="13800000001"))
-    signups.sign_up(BY, row, Wish(name="陈静", phone="13800000002"))
-    found = [(one.number, later.number) for one, later in queries.twice(row)]
-    assert found == [(1, 2)]
-    client, people = seen_by(office.worker), f"/desk/almanac/activities/{row.pk}/people/"
-    assert "可能报了两次" in client.get(people).text
-    first, second = Registration.objects.filter(number__lt=3)
-    client.post(f"{people}{second.pk}/apart/", {"one": str(first.pk)})
-    assert (queries.twice(row), "可能报了两次" in client.get(people).text) == ([], False)
-    signups.sign_up(BY, row, Wish(name="陈敬", phone="13800000001"))
-    assert [later.number for _one, later in queries.twice(row)] == [5]  # seen of two is not seen of a third
-
-
-def test_who_is_in_with_another_spelling_is_asked_whether_it_is_somebody_else(
-    office: Office, row: Activity, client: Client
-) -> None:
-    press(client, row, name="陈静")
-    again = press(client, row, name="陈婧")
-    assert (again.status_code, list(again.context["form"].errors), "陈静" in again.text) == (
-        422,
-        ["another"],
-        False,
-    )
-    assert Registration.objects.count() == 1
-    assert press(client, row, name="陈婧", another="on").status_code == 302
-    assert press(client, row, name="陈刚").status_code == 302  # of the same house
-    assert press(client, row, name="陈敬", phone="13800000002").status_code == 302
-    desk = seen_by(office.worker)
-    page = f"/desk/almanac/activities/{row.pk}/people/new/"
-    said = {"name": "陈径", "phone": "13800000002", "press": desk.get(page).context["form"]["press"].value()}
-    assert list(desk.post(page, said).context["form"].errors) == ["another"]
-    assert "row" in desk.post(page, said | {"another": "on"}).context
-    assert Registration.objects.count() == 5
-
-
-def test_who_tries_how_a_name_is_spelt_is_asked_twice_a_day_and_then_stands_on_the_list(
-    row: Activity, client: Client
-) -> None:
-    press(client, row, name="陈静")
-    tries = [(f"陈{sign}", f"10.0.0.{n}") for n, sign in enumerate("婧敬径镜")]  # the telephone is counted
-    codes = [press(Client(REMOTE_ADDR=way), row, name=name).status_code for name, way in tries]
-    assert (codes, Registration.objects.count()) == ([422, 422, 302, 302], 3)
-    assert press(client, row, name="李丽", phone="13800000002").status_code == 302
-    assert (
-        press(client, row, name="李莉", phone="13800000002").status_code == 422
-    )  # another telephone is asked
-
-
-def test_the_number_of_who_is_in_is_told_at_the_desk_and_on_no_public_page(
-    office: Office, row: Activity, client: Client
-) -> None:
-    press(client, row)
-    again = press(Client(), row)
-    assert (again.status_code, again.context["form"].non_field_errors()) == (
-        422,
-        ["这个姓名和电话已经报过了。找不到原来的网页，请按“报过名，找不到网页了”，凭报名号和电话找回。"],
-    )
-    english = press(Client(headers={"Accept-Language": "en"}), row)
-    assert ("has signed up already" in english.text, "number 001" in english.text) == (True, False)
-    desk = seen_by(office.worker)
-    page = f"/desk/almanac/activities/{row.pk}/people/new/"
-    word = desk.get(page).context["form"]["press"].value()
-    told = desk.post(page, {"name": "张小梅", "phone": "13800000001", "press": word})
-    assert "报名号 001" in told.context["form"].non_field_errors()[0]
-
-
-def test_of_two_spellings_the_one_that_has_the_place_or_is_there_is_kept(office: Office, clock: Any) -> None:
-    clock.set(hour("08:00"))
-    row = opened(office, signup="open", capacity=2, companions=1)
-    made = [
-        signups.sign_up(BY, row, Wish(name=name, phone=phone, companions=more))
-        for name, phone, more in (
-            ("甲", "13800000009", 0),
-            ("陈静", "13800000001", 1),
-            ("陈婧", "13800000001", 0),
-        )
-    ]
-    found = [(one.number, later.number) for one, later in queries.twice(row)]
-    assert ([one.state for one in made], found) == ([S.BOOKED, S.WAITING, S.BOOKED], [(3, 2)])
-    client, people = seen_by(office.worker), f"/desk/almanac/activities/{row.pk}/people/"
-    page = client.get(people).text
-    assert ("是同一个人，取消 002 号" in page, f"{made[1].pk}/cancel/" in page) == (True, True)
-    client.post(f"{people}{made[1].pk}/apart/", {"one": str(made[2].pk)})
-    signups.cancel_signup(BY, made[0])
-    signups.bring(BY, fresh(made[1]), companions=0)
-    assert ([fresh(one).state for one in made[1:]], queries.twice(row)) == ([S.BOOKED, S.BOOKED], [])
-
-
-def test_of_two_spellings_of_whom_one_is_there_the_other_is_cancelled(office: Office, clock: Any) -> None:
-    clock.set(hour("08:00"))
-    row = opened(office, signup="open")
-    _first, second = (signups.sign_up(BY, row, Wish(name=n, phone="13800000001")) for n in ("陈静", "陈婧"))
-    clock.set(row.starts_at)
-    door.check_in(BY, second)
-    assert [(one.number, later.number) for one, later in queries.twice(row)] == [(2, 1)]
 
 
 def sheet(*rows: tuple[object, ...]) -> SimpleUploadedFile:

@@ -106,12 +106,12 @@ def test_more_places_are_given_in_order_and_fewer_than_taken_cannot_be(office: O
     assert found.value.zh == "已经报上 3 人，名额不能少于这个数"
 
 
-def test_one_press_sent_twice_is_one_and_the_same_person_comes_once(office: Office) -> None:
+def test_one_press_sent_twice_is_one_and_the_desk_enters_nobody_twice(office: Office) -> None:
     row = class_of(office)
     assert sign(row) == sign(row)
     with pytest.raises(Fault) as found:
-        sign(row, press="another", link="another")
-    assert (found.value.zh, standing(row)) == ("这个姓名和电话已经报过了", [(1, S.BOOKED)])
+        actions.sign_up(BY, row, wish(press="another", link="another", way=Way.DESK))
+    assert (found.value.zh, standing(row)) == ("这个姓名和电话已经报过了，报名号 001", [(1, S.BOOKED)])
 
 
 def test_all_reasons_are_said_at_once(office: Office) -> None:

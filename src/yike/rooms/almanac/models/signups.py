@@ -100,10 +100,10 @@ class Registration(Recorded):
     ``link_hash`` is the digest of the personal link; ``press`` of the first one: a form with this name and
     telephone, sent twice, is one. ``party`` counts the person and the companions, ``came`` how many of them were
     there. ``whose`` is a word for the person that tells nobody who it is: the same at every activity, for counting
-    people apart from visits. ``apart``: the desk has seen that a walk-in is nobody else on the list. ``call`` says
-    why somebody still has to be telephoned, ``tries`` how often nobody answered;
-    ``was`` where somebody stood who was let in without a place. ``photos``
-    is what was said about photos for the whole party, last at ``photos_at``: empty is not asked, which is no yes.
+    people apart from visits. ``apart`` are the numbers of those of whom the desk has seen that they are somebody
+    else, kept with both. ``call`` says why somebody still has to be telephoned, ``tries`` how often nobody
+    answered; ``was`` where somebody stood who was let in without a place. ``photos`` is what was said about photos
+    for the whole party, last at ``photos_at``: empty is not asked, which is no yes.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -160,7 +160,7 @@ class Registration(Recorded):
     photos = models.CharField(_("照片里可以有他"), max_length=3, choices=PhotoAnswer, blank=True)
     photos_at = models.DateTimeField(_("什么时候说的"), null=True, blank=True)
     surveyed = models.BooleanField(default=False, editable=False)
-    apart = models.BooleanField(_("看过，不是同一个人"), default=False, editable=False)
+    apart = models.JSONField(_("看过，不是同一个人"), default=list, editable=False)
 
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset(
         {"uid", "name_index", "phone_index", "whose", "was", "surveyed"}

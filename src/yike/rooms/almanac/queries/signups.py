@@ -47,6 +47,14 @@ def signups(activity: Activity) -> QuerySet[Registration]:
     )
 
 
+def access_signups(activity: Activity, pks: list[int]) -> list[Registration]:
+    """Return these sign-ups of an activity that was found for somebody. Raises ``Http404`` where one is missing."""
+    found = list(signups(activity).filter(pk__in=pks))
+    if not pks or len(found) != len(set(pks)):
+        raise Http404
+    return found
+
+
 def access_signup(activity: Activity, pk: int) -> Registration:
     """Return one sign-up of an activity that was found for somebody. Raises ``Http404``."""
     found = signups(activity).filter(pk=pk).first()
@@ -64,7 +72,7 @@ def seats_of(activity: Activity) -> Seats:
 def doubts(activity: Activity) -> list[tuple[Registration, list[Registration]]]:
     """Return walk-ins with those on the list who may be the same: of one telephone, or of one name. Two queries."""
     rows = signups(activity).exclude(state=SignUpState.CANCELLED)
-    walked = list(rows.filter(way=Way.DOOR, came_at__isnull=False, apart=False))
+    walked = list(rows.filter(way=Way.DOOR, came_at__isnull=False))
     phones = {row.phone_index for row in walked} - {""}
     names = {row.name_index for row in walked} - {""}
     if not phones and not names:
@@ -74,11 +82,12 @@ def doubts(activity: Activity) -> list[tuple[Registration, list[Registration]]]:
     return [(row, some) for row, some in found if some][:DOUBTS]
 
 
-def twice(activity: Activity) -> list[tuple[Registration, Registration]]:
-    """Return those who seem to have signed up twice: one telephone, names that sound the same. One query.
+def twice(activity: Activity) -> list[list[Registration]]:
+    """Return those who seem to have signed up more than once, all who may be one person together. One query.
 
-    The first of two is the one to keep: who is there, then who has a place, then who came earlier. Only the names
-    of those who share a telephone are opened, and they are compared here.
+    They have one telephone and names that sound the same, and each may still be another one of them. The first is
+    the one to keep: who is there, then who has a place, then who came earlier. Only the names of those who share a
+    telephone are opened, and they are compared here.
     """
     rows = (
         signups(activity).exclude(state=SignUpState.CANCELLED).exclude(way=Way.DOOR).exclude(phone_index="")
@@ -86,19 +95,23 @@ def twice(activity: Activity) -> list[tuple[Registration, Registration]]:
     by_phone: dict[str, list[Registration]] = {}
     for row in rows:
         by_phone.setdefault(row.phone_index, []).append(row)
-    pairs = (
-        (kept, later)
+    groups = (
+        _best_first(_in_doubt(alike))
         for same in by_phone.values()
         if len(same) > 1
-        for kept, *rest in map(_best_first, _sounding(same))
-        for later in rest
-        if not (kept.apart and later.apart)
+        for alike in _sounding(same)
     )
-    return sorted(pairs, key=lambda pair: pair[1].number)[:DOUBTS]
+    return sorted(filter(None, groups), key=lambda some: max(row.number for row in some))[:DOUBTS]
 
 
-def sounds_alike(activity: Activity, name: str, phone: str) -> bool:
-    """Return whether somebody is in with this telephone whose name sounds the same, and is spelt otherwise.
+def _in_doubt(rows: list[Registration]) -> list[Registration]:
+    """Return those who have not been told apart from all the others."""
+    numbers = {row.number for row in rows}
+    return [row for row in rows if not numbers <= {row.number, *row.apart}]
+
+
+def alike(activity: Activity, name: str, phone: str) -> list[Registration]:
+    """Return who is in with this telephone and a name that sounds the same. For the desk: it tells who is in.
 
     One query; a name is opened only where the telephone is the same.
     """
@@ -106,10 +119,21 @@ def sounds_alike(activity: Activity, name: str, phone: str) -> bool:
     try:
         phones = index.candidates(read_phone(phone).e164)
     except Fault:  # no telephone number
-        return False
+        return []
     there = rows_where(Registration, activity_id=activity.pk, phone_index=phones)
-    names = {spelt(row.name.reveal()) for row in there if row.name and row.state != SignUpState.CANCELLED}
-    return spelt(name) not in names and _sound(name) in map(_sound, names)
+    return [row for row in there if may_be(row, name, phone)]
+
+
+def may_be(row: Registration, name: str, phone: str) -> bool:
+    """Return whether somebody has not left and has this telephone and a name that sounds the same."""
+    if row.state == SignUpState.CANCELLED or not row.phone or not row.name:
+        return False
+    return row.phone.reveal() == read_phone(phone).e164 and _sound(row.name.reveal()) == _sound(name)
+
+
+def same_spelling(row: Registration, name: str) -> bool:
+    """Return whether this is the name somebody gave, spaces and forms of characters aside."""
+    return bool(row.name) and spelt(row.name.reveal()) == spelt(name)
 
 
 def _best_first(rows: list[Registration]) -> list[Registration]:
@@ -137,7 +161,7 @@ def _maybe(row: Registration, one: Registration) -> bool:
     phone = bool(row.phone_index) and row.phone_index == one.phone_index
     name = bool(row.name_index) and row.name_index == one.name_index
     other = one.pk != row.pk and (one.way != Way.DOOR or one.number < row.number)
-    return other and (phone or name)
+    return other and (phone or name) and one.number not in row.apart
 
 
 def place_in_line(row: Registration) -> int:

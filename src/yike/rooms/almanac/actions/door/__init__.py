@@ -5,6 +5,16 @@ from __future__ import annotations
 from yike.rooms.almanac.actions.door.arriving import check_in, check_out, walk_in
 from yike.rooms.almanac.actions.door.counting import count_heads
 from yike.rooms.almanac.actions.door.crowding import set_crowd, step_crowd
-from yike.rooms.almanac.actions.door.joining import join, tell_apart
+from yike.rooms.almanac.actions.door.joining import join, tell_all_apart, tell_apart
 
-__all__ = ["check_in", "check_out", "count_heads", "join", "set_crowd", "step_crowd", "tell_apart", "walk_in"]
+__all__ = [
+    "check_in",
+    "check_out",
+    "count_heads",
+    "join",
+    "set_crowd",
+    "step_crowd",
+    "tell_all_apart",
+    "tell_apart",
+    "walk_in",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import combinations
 
 from django.core.exceptions import PermissionDenied
 
@@ -56,11 +57,28 @@ def _came_at(row: Registration, one: Registration) -> datetime:
     return row.came_at
 
 
-def tell_apart(by: By, row: Registration, *others: Registration) -> Registration:
-    """Note that somebody is nobody else on the list, and that ``others`` who look like them are not either."""
+def tell_apart(by: By, row: Registration, *others: Registration) -> None:
+    """Note that somebody is none of ``others``: of whoever comes later the desk is asked again."""
+    _keep_apart(by, [(row, one) for one in others])
+
+
+def tell_all_apart(by: By, *rows: Registration) -> None:
+    """Note that these are so many different people."""
+    _keep_apart(by, list(combinations(rows, 2)))
+
+
+def _keep_apart(by: By, pairs: list[tuple[Registration, Registration]]) -> None:
+    rows = {one.pk: one for pair in pairs for one in pair}
+    activities = {one.activity_id: one.activity for one in rows.values()}
+    if len(activities) > 1:
+        raise PermissionDenied(rules.SIGN.code)
     with deed(by, "almanac.signup.apart") as d:
-        _require(by, row.activity)
-        for one in sorted((row, *others), key=lambda one: one.pk):
-            d.change(d.lock(one), apart=True)
-        row.refresh_from_db(fields=["apart"])
-        return row
+        for activity in activities.values():
+            _require(by, activity)
+        locked = {pk: d.lock(rows[pk]) for pk in sorted(rows)}
+        seen = {pk: set(one.apart) for pk, one in locked.items()}
+        for one, other in pairs:
+            seen[one.pk].add(other.number)
+            seen[other.pk].add(one.number)
+        for pk, one in locked.items():
+            d.change(one, apart=sorted(seen[pk]))

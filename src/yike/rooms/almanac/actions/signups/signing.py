@@ -37,7 +37,8 @@ def sign_up(by: By, activity: Activity, wish: Wish) -> Registration:
     """Sign somebody up, with a place or in the queue; the same press again returns the first one.
 
     Everything dear is done before the counter is locked. Raises ``Fault`` with the first of all reasons why not,
-    and where the same name and telephone has signed up already.
+    and, at the desk and to the owner of an account, where the same name and telephone has signed up already. Nobody
+    else is told: they get a number of their own, and the desk sees that both may be one person.
     """
     for _field, fault in reasons(activity, wish, now()):
         raise fault
@@ -123,7 +124,7 @@ def whole(name: str, phone: str) -> str:
 
 
 def entered(d: Deed, row: Registration) -> Registration:
-    """Enter one as ``entered_all`` does. Raises ``Fault`` where this person is in already, or it has closed."""
+    """Enter one as ``entered_all`` does. Raises ``Fault`` where they are in and may know it, or it closed."""
     (answer,) = entered_all(d, [row])
     if isinstance(answer, Fault):
         raise answer
@@ -134,8 +135,8 @@ def entered_all(d: Deed, rows: Sequence[Registration]) -> list[Registration | Fa
     """Lock the counter of their activity, give each a number, a place or a turn in the queue, and write it all.
 
     Places too few for all who wait go to the first party for which they are enough, these too. Returns for each,
-    in order, the row kept (the one that is there, of the same press), or why not: this person is in already, or
-    the activity was closed meanwhile.
+    in order, the row kept (the one that is there, of the same press), or why not: this person is in already and
+    whoever asks may know, or the activity was closed meanwhile.
     """
     seats = lock_seats(rows[0].activity)
     (activity,) = rows_where(Activity, id=rows[0].activity_id)  # as it stands now that nobody changes places
@@ -166,10 +167,15 @@ def _answer(row: Registration, there: list[Registration]) -> Registration | Faul
     if pressed is not None:
         return pressed
     other = _same(row, there)
-    if other is not None:
+    if other is not None and _may_know(row, other):
         return already(other, told=row.way in DESKS)
     there.append(row)
     return None
+
+
+def _may_know(row: Registration, other: Registration) -> bool:
+    """Return whether who signs ``row`` up may learn that ``other`` is in: staff, and the owner of an account."""
+    return row.way in DESKS or (row.user_id is not None and row.user_id == other.user_id)
 
 
 def _same(row: Registration, there: list[Registration]) -> Registration | None:

@@ -35,7 +35,7 @@ from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.signups import Registration, Way
 from yike.rooms.almanac.queries import activities, signups
 from yike.rooms.almanac.rules import signups as rules
-from yike.rooms.almanac.signing import reasons
+from yike.rooms.almanac.signing import Wish, reasons
 
 SHOWN = 200
 
@@ -75,16 +75,33 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         wish = form.wish(link=link, way=Way.DESK)
         for field, fault in reasons(row, wish, now()):
             refuse(form, fault, field or None)
-        if not form.errors and not said.get("another") and signups.sounds_alike(row, wish.name, wish.phone):
-            form.ask_whether_another()
-        if not form.errors:
-            try:
-                made = actions.sign_up(by_of(request), row, wish)
-            except Fault as fault:
-                refuse(form, fault)
-            else:
-                return _told(request, row, made, link)
+        made = None if form.errors else _entered(request, row, form, wish)
+        if made is not None:
+            return _told(request, row, made, link)
     return render(request, "almanac/signup_form.html", {"activity": row, "form": form})
+
+
+def _entered(
+    request: HttpRequest, row: Activity, form: forms.DeskSignUpForm, wish: Wish
+) -> Registration | None:
+    """Sign somebody up; None where the form has to say something first.
+
+    Whom the form has said to be somebody else than those who sound the same is told apart from them at once.
+    """
+    like = signups.alike(row, wish.name, wish.phone)
+    spelt_so = any(signups.same_spelling(one, wish.name) for one in like)
+    if like and not spelt_so and not form.cleaned_data.get("another"):
+        form.ask_whether_another()
+        return None
+    try:
+        made = actions.sign_up(by_of(request), row, wish)
+    except Fault as fault:
+        refuse(form, fault)
+        return None
+    others = [one for one in like if one.pk != made.pk]
+    if others:
+        door.tell_apart(by_of(request), made, *others)
+    return made
 
 
 def _told(request: HttpRequest, row: Activity, made: Any, link: str) -> HttpResponse:
@@ -116,7 +133,9 @@ def do(request: HttpRequest, pk: int, signup: int, what: str) -> HttpResponse:
         if what == "same":
             door.join(by, found, _other(request, row))
         elif what == "apart":
-            door.tell_apart(by, found, *([_other(request, row)] if request.POST.get("one") else []))
+            door.tell_apart(by, found, *_others(request, row))
+        elif what == "each":
+            door.tell_all_apart(by, found, *_others(request, row))
         else:
             _PLAIN[what](by, found)
     except KeyError:
@@ -131,6 +150,11 @@ def do(request: HttpRequest, pk: int, signup: int, what: str) -> HttpResponse:
 def _other(request: HttpRequest, row: Activity) -> Registration:
     """Return the other one of two who may be the same. Raises ``Http404``."""
     return signups.access_signup(row, row_number(request.POST.get("one", "")) or 0)
+
+
+def _others(request: HttpRequest, row: Activity) -> list[Registration]:
+    """Return all who were shown beside somebody. Raises ``Http404``."""
+    return signups.access_signups(row, [row_number(one) or 0 for one in request.POST.getlist("one")])
 
 
 @guarded(rules.SIGN)

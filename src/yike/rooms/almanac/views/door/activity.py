@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 
@@ -18,15 +19,15 @@ from yike.core.look.often import WINDOW, too_often
 from yike.core.look.photos import jpeg
 from yike.core.record.clock import now
 from yike.core.record.queries import last_written
-from yike.core.residents.phones import read_phone
 from yike.core.rights.by import By, by_of
 from yike.core.rights.guard import public
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions import signups as actions
-from yike.rooms.almanac.calendars import activity_event, calendar_of
-from yike.rooms.almanac.door.links import link_for
+from yike.rooms.almanac.calendars import ALARMS, activity_event, calendar_of
+from yike.rooms.almanac.door.links import link_for, remembered
 from yike.rooms.almanac.forms.signups import SignUpForm
 from yike.rooms.almanac.models.activities import Activity, ActivityKind, ActivityState, SignUp
+from yike.rooms.almanac.models.signups import Registration
 from yike.rooms.almanac.printed.signs import picture, time_of
 from yike.rooms.almanac.printed.signs import told as drawn
 from yike.rooms.almanac.queries import activities as queries
@@ -38,8 +39,6 @@ PRIVATE = "private, no-store"
 DONE = frozenset({ActivityState.SUMMING, ActivityState.ARCHIVED})
 MINUTES = 300  # seconds the shared picture is kept on the way
 PRESSES = 60  # from one address in ten minutes: a hall with one network
-A_DAY = 24 * 3600
-ASKED = 2  # for one telephone in a day, whoever asks
 
 
 def visitor(request: HttpRequest) -> By:
@@ -112,26 +111,33 @@ def _sent(request: HttpRequest, row: Activity, form: SignUpForm) -> HttpResponse
     wish = form.wish(link=link, user=user)
     for field, fault in reasons(row, wish, now()):
         refuse(form, fault, field or None)
-    if not form.errors and not said.get("another") and _may_be_in(row, wish):
+    return None if form.errors else _entered(request, row, form, wish)
+
+
+def _entered(request: HttpRequest, row: Activity, form: SignUpForm, wish: Wish) -> HttpResponse | None:
+    made = _made_here(request, row, wish)
+    same = [link for link, one in made if signups.same_spelling(one, wish.name)]
+    if same:
+        return redirect("on:mine", link=same[0])
+    if made and not form.cleaned_data.get("another"):
         form.ask_whether_another()
-    if form.errors:
         return None
     try:
         actions.sign_up(visitor(request), row, wish)
     except Fault as fault:
         refuse(form, fault)
         return None
-    return redirect("on:mine", link=link)
+    return redirect("on:mine", link=wish.link)
 
 
-def _may_be_in(row: Activity, wish: Wish) -> bool:
-    """Return whether to ask if they are in with another spelling: at most twice a day for a telephone.
+def _made_here(request: HttpRequest, row: Activity, wish: Wish) -> list[tuple[str, Registration]]:
+    """Return whoever may be the same and signed up with this very telephone, with their links.
 
-    Each question tells that somebody is in, and writes nothing: whoever asks on is signed up, for the desk to see.
+    Only they are told that they are in: to everybody else a name and a telephone that are in are as any others, and
+    the desk sees who may have signed up twice. Otherwise whoever knows both would learn who comes.
     """
-    if not signups.sounds_alike(row, wish.name, wish.phone):
-        return False
-    return not too_often(read_phone(wish.phone).e164, "signup-alike", ASKED, A_DAY)
+    kept = [(link, one) for link, one in signups.by_links(remembered(request)) if one.activity_id == row.pk]
+    return [(link, one) for link, one in kept if signups.may_be(one, wish.name, wish.phone)]
 
 
 @public("what is on is for everybody")
@@ -166,6 +172,6 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
     row = queries.public_activity(code)
     url = site.address(request, reverse("on:activity", args=[row.code]))
     event = activity_event(row, url, last_written([row]).get(row.pk))
-    answer = HttpResponse(calendar_of([event], row.shown_title), content_type=ICS)
+    answer = HttpResponse(calendar_of([replace(event, alarms=ALARMS)], row.shown_title), content_type=ICS)
     answer["Content-Disposition"] = f'attachment; filename="{row.code}.ics"'
     return answer

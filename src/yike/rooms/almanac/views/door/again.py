@@ -13,16 +13,16 @@ from yike.core.residents.phones import read_phone
 from yike.core.rights.guard import public
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions import signups as actions
+from yike.rooms.almanac.door.links import COOKIE, MOST, remembered
 from yike.rooms.almanac.forms.signups import LostForm
 from yike.rooms.almanac.models.signups import Registration
 from yike.rooms.almanac.queries import activities as queries
 from yike.rooms.almanac.queries import signups
-from yike.rooms.almanac.views.door.activity import A_DAY, PRIVATE, visitor
+from yike.rooms.almanac.views.door.activity import PRIVATE, visitor
 
 WHY = "whoever has signed up may find their own page again"
-COOKIE = "mine"
 KEPT = 180 * 24 * 3600  # seconds a phone remembers
-MOST = 12  # pages one phone remembers
+A_DAY = 24 * 3600
 TRIES = 10  # from one address in ten minutes
 WRONG = 5  # for one telephone in a day, whoever tries
 
@@ -31,7 +31,7 @@ def remember(request: HttpRequest, answer: HttpResponse, link: str) -> HttpRespo
     """Let this phone remember a personal page that it opened; nobody who works here, who opens those of others."""
     if request.user.is_authenticated:
         return answer
-    kept = list(dict.fromkeys([link, *links(request)]))[:MOST]
+    kept = list(dict.fromkeys([link, *remembered(request)]))[:MOST]
     _keep(request, answer, kept)
     return answer
 
@@ -42,15 +42,9 @@ def _keep(request: HttpRequest, answer: HttpResponse, kept: list[str]) -> None:
     answer.set_cookie(COOKIE, words, max_age=KEPT, path="/on/", httponly=True, samesite="Lax", secure=secure)
 
 
-def links(request: HttpRequest) -> list[str]:
-    """Return the personal links this phone remembers, the latest first."""
-    words = request.COOKIES.get(COOKIE, "")[: MOST * 64]
-    return [one for one in words.split(".") if one.replace("-", "").replace("_", "").isalnum()][:MOST]
-
-
 def others(request: HttpRequest, but: Registration | None = None) -> list[tuple[str, Registration]]:
     """Return the other sign-ups this phone remembers, with their links; those that open nothing are left out."""
-    found = signups.by_links(links(request))
+    found = signups.by_links(remembered(request))
     return [(link, row) for link, row in found if but is None or row.pk != but.pk]
 
 
