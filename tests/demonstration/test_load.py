@@ -200,6 +200,34 @@ def test_the_directory_has_its_points_and_items_and_every_item_is_offered_somewh
     charged = dict(ServiceItem.objects.exclude(fee="").values_list("code", "fee"))
     assert (len(charged), charged["SS-006"]) == (9, "A4 每面 0.2 元")
     assert all(0 < promised < legal for promised, legal in limits)
+    known = ServiceItem.objects.filter(code__in=("JM-002", "MZ-001", "FL-002", "SB-007", "LN-001"))
+    assert dict(known.values_list("code", "legal_days")) == {
+        "JM-002": 15,  # the regulation on residence permits
+        "MZ-001": 30,  # the rules on the minimum living allowance
+        "FL-002": 7,  # the law on legal aid
+        "SB-007": 30,  # the list of health insurance services
+        "LN-001": None,  # no national rule
+    }
+
+
+def test_an_evening_and_a_weekend_are_other_than_a_tuesday_morning() -> None:
+    tuesday = datetime(2026, 11, 24, 10, 0)
+    moments = {
+        "morning": tuesday,
+        "evening": tuesday.replace(hour=19, minute=30),
+        "saturday": datetime(2026, 11, 28, 10, 0),
+    }
+    kinds = ("service_centre", "service_station", "bank", "self_service", "public_space", "neighbour_house")
+    walked = walking.town()
+    boards = {name: walked.board(Question(at=at, kinds=kinds)) for name, at in moments.items()}
+    assert {name: board.open_points for name, board in boards.items()} == {
+        "morning": (1, 21, 11, 5, 4, 3),
+        "evening": (1, 0, 1, 5, 2, 2),
+        "saturday": (1, 4, 5, 5, 6, 3),
+    }
+    shares = {name: board.figure("public_space", "households").share for name, board in boards.items()}
+    assert len(set(shares.values())) == len(moments)
+    assert None not in shares.values()
 
 
 def test_every_point_lies_in_the_community_it_is_said_to() -> None:

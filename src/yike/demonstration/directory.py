@@ -37,6 +37,17 @@ KEEP_HOLIDAYS = frozenset(
     {PointKind.SERVICE_CENTRE, PointKind.SERVICE_STATION, PointKind.JOB_STATION}
     | {PointKind.REGISTRATION, PointKind.LEGAL, PointKind.PUBLIC_SPACE}
 )
+EVENINGS = MappingProxyType(
+    {
+        "ST001": "周一、周三至周五 9:00-12:00，13:30-17:00；周二 9:00-12:00，13:30-20:00；周六 9:00-12:00",
+        "ST003": "周一至周六 9:00-20:30",
+        "ST006": "每天 8:00-17:00；周二、周四 8:00-20:00",
+        "ST010": "周一、周三至周五 9:00-17:00；周二 9:00-20:00",
+        "ST055": "周一至周六 13:00-20:30",
+        "ST079": "周二 18:30-20:30；周五 13:30-16:30；周六 9:00-11:00",
+        "ST090": "周一至周六 9:00-17:30；周二、周四 9:00-20:30",
+    }
+)  # by code of the sketch: places that also serve whoever works by day
 DEVICES = MappingProxyType(
     {
         PointKind.SERVICE_CENTRE: ("叫号机", "高拍仪", "自助证照打印机"),
@@ -68,7 +79,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Item:
-    """An item as the table has it; ``materials`` are (name, form, given back, required)."""
+    """An item as the table has it; ``materials`` are (name, form, given back, required).
+
+    ``row["legal"]`` are the days a national rule allows, empty where none names them.
+    """
 
     row: dict[str, str]
     everyday: tuple[str, ...]
@@ -98,7 +112,7 @@ def points(communities: dict[str, Any], seed: int) -> tuple[Point, ...]:
                 lat,
                 community,
                 row["地址"] or community_name(community),
-                row["开放时间"],
+                EVENINGS.get(row["编号"], row["开放时间"]),
                 row["电话"],
                 host.lower(),
                 partner.code if partner else "",

@@ -21,7 +21,6 @@ from yike.rooms.circle.actions import NewItem, NewMaterial, NewOffer, NewPoint
 from yike.rooms.circle.models import Mode, PointKind, PointState, ServiceItem, ServicePoint
 
 VERSION = "演示"
-LEGAL = 2  # the law would allow so many times the promised days, where anything is promised but at once
 WINDOWS = 6  # of a service centre
 PREPARED = ("st027", "st031")  # stations that opened only after the office had begun
 NAMES = {office.code: office.name for office in BANKS}
@@ -93,8 +92,8 @@ def _item(item: Item) -> NewItem:
     more = {
         "name_en": row["name_en"],
         "plain_en": row["plain_en"],
-        "promised_days": (days := int(row["days"])),
-        "legal_days": LEGAL * days or None,
+        "promised_days": int(row["days"]),
+        "legal_days": int(row["legal"]) if row["legal"] else None,
         "fee": row["fee"],
         "version": VERSION,
         "source_date": date(2026, 1, 1),
