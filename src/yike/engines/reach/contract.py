@@ -144,7 +144,11 @@ def _room(pool, used, more):
 
 @njit(cache=True)
 def _contract(c, a, b, w_ab, w_ba, simulate, settle):
-    """Take out all c nodes, cheapest first; return their order and, in it, the arcs to later nodes."""
+    """Take out all c nodes, cheapest first; return their order and, in it, the arcs to later nodes.
+
+    In one piece: arrays that grow on the way would have to be handed out and back between the parts, each compiled
+    apart.
+    """
     room = 4 * len(a) + 64
     pool = (
         np.full(c, -1, np.int32), np.empty(room, np.int32), np.empty(room, np.int32),

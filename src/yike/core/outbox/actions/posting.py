@@ -55,21 +55,10 @@ def post(
         return there
     at = now()
     title, body = headed(title, body)
-    message = Message(
-        key=key,
-        kind=kind,
-        form=form,
-        title=title,
-        body=body,
-        urgency=urgency,
-        area_id=getattr(area, "pk", area),
-        subject=subject,
-        leave=leave,
-        posted_at=at,
-        not_before=not_before,
-        expires=expires or (not_before or at) + LASTS,
-    )
-    return _handed_over(d, message, recipients(to), attachment)
+    what: dict[str, Any] = {"kind": kind, "form": form, "title": title, "body": body, "urgency": urgency}
+    whom = {"area_id": getattr(area, "pk", area), "subject": subject, "leave": leave}
+    when = {"posted_at": at, "not_before": not_before, "expires": expires or (not_before or at) + LASTS}
+    return _handed_over(d, Message(key=key, **what, **whom, **when), recipients(to), attachment)
 
 
 def headed(title: str, body: str) -> tuple[str, str]:

@@ -190,7 +190,8 @@ def _rounds(
 ) -> float:
     """Return the best bound met; its prices go to ``kept``, the best set met to ``kept_top``.
 
-    The arrays come from outside because making them here would double the time to compile.
+    The arrays come from outside because making them here would double the time to compile. In one piece, for the
+    state of a round would have to travel between the parts, each compiled apart.
     """
     bound, kept_worth, stale = np.inf, -1.0, 0
     while reads >= 0 and scale > SMALLEST_STEP:
@@ -250,21 +251,11 @@ def tighten(
     kept, top = first.copy(), np.empty(k, np.int64)
     left, score = np.maximum(0.0, weight - first), np.empty(sites)
     used, had = np.zeros(demand, np.int64), np.zeros(demand)
-    args = (
-        start,
-        row,
-        value,
-        weight,
-        alone,
-        order,
-        first.copy(),
-        left,
-        score,
-        np.empty(k, np.int64),
-        used,
-        had,
+    table, price = (start, row, value, weight, alone, order), first.copy()
+    tallies = left, score, np.empty(k, np.int64), used, had
+    bound = _rounds(
+        *table, price, *tallies, live, is_live, len(priced), kept, top, lower, slack, reads, scale, patience
     )
-    bound = _rounds(*args, live, is_live, len(priced), kept, top, lower, slack, reads, scale, patience)
     return bound, kept, top
 
 

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 
 def _changes(say: Say) -> list[click.Parameter]:
+    """Return the options that change points, then those that change the streets."""
+    return [*_point_changes(say), *_street_changes(say)]
+
+
+def _point_changes(say: Say) -> list[click.Parameter]:
     return [
         click.Option(
             ["--add"],
@@ -54,6 +59,11 @@ def _changes(say: Say) -> list[click.Parameter]:
             metavar="ID=HOURS",
             help=say("改这个编号的点的开放时间，可写多次", "Change the hours of the point of that id"),
         ),
+    ]
+
+
+def _street_changes(say: Say) -> list[click.Parameter]:
+    return [
         click.Option(
             ["--bridge"],
             type=Line(),

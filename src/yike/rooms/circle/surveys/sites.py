@@ -152,40 +152,37 @@ def choose_sites(
     ground, homes = loaded.ground, loaded.homes
     points = of_kind(loaded.points, kind)
     with watch("reach"), step("找现在最近的点", "Finding today's nearest points"):
-        usable = ground.all_open.usable
-        home_at = snap(ground.streets, homes.lon, homes.lat, limit_m=request.snap, usable=usable)
-        point_at = stand_points(ground, points, request)
-        existing = _nearest(ground, home_at, _open(points, point_at, request))
+        home_at, point_at, existing = _today(ground, homes, points, request)
     places = _places(request, candidates, ground, homes)
     weights = dict(homes.weights) or {"homes": np.ones(len(homes.id))}
-    limit = round(request.minutes * 600)
+    weight, limit = next(iter(weights)), round(request.minutes * 600)
     with watch("site"), step("选址", "Choosing sites"):
-        problem = problem_of(
-            ground.walk, home_at, places, existing, next(iter(weights.values())), objective, limit
-        )
+        problem = problem_of(ground.walk, home_at, places, existing, weights[weight], objective, limit)
         plan = site(problem, objective, add or 1, limit=limit if objective in ("mclp", "lscp") else None)
-    before, after = (
-        _covered(kind, ds, limit, weights, homes)
-        for ds in (existing, np.minimum(existing, times_after(problem, plan)))
-    )
+    later = np.minimum(existing, times_after(problem, plan))
+    before, after = (_covered(kind, ds, limit, weights, homes) for ds in (existing, later))
     with watch("gaps"):
         then = afterwards(ground, homes, home_at, points, point_at, places, plan.sites, request)
-    return Chosen(
-        kind,
-        explained(problem, plan, places, weights),
-        plan,
-        before,
-        after,
-        len(homes.id),
-        len(points.id),
-        next(iter(weights)),
-        then,
-        len(places.id),
-        tuple(_unused(objective, add)),
-        watch.seconds,
-        verdict(plan, "zh") + _among(places)[0],
-        f"{verdict(plan, 'en')} {_among(places)[1]}",
-    )
+    sites, notes = explained(problem, plan, places, weights), tuple(_unused(objective, add))
+    counts = len(homes.id), len(points.id)
+    told = (kind, sites, plan, before, after, *counts, weight, then, len(places.id), notes)
+    return Chosen(*told, watch.seconds, *_sure(plan, places))
+
+
+def _today(
+    ground: Ground, homes: Homes, points: Points, request: Request
+) -> tuple[Anchors, Anchors, Deciseconds]:
+    """Return where homes and points stand, and (h,) deciseconds to the nearest open point."""
+    usable = ground.all_open.usable
+    home_at = snap(ground.streets, homes.lon, homes.lat, limit_m=request.snap, usable=usable)
+    point_at = stand_points(ground, points, request)
+    return home_at, point_at, _nearest(ground, home_at, _open(points, point_at, request))
+
+
+def _sure(plan: Plan, places: Candidates) -> tuple[str, str]:
+    """Say, in both languages, how good the plan is proven to be and among which places."""
+    zh, en = _among(places)
+    return verdict(plan, "zh") + zh, f"{verdict(plan, 'en')} {en}"
 
 
 def _places(request: Request, candidates: Path | None, ground: Ground, homes: Homes) -> Candidates:

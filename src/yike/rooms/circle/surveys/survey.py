@@ -73,18 +73,36 @@ def survey(
     limits = limits_for(points.kinds, ruleset, minutes=minutes)
     members = _members(points.kinds, baskets)
     question = Question(minutes, walker, at, ruleset, limits, snap_limit, members, monday_of(at), holidays)
-    weights = dict(homes.weights) or {"homes": np.ones(len(homes.id))}
     watch = Stopwatch(on_step)
     with watch("snap"):
-        ready = walk if walk is not None and walk.pace == walker else Walk.of(streets, walker)
-        ground = stand(
-            ready, homes, points, question, now if now is not None and now.pace == walker else None
-        )
+        ready = _at_pace(walk, walker) or Walk.of(streets, walker)
+        ground = stand(ready, homes, points, question, _at_pace(now, walker))
     with watch("reach"):
         reach = reach_of(ground, points, at, holidays)
+    return _surveyed(homes, points, question, ground, reach, watch, week=week)
+
+
+def _at_pace(walk: Walk | None, pace: Pace) -> Walk | None:
+    """Return a walk that was handed in where it is at the pace asked for."""
+    return walk if walk is not None and walk.pace == pace else None
+
+
+def _surveyed(
+    homes: Homes,
+    points: Points,
+    question: Question,
+    ground: Ground,
+    reach: Reach,
+    watch: Stopwatch,
+    *,
+    week: bool,
+) -> Survey:
+    """Count what is reached, find the gaps, go through the ``week`` where it is asked for."""
+    limits = question.limits.ds
+    weights = dict(homes.weights) or {"homes": np.ones(len(homes.id))}
     with watch("cover"):
-        counted = cover(reach.ds, limits.ds, weights, homes.area, kinds=points.kinds)
-        can = doable(within(reach.ds, limits.ds), np.eye(len(points.kinds), dtype=np.bool_))
+        counted = cover(reach.ds, limits, weights, homes.area, kinds=points.kinds)
+        can = doable(within(reach.ds, limits), np.eye(len(points.kinds), dtype=np.bool_))
         together = _baskets(reach.ds, question, points.kinds, weights, homes.area)
         later = percentiles(reach.ds, points.kinds, weights)
     with watch("gaps"):
@@ -105,8 +123,8 @@ def survey(
         hours=by_hour,
         spreads=tuple(spreads(counted)),
         percentiles=later,
-        unsnapped_homes=unsnapped(homes, ground.homes, snap_limit),
-        unsnapped_points=unsnapped(points, ground.points, snap_limit),
+        unsnapped_homes=unsnapped(homes, ground.homes, question.snap_limit),
+        unsnapped_points=unsnapped(points, ground.points, question.snap_limit),
         timings=watch.seconds,
     )
 
