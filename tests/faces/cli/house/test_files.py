@@ -69,7 +69,7 @@ def test_points_in_doubt_are_listed_and_written_once_somebody_is_sure(home: Path
     assert (answer["written"], answer["new"]) == (True, 2)
 
 
-@pytest.mark.parametrize("name", ["out.xlsx", "out.csv", "out.geojson"])
+@pytest.mark.parametrize("name", ["out.xlsx", "out.zip", "out.csv", "out.geojson"])
 def test_points_are_looked_at_written_and_come_back_in_unchanged(
     home: Path, tmp_path: Path, name: str
 ) -> None:

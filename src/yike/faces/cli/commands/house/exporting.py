@@ -118,8 +118,8 @@ def _points(say: Say) -> click.Command:
         params=[
             target(
                 say,
-                ".xlsx（全部），.csv 或 .geojson（只有站点）",
-                ".xlsx (all), .csv or .geojson (points)",
+                ".xlsx（全部），.zip（连照片），.csv 或 .geojson（只有站点）",
+                ".xlsx (all), .zip (with photos), .csv or .geojson (points)",
             ),
             options.language(say),
         ],
@@ -197,8 +197,8 @@ def run_person(context: click.Context, /, *, person: int, file: Path, reason: st
 
 @click.pass_context
 def run_points(context: click.Context, /, *, file: Path) -> None:
-    """Write the directory, or its points."""
-    _require(file, ".xlsx", ".csv", ".geojson")
+    """Write the directory, with its photos too, or its points."""
+    _require(file, ".xlsx", ".zip", ".csv", ".geojson")
     from yike.faces.cli.office import enter
 
     screen = Screen(context.obj)
@@ -209,6 +209,9 @@ def run_points(context: click.Context, /, *, file: Path) -> None:
     from yike.rooms.circle.exchange.writing import csv_file, geojson_file, workbook
 
     rows, kind = rows_of(None), file.suffix.casefold()
+    if kind == ".zip":
+        _write_packets(screen, file, workbook(rows, language=screen.language))
+        return
     if kind == ".xlsx":
         content = workbook(rows, language=screen.language)
     elif kind == ".csv":
@@ -218,3 +221,17 @@ def run_points(context: click.Context, /, *, file: Path) -> None:
     with whole_file(file) as part:
         part.write_bytes(content)
     _written(screen, file)
+
+
+def _write_packets(screen: Screen, file: Path, book: bytes) -> None:
+    """Write a workbook and all photos, as many files as an import can take them in again from."""
+    from yike.engines.wholefile import whole_file
+    from yike.rooms.circle.exchange.photos import packed
+    from yike.rooms.circle.exchange.standing import photo_parts, photos_of
+
+    parts = photo_parts(None) or [[]]
+    for number, codes in enumerate(parts, 1):
+        target = file if len(parts) == 1 else file.with_stem(f"{file.stem}-{number}")
+        with whole_file(target) as part:
+            part.write_bytes(packed(book, photos_of(codes)))
+        _written(screen, target)
