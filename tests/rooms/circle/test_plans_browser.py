@@ -160,6 +160,19 @@ def test_a_planner_without_scripts_does_the_same_by_forms(chrome: Browser, offic
         assert plan.steps.count() == 0
 
 
+def test_an_hour_is_asked_for_with_a_weekday_only_and_no_script_is_needed(
+    chrome: Browser, office: Office
+) -> None:
+    with serving() as address:
+        page = logged_in(chrome, address, office.leader, 360, java_script_enabled=False).new_page()
+        page.goto(f"{address}/desk/circle/board/")
+        hour, seen = page.get_by_label("几点"), {}
+        for day in ("", "1", "any", "6"):
+            page.get_by_label("哪天").select_option(day)
+            seen[day] = hour.is_visible()
+        assert seen == {"": False, "1": True, "any": False, "6": True}
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_leader_opens_each_figure_to_its_list_and_prints_one_sheet(
     chrome: Browser, office: Office, width: int
