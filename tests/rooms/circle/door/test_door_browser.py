@@ -246,7 +246,7 @@ def test_home_is_one_sheet_of_a4_however_many_points(
     many = [
         actions.NewPoint(
             "other", f"很长很长的名字的站点第{n}号服务点", ServicePoint.objects.first().area, "梅巷1号",
-            HERE[0] + n / 40_000, HERE[1], "每天 9:00-17:00", more={"state": "open"},
+            HERE[0] + n / 40_000, HERE[1], "每天 9:00-17:00", more={"state": "open", "phone": f"0512-{n:08}"},
         )
         for n in range(40)
     ]  # fmt: skip
@@ -264,6 +264,11 @@ def test_home_is_one_sheet_of_a4_however_many_points(
         assert page.locator("tbody tr").count() == 18
         paper = page.pdf(prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    assert page.locator("tbody a[href='tel:0512-00000001']").inner_text() == "0512-00000001"
+    page.set_viewport_size({"width": 690, "height": 1000})
+    page.emulate_media(media="print")
+    wide = "cells => cells.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+    assert page.locator("thead th").evaluate_all(wide) == []  # no head runs into the next one
     context.close()
 
 

@@ -55,6 +55,7 @@ class Line:
     name: str
     kind: str
     address: str
+    phone: str
     lon: float
     lat: float
     state: str
@@ -73,7 +74,20 @@ class Line:
 
 
 COLUMNS = (
-    *("pk", "code", "name", "kind", "address", "lon", "lat", "state", "state_reason", "back_on", "features"),
+    *(
+        "pk",
+        "code",
+        "name",
+        "kind",
+        "address",
+        "phone",
+        "lon",
+        "lat",
+        "state",
+        "state_reason",
+        "back_on",
+        "features",
+    ),
     *Kept._fields,
 )
 
