@@ -180,7 +180,7 @@ def test_hours_too_long_for_a_row_with_every_day_before_them_are_told_by_form_an
     said = "这几天的时间有 81 个字，太长"
     with pytest.raises(Fault, match="have 81 characters, too many"):
         day_hours("9" * 78)
-    form = ExceptionForm({"since": "2027-02-01", "hours": "9" * 78, "reason": "盘点"})
+    form = ExceptionForm("bank", {"since": "2027-02-01", "hours": "9" * 78, "reason": "盘点"})
     with override("zh-hans"):
         assert [line.partition("。")[0] for line in form.errors["hours"]] == [said]
 

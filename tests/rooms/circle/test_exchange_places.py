@@ -107,7 +107,7 @@ def test_each_odd_place_is_told_by_its_cell_and_written_on_a_yes_alone(tmp_path:
         f"{FORMS[form](2)}：和同类站点“a”只隔 11 米",
     ]
     assert (plan.ready, plan.mistakes) == (True, [])
-    with pytest.raises(Fault, match="2 places are in doubt"):
+    with pytest.raises(Fault, match="2 cells are in doubt"):
         actions.import_directory(BY, found, datum="wgs84", reason="建库")
     assert ServicePoint.objects.count() == 0
     actions.import_directory(BY, found, datum="wgs84", reason="建库", sure=True)
@@ -317,7 +317,7 @@ def test_the_page_asks_for_a_tick_and_keeps_the_file_until_it_has_it(drawn: Offi
     sent = {name: value or "" for name, value in shown.context["form"].initial.items()} | {"reason": "建库"}
     again = client.post(reverse("circle:confirm"), sent)
     assert (again.status_code, ServicePoint.objects.count()) == (200, 0)
-    assert "1 处位置有疑问，还没有确认" in again.content.decode()
+    assert "1 处有疑问，还没有确认" in again.content.decode()
     without = client.post(reverse("circle:confirm"), sent | {"reason": "", "sure": "on"})
     assert (without.status_code, ServicePoint.objects.count()) == (200, 0)
     done = client.post(reverse("circle:confirm"), sent | {"sure": "on"})

@@ -40,9 +40,9 @@ def import_directory(
     """Add, change, close and withdraw as a file says.
 
     The plan is made anew on the directory as it stands now; ``seen`` is the fingerprint of the plan somebody has
-    looked at, and another one is refused; ``sure`` says yes to its doubts about places. Writes items, materials,
-    points, offers, exceptions, then what the file left out, each with its history. Raises ``Fault`` where anything
-    stands against it, and ``PermissionDenied``; then nothing is written.
+    looked at, and another one is refused; ``sure`` says yes to its doubts about places and hours. Writes items,
+    materials, points, offers, exceptions, then what the file left out, each with its history. Raises ``Fault``
+    where anything stands against it, and ``PermissionDenied``; then nothing is written.
     """
     with deed(by, "circle.import", reason=reason) as d:
         rules.EXCHANGE.require(by)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from yike.engines.faults import Fault
+from yike.engines.reach.hours.spans import Span
+from yike.rooms.circle.nights import stretch_words
 from yike.rooms.circle.placing import Reading
 
 MOST_GONE = 0.2  # of what there is
@@ -157,6 +159,16 @@ def twin(name: str, metres: float) -> Fault:
     )
 
 
+def at_night(stretch: Span) -> Fault:
+    """Return the doubt about hours at night of a place that closes for it."""
+    return Fault(
+        f"{stretch_words(stretch, 'zh')}，夜里也开",
+        f"{stretch_words(stretch, 'en')}: it would be open at night",
+        do_zh="请核对；白天的时间写成 9:00-17:00",
+        do_en="Check it; hours by day are written 9:00-17:00",
+    )
+
+
 def _odd(zh: str, en: str, others: Sequence[Reading]) -> Fault:
     """Return a doubt, with the first reading that would lie in a community."""
     if not others:
@@ -173,8 +185,8 @@ def _odd(zh: str, en: str, others: Sequence[Reading]) -> Fault:
 def unsure(count: int) -> Fault:
     """Return the refusal of a file with doubts to which nobody said yes."""
     return Fault(
-        f"有 {count:,} 处位置有疑问，还没有确认",
-        f"{count:,} places are in doubt and nobody has confirmed them",
+        f"有 {count:,} 处有疑问，还没有确认",
+        f"{count:,} cells are in doubt and nobody has confirmed them",
         do_zh="请逐条核对；都没错就确认后再导入",
         do_en="Check each; if all are right, confirm them and import again",
     )

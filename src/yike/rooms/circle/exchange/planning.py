@@ -13,6 +13,7 @@ from yike.engines.faults import Fault
 from yike.rooms.circle.exchange import datums, faults, photos, placed
 from yike.rooms.circle.exchange.columns import ITEMS, MATERIALS, OFFERS, POINTS
 from yike.rooms.circle.exchange.hosts import rings
+from yike.rooms.circle.exchange.nights import nightly
 from yike.rooms.circle.exchange.rows import Drafts, Row
 from yike.rooms.circle.exchange.specialdays import wanted_of
 from yike.rooms.circle.exchange.standing import Standing, kept_photos
@@ -40,7 +41,7 @@ class Change:
 class Plan:
     """The outcome of looking at a file. ``mistakes`` and ``refusal`` stand against it; ``notes`` do not.
 
-    ``doubts`` are places that look odd and may be right: somebody has to say so.
+    ``doubts`` are places and hours that look odd and may be right: somebody has to say so.
     """
 
     points: list[Change] = field(default_factory=list)
@@ -115,6 +116,7 @@ def plan_import(drafts: Drafts, now: Standing, *, datum: str = "", complete: boo
         step(plan, drafts, now)
         if step is _points:
             _placed(plan, now, read=not datum and not converted)
+    plan.doubts += nightly(plan, drafts, now)
     if complete and plan.ready:
         _leave_out(plan, drafts, now)
     return plan

@@ -28,14 +28,14 @@ class ImportForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """The yes to what was looked at; ``doubtful``: also to the places in doubt."""
+    """The yes to what was looked at; ``doubtful``: also to what is in doubt."""
 
     token = forms.CharField(max_length=100, widget=forms.HiddenInput)
     seen = forms.CharField(max_length=40, widget=forms.HiddenInput)
     datum = forms.ChoiceField(choices=FOUND, required=False, widget=forms.HiddenInput)
     complete = forms.BooleanField(required=False, widget=forms.HiddenInput)
     sure = forms.BooleanField(
-        label=gettext_lazy("我逐条核对过，这些位置没有错"),
+        label=gettext_lazy("我逐条核对过，没有错"),
         required=False,
         initial=False,
         widget=forms.HiddenInput,

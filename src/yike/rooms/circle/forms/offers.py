@@ -12,6 +12,7 @@ from yike.core.look.drawn import Drawn
 from yike.core.look.faults import cleaned
 from yike.rooms.circle.actions import NewOffer
 from yike.rooms.circle.actions.hours import readable
+from yike.rooms.circle.forms.nights import ask_about_night, night_field
 from yike.rooms.circle.forms.points import day_field
 from yike.rooms.circle.models import Mode, ServiceItem, ServicePoint
 
@@ -19,7 +20,9 @@ MORE = ("place", "first_day", "last_day", "note")
 
 
 class OfferForm(Drawn):
-    """One item at one point."""
+    """One item at one point of a ``kind``."""
+
+    bare = frozenset({"night"})
 
     item: Any = forms.ModelChoiceField(
         label=gettext_lazy("事项"), queryset=ServiceItem.objects.none(), empty_label=gettext_lazy("请选择")
@@ -37,12 +40,14 @@ class OfferForm(Drawn):
         required=False,
         help_text=gettext_lazy("和站点开放时间一样就留空"),
     )
+    night = night_field()
     first_day = day_field(gettext_lazy("从"), help_text=gettext_lazy("只办几天的才填"))
     last_day = day_field(gettext_lazy("到"))
     note = forms.CharField(label=gettext_lazy("提示"), max_length=120, required=False)
 
-    def __init__(self, data: Any = None, initial: dict[str, Any] | None = None) -> None:
+    def __init__(self, kind: str, data: Any = None, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
+        self.kind = kind
         if not initial:
             self.of_nothing()
         self.fields["item"].queryset = ServiceItem.objects.filter(in_use=True)  # type: ignore[attr-defined]
@@ -52,7 +57,8 @@ class OfferForm(Drawn):
         return str(cleaned(readable, self.cleaned_data["hours"]))
 
     def clean(self) -> dict[str, Any]:
-        """Refuse days the wrong way round."""
+        """Refuse days the wrong way round; ask about hours at night."""
+        ask_about_night(self, self.kind)
         first, last = self.cleaned_data.get("first_day"), self.cleaned_data.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", _("结束早于开始，请对调"))

@@ -17,6 +17,7 @@ from yike.core.look.faults import Faulty, cleaned
 from yike.engines.faults import Fault
 from yike.rooms.circle import placing, rules
 from yike.rooms.circle.actions.hours import readable
+from yike.rooms.circle.forms.nights import ask_about_night, night_field
 from yike.rooms.circle.models import Feature, PointKind, PointState, ServicePoint
 from yike.rooms.circle.opening import day_hours
 from yike.rooms.circle.placing import Place, Reading
@@ -57,9 +58,9 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
 
 
 class PointForm(Drawn):
-    """One point. ``place`` is the answer to what its coordinates mean, asked only where that is in doubt."""
+    """One point. ``place`` and ``night`` answer what its coordinates and hours mean, asked only in doubt."""
 
-    bare = frozenset({"place"})
+    bare = frozenset({"place", "night"})
     together = (PLACE,)
 
     name = forms.CharField(label=gettext_lazy("名称"), max_length=60)
@@ -96,6 +97,7 @@ class PointForm(Drawn):
     hours = forms.CharField(
         label=gettext_lazy("开放时间"), max_length=200, required=False, help_text=HOURS_HELP
     )
+    night = night_field()
     keeps_holidays = forms.BooleanField(
         label=gettext_lazy("节假日休息，调休日上班"), required=False, initial=True
     )
@@ -180,11 +182,12 @@ class PointForm(Drawn):
         return "\n".join(line for line in lines if line)
 
     def clean(self) -> dict[str, Any]:
-        """Find out where the point is, and in whose area."""
+        """Find out where the point is, and in whose area; ask about hours at night."""
         said = self.cleaned_data
         first, last = said.get("first_day"), said.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", _("结束早于开始，请对调"))
+        ask_about_night(self, said.get("kind", ""))
         if "lon" in said:
             self._find(said)
         return said
@@ -292,12 +295,24 @@ class GoForm(forms.Form):
 
 
 class HoursForm(Drawn):
-    """The week of a point."""
+    """The week of a point of a ``kind``."""
+
+    bare = frozenset({"night"})
 
     hours = forms.CharField(
         label=gettext_lazy("开放时间"), max_length=200, required=False, help_text=HOURS_HELP
     )
+    night = night_field()
     keeps_holidays = forms.BooleanField(label=gettext_lazy("节假日休息，调休日上班"), required=False)
+
+    def __init__(self, kind: str, data: Any = None, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        self.kind = kind
+
+    def clean(self) -> dict[str, Any]:
+        """Ask about hours at night."""
+        ask_about_night(self, self.kind)
+        return self.cleaned_data
 
     def clean_hours(self) -> str:
         """Return hours that the engine can read."""
@@ -309,7 +324,7 @@ class HoursForm(Drawn):
 
 
 class ExceptionForm(forms.Form):
-    """Days on which a point has other hours, or none."""
+    """Days on which a point of a ``kind`` has other hours, or none."""
 
     since = forms.DateField(
         label=gettext_lazy("从"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -321,7 +336,17 @@ class ExceptionForm(forms.Form):
         required=False,
         help_text=gettext_lazy("如 9:00-11:30；留空就是不开门"),
     )
+    night = night_field()
     reason = forms.CharField(label=gettext_lazy("原因"), max_length=80, help_text=gettext_lazy("居民看得到"))
+
+    def __init__(self, kind: str, data: Any = None) -> None:
+        super().__init__(data)
+        self.kind = kind
+
+    def clean(self) -> dict[str, Any]:
+        """Ask about hours at night."""
+        ask_about_night(self, self.kind)
+        return self.cleaned_data
 
     def clean_hours(self) -> str:
         """Return hours that the engine can read."""

@@ -123,7 +123,7 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
     """Set the week of a point, and see at once how it is understood."""
     found = hours_kept(request, pk)
     initial = {"hours": found.hours, "keeps_holidays": found.keeps_holidays}
-    form = HoursForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = HoursForm(found.kind, request.POST if request.method == "POST" else None, initial)
 
     def act() -> None:
         if week := form.said():
@@ -138,7 +138,7 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
 def exception(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a point other hours for some days."""
     found = hours_kept(request, pk)
-    form = ExceptionForm(request.POST if request.method == "POST" else None)
+    form = ExceptionForm(found.kind, request.POST if request.method == "POST" else None)
 
     def act() -> None:
         actions.add_exception(by_of(request), found, **form.said())
@@ -198,7 +198,7 @@ def drop_photo(request: HttpRequest, pk: int) -> HttpResponse:
 def offer(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a point offers an item; said again, it is changed."""
     found = kept(request, pk)
-    form = OfferForm(request.POST or None, initial=_offered(found, request.GET.get("offer", "")))
+    form = OfferForm(found.kind, request.POST or None, _offered(found, request.GET.get("offer", "")))
 
     def act() -> None:
         actions.offer(by_of(request), form.said(found))

@@ -107,7 +107,7 @@ def _points(say: Say) -> click.Command:
         help=text,
         short_help=text,
         params=[
-            _file(say, "XLSX、CSV 或 GeoJSON", "XLSX, CSV or GeoJSON"),
+            _file(say, "XLSX、CSV、GeoJSON 或 ZIP（连照片）", "XLSX, CSV, GeoJSON or ZIP (with photos)"),
             click.Option(
                 ["--datum"],
                 type=click.Choice(["wgs84", "cgcs2000", "gcj02", "bd09"]),
@@ -124,7 +124,7 @@ def _points(say: Say) -> click.Command:
             click.Option(
                 ["--sure"],
                 is_flag=True,
-                help=say("存疑的位置都核对过，没有错", "The places in doubt were checked and are right"),
+                help=say("存疑的地方都核对过，没有错", "What is in doubt was checked and is right"),
             ),
             options.apply(say),
             options.reason(say),
@@ -316,8 +316,8 @@ def _tell_of_points(screen: Screen, plan: Any, *, written: bool, unsure: bool) -
 
 def _unsure(count: int) -> Fault:
     return Fault(
-        f"有 {count:,} 处位置有疑问，没有写入",
-        f"{count:,} places are in doubt and nothing was written",
+        f"有 {count:,} 处有疑问，没有写入",
+        f"{count:,} cells are in doubt and nothing was written",
         do_zh="请逐条核对；都没错就加 --sure 再来",
         do_en="Check each; if all are right, come again with --sure",
     )
