@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError
 
+from gathering import opened
 from homes import Homes
 from office import BY, Office
 from yike.core.accounts.models import RoleHolding, Unit, User
@@ -16,6 +17,7 @@ from yike.core.record.deed import deed
 from yike.core.record.models import Fact, HistoryEntry
 from yike.core.residents.models import Consent, Person
 from yike.core.rights.roles import Role
+from yike.rooms.almanac.models import Activity
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +110,35 @@ def test_history_and_facts_written_the_short_way_say_the_same(homes: Homes) -> N
         *(fact.at, "test.fact", None),
         {"note": {"what": "读"}, "reason": "试一试"},
     )
+
+
+@pytest.mark.parametrize("short", [True, False])
+def test_one_row_by_the_short_way_and_by_djangos_is_the_same(
+    office: Office, monkeypatch: pytest.MonkeyPatch, short: bool
+) -> None:
+    written = bulk.insert_one
+    ways: list[bool] = []
+    monkeypatch.setattr(bulk, "insert_one", lambda row: ways.append(short and written(row)) or ways[-1])
+    row = opened(office, title="讲座", audience=("elders",), cost=Decimal("1.50"))
+    kept = Activity.objects.get(pk=row.pk)
+    assert ways[0] is short
+    assert {f.attname: getattr(row, f.attname) for f in Activity._meta.concrete_fields} == {
+        f.attname: getattr(kept, f.attname) for f in Activity._meta.concrete_fields
+    }
+    assert (kept.title, kept.audience, kept.cost, row._state.adding) == (
+        "讲座",
+        ["elders"],
+        Decimal("1.50"),
+        False,
+    )
+    first = HistoryEntry.objects.filter(model="almanac.activity", object_pk=str(row.pk)).earliest("id")
+    assert (first.content["after"]["title"], first.content["after"]["audience"]) == ("讲座", ["elders"])
+
+
+def test_one_row_that_points_at_one_not_kept_yet_is_refused(office: Office) -> None:
+    above = Unit(kind="department", name="上级", area=office.street)
+    with pytest.raises(ValueError, match="unsaved related object"), deed(BY, "accounts.unit.add") as d:
+        d.add(Unit(kind="department", name="下级", area=office.street, parent=above))
 
 
 @pytest.mark.parametrize("model", [Unit, Person, Consent, HistoryEntry])

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from gathering import opened
 from office import BY, Office
 from yike.core.accounts.models import User
+from yike.core.areas.models import Area
 from yike.core.record.deed import deed
 from yike.core.record.lookup import rows_where
 from yike.rooms.almanac.actions.signups import sign_up
@@ -54,6 +55,28 @@ def test_several_columns_and_any_of_several_values(activity: Activity) -> None:
     found = rows_where(Registration, activity_id=activity.pk, number=[1, 3, 9], state="booked")
     assert [row.number for row in found] == [1]
     assert rows_where(Registration, activity_id=activity.pk + 1, number=[1, 3]) == []
+
+
+def test_none_is_where_nothing_stands_alone_or_beside_values(office: Office, activity: Activity) -> None:
+    first, second, third = Registration.objects.filter(activity=activity).order_by("number")
+    with deed(BY, "test.typed") as d:
+        d.change(second, typed_by=office.clerk)
+        d.change(third, typed_by=office.worker)
+    for wanted, found in (
+        (None, [first]),
+        ([None, office.worker.pk], [first, third]),
+        ([office.clerk.pk, office.worker.pk], [second, third]),
+        ([], []),
+    ):
+        rows = rows_where(Registration, activity_id=activity.pk, typed_by_id=wanted)
+        assert sorted(row.pk for row in rows) == [row.pk for row in found], wanted
+
+
+def test_a_column_left_out_is_read_when_it_is_asked_for(office: Office) -> None:
+    short = rows_where(Area, without=("polygon",), id=office.first.pk)[0]
+    assert short.get_deferred_fields() == {"polygon"}
+    whole = Area.objects.get(pk=office.first.pk)
+    assert (short.name, short.path, short.polygon) == (whole.name, whole.path, whole.polygon)
 
 
 def test_a_value_that_looks_like_sql_is_a_value(office: Office) -> None:

@@ -10,13 +10,14 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
 from yike.core.calendar import rules
 from yike.core.calendar.models import CalendarDay, CalendarYear, HoursException, OfficeHours, YearState
 from yike.core.calendar.reading import engine_days, engine_hours
 from yike.core.record.clock import today
+from yike.core.record.lookup import rows_where
 from yike.core.record.models import HistoryEntry
 from yike.core.record.queries import timeline
 from yike.engines.worktime import Calendar, DayKind, SpecialDay, WorkClock, YearTable, office
@@ -42,14 +43,14 @@ def work_clock(unit: Any = None) -> WorkClock:
 
 
 def _years() -> tuple[Version, ...]:
-    rows = CalendarYear.objects.exclude(state=YearState.EXPECTED)
-    return tuple(rows.values_list("pk", "version"))
+    rows = rows_where(CalendarYear, state=[state.value for state in YearState if state != YearState.EXPECTED])
+    return tuple(sorted((row.pk, row.version) for row in rows))
 
 
 def _hours(unit: Any) -> Version | None:
-    wanted = Q(unit=None) if unit is None else Q(unit=None) | Q(unit=unit)
-    rows = OfficeHours.objects.filter(wanted).values_list("unit", "pk", "version")
-    return next(((pk, version) for _, pk, version in sorted(rows, key=lambda row: row[0] is None)), None)
+    key = getattr(unit, "pk", unit)
+    rows = sorted(rows_where(OfficeHours, unit_id=[key, None]), key=lambda row: row.unit_id is None)
+    return next(((row.pk, row.version) for row in rows), None)
 
 
 @lru_cache(maxsize=8)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils.encoding import force_str
 
+from yike.core.record import bulk
 from yike.core.record.deed import current_deed
 
 
@@ -99,7 +100,8 @@ class Recorded(models.Model):
         if door is None:
             raise OutsideTheDoor(f"{type(self).__name__}.save")
         fresh = self._state.adding
-        super().save(*args, **kwargs)
+        if args or kwargs != {"force_insert": True} or not bulk.insert_one(self):
+            super().save(*args, **kwargs)
         door.recorded(self, fresh=fresh)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

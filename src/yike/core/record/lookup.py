@@ -16,42 +16,60 @@ M = TypeVar("M", bound=models.Model)
 Converters = dict[int, tuple[list[Callable[[Any, Any, Any], Any]], Any]]
 
 
-def rows_where(model: type[M], *, lock: bool = False, **equal: Any) -> list[M]:
+def rows_where(model: type[M], *, lock: bool = False, without: tuple[str, ...] = (), **equal: Any) -> list[M]:
     """Return the rows in which each named column (``area_id``) has the given value, in no order.
 
     ``lock`` keeps others from changing them until the deed ends (PostgreSQL). Values are those of the columns:
-    keys, not instances; a list means any of its values. Raises ``FieldDoesNotExist`` for an unknown column.
+    keys, not instances; a list means any of its values, None that there is none. Columns of ``without`` are read
+    only when they are asked for. Raises ``FieldDoesNotExist`` for an unknown column.
     """
     asked = {name: value if isinstance(value, list) else [value] for name, value in equal.items()}
+    given = {name: [value for value in some if value is not None] for name, some in asked.items()}
     fields: dict[str, Any] = {name: model._meta.get_field(name) for name in asked}
-    values = [fields[name].get_db_prep_value(v, connection) for name, some in asked.items() for v in some]
+    values = [fields[name].get_db_prep_value(v, connection) for name, some in given.items() for v in some]
     locked = lock and connection.features.has_select_for_update
-    statement = _statement(model, tuple((name, len(some)) for name, some in asked.items()), locked)
-    names = [field.attname for field in model._meta.concrete_fields]
+    shape = tuple((name, len(given[name]), None in some) for name, some in asked.items())
+    statement = _statement(model, shape, locked, without)
+    names = [field.attname for field in _read(model, without)]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         found = cursor.fetchall()
-    return [model.from_db(connection.alias, names, row) for row in _converted(model, found)]
+    return [model.from_db(connection.alias, names, row) for row in _converted(model, found, without)]
 
 
 @lru_cache(maxsize=256)
-def _statement(model: type[models.Model], asked: tuple[tuple[str, int], ...], lock: bool) -> str:
+def _read(model: type[models.Model], without: tuple[str, ...]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if field.name not in without]
+
+
+@lru_cache(maxsize=256)
+def _statement(
+    model: type[models.Model],
+    asked: tuple[tuple[str, int, bool], ...],
+    lock: bool,
+    without: tuple[str, ...],
+) -> str:
     quote, meta = connection.ops.quote_name, model._meta
-    columns = ", ".join(quote(field.column or field.name) for field in meta.concrete_fields)
-    equal: list[tuple[Any, int]] = [(meta.get_field(name), many) for name, many in asked]
-    where = " AND ".join(f"{quote(field.column)} IN ({', '.join(['%s'] * many)})" for field, many in equal)
+    columns = ", ".join(quote(field.column or field.name) for field in _read(model, without))
+    named: list[tuple[Any, int, bool]] = [(meta.get_field(name), many, none) for name, many, none in asked]
+    where = " AND ".join(_equal(quote(field.column), many, none) for field, many, none in named)
     return f"SELECT {columns} FROM {quote(meta.db_table)} WHERE {where}{' FOR UPDATE' * lock}"  # noqa: S608 - our own names
 
 
-def _converted(model: type[models.Model], rows: list[tuple[Any, ...]]) -> list[Any]:
+def _equal(column: str, many: int, none: bool) -> str:
+    some = [f"{column} IN ({', '.join(['%s'] * many)})"] if many else []
+    return f"({' OR '.join([*some, *[f'{column} IS NULL'] * none]) or '1 = 0'})"
+
+
+def _converted(model: type[models.Model], rows: list[Any], without: tuple[str, ...]) -> list[Any]:
     """Return rows as the fields want their values: moments on SQLite, lists kept as JSON."""
     if not rows:
         return []
     here = connections[connection.alias]  # not the proxy: each thread has a connection of its own
-    compiler = models.QuerySet(model).query.get_compiler(connection=here)
-    mine: dict[type[models.Model], Converters] = here.__dict__.setdefault(
-        "_yike_converters", {}
-    )  # gone with it
-    if model not in mine:
-        mine[model] = compiler.get_converters([field.cached_col for field in model._meta.concrete_fields])
-    return list(compiler.apply_converters(rows, mine[model])) if mine[model] else rows
+    mine: dict[Any, tuple[Any, Converters]] = here.__dict__.setdefault("_yike_converters", {})  # gone with it
+    key = model, without
+    if key not in mine:
+        compiler = models.QuerySet(model).query.get_compiler(connection=here)
+        mine[key] = compiler, compiler.get_converters([f.cached_col for f in _read(model, without)])
+    compiler, converters = mine[key]
+    return list(compiler.apply_converters(rows, converters)) if converters else rows

@@ -11,7 +11,7 @@ from yike.core.deadlines.models import Deadline
 from yike.core.deadlines.reckoning import minutes_until, reckoned
 from yike.core.record.deed import Deed
 from yike.engines.faults import Fault
-from yike.engines.worktime import Limit
+from yike.engines.worktime import Limit, WorkClock
 
 
 def start_deadline(
@@ -27,11 +27,15 @@ def start_deadline(
     owner_unit: Any = None,
     since: datetime | None = None,
     name: str = "",
+    clock: WorkClock | None = None,
+    fresh: bool = False,
 ) -> Deadline:
     """Set a deadline running, inside the deed of what it is of; return it with its moment.
 
     ``limit`` is reckoned by the hours of ``unit``; or the letter itself says ``until`` when. ``owner`` and
     ``owner_unit`` are who has to keep it. ``name`` is what staff call the thing (a number, nothing personal).
+    ``clock`` is that of ``unit``, where it was asked already; ``fresh``: the thing was made in this very deed, so
+    that nobody has to look whether one is running.
     Raises ``Fault`` where a year has no calendar or one is running already, ``KeyError`` for an undeclared kind.
     """
     declared(kind)
@@ -55,9 +59,10 @@ def start_deadline(
         owner_unit_id=_pk(owner_unit),
         area_id=_pk(area),
     )
-    for column, value in reckoned_values(reckoned(deadline), 0).items():
+    for column, value in reckoned_values(reckoned(deadline, clock), 0).items():
         setattr(deadline, column, value)
-    _refuse_second(of, kind)
+    if not fresh:
+        _refuse_second(of, kind)
     return d.add(deadline)
 
 

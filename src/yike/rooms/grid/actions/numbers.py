@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from yike.core.record.clock import today
 from yike.core.record.deed import Deed
+from yike.core.record.lookup import rows_where
 from yike.rooms.grid.models import NumberSeries, Series
 
 
@@ -19,7 +20,7 @@ def take_number(d: Deed, series: Series | str) -> str:
     d.flush()
     row = _locked(Series(series), today().year)
     row.last += 1
-    row.save(update_fields=["last"])
+    d.tick_many([row], ["last"])
     return f"{row.series}{row.year}-{row.last:06d}"
 
 
@@ -31,12 +32,11 @@ def one_by_one(d: Deed, series: Series | str) -> None:
 
 def _locked(series: Series, year: int) -> NumberSeries:
     """Return the row of a series, locked; made where it is the first number of a year."""
-    rows = NumberSeries.objects.select_for_update().filter(series=series, year=year)
-    found: NumberSeries | None = rows.first()
-    if found is None:
+    found = rows_where(NumberSeries, lock=True, series=series.value, year=year)
+    if not found:
         _begin(series, year)
-        found = rows.get()
-    return found
+        found = rows_where(NumberSeries, lock=True, series=series.value, year=year)
+    return found[0]
 
 
 def _begin(series: Series, year: int) -> None:

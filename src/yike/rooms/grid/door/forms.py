@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -11,6 +13,7 @@ from yike.core.areas.models import Area, AreaLevel
 from yike.core.look.faults import cleaned
 from yike.core.look.photos import PhotosField
 from yike.core.look.widgets import Cards
+from yike.core.record.lookup import rows_where
 from yike.engines.faults import Fault
 from yike.rooms.grid.actions.photos import Shot
 from yike.rooms.grid.actions.photos import cleaned as clean_shots
@@ -23,10 +26,50 @@ from yike.rooms.grid.queries.places import Place, place_at
 MOST_PHOTOS = 3
 
 
+KEY = re.compile(r"[0-9]{1,9}")
+
+
 def communities() -> list[tuple[str, str]]:
     """Return the communities to choose from."""
     rows = Area.objects.light().open().filter(level=AreaLevel.COMMUNITY)
     return [("", _("不知道，或不在这里")), *((str(area.pk), area.name) for area in rows)]
+
+
+def _community(key: str) -> Area | None:
+    wanted = {
+        "id": int(key) if KEY.fullmatch(key) else [],
+        "level": AreaLevel.COMMUNITY.value,
+        "closed_on": None,
+    }
+    return next(iter(rows_where(Area, without=("polygon",), **wanted)), None)
+
+
+def _offered() -> list[tuple[str, Any]]:
+    """Return the categories to choose from, nothing at all where the table has none for the public."""
+    offered = [(one.code, one.said) for one in public_categories()]
+    return [("", _("说不清")), *offered] if offered else []
+
+
+def _category(code: str) -> Category | None:
+    return next(iter(rows_where(Category, code=code, public=True, active=True)), None)
+
+
+class RowField(forms.ChoiceField):
+    """A row to choose, or none: all are read where they are shown, only the chosen one where it is sent."""
+
+    def __init__(self, listed: Callable[[], Any], find: Callable[[str], Any], **named: Any) -> None:
+        super().__init__(choices=listed, required=False, **named)
+        self._find = find
+
+    def clean(self, value: Any) -> Any:
+        """Return the row. Raises ``ValidationError`` for one that is not among those shown."""
+        said = self.to_python(value)
+        found = self._find(said) if said else None
+        if said and found is None:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+            )
+        return found
 
 
 class SayForm(forms.Form):
@@ -42,11 +85,11 @@ class SayForm(forms.Form):
         label=_("在哪里"), required=False, max_length=120, help_text=_("路名、门牌，或旁边有什么")
     )
     photos = PhotosField(label=_("照片"), help_text=_("最多三张；拍照的地点会去掉，人脸可以遮住"))
-    community = forms.ChoiceField(label=_("哪个社区"), required=False)
+    community = RowField(communities, _community, label=_("哪个社区"))
     kind = forms.ChoiceField(
         label=_("是哪一类"), choices=RequestKind, initial=RequestKind.HELP, widget=Cards, required=False
     )
-    category = forms.ChoiceField(label=_("关于什么"), required=False)
+    category = RowField(_offered, _category, label=_("关于什么"))
     phone = forms.CharField(
         label=_("您的电话"),
         required=False,
@@ -72,12 +115,11 @@ class SayForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None, **named: Any) -> None:
         named.setdefault("initial", {}).setdefault("press", press())
         super().__init__(data, files, **named)
-        self.fields["community"].choices = communities()  # type: ignore[attr-defined]
-        offered = [(one.code, one.said) for one in public_categories()]
-        if offered:
-            self.fields["category"].choices = [("", _("说不清")), *offered]  # type: ignore[attr-defined]
-        else:
-            del self.fields["category"]
+
+    @property
+    def categorised(self) -> bool:
+        """Whether there is any category to choose."""
+        return bool(list(self.fields["category"].choices))  # type: ignore[attr-defined]
 
     def clean_kind(self) -> str:
         """Take no answer for a plea for help."""
@@ -94,13 +136,7 @@ class SayForm(forms.Form):
     def place(self) -> Place:
         """Return where it is. Raises ``Fault`` for a point outside the street."""
         said = self.cleaned_data
-        area = Area.objects.light().filter(pk=said["community"]).first() if said["community"] else None
-        return place_at(said["address"], lon=said["lon"], lat=said["lat"], area=area)
-
-    def category_chosen(self) -> Category | None:
-        """Return the category that was chosen, if any."""
-        code = self.cleaned_data.get("category")
-        return Category.objects.filter(code=code, public=True, active=True).first() if code else None
+        return place_at(said["address"], lon=said["lon"], lat=said["lat"], area=said["community"])
 
     def refuse(self, fault: Fault) -> None:
         """Say what is wrong beside the field it is about."""

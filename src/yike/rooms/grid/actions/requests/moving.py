@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
+from yike.core.calendar.queries import work_clock
 from yike.core.deadlines.actions import cancel_deadline, meet_deadline, pass_deadline, start_deadline
 from yike.core.deadlines.models import Deadline
 from yike.core.deadlines.queries import open_deadline, running
@@ -116,13 +117,14 @@ def begin(
     *,
     until: datetime | None = None,
     since: datetime | None = None,
+    **first: Any,
 ) -> Deadline:
     """Start a deadline of a request; where a year has no calendar yet, it runs by the wall clock.
 
     A request is never refused for want of a calendar. ``until``, an order's own limit, is kept even where it has
-    passed: then the deadline is late from the beginning.
+    passed: then the deadline is late from the beginning. ``first`` is what is known of a request just made.
     """
-    about: dict[str, Any] = {"of": row.of, "kind": kind, "area": row.area, "name": title(row)}
+    about: dict[str, Any] = {"of": row.of, "kind": kind, "area": row.area, "name": title(row), **first}
     about |= {"owner": row.owner, "owner_unit": row.owner_unit, "since": since or d.at}
     if until is not None:
         about["since"] = min(about["since"], until - LEAST)
@@ -213,6 +215,6 @@ def limit_of(row: Request) -> Limit:
 
 def first_deadlines(d: Deed, row: Request, until: datetime | None = None) -> None:
     """Start what runs from the moment somebody said something: hearing back in a day, and the answer."""
-    since = row.received_at
-    row.reply_by = begin(d, row, REPLY_KIND, REPLY, since=since).due_at
-    row.due_at = begin(d, row, ANSWER_KIND, limit_of(row), until=until, since=since).due_at
+    first: dict[str, Any] = {"since": row.received_at, "clock": work_clock(row.owner_unit), "fresh": True}
+    row.reply_by = begin(d, row, REPLY_KIND, REPLY, **first).due_at
+    row.due_at = begin(d, row, ANSWER_KIND, limit_of(row), until=until, **first).due_at

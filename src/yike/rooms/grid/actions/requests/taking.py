@@ -12,6 +12,7 @@ from django.db import IntegrityError
 from yike.core.deadlines.models import Deadline
 from yike.core.record.clock import now
 from yike.core.record.deed import Deed, deed
+from yike.core.record.lookup import rows_where
 from yike.core.residents.phones import read_phone
 from yike.core.rights.by import By
 from yike.core.vault.fields import sealed_values
@@ -99,10 +100,14 @@ def _there(values: dict[str, Any]) -> Request | None:
     """Return the request that was sent already with the same link, order or rating."""
     for column in ("link_hash", "order", "rating"):
         if values[column]:
-            found: Request | None = Request.objects.filter(**{column: values[column]}).first()
-            if found is not None:
-                return found
+            found = rows_where(Request, **{_key(column): getattr(values[column], "pk", values[column])})
+            if found:
+                return found[0]
     return None
+
+
+def _key(column: str) -> str:
+    return "rating_id" if column == "rating" else column
 
 
 def _taken(by: By, new: NewRequest, values: dict[str, Any]) -> Request:
@@ -135,8 +140,7 @@ def _row(new: NewRequest, values: dict[str, Any]) -> Request:
 
 def _numbered(d: Deed, row: Request) -> Request:
     """Give the number, last of all: who comes next waits until this deed is committed."""
-    d.change(row)  # the moments of the deadlines
     row.number = take_number(d, Series.REQUEST)
-    row.save(update_fields=["number"])
+    d.renew_many([row], ["number", "reply_by", "due_at"])  # the moments of the deadlines with it
     Deadline.objects.filter(of=row.of).update(name=row.number)
     return row

@@ -63,7 +63,7 @@ def _new(form: SayForm, link: str) -> NewRequest:
         words=said["words"],
         place=form.place(),
         kind=said["kind"],
-        category=form.category_chosen(),
+        category=said["category"],
         name=said["name"],
         phone=said["phone"],
         secret=said["secret"],
