@@ -168,13 +168,13 @@ class FactSum(models.Model):
     quantity = models.DecimalField(_("数量"), max_digits=20, decimal_places=3)
 
     class Meta:
-        """One sum of each; the index answers without touching the table."""
+        """One sum of each; the index answers for many measures of some days without touching the table."""
 
         constraints = (
             models.UniqueConstraint(fields=("span", "measure", "first", "area"), name="fact_sum_once"),
         )
         indexes = (
-            models.Index(fields=("span", "measure", "first", "area", "quantity"), name="fact_sum_how_many"),
+            models.Index(fields=("span", "first", "measure", "area", "quantity"), name="fact_sum_how_many"),
         )
 
     def __str__(self) -> str:
