@@ -281,6 +281,36 @@ def test_sheets_are_taken_in_by_the_street_only(office: Office) -> None:
     assert asked == [200, 403]
 
 
+def test_a_long_list_comes_in_pages_for_a_phone_and_whole_as_a_workbook(office: Office) -> None:
+    unit = make_unit(office)
+    for n in range(21):
+        make_place(office, f"点{n:02}", unit=unit)
+    make_place(office, "巷口一段", unit=unit, kind="stretch")
+    client = inside(office.worker)
+    first, second = [client.get(f"/desk/grid/duties/?kind=point&page={n}") for n in (1, 2)]
+    assert [len(one.context["rows"]) for one in (first, second)] == [20, 1]
+    assert ("?kind=point&amp;page=2" in first.text, "第 1–20 条，共 21 条" in first.text) == (True, True)
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get("/desk/grid/duties/duties.xlsx?kind=point").content))
+    names = [
+        cell.value for row in sheet.active.iter_rows() for cell in row if str(cell.value).startswith("点0")
+    ]
+    assert len(names) == 10
+
+
+def test_notices_lie_folded_by_community_and_the_next_one_to_complete_is_named(office: Office) -> None:
+    actions.post_notice(BY, office.street, worker=None, phone="", supervision="0512-12345")
+    actions.post_notice(BY, office.grids[0], worker=office.grid_worker, phone="0512-1", supervision="")
+    shown = inside(office.clerk).get("/desk/grid/notices/")
+    groups = [(one.area, len(one.rows), one.lacking) for one in shown.context["groups"]]
+    assert groups == [(office.first, 2, 1), (office.second, 2, 2)]
+    assert (shown.context["next"], shown.context["street"]) == (office.grids[1], office.street)
+    assert shown.text.count('<details class="fold">') == 2
+    one = inside(office.worker).get("/desk/grid/notices/")
+    assert (one.text.count('<details class="fold" open>'), one.context["street"]) == (1, None)
+    reader = inside(office.grid_worker).get("/desk/grid/notices/")
+    assert (reader.context["next"], [group.kept for group in reader.context["groups"]]) == (None, [False])
+
+
 # --- what anybody may know ---
 
 

@@ -220,6 +220,7 @@ def test_what_has_outlived_its_limit_is_on_the_list_of_its_area(
     page = client.get("/desk/grid/stuck/?kind=grid.request.answer").content.decode()
     assert (page.count("Q2026-000002"), page.count("Q2026-000001")) == (1, 0)
     assert "超期 28 天" in page
+    assert '<option value="grid.request.answer" selected>' in page
     still = client.get("/desk/grid/stuck/?show=still").content.decode()
     assert ("Q2026-000001" in still, "2026-11-30 起：等鉴定" in still) == (True, True)
     client.force_login(office.stranger)

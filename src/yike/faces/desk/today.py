@@ -56,6 +56,7 @@ class Tile:
 
     ``unit`` is a kind of ``look.units``. A ``pressing`` one is among what is to be done as soon as it is not zero.
     Where several tiles are counted in one breath, ``count`` is the same for all and ``part`` names each one's.
+    ``act`` is what one goes there to do, where that is done on foot: on a phone it lies at the thumb.
     """
 
     what: Text
@@ -67,6 +68,7 @@ class Tile:
     pressing: bool = True
     more: Text = ""
     part: str = ""
+    act: Text = ""
 
     @property
     def href(self) -> str:
@@ -404,6 +406,7 @@ TILES: tuple[Tile, ...] = (
         case_rights.PATROL,
         pressing=False,
         more=_("出去巡查，从这里上报"),
+        act=_("巡查上报"),
     ),
     Tile(
         _("微网群"),

@@ -21,14 +21,16 @@ def today(request: HttpRequest) -> HttpResponse:
     """Show what is to be done, and how things stand in one's areas."""
     user = cast("User", request.user)
     shown = tiles_for(user)
+    pressing = [one for one in shown if one.tile.pressing and one.number]
     return render(
         request,
         "desk/today.html",
         {
             "day": this_day(),
-            "pressing": [one for one in shown if one.tile.pressing and one.number],
+            "pressing": pressing,
+            "acts": [one for one in shown if one.tile.act],
             "standing": [one for one in shown if not one.tile.pressing],
-            "quiet": not any(one.tile.pressing and one.number for one in shown),
+            "quiet": not pressing,
             "principals": accounts.standing_now(user),
             "recent": residents.recently_worked_on(user) if resident_rights.SEE.allows(user) else [],
             "roles": bool(user.held_roles()),

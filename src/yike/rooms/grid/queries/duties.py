@@ -291,6 +291,20 @@ class Posted:
         return bool(self.worker and self.phone and self.supervision)
 
 
+@dataclass(frozen=True)
+class Group:
+    """An area with what is posted of its grids; ``kept`` where this person may say what is posted of the area."""
+
+    area: Area
+    rows: tuple[Posted, ...]
+    kept: bool
+
+    @property
+    def lacking(self) -> int:
+        """Return of how many grids something is missing."""
+        return sum(not row.whole for row in self.rows)
+
+
 def posted(grid: Area) -> Posted:
     """Return what is posted of a grid. Somebody who works there no longer is not named any more."""
     return posted_all([grid])[0]
@@ -349,3 +363,14 @@ def public_duties(grid: Area) -> list[Duty]:
 def grids_of(user: Any) -> list[Posted]:
     """Return the open grids of ``user`` with what is posted of each."""
     return posted_all(list(visible_areas(user).open().light().filter(level=AreaLevel.GRID)))
+
+
+def grids_by_community(user: Any) -> list[Group]:
+    """Return the open grids of ``user`` by the area around them; communities without any grid too."""
+    found: dict[str, list[Posted]] = {}
+    for row in grids_of(user):
+        found.setdefault(row.grid.path[: -Area.steplen], []).append(row)
+    own = Q(level=AreaLevel.COMMUNITY, pk__in=shown_areas(user).order_by().values("pk"))
+    areas = Area.objects.open().light().filter(own | Q(path__in=list(found)))
+    keeps = rules.KEEP_DUTIES.allows
+    return [Group(area, tuple(found.get(area.path, ())), keeps(user, area)) for area in areas]

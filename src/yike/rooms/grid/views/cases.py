@@ -44,7 +44,7 @@ from yike.rooms.grid.rules import may_whistle_for
 from yike.rooms.grid.sheets.case_kinds import SHEET, plan_kinds, rows_of
 from yike.rooms.grid.sheets.writing import given_out, workbook
 from yike.rooms.grid.views import sheets
-from yike.rooms.grid.views.doing import done, private_json
+from yike.rooms.grid.views.doing import PAGE, done, first_of, private_json
 
 S = CaseState
 TONES = {S.CLOSED: "ok", S.ASSESSED: "ok", S.RETURNED: "warn", S.SUSPENDED: "warn", S.ASKING: "warn"}
@@ -67,7 +67,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     """Show the queue: what is open, searched and narrowed down, urgent ones first."""
     wanted = Wanted.of(request.GET)
     found = finding.find_cases(request.user, wanted)
-    page = paged(request, found, keys_first=True, at_once=bool(wanted.text))
+    page = paged(request, found, PAGE, keys_first=True, at_once=bool(wanted.text))
     rows = [(case, due, TONES.get(S(case.state), "")) for case, due in finding.with_deadlines(list(page))]
     context = {
         "page": page,
@@ -113,12 +113,13 @@ def _looks(user: Any) -> list[tuple[str, str]]:
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one case: where it stands, photos, deadlines, one timeline, and the buttons of its state."""
     found = finding.access_case(request.user, pk)
-    drawn = _around(found)
+    drawn, arrows = _around(found), finding.open_arrows(request.user, found)
     context = {
         "case": found,
         "tone": TONES.get(S(found.state), ""),
         "kind": kind_in(found.kind, found.area),
-        "arrows": finding.open_arrows(request.user, found),
+        "arrows": arrows,
+        "first": first_of(arrows),
         **_deadlines(found),
         "photos": list(finding.photos_of(found)),
         "steps": [(step, _label(step.verb)) for step in steps_of(found)],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +10,11 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.cache import patch_cache_control
 
 from yike.core.look.faults import refuse
+from yike.core.rights.flow import Arrow
 from yike.engines.faults import Fault
+
+PAGE = 20
+"""So many of a list on a page: as cards on a phone they are no longer than a thumb goes."""
 
 
 def done(
@@ -26,6 +30,11 @@ def done(
         return False
     messages.success(request, said)
     return True
+
+
+def first_of(arrows: Iterable[Arrow]) -> Arrow | None:
+    """Return what a page is for somebody: the first of the arrows that lead on; None where they only read."""
+    return next((one for one in arrows if one.kind == "primary"), None)
 
 
 def private_json(what: dict[str, Any]) -> JsonResponse:

@@ -33,7 +33,7 @@ from yike.rooms.grid.queries.duties import Wanted
 from yike.rooms.grid.sheets.duties import SHEET, plan_duties, rows_of
 from yike.rooms.grid.sheets.writing import given_out, workbook
 from yike.rooms.grid.views import sheets
-from yike.rooms.grid.views.doing import done, private_json
+from yike.rooms.grid.views.doing import PAGE, done, private_json
 
 TAKING = sheets.Taking(
     SHEET,
@@ -60,7 +60,7 @@ def kept(request: HttpRequest, pk: int) -> DutyPlace:
 def duties(request: HttpRequest) -> HttpResponse:
     """Show who answers for what: searched, narrowed down, orphans first on wish."""
     wanted = Wanted.of(request.GET)
-    page = paged(request, queries.find_places(request.user, wanted))
+    page = paged(request, queries.find_places(request.user, wanted), PAGE)
     context = {
         "page": page,
         "rows": [(place, place.now[0] if place.now else None) for place in page],
@@ -283,11 +283,17 @@ def file(request: HttpRequest) -> HttpResponse:
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """Show what is posted of one's grids, and what is missing there."""
-    rows = queries.grids_of(request.user)
-    shown = {"rows": rows, "lacking": sum(not row.whole for row in rows)}
-    above = queries.shown_areas(request.user).exclude(level=AreaLevel.GRID)
-    may = rules.KEEP_DUTIES.allows(request.user)
-    return render(request, "grid/notices.html", shown | {"may_keep": may, "above": above})
+    groups, keeps = queries.grids_by_community(request.user), rules.KEEP_DUTIES.allows
+    lacking = [row.grid for group in groups for row in group.rows if not row.whole]
+    streets = queries.shown_areas(request.user).filter(level=AreaLevel.STREET)
+    shown = {
+        "groups": groups,
+        "lacking": len(lacking),
+        "next": next((grid for grid in lacking if keeps(request.user, grid)), None),
+        "may_keep": keeps(request.user),
+        "street": next((street for street in streets if keeps(request.user, street)), None),
+    }
+    return render(request, "grid/notices.html", shown)
 
 
 @guarded(rules.KEEP_DUTIES)

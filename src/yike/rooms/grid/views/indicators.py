@@ -28,6 +28,7 @@ from yike.rooms.grid.queries import indicators as queries
 from yike.rooms.grid.queries.evidence import PART, WHOLE, address
 from yike.rooms.grid.queries.scores import in_force
 from yike.rooms.grid.scoring import scored
+from yike.rooms.grid.views.doing import PAGE
 
 SHOWN = ("replied_24h", "answered_on_time", "satisfied", "closed_on_time", "responded")
 """The columns of the table of areas."""
@@ -127,7 +128,7 @@ def _arrived(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
     took = queries.arrivals(asked["area"], asked["since"], asked["until"])
     minutes = [one for one, _pk in took]
     marks = [(f"P{p}", percentile(minutes, p)) for p in (50, 90)]
-    page = paged(request, took)
+    page = paged(request, took, PAGE)
     rows = WhistleCall.objects.select_related("whistle", "unit").in_bulk([pk for _one, pk in page])
     calls = [(one, rows[pk], address(rows[pk])) for one, pk in page]
     return {"page": page, "calls": calls, "marks": marks}
@@ -144,7 +145,7 @@ def _counted(request: HttpRequest, one: Indicator, asked: dict[str, Any]) -> dic
         (labels[name], evidence.total(one, found), to(one.code, side=name, **more), name == side)
         for name, found in rows.items()
     ]
-    page = paged(request, rows[side])
+    page = paged(request, rows[side], PAGE)
     return {"page": page, "rows": evidence.told(one, page), "tabs": tabs}
 
 
@@ -156,7 +157,8 @@ class StuckFilter(forms.Form):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         field: Any = self.fields["kind"]
-        field.choices = [(code, one.label) for code, one in kinds().items() if code.startswith("grid.")]
+        self.choices = [(code, one.label) for code, one in kinds().items() if code.startswith("grid.")]
+        field.choices = self.choices
 
 
 @guarded(rules.SEE)
@@ -166,6 +168,6 @@ def stuck(request: HttpRequest) -> HttpResponse:
     kind = form.cleaned_data["kind"] if form.is_valid() else ""
     still = request.GET.get("show") == "still"
     late, waiting = (query(request.user, now(), kind) for query in (queries.stuck, queries.standing))
-    page = paged(request, waiting) if still else paged(request, late, keys_first=True)
-    counts = {"late": late.count(), "waiting": waiting.count()}
-    return render(request, "grid/stuck.html", {"page": page, "still": still, **counts})
+    page = paged(request, waiting, PAGE) if still else paged(request, late, PAGE, keys_first=True)
+    shown = {"late": late.count(), "waiting": waiting.count(), "kind": kind, "kinds": form.choices}
+    return render(request, "grid/stuck.html", {"page": page, "still": still, **shown})

@@ -27,7 +27,7 @@ from yike.rooms.grid.forms.campaigns import CampaignForm, CopyForm, ReasonForm
 from yike.rooms.grid.models import Campaign, CampaignPoint, CampaignState, PointState
 from yike.rooms.grid.queries.campaigns import coverage, finding
 from yike.rooms.grid.rules import campaigns as rules
-from yike.rooms.grid.views.doing import done, private_json
+from yike.rooms.grid.views.doing import PAGE, done, private_json
 
 S = CampaignState
 TONES = {S.RUNNING: "info", S.CLOSING: "warn", S.ARCHIVED: "ok"}
@@ -53,7 +53,7 @@ def kept(request: HttpRequest, pk: int) -> Campaign:
 def campaigns(request: HttpRequest) -> HttpResponse:
     """Show the campaigns that are not over, or all, with how far each is."""
     show = "all" if request.GET.get("show") == "all" else ""
-    page = paged(request, finding.find_campaigns(request.user, show))
+    page = paged(request, finding.find_campaigns(request.user, show), PAGE)
     covers = coverage.covers(page)
     context = {
         "page": page,

@@ -31,7 +31,7 @@ from yike.rooms.grid.sheets import campaign_points as sheet
 from yike.rooms.grid.sheets.writing import given_out, workbook
 from yike.rooms.grid.views import sheets
 from yike.rooms.grid.views.campaigns.pages import POINT_TONES, kept
-from yike.rooms.grid.views.doing import done
+from yike.rooms.grid.views.doing import PAGE, done
 
 PICKED = 500  # duty places on one page
 
@@ -41,7 +41,7 @@ PICKED = 500  # duty places on one page
 def points(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the points of a campaign, searched and narrowed down; who keeps it gives them to teams here."""
     found, wanted = finding.access_campaign(request.user, pk), Wanted.of(request.GET)
-    page = paged(request, finding.find_points(request.user, found, wanted))
+    page = paged(request, finding.find_points(request.user, found, wanted), PAGE)
     may = rules.KEEP.allows(request.user, found.area) and found.state in OPEN
     context = {
         "campaign": found,

@@ -17,6 +17,7 @@ from yike.rooms.grid import rules
 from yike.rooms.grid.models import RequestKind, RequestState, Source
 from yike.rooms.grid.queries import requests as queries
 from yike.rooms.grid.queries.requests import Wanted
+from yike.rooms.grid.views.doing import PAGE
 
 PHONE = 7  # digits from which a question may be a telephone number
 MOST_FOUND = 50
@@ -50,7 +51,7 @@ def wanted(request: HttpRequest) -> Wanted:
 def index(request: HttpRequest) -> HttpResponse:
     """Show the queue."""
     asked = wanted(request)
-    page = paged(request, queries.queue(request.user, asked), keys_first=True)
+    page = paged(request, queries.queue(request.user, asked), PAGE, keys_first=True)
     return _shown(request, asked, page)
 
 

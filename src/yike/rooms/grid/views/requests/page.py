@@ -30,6 +30,7 @@ from yike.rooms.grid.queries.requests.parts import missing, parts_of
 from yike.rooms.grid.queries.requests.photos import photos_of
 from yike.rooms.grid.rules.cases import may_make_of
 from yike.rooms.grid.rules.parts import may_ask
+from yike.rooms.grid.views.doing import first_of
 
 EARLY = {RequestState.REGISTERED, RequestState.DISPATCHED}  # it may still turn out to be the same matter
 
@@ -58,11 +59,13 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one request."""
     row = queries.access_request(request.user, pk)
     may_read = rules.may_read(request.user, row)
+    found = arrows(request.user, row)
     context = {
         "row": row,
         "may_read": may_read,
         "may_know": rules.may_know(request.user, row),
-        "arrows": arrows(request.user, row),
+        "arrows": found,
+        "first": first_of(found),
         "deadlines": running(row.of),
         "replies": row.replies.select_related("by") if may_read else (),
         "refusals": row.refusals.select_related("unit", "next_unit", "by", "ruled_by"),

@@ -16,13 +16,13 @@ from yike.rooms.grid.forms.parts import AnswerPartForm, AskPartForm, CallOffForm
 from yike.rooms.grid.queries import requests as queries
 from yike.rooms.grid.queries.requests.parts import access_part, waiting_for
 from yike.rooms.grid.rules.parts import may_answer, may_ask
-from yike.rooms.grid.views.doing import done
+from yike.rooms.grid.views.doing import PAGE, done
 
 
 @guarded(rules.HANDLE)
 def index(request: HttpRequest) -> HttpResponse:
     """List the parts that wait for the own unit, what is due first."""
-    return render(request, "grid/parts.html", {"page": paged(request, waiting_for(request.user))})
+    return render(request, "grid/parts.html", {"page": paged(request, waiting_for(request.user), PAGE)})
 
 
 @guarded(rules.DESK)

@@ -16,13 +16,14 @@ from yike.engines.faults import Fault
 from yike.rooms.circle import queries as circle
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions.requests.rating import take_rating
+from yike.rooms.grid.views.doing import PAGE
 
 
 @guarded(rules.TAKE)
 def index(request: HttpRequest) -> HttpResponse:
     """Show the bad ratings that are open and no request yet."""
     rows = circle.bad_and_open(request.user).filter(request=None)
-    return render(request, "grid/ratings.html", {"page": paged(request, rows)})
+    return render(request, "grid/ratings.html", {"page": paged(request, rows, PAGE)})
 
 
 @guarded(rules.TAKE)

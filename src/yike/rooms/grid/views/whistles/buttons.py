@@ -12,15 +12,24 @@ from yike.rooms.grid.flows.whistles import CALL, COMING, WHISTLE
 from yike.rooms.grid.models.whistles import (
     FREED,
     SOUNDING,
+    CallState,
     Whistle,
     WhistleCall,
     WhistleKind,
     WhistleState,
     WhistleTask,
 )
+from yike.rooms.grid.views.doing import first_of
 
 LED = frozenset({"ask", "blow", "withdraw", "plan", "done", "close"})
 JUDGED = frozenset({"accept", "rework"})
+ON_THE_WAY: dict[str, str] = {
+    CallState.CALLED: "sign",
+    CallState.READ: "sign",
+    CallState.SIGNED: "leave",
+    CallState.LEFT: "arrive",
+}
+"""What a called unit does next, by how far it is."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,24 @@ def rows(user: Any, whistle: Whistle, calls: Iterable[WhistleCall], moment: Any)
     """Return the called units, one's own first."""
     found = [_row(user, whistle, call, moment) for call in calls]
     return sorted(found, key=lambda row: not row.own)
+
+
+@dataclass(frozen=True)
+class Next:
+    """What the page of a whistle is for somebody: an arrow, of the call in ``row`` if any; or to approve after."""
+
+    arrow: Arrow | None
+    row: CallRow | None = None
+    after: bool = False
+
+
+def next_of(rows: Iterable[CallRow], arrows: Iterable[Arrow], *, after: bool) -> Next:
+    """Return the next step: the own unit's on its way to the place, else the whistle's."""
+    for row in rows:
+        steps = [one for one in row.arrows if row.own and one.verb == ON_THE_WAY.get(row.call.state)]
+        if steps:
+            return Next(steps[0], row)
+    return Next(None, after=True) if after else Next(first_of(arrows))
 
 
 def _row(user: Any, whistle: Whistle, call: WhistleCall, moment: Any) -> CallRow:

@@ -37,6 +37,7 @@ from yike.rooms.grid.queries import whistles as queries
 from yike.rooms.grid.queries.cases.finding import access_case
 from yike.rooms.grid.queries.causes import cause_of
 from yike.rooms.grid.queries.requests import access_request
+from yike.rooms.grid.views.doing import PAGE
 from yike.rooms.grid.views.whistles import buttons
 
 
@@ -50,7 +51,7 @@ def asked(request: HttpRequest) -> QuerySet[Whistle]:
 @guarded(rules.COME)
 def whistles(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person, what is open, or all whistles, with a search."""
-    page = paged(request, asked(request))
+    page = paged(request, asked(request), PAGE)
     context = {
         "page": page,
         "rows": [(whistle, queries.standing(whistle.calls.all())) for whistle in page],
@@ -78,13 +79,15 @@ def _context(request: HttpRequest, row: Whistle) -> dict[str, Any]:
     calls, tasks, user = queries.calls(row), queries.tasks(row), request.user
     parts = [f"grid.whistlecall:{call.pk}" for call in calls]
     parts += [f"grid.whistletask:{task.pk}" for task in tasks]
-    leads = rules.leads(user, row)
+    leads, called = rules.leads(user, row), buttons.rows(user, row, calls, now())
+    arrows, after = buttons.moves(user, row, calls, tasks), buttons.waits_for_approval(user, row)
     return {
         "whistle": row,
-        "calls": buttons.rows(user, row, calls, now()),
+        "calls": called,
+        "next": buttons.next_of(called, arrows, after=after),
         "tasks": [(task, task.done_at is None and rules.may_do_task(user, task)) for task in tasks],
-        "arrows": buttons.moves(user, row, calls, tasks),
-        "after": buttons.waits_for_approval(user, row),
+        "arrows": arrows,
+        "after": after,
         "editable": leads and row.state == WhistleState.DRAFT,
         "code": row.code if row.state in SOUNDING and rules.may_know_code(user, row, calls) else "",
         "sounding": row.state in SOUNDING,
