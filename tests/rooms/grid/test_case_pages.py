@@ -72,6 +72,12 @@ def test_owner_and_colleague_see_a_case_and_a_stranger_does_not(office: Office, 
     }
 
 
+def test_on_its_map_a_case_is_named_and_the_area_beneath_it_is_not(office: Office, works: Works) -> None:
+    case = make_case(office, works)
+    drawn = inside(office.worker).get(f"/desk/grid/cases/{case.pk}/place.geojson").json()["features"]
+    assert [one["properties"]["label"] for one in drawn] == ["", f"{case} 暴露垃圾"]
+
+
 def test_another_cases_photo_is_not_shown_below_ones_own(office: Office, works: Works) -> None:
     first, second = make_case(office, works), make_case(office, works)
     other = Photo.objects.get(of=second.of)

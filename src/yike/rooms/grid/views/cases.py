@@ -44,7 +44,7 @@ from yike.rooms.grid.rules import may_whistle_for
 from yike.rooms.grid.sheets.case_kinds import SHEET, plan_kinds, rows_of
 from yike.rooms.grid.sheets.writing import given_out, workbook
 from yike.rooms.grid.views import sheets
-from yike.rooms.grid.views.doing import PAGE, done, first_of, private_json
+from yike.rooms.grid.views.doing import PAGE, around, done, first_of, private_json
 
 S = CaseState
 TONES = {S.CLOSED: "ok", S.ASSESSED: "ok", S.RETURNED: "warn", S.SUSPENDED: "warn", S.ASKING: "warn"}
@@ -156,7 +156,7 @@ def _around(found: Case) -> list[dict[str, Any]]:
     if found.lon is None:
         return []
     area = Area.objects.get(pk=found.area_id)
-    return [*([feature(area, current=True)] if area.polygon else []), _spot(found, link=False)]
+    return [*around(area), _spot(found, link=False)]
 
 
 def _spot(found: Case, *, link: bool = True) -> dict[str, Any]:

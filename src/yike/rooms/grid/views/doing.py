@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.http import HttpRequest, JsonResponse
 from django.utils.cache import patch_cache_control
 
+from yike.core.areas.models import Area
+from yike.core.areas.queries import feature
 from yike.core.look.faults import refuse
 from yike.core.rights.flow import Arrow
 from yike.engines.faults import Fault
@@ -35,6 +37,12 @@ def done(
 def first_of(arrows: Iterable[Arrow]) -> Arrow | None:
     """Return what a page is for somebody: the first of the arrows that lead on; None where they only read."""
     return next((one for one in arrows if one.kind == "primary"), None)
+
+
+def around(area: Area) -> list[dict[str, Any]]:
+    """Return an area as the ground of one thing in it: unnamed, for its name would lie over that of the thing."""
+    unnamed = {"properties": {"kind": "area", "label": "", "current": True}}
+    return [feature(area) | unnamed] if area.polygon else []
 
 
 def private_json(what: dict[str, Any]) -> JsonResponse:

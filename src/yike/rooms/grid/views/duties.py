@@ -33,7 +33,7 @@ from yike.rooms.grid.queries.duties import Wanted
 from yike.rooms.grid.sheets.duties import SHEET, plan_duties, rows_of
 from yike.rooms.grid.sheets.writing import given_out, workbook
 from yike.rooms.grid.views import sheets
-from yike.rooms.grid.views.doing import PAGE, done, private_json
+from yike.rooms.grid.views.doing import PAGE, around, done, private_json
 
 TAKING = sheets.Taking(
     SHEET,
@@ -135,7 +135,7 @@ def _around(place: DutyPlace, now: Duty | None) -> list[dict[str, Any]]:
     if place.lon is None:
         return []
     area = Area.objects.get(pk=place.area_id)
-    return [*([feature(area, current=True)] if area.polygon else []), spot(place, now, link=False)]
+    return [*around(area), spot(place, now, link=False)]
 
 
 @guarded(rules.SEE)
