@@ -23,7 +23,7 @@ from django.utils import timezone
 from bench.clock import once_seconds, taken
 from bench.house.child import say
 from bench.house.grid import size
-from bench.house.limits import Row, against, held
+from bench.house.limits import WORKERS, Row, against, held
 from bench.house.street import BY, Street, make_street
 from yike.core.accounts.models import User
 from yike.core.record.clock import now, today
@@ -86,7 +86,8 @@ def _crowd(street: Street, presses: int) -> Row:
     """Let so many press within ten seconds for a hundred places; look who got one."""
     row = _opened(street, title="讲座", signup="open", capacity=PLACES)
     say(f"{presses} presses within {SECONDS} s")
-    plan = {"presses": presses, "seconds": SECONDS, "page": f"/on/a/{row.code}/"}
+    workers = WORKERS[connection.vendor]
+    plan = {"presses": presses, "seconds": SECONDS, "page": f"/on/a/{row.code}/", "workers": workers}
     done = subprocess.run(
         [sys.executable, "-m", "bench.house.presses"],
         input=json.dumps(plan),

@@ -17,7 +17,7 @@ from django.test import Client
 from bench.clock import once_seconds, taken
 from bench.house.child import say
 from bench.house.gridfill import PHONE, SEALED, WORDS, Filled, fill, make_due
-from bench.house.limits import Row, against, held
+from bench.house.limits import WORKERS, Row, against, held
 from bench.house.street import BY, Street, make_street
 from yike.core.accounts.models import User
 from yike.core.calendar.actions import seed_years
@@ -149,6 +149,7 @@ def _intake(street: Street, a_second: int, seconds: int) -> Row:
     plan = {
         "a_second": a_second,
         "seconds": seconds,
+        "workers": WORKERS[connection.vendor],
         "communities": [g.get_parent().pk for g in street.grids[:80:4]],
     }
     done = subprocess.run(

@@ -7,6 +7,7 @@ from typing import Any
 from bench.clock import spread
 
 Row = dict[str, Any]
+WORKERS = {"postgresql": 2, "sqlite": 1}  # processes of a server, as docs/operate.md sets it up
 
 
 def held(what: str, seconds: list[float], limit_ms: float, **more: object) -> Row:

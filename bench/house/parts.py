@@ -120,7 +120,8 @@ PARTS = (
         sweep that adds facts up has run, as every night; what comes later is read from the facts. 100,000 (10,000)
         due deadlines of 60 people are swept by one process and by two at once: afterwards each step has to be
         there once, and told. Visitors on 16 connections send requests through the door at a steady 100 (25) a
-        second for a minute, to a server on the same cores: none may be lost, and numbers follow without gaps.
+        second for a minute, to a server on the same cores, with two processes on PostgreSQL as `docs/operate.md`
+        sets it up: none may be lost, and numbers follow without gaps.
         """,
     ),
     Part(
@@ -129,7 +130,8 @@ PARTS = (
         """
         2,000 people (200 on SQLite) press "sign up" within ten seconds for 100 places: over HTTP, from a
         hundred addresses on loopback, at even moments whether or not those before were answered, to a
-        server on the same cores; an answer's time counts from when its press was due. Pages are asked in
+        server on the same cores, with two processes on PostgreSQL as `docs/operate.md` sets it up; an answer's
+        time counts from when its press was due. Pages are asked in
         this process, with everything of a request but the network, and have to ask the database as often as
         with 200 activities. Packs are made by processes of their own; that of the 40,000 groups (10,000 on
         SQLite) is killed when a third of them is there, and another one goes on. Three phones send what

@@ -111,7 +111,8 @@ def _pressed(port: int, plan: dict[str, Any]) -> list[Answer]:
 def main() -> None:
     """Carry out the plan."""
     plan, port = json.load(sys.stdin), free_port()
-    command = [sys.executable, "-m", "yike.faces.cli", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    where = ["--host", "127.0.0.1", "--port", str(port), "--workers", str(plan["workers"])]
+    command = [sys.executable, "-m", "yike.faces.cli", "serve", *where]
     server = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ)
     )
