@@ -142,3 +142,8 @@ def test_the_script_of_an_issue() -> None:
         "第二条。十二月一号到十二月十五号，医保缴费。",
         "播报完毕。没听清的，请问社区工作者，或看楼道里的月历。谢谢大家。",
     ]
+
+
+def test_a_street_with_brackets_in_its_name_is_not_run_into_the_number() -> None:
+    opening = script("双塔街道（演示）", 6, [Notice("体检", date(2026, 12, 5))]).split("\n\n")[0]
+    assert opening == "各位居民，大家好。这里是双塔街道，演示，第六期便民月历，一共一条。"

@@ -53,7 +53,10 @@ def test_a_zone_stamps_each_card_once(office: Office, clock: Any, client: Client
     made = actions.set_parts(BY, row, PartKind.ZONE, zones(3))
     page = f"/on/z/{made[0].code}/"
     assert client.post(page).status_code == 422
+    early = client.get(page).text
+    assert ("活动当天在这里盖章" in early, 'method="post"' in early.partition("<main")[2]) == (True, False)
     clock.set(row.starts_at)
+    assert 'method="post"' in client.get(page).text.partition("<main")[2]
     for _press in range(2):
         client.post(page)
     client.post(f"/on/z/{made[2].code}/")

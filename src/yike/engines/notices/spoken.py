@@ -109,7 +109,9 @@ def _tidied(text: str) -> str:
 def script(street: str, number: int, notices: Sequence[Notice]) -> str:
     """Return what the loud-speaker says of one issue: greeting, each notice with a pause after it, where to ask."""
     count = counted(len(notices))
-    opening = f"各位居民，大家好。这里是{spoken(street)}第{amount(number)}期便民月历，一共{count}条。"
+    name = spoken(street)
+    pause = "，" if "，" in name else ""  # what stood in brackets belongs to the name, not to the number
+    opening = f"各位居民，大家好。这里是{name}{pause}第{amount(number)}期便民月历，一共{count}条。"
     told = [f"第{amount(row)}条。{_told(one)}" for row, one in enumerate(notices, 1)]
     return "\n\n".join([opening, *told, "播报完毕。没听清的，请问社区工作者，或看楼道里的月历。谢谢大家。"])
 

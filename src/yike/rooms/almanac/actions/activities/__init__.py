@@ -6,7 +6,7 @@ from yike.rooms.almanac.actions.activities.afterwards import drop_helper, note_h
 from yike.rooms.almanac.actions.activities.again import hold_again
 from yike.rooms.almanac.actions.activities.calling_off import cancel, postpone, reschedule
 from yike.rooms.almanac.actions.activities.moving import approve, archive, ask, begin, end, give_back
-from yike.rooms.almanac.actions.activities.parts import NewPart, set_parts, stamp
+from yike.rooms.almanac.actions.activities.parts import NewPart, set_parts, stamp, stamps_now
 from yike.rooms.almanac.actions.activities.planning import change_activity, plan_activity
 from yike.rooms.almanac.actions.activities.series import (
     Wanted,
@@ -45,5 +45,6 @@ __all__ = [
     "reschedule",
     "set_parts",
     "stamp",
+    "stamps_now",
     "turn_over",
 ]

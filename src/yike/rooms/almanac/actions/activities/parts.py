@@ -123,10 +123,14 @@ def _refuse_stamped(part: Part) -> None:
         )
 
 
+def stamps_now(activity: Activity) -> bool:
+    """Return whether zones give their stamps: from half a day before it begins until it is over."""
+    return activity.state in COMING and now() >= activity.starts_at - EARLY
+
+
 def stamp(by: By, part: Part, *, card: str) -> Stamp:
     """Give the stamp of a zone to a card; pressed again, it is the same one. Raises ``Fault`` before the day."""
-    activity = part.activity
-    if activity.state not in COMING or now() < activity.starts_at - EARLY:
+    if not stamps_now(part.activity):
         raise Fault(
             "现在不能集章",
             "no stamps are given now",

@@ -42,5 +42,6 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
             return answer
     zones = queries.route(row.activity, card)
     shown = {"zone": row, "zones": zones, "got": sum(got for _zone, got in zones), "wrong": wrong}
+    shown["open"] = actions.stamps_now(row.activity)
     shown["here"] = any(got for one, got in zones if one.pk == row.pk)
     return render(request, "on/zone.html", shown, status=422 if wrong else 200)
