@@ -150,6 +150,26 @@ def wait_for(path: Path, seconds: float = 120) -> None:
         time.sleep(0.05)
 
 
+STRUCK = """
+import sys, threading, yike.faces.cli.main as m, yike.faces.cli.tree as t
+def struck(condition, state):
+    raise KeyboardInterrupt
+def build(_):
+    threading.Condition._acquire_restore = struck
+    threading.Event().wait(0.01)
+t.build = build
+sys.exit(m.main())
+"""
+"""A wait that is struck by Ctrl-C between waking and taking its lock again, as happens to a batch under load."""
+
+
+def test_ctrl_c_that_falls_into_a_lock_of_pythons_own_stops_kindly_too() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", STRUCK], capture_output=True, text=True, env=environment(), check=False
+    )
+    assert (done.returncode, done.stderr.splitlines()) == (130, ["", "Stopped; nothing is half-written."])
+
+
 def test_ctrl_c_in_the_middle_of_a_batch_leaves_only_whole_files_and_can_go_on(
     town: Path, tmp_path: Path
 ) -> None:

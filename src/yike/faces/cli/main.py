@@ -21,7 +21,7 @@ def _complain(fault: Fault, language: Language) -> None:
     sys.stderr.write(f"{label}{'：' if language == 'zh' else ': '}{fault.text(language)}\n")
 
 
-def _apologise(error: BaseException, language: Language) -> None:
+def _broken(error: BaseException, language: Language) -> int:
     """Tell of a fault of ours in two lines; the traceback only where somebody asked for it."""
     if os.environ.get("YIKE_DEBUG"):
         import traceback
@@ -39,6 +39,7 @@ def _apologise(error: BaseException, language: Language) -> None:
             "Please run it again with YIKE_DEBUG=1 and send the output and the command to the maintainers.",
         )
     sys.stderr.write("\n".join(lines) + "\n")
+    return OURS
 
 
 def _disk(error: OSError) -> Fault:
@@ -93,6 +94,22 @@ def _stopped(language: Language) -> int:
     return STOPPED
 
 
+def _of_ctrl_c(error: BaseException | None) -> bool:
+    """Return whether an error only came because Ctrl-C fell where it could not be told.
+
+    In a wait of Python's own that was just woken, for one: the lock is not yet taken again, and giving it back on
+    the way out raises ``RuntimeError: release unlocked lock``. Or while a class was made, where Python puts an
+    error of its own in the place of any other.
+    """
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def run(argv: Sequence[str]) -> int:
     """Run one command line and return its exit code; nothing is raised."""
     language: Language = "zh"
@@ -116,8 +133,7 @@ def run(argv: Sequence[str]) -> int:
         _complain(_disk(error), language)
         return THEIRS
     except Exception as error:
-        _apologise(error, language)
-        return OURS
+        return _stopped(language) if _of_ctrl_c(error) else _broken(error, language)
 
 
 def main() -> int:
