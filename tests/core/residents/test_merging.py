@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +13,10 @@ from django.db.models import Model
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conftest import Clock
 from homes import Homes, number
 from office import BY, Office
-from yike.core.record.clock import today
+from yike.core.record.clock import now, today
 from yike.core.record.counting import how_many
 from yike.core.record.models import Fact, HistoryEntry
 from yike.core.residents import actions
@@ -30,6 +31,7 @@ from yike.core.residents.models import (
     Person,
     SearchKey,
 )
+from yike.core.residents.queries.person import records_of
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 
@@ -155,9 +157,10 @@ def test_one_person_in_two_records_counts_once_and_two_parted_persons_twice(
     homes: Homes, again: Person
 ) -> None:
     actions.die(BY, again, day=today())
+    actions.die(BY, homes.wang, day=today())
     before = counted()
     merged = actions.merge(BY, homes.wang, again)
-    assert counted() == {**before, "registered": before["registered"] - 1, "died": 0}
+    assert counted() == {"registered": before["registered"] - 1, "left": 0, "died": 1}
     taken = Fact.objects.filter(subject=again.recorded_subject(), quantity=-1)
     assert {fact.deed for fact in taken} == {
         HistoryEntry.objects.filter(verb="residents.merge").latest("pk").deed
@@ -168,7 +171,58 @@ def test_one_person_in_two_records_counts_once_and_two_parted_persons_twice(
     gone = actions.unmerge(BY, merged)
     assert counted() == before
     actions.restore(BY, gone)  # what counts again can be taken back again
-    assert counted() == {**before, "died": 0}
+    assert counted() == {**before, "died": 1}
+
+
+def on(day: date, what: str) -> int:
+    return int(how_many(f"residents.{what}", since=day, until=day).total)
+
+
+def test_a_death_is_never_merged_away_and_counts_once(homes: Homes, again: Person) -> None:
+    actions.die(BY, again, day=today())
+    with pytest.raises(Fault) as caught:
+        actions.merge(BY, homes.wang, again)
+    assert (caught.value.zh, caught.value.do_zh) == ("另一条记录记着这个人已故", "请留下另一条")
+    assert (Person.objects.get(pk=again.pk).state, counted()["died"]) == ("died", 1)
+    actions.merge(BY, again, homes.wang)
+    assert (Person.objects.get(pk=again.pk).state, counted()["died"]) == ("died", 1)
+
+
+def test_who_lives_here_is_not_merged_into_a_record_that_moved_away(homes: Homes, again: Person) -> None:
+    actions.leave(BY, homes.wang, day=today())
+    with pytest.raises(Fault) as caught:
+        actions.merge(BY, homes.wang, again)
+    assert caught.value.zh == "这条记录已迁出，另一条还住在这里"
+    actions.merge(BY, again, homes.wang)
+    assert (Person.objects.get(pk=again.pk).state, counted()["left"]) == ("here", 1)
+
+
+def test_a_move_away_has_happened_whichever_record_knew_of_it_and_is_parted_again(
+    homes: Homes, again: Person
+) -> None:
+    day = today() - timedelta(days=3)
+    actions.leave(BY, again, day=day)
+    merged = actions.merge(BY, homes.wang, again)
+    assert (on(day, "left"), on(today(), "left"), counted()["left"]) == (1, 0, 1)
+    told = Fact.objects.filter(measure="residents.left", subject=homes.wang.recorded_subject())
+    assert [(one.day, one.quantity, one.area_id) for one in told] == [(day, 1, again.area_id)]
+    actions.unmerge(BY, merged)
+    assert counted()["left"] == 1
+    assert sum(one.quantity for one in told.all()) == 0
+    actions.leave(BY, homes.wang, day=today())
+    assert counted()["left"] == 2
+
+
+def test_a_person_was_registered_on_the_earlier_of_two_days(homes: Homes, clock: Clock) -> None:
+    first = today()
+    clock.set(now() + timedelta(days=40))
+    later = actions.add_person(BY, homes.ouyang.household, read_details("王小明", today()))
+    merged = actions.merge(BY, later, homes.wang)
+    assert (on(first, "registered"), on(today(), "registered")) == (4, 0)
+    actions.unmerge(BY, merged)
+    assert (on(first, "registered"), on(today(), "registered"), counted()["registered"]) == (4, 1, 5)
+    actions.merge(BY, homes.wang, later)
+    assert (on(first, "registered"), on(today(), "registered")) == (4, 0)
 
 
 def test_readings_of_a_merged_record_have_happened_all_the_same(homes: Homes, again: Person) -> None:
@@ -200,7 +254,7 @@ def test_whatever_is_merged_and_parted_the_facts_say_what_a_recount_says(
         rows = Person.objects.exclude(state="merged")
         assert counted() == {
             "registered": rows.count(),
-            "left": rows.filter(pk__in=left).count(),
+            "left": sum(bool(left & {one.pk for one in records_of(row)}) for row in rows),
             "died": rows.filter(state="died").count(),
         }
         transaction.savepoint_rollback(point)

@@ -1,8 +1,11 @@
 """One person, one record: records of the same person are merged, and can be parted again.
 
 Everything that points at the record ``gone`` moves to the one that is kept, and what the kept one lacks is filled
-from it. What had counted the record ``gone`` as a person is taken back: the kept one's own facts tell of both.
-``Merge.undo`` names every row, value and fact that changed, so that unmerging is exact.
+from it. What had counted the record ``gone`` as a person is taken back, and counted of the kept one as far as it
+happened to the one person that both are: a move away has happened whoever noted it; somebody was registered on the
+earlier of two days, and died once. The record that knows more of how things stand is kept: a death before all, and
+who lives here before who moved away. ``Merge.undo`` names every row, value and fact that changed, so
+that unmerging is exact.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from yike.engines.faults import Fault
 
 FILLED = ("sex", "birth_year", "living")
 SEALED = ("national_id", "phone", "birth_date")
+KNOWS = (PersonState.MOVED, PersonState.HERE, PersonState.DIED)
 OF_RECORDS = tuple(one.code for one in (measures.REGISTERED, measures.LEFT, measures.DIED))
 _STAYING = (Merge, NotTheSame, Person)  # what is said of the records themselves, not of the person
 
@@ -103,36 +107,81 @@ def _refuse_pair(kept: Person, gone: Person) -> None:
         )
 
 
-def _uncount(d: Deed, gone: Person) -> list[int]:
-    """Take back what counted the record as a person of its own, on the same days; return which facts those were.
-
-    Readings stay: each of them happened, whosever record it was.
-    """
-    kept = Fact.objects.filter(
-        measure__in=OF_RECORDS, source_model=Person._meta.label_lower, source_pk=str(gone.pk)
+def _refuse_less(kept: Person, gone: Person) -> None:
+    """Raise ``Fault`` where the record to go tells of a death, or of living here, and the other does not."""
+    if KNOWS.index(gone.state) <= KNOWS.index(kept.state):
+        return
+    died = gone.state == PersonState.DIED
+    raise Fault(
+        "另一条记录记着这个人已故" if died else "这条记录已迁出，另一条还住在这里",
+        "the other record says that this person died"
+        if died
+        else "this record has moved away, the other one lives here",
+        do_zh="请留下另一条",
+        do_en="Keep the other record",
     )
-    facts = list(kept.filter(corrects=None, corrections=None).order_by("pk"))
+
+
+def _in_force(person: Person, *codes: str) -> list[Fact]:
+    """Return the facts that count a record as a person and were not taken back, the oldest first."""
+    told = Fact.objects.filter(
+        measure__in=codes, source_model=Person._meta.label_lower, source_pk=str(person.pk)
+    )
+    return list(told.filter(corrects=None, corrections=None).order_by("pk"))
+
+
+def _take_back(d: Deed, person: Person, facts: list[Fact]) -> list[int]:
+    """Take back what counted a record, on the same days; return which facts those were."""
     for fact in facts:
-        _again(d, gone, fact, -fact.quantity, corrects=fact)
+        _again(d, person, fact, -fact.quantity, corrects=fact)
     return [fact.pk for fact in facts]
 
 
-def _recount(d: Deed, gone: Person, facts: list[int]) -> None:
-    """Let the parted record count again where and when it did: facts of their own, which can be taken back."""
-    for fact in Fact.objects.filter(pk__in=facts, subject=gone.recorded_subject()).order_by("pk"):
-        _again(d, gone, fact, fact.quantity)
+def _recount(d: Deed, person: Person, facts: list[int]) -> None:
+    """Let a record count again where and when it did: facts of their own, which can be taken back."""
+    for fact in Fact.objects.filter(pk__in=facts, subject=person.recorded_subject()).order_by("pk"):
+        _again(d, person, fact, fact.quantity)
 
 
-def _again(d: Deed, gone: Person, fact: Fact, quantity: Decimal, corrects: Fact | None = None) -> None:
-    whose, day = fact.subject, fact.day
-    d.fact(fact.measure, quantity, area=fact.area_id, source=gone, subject=whose, day=day, corrects=corrects)
+def _again(d: Deed, person: Person, fact: Fact, quantity: Decimal, corrects: Fact | None = None) -> None:
+    whose, day = person.recorded_subject(), fact.day
+    d.fact(
+        fact.measure, quantity, area=fact.area_id, source=person, subject=whose, day=day, corrects=corrects
+    )
+
+
+def _count_once(d: Deed, kept: Person, gone: Person) -> dict[str, list[Any]]:
+    """Count two records as the one person they are; return what that takes to be undone.
+
+    Readings stay: each of them happened, whosever record it was.
+    """
+    facts = _in_force(gone, *OF_RECORDS)
+    undo: dict[str, list[Any]] = {"uncounted": _take_back(d, gone, facts), "carried": [], "stood_back": []}
+    for fact in facts:
+        own = _in_force(kept, fact.measure)
+        earlier = fact.measure == measures.REGISTERED.code and all(fact.day < one.day for one in own)
+        if earlier:
+            undo["stood_back"] += _take_back(d, kept, own)
+        if earlier or not own or fact.measure == measures.LEFT.code:
+            _again(d, kept, fact, fact.quantity)
+            undo["carried"].append([fact.measure, fact.day.isoformat(), fact.area_id])
+    return undo
+
+
+def _count_apart(d: Deed, kept: Person, gone: Person, undo: dict[str, Any]) -> None:
+    """Count two parted records as the two persons they are."""
+    for measure, day, area in undo.get("carried", []):
+        still = [one for one in _in_force(kept, measure) if (str(one.day), one.area_id) == (day, area)]
+        _take_back(d, kept, still[-1:])
+    _recount(d, kept, undo.get("stood_back", []))
+    _recount(d, gone, undo.get("uncounted", []))
 
 
 def merge(by: By, kept: Person, gone: Person) -> Merge:
     """Merge the record ``gone`` into ``kept``: fill, move what points at it, take it off the lists.
 
-    Both areas need the right. Raises ``Fault`` for one and the same record, one merged already, and two identity
-    numbers that differ.
+    Both areas need the right. Raises ``Fault`` for one and the same record, one merged already, two identity
+    numbers that differ, and where it is the record to go that knows of a death or of living here.
     """
     with deed(by, "residents.merge") as d:
         kept, gone = d.lock(kept), d.lock(gone)
@@ -140,12 +189,13 @@ def merge(by: By, kept: Person, gone: Person) -> Merge:
             rules.MERGE.require(by, row.area)
             PERSON.step("merge", row.state)
         _refuse_pair(kept, gone)
+        _refuse_less(kept, gone)
         was = gone.state
         d.change(gone, state=PersonState.MERGED, merged_into=kept)  # first: one number stands in one record
         undo: dict[str, Any] = {"state": was, "filled": _fill(d, kept, gone)}
         turned = {_label(pointer): _turn_all(d, pointer, gone, kept) for pointer in _pointers()}
         undo["turned"] = {label: pks for label, pks in turned.items() if pks}
-        undo["uncounted"] = _uncount(d, gone)
+        undo |= _count_once(d, kept, gone)
         renew_keys([gone])
         settle(d, gone.household)
         return d.add(Merge(person=kept, gone=gone, undo=undo, at=now()))
@@ -180,7 +230,7 @@ def unmerge(by: By, merged: Merge) -> Person:
         for pointer in _pointers():
             _turn_all(d, pointer, kept, gone, merged.undo["turned"].get(_label(pointer), []))
         d.change(gone, state=merged.undo["state"], merged_into=None)
-        _recount(d, gone, merged.undo.get("uncounted", []))
+        _count_apart(d, kept, gone, merged.undo)
         renew_keys([gone])
         settle(d, gone.household)
         d.change(merged, undone_at=now())
