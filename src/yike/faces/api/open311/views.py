@@ -18,6 +18,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
 from django.views.decorators.csrf import csrf_exempt
 
+from yike.core.look import site
 from yike.core.look.faults import told
 from yike.core.look.often import too_often
 from yike.core.record.clock import now
@@ -62,7 +63,7 @@ def paced(most: int, what: str) -> Callable[[View], View]:
 @paced(ASKS, "open311")
 def discovery(request: HttpRequest, form: str) -> HttpResponse:
     """Say where the interface is, and in which formats."""
-    url = request.build_absolute_uri(reverse("open311:discovery", args=[form])).rsplit("/", 1)[0]
+    url = site.address(request, reverse("open311:discovery", args=[form])).rsplit("/", 1)[0]
     endpoint = {
         "specification": "http://wiki.open311.org/GeoReport_v2",
         "url": url,
@@ -204,7 +205,7 @@ def _create(request: HttpRequest, form: str) -> HttpResponse:
         "service_request_id": row.number,
         "service_notice": f"有险情请先打电话 In danger call first: {calls}" if calls else "",
         "account_id": None,
-        "status_url": request.build_absolute_uri(reverse("say:told", args=[link])),
+        "status_url": site.address(request, reverse("say:told", args=[link])),
     }
     return answer(form, "service_requests", [made], 201)
 

@@ -15,6 +15,7 @@ from ninja.security import django_auth
 
 from yike.core.apikeys.models import Scope
 from yike.core.areas.models import Area
+from yike.core.look import site
 from yike.core.record.clock import now
 from yike.engines.faults import Fault
 from yike.faces.api.v1.callers import Key, key_of, paced, unchanged, unkept
@@ -268,4 +269,4 @@ def _may_read(request: HttpRequest) -> tuple[list[Area], tables.Plain]:
 @paced(Scope.DIRECTORY)
 def hsds(request: HttpRequest) -> Any:
     """Give the whole directory in the words of HSDS 3 (Open Referral): services with their locations and hours."""
-    return directory(request.build_absolute_uri("/"))
+    return directory(site.address(request, "/"))

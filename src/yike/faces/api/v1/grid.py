@@ -8,6 +8,7 @@ from ninja import Field, Header, Router, Status
 
 from yike.core.apikeys.models import Scope
 from yike.core.areas.models import Area, AreaLevel
+from yike.core.look import site
 from yike.core.look.often import WINDOW, too_often
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
@@ -134,7 +135,7 @@ def say(request: HttpRequest, said: NewSaying, sending: Sending) -> Status[dict[
     told = {
         "number": row.number,
         "token": link,
-        "url": request.build_absolute_uri(reverse("say:told", args=[link])),
+        "url": site.address(request, reverse("say:told", args=[link])),
         "calls": [call.number for call in emergency.calls(row.words)],
     }
     return Status(201, told)

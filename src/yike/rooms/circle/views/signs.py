@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from yike.core.look import site
 from yike.core.look.pages import paged
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
@@ -71,7 +72,7 @@ def _week(hours: str) -> list[str]:
 
 def address(request: HttpRequest, row: SignPrint) -> str:
     """Return the public page of a sign's point, with the batch it was scanned from."""
-    return request.build_absolute_uri(f"{reverse('near:point', args=[row.point.code])}?s={row.number}")
+    return site.address(request, f"{reverse('near:point', args=[row.point.code])}?s={row.number}")
 
 
 def qr(request: HttpRequest, row: SignPrint) -> SafeString:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
+from yike.core.look import site
 from yike.core.record.clock import today
 from yike.core.rights.guard import public
 from yike.rooms.circle import queries
@@ -55,10 +56,10 @@ def _unknown(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
 
 def _about(visit: Visit, point: ServicePoint) -> dict[str, Any]:
     request, now = visit.request, visit.asked.at
-    url = request.build_absolute_uri(reverse("near:point", args=[point.code]))
+    url = site.address(request, reverse("near:point", args=[point.code]))
     photo = PointPhoto.objects.filter(point=point).values_list("kept_at", flat=True).first()
     photo_url = f"{reverse('near:photo', args=[point.code])}?v={photo:%Y%m%d%H%M%S}" if photo else ""
-    picture, offers = request.build_absolute_uri(photo_url) if photo else "", queries.offered_at(point)
+    picture, offers = site.address(request, photo_url) if photo else "", queries.offered_at(point)
     coming = structured.events(point, url, today(), visit.days)
     return {
         "point": point,
@@ -124,7 +125,7 @@ def way_json(request: HttpRequest, code: str) -> HttpResponse:
 def calendar(request: HttpRequest, code: str) -> HttpResponse:
     """Give the hours of a point as a calendar file."""
     visit, found = Visit.of(request), door_point(code)
-    url = request.build_absolute_uri(reverse("near:point", args=[found.code]))
+    url = site.address(request, reverse("near:point", args=[found.code]))
     answer = HttpResponse(
         calendarfile.written(found, visit.asked.at, visit.days, url),
         content_type="text/calendar; charset=utf-8",

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
+from yike.core.look import site
 from yike.core.look.errors import too_often as refused
 from yike.core.look.faults import refuse
 from yike.core.look.often import WINDOW, too_often
@@ -59,7 +60,7 @@ def told(request: HttpRequest, link: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, link: str, row: Request, form: Any = None, which: str = "") -> HttpResponse:
-    address = request.build_absolute_uri(reverse("say:told", args=[link]))
+    address = site.address(request, reverse("say:told", args=[link]))
     forms_shown = {name: kind(auto_id=f"{name}_%s") for name, (kind, _act) in ACTS.items()}
     if form is not None:
         forms_shown[which] = form
