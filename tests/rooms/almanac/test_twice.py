@@ -235,6 +235,52 @@ def test_the_phone_that_signed_somebody_up_comes_back_to_their_page_and_makes_no
     assert Registration.objects.count() == 2
 
 
+def test_who_comes_back_has_the_photos_answered_anew_and_is_told_that_the_party_stands(
+    office: Office, client: Client
+) -> None:
+    row = opened(office, signup="open", companions=3, photo_note="会拍照")
+    client.get(press(client, row, photos="yes").url)
+    again = press(client, row, photos="no", companions="2")
+    kept = Registration.objects.get()
+    assert (kept.photos, kept.party) == ("no", 1)
+    assert "来几个人没有改" in client.get(again.url).text
+
+
+def test_at_the_door_the_one_with_a_place_is_let_in_and_a_no_to_photos_holds_for_all_that_are_the_same(
+    office: Office, clock: Any
+) -> None:
+    row = opened(office, signup="open", capacity=2, companions=3, photo_note="会拍照")
+    sign(row, "甲一", TWO)
+    queued = sign(row, "陈静", companions=2, photos="yes", press="a")
+    placed = sign(row, "陈静", photos="yes", press="b")
+    clock.set(row.starts_at)
+    came = door.walk_in(person(office.clerk), row, name="陈静", phone=ONE, photos="no")
+    assert (came.pk, fresh(placed).came, fresh(queued).came_at) == (placed.pk, 1, None)
+    assert (fresh(placed).photos, fresh(queued).photos) == ("no", "no")
+
+
+def test_the_owner_of_an_account_is_told_even_where_somebody_else_came_first(
+    office: Office, row: Activity, client: Client
+) -> None:
+    said = {"name": "吴同事", "phone": "13800000009"}
+    press(client, row, **said)
+    owner = seen_by(office.colleague)
+    assert [press(owner, row, **said).status_code for _ in range(2)] == [302, 422]
+    assert Registration.objects.count() == 2
+
+
+def test_the_desk_that_reloads_tells_nobody_apart_whom_it_was_not_asked_about(
+    office: Office, row: Activity, client: Client
+) -> None:
+    desk = seen_by(office.clerk)
+    sent = {"name": "陈静", "phone": ONE, "press": "reloaded"}
+    address = f"{page_of(row)}new/"
+    assert desk.post(address, sent).status_code == 200
+    press(client, row, name="陈婧")
+    assert desk.post(address, sent).status_code == 200
+    assert groups(row) == [[1, 2]]
+
+
 def test_the_phone_that_signed_somebody_up_is_asked_whether_another_spelling_is_somebody_else(
     row: Activity, client: Client
 ) -> None:

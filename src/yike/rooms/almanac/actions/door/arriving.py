@@ -150,12 +150,15 @@ def _walked(by: By, activity: Activity, row: Registration, at: datetime | None) 
         seats = lock_seats(activity)
         fresh = Activity.objects.get(pk=activity.pk)
         row.came_at = moment_of(d, fresh, at)
-        there = same_person(fresh, row)
-        if there is not None:
+        same = same_person(fresh, row)
+        if same:
+            there = same[0]
             if there.state != SignUpState.BOOKED:
                 _refuse_full(fresh, row.party)
             found = one_with(d, seats, d.lock(there), (row.party, row.came_at))
             take_answer(d, found, row.photos, row.came_at)  # who says no at the door has said no
+            for twin in same[1:]:
+                take_answer(d, d.lock(twin), row.photos, row.came_at)
             return found
         _refuse_full(fresh, row.party)
         seats.last += 1

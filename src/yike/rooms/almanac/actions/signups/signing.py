@@ -166,9 +166,9 @@ def _answer(row: Registration, there: list[Registration]) -> Registration | Faul
     pressed = next((other for other in there if row.press and other.press == row.press), None)
     if pressed is not None:
         return pressed
-    other = _same(row, there)
-    if other is not None and _may_know(row, other):
-        return already(other, told=row.way in DESKS)
+    known = [other for other in _same(row, there) if _may_know(row, other)]
+    if known:
+        return already(known[0], told=row.way in DESKS)
     there.append(row)
     return None
 
@@ -178,9 +178,10 @@ def _may_know(row: Registration, other: Registration) -> bool:
     return row.way in DESKS or (row.user_id is not None and row.user_id == other.user_id)
 
 
-def _same(row: Registration, there: list[Registration]) -> Registration | None:
-    same = (other for other in there if other.whose == row.whose and other.state != SignUpState.CANCELLED)
-    return next(same, None)
+def _same(row: Registration, there: list[Registration]) -> list[Registration]:
+    """Return who has the same telephone and name and has not left: who is there or has a place before others."""
+    same = [other for other in there if other.whose == row.whose and other.state != SignUpState.CANCELLED]
+    return sorted(same, key=lambda one: (one.came_at is None, one.state != SignUpState.BOOKED, one.number))
 
 
 def _numbered(d: Deed, activity: Activity, seats: Seats, row: Registration) -> Registration:
@@ -196,8 +197,8 @@ def _numbered(d: Deed, activity: Activity, seats: Seats, row: Registration) -> R
     return row
 
 
-def same_person(activity: Activity, row: Registration) -> Registration | None:
-    """Return who has signed up with the same telephone and name and has not left; None where nobody has."""
+def same_person(activity: Activity, row: Registration) -> list[Registration]:
+    """Return all rows of the same telephone and name that have not left, the one to let in first."""
     return _same(row, _there(activity, [row]))
 
 

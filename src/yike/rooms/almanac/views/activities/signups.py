@@ -99,7 +99,7 @@ def _entered(
         refuse(form, fault)
         return None
     others = [one for one in like if one.pk != made.pk]
-    if others:
+    if others and form.cleaned_data.get("another"):
         door.tell_apart(by_of(request), made, *others)
     return made
 

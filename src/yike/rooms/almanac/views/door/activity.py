@@ -7,6 +7,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from yike.core.record.queries import last_written
 from yike.core.rights.by import By, by_of
 from yike.core.rights.guard import public
 from yike.engines.faults import Fault
+from yike.rooms.almanac.actions import after
 from yike.rooms.almanac.actions import signups as actions
 from yike.rooms.almanac.calendars import ALARMS, activity_event, calendar_of
 from yike.rooms.almanac.door.links import link_for, remembered
@@ -116,9 +118,9 @@ def _sent(request: HttpRequest, row: Activity, form: SignUpForm) -> HttpResponse
 
 def _entered(request: HttpRequest, row: Activity, form: SignUpForm, wish: Wish) -> HttpResponse | None:
     made = _made_here(request, row, wish)
-    same = [link for link, one in made if signups.same_spelling(one, wish.name)]
+    same = [(link, one) for link, one in made if signups.same_spelling(one, wish.name)]
     if same:
-        return redirect("on:mine", link=same[0])
+        return _again(request, *same[0], wish)
     if made and not form.cleaned_data.get("another"):
         form.ask_whether_another()
         return None
@@ -128,6 +130,15 @@ def _entered(request: HttpRequest, row: Activity, form: SignUpForm, wish: Wish) 
         refuse(form, fault)
         return None
     return redirect("on:mine", link=wish.link)
+
+
+def _again(request: HttpRequest, link: str, made: Registration, wish: Wish) -> HttpResponse:
+    """Lead back to their page; what was said about photos this time holds, and what else was said is asked for."""
+    if wish.photos:
+        after.answer_photos(visitor(request), made, wish.photos)
+    if wish.party != made.party:
+        messages.info(request, _("您已经报过名了。来几个人没有改：要改，在下面改。"))
+    return redirect("on:mine", link=link)
 
 
 def _made_here(request: HttpRequest, row: Activity, wish: Wish) -> list[tuple[str, Registration]]:
