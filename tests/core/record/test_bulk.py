@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError
+from django.db.transaction import TransactionManagementError
 
 from gathering import opened
 from homes import Homes
@@ -139,6 +141,22 @@ def test_one_row_that_points_at_one_not_kept_yet_is_refused(office: Office) -> N
     above = Unit(kind="department", name="上级", area=office.street)
     with pytest.raises(ValueError, match="unsaved related object"), deed(BY, "accounts.unit.add") as d:
         d.add(Unit(kind="department", name="下级", area=office.street, parent=above))
+
+
+def test_a_row_that_broke_a_rule_of_the_table_leaves_nothing_of_its_deed(office: Office) -> None:
+    before = Unit.objects.count()
+    twin = User(username=office.clerk.username, name="又一个", unit=office.unit, area=office.street)
+
+    def swallowed() -> None:
+        with deed(BY, "accounts.user.add") as d:
+            d.add(Unit(kind="department", name="先写的", area=office.street))
+            with suppress(IntegrityError):
+                d.add(twin)
+            d.add(Unit(kind="department", name="后写的", area=office.street))
+
+    with pytest.raises(TransactionManagementError):
+        swallowed()
+    assert Unit.objects.count() == before
 
 
 @pytest.mark.parametrize("model", [Unit, Person, Consent, HistoryEntry])

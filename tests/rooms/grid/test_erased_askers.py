@@ -151,6 +151,19 @@ def test_a_whistle_that_is_over_keeps_nothing_of_a_closed_request(
     assert (over.matter, over.address, over.lon, over.lat) == (FORGOTTEN, FORGOTTEN, None, None)
 
 
+def test_a_whistle_that_can_never_sound_keeps_nothing_of_a_closed_request(
+    office: Office, works: Works, crew: Crew
+) -> None:
+    row = signed(office, address="竹行巷 12 号 3 楼")
+    whistle = blow(office, crew, cause=row, matter=row.words, address=row.address)
+    with deed(BY, "tests.asked") as d:
+        d.change(d.lock(whistle), state="asked")
+    acts.withdraw(BY, row)
+    erase()
+    asked = fresh(whistle)
+    assert (asked.state, asked.matter, asked.address, asked.lon) == ("asked", FORGOTTEN, FORGOTTEN, None)
+
+
 def test_a_whistle_forgets_the_place_as_it_is_closed(office: Office, works: Works, crew: Crew) -> None:
     row = signed(office, address="竹行巷 12 号 3 楼")
     whistle = blow(office, crew, cause=row, matter=row.words, address=row.address)

@@ -47,6 +47,16 @@ def user_client(user: Any) -> Client:
     return client
 
 
+@pytest.mark.parametrize("field", ["category", "community"])
+@pytest.mark.parametrize("sent", ["a\0b", "x" * 500, "-1", "9" * 30, "'; --"])
+def test_a_choice_that_was_never_offered_is_told_beside_its_field(
+    office: Office, field: str, sent: str
+) -> None:
+    answer = say(Client(), **{field: sent})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert Request.objects.count() == 0
+
+
 def test_one_sentence_is_enough_and_leads_to_a_page_only_its_writer_knows(office: Office) -> None:
     answer = say(Client())
     row = Request.objects.get()

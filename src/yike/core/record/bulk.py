@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection, connections, models
+from django.db import connection, connections, models, transaction
 from django.db.models import signals
 
 Values = tuple[Any, ...]
@@ -122,9 +122,10 @@ def insert_one(row: Any) -> bool:
     That is what ``save(force_insert=True)`` does, with its SQL made once for each model: Django makes it anew for
     each row, which takes longer than the database does.
     """
-    model = type(row)
+    model: type[models.Model] = type(row)
     statement = _statement(model)
-    if not statement or row.pk is not None:
+    heard = any(signal.has_listeners(model) for signal in (signals.pre_save, signals.post_save))
+    if not statement or heard or row.pk is not None:
         return False
     row._prepare_related_fields_for_save("add")
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
@@ -132,7 +133,7 @@ def insert_one(row: Any) -> bool:
     if any(hasattr(value, "resolve_expression") for value in values):
         return False
     here = connections[connection.alias]
-    with here.cursor() as cursor:
+    with transaction.mark_for_rollback_on_error(using=here.alias), here.cursor() as cursor:
         cursor.execute(statement, [f.get_db_prep_save(v, here) for f, v in zip(fields, values, strict=True)])
         (row.pk,) = cursor.fetchone()
     row._state.adding, row._state.db = False, connection.alias
@@ -143,17 +144,16 @@ def insert_one(row: Any) -> bool:
 def _statement(model: type[models.Model]) -> str:
     """Return the INSERT of one row, nothing where a model is not a plain one with a number for its key."""
     meta = model._meta
-    heard = any(signal.has_listeners(model) for signal in (signals.pre_save, signals.post_save))
     special = any(hasattr(field, "get_placeholder") for field in meta.concrete_fields)
     numbered = isinstance(meta.pk, models.AutoField) and connection.features.can_return_columns_from_insert
-    if heard or special or meta.proxy or not numbered or not plain(model):
+    if special or meta.proxy or not numbered or not plain(model):
         return ""
     quote = connection.ops.quote_name
     names = [quote(field.column or field.name) for field in meta.concrete_fields if not field.primary_key]
     marks = ", ".join(["%s"] * len(names))
     return (
         f"INSERT INTO {quote(meta.db_table)} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - our own names
-        f" RETURNING {quote(meta.pk.column)}"
+        f" RETURNING {quote(meta.pk.column or meta.pk.name)}"
     )
 
 

@@ -30,11 +30,12 @@ def records(whole: str, part: str, *, since: date, until: date, area_ids: Iterab
     if not measure(whole).by_record:
         raise ValueError(f"{whole} does not count records")
     ids = list(area_ids)
-    while True:
+    while ids:
         up_to = added_up_to()
         found = _counted(whole, part, since, until, ids, up_to)
         if up_to == added_up_to():  # else the sweep moved facts from one side to the other meanwhile
             return found
+    return {}
 
 
 def _counted(whole: str, part: str, since: date, until: date, ids: list[int], up_to: int) -> Counted:

@@ -18,6 +18,7 @@ from yike.rooms.grid import rules
 from yike.rooms.grid.actions.requests.forgetting import forget_asker
 from yike.rooms.grid.actions.whistles.forgetting import forget_place, subjects_of
 from yike.rooms.grid.models import Case, Request, Whistle
+from yike.rooms.grid.models.whistles import SEEKING
 
 TOLD = (
     *("number", "source", "kind", "state", "received_at", "words", "address", "name", "phone", "behalf"),
@@ -82,11 +83,11 @@ def _case(d: Deed, whom: Sought, case: Case) -> list[str]:
 def _whistle(d: Deed, whom: Sought, whistle: Whistle, *, blank: bool) -> list[str]:
     """Take their names out of a whistle; ``blank``: what it took over from a closed request goes too.
 
-    While it goes on, units have to find the place: then that is forgotten as it ends.
+    While units have to find the place it stays; then it is forgotten as the whistle ends.
     """
     row = d.lock(whistle)  # before its calls and measures, as everywhere
     scrub(d, whom, row)
-    if blank and row.over:
+    if blank and row.state not in SEEKING:
         forget_place(d, row)
     _scrub_all(d, whom, (*row.calls.all(), *row.tasks.all()))
     return subjects_of(row)

@@ -1,9 +1,13 @@
 """Records counted more than once are noted while facts are added up: all are added up anew by the next sweep."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.db import migrations, models
 
 
-def begin_anew(apps, schema_editor):  # noqa: ARG001 - every step takes it
+def begin_anew(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001 - every step takes it
     apps.get_model("record", "FactSum").objects.all().delete()
     apps.get_model("record", "FactMark").objects.all().delete()
 

@@ -26,7 +26,7 @@ from yike.rooms.grid.queries.places import Place, place_at
 MOST_PHOTOS = 3
 
 
-KEY = re.compile(r"[0-9]{1,9}")
+KEY, CODE = re.compile(r"[0-9]{1,9}"), re.compile(r"[^\0]{1,60}")
 
 
 def communities() -> list[tuple[str, str]]:
@@ -36,7 +36,7 @@ def communities() -> list[tuple[str, str]]:
 
 
 def _community(key: str) -> Area | None:
-    wanted = {
+    wanted: dict[str, Any] = {
         "id": int(key) if KEY.fullmatch(key) else [],
         "level": AreaLevel.COMMUNITY.value,
         "closed_on": None,
@@ -51,7 +51,8 @@ def _offered() -> list[tuple[str, Any]]:
 
 
 def _category(code: str) -> Category | None:
-    return next(iter(rows_where(Category, code=code, public=True, active=True)), None)
+    wanted: dict[str, Any] = {"code": code if CODE.fullmatch(code) else [], "public": True, "active": True}
+    return next(iter(rows_where(Category, **wanted)), None)
 
 
 class RowField(forms.ChoiceField):

@@ -65,6 +65,8 @@ FREED = frozenset({CallState.EXCUSED, CallState.SPARED})
 """Who did not have to come after all, and is not counted."""
 SOUNDING = frozenset({WhistleState.BLOWN, WhistleState.MEETING, WhistleState.HANDLING})
 """While it is so, units may still come."""
+SEEKING = SOUNDING | {WhistleState.ESCALATED, WhistleState.POSTPONED}
+"""While it is so, somebody has to find the place, now or once it goes on."""
 OVER = frozenset({WhistleState.CLOSED, WhistleState.WITHDRAWN})
 
 
