@@ -7,6 +7,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -19,9 +20,10 @@ from yike.core.outbox.actions import beat
 from yike.core.record.actions import seal_all
 from yike.core.record.models import HistoryEntry
 from yike.core.rights.by import By
-from yike.core.upkeep.checks import data, folder, record, time
+from yike.core.upkeep.checks import data, folder, links, record, time
 from yike.core.upkeep.doctor import FIRST, LONG, THEN, examine
 from yike.core.upkeep.findings import Finding, Level
+from yike.core.upkeep.signing import FILE, note, note_first, signing_check
 from yike.core.vault.keyring import create_file
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +51,7 @@ def test_every_check_is_asked_once() -> None:
     asked = [*FIRST, *THEN, *LONG]
     written = {
         f"{module.__name__}.{name}"
-        for module in (data, folder, record, time)
+        for module in (data, folder, links, record, time)
         for name, thing in vars(module).items()
         if callable(thing)
         and not name.startswith("_")
@@ -192,3 +194,44 @@ def test_quick_leaves_the_chain_unread(office: Office) -> None:
     quick = [finding.en for finding in examine(quick=True)]
     whole = [finding.en for finding in examine(quick=False)]
     assert whole[len(quick) :] == [finding.en for finding in record.chain()]
+
+
+@pytest.mark.parametrize(
+    ("site", "level", "told"),
+    [
+        ("", "watch", "the address for residents is not set"),
+        ("yike.street.example", "bad", "YIKE_SITE is no address"),
+        ("ftp://yike.street.example", "bad", "YIKE_SITE is no address"),
+        ("https://yike.street.example:port", "bad", "YIKE_SITE is no address"),
+        ("https://other.example", "bad", "links name other.example, which is not among YIKE_HOSTS"),
+        ("http://yike.street.example", "watch", "while this house insists on HTTPS"),
+        ("https://localhost:8000", "watch", "opens on this computer only"),
+        ("https://yike.street.example", "well", "links that go out name https://yike.street.example"),
+    ],
+)
+def test_the_address_in_links_must_be_one_at_which_the_house_answers(
+    site: str, level: str, told: str
+) -> None:
+    hosts = ["localhost", ".street.example"]
+    with override_settings(YIKE_SITE=site, ALLOWED_HOSTS=hosts, SECURE_SSL_REDIRECT=True):
+        finding = only(links.site)
+    assert (finding.level.value, told in finding.en) == (level, True)
+
+
+def test_a_demonstration_needs_no_address(settings: Any) -> None:
+    settings.YIKE_SITE, settings.YIKE_DEMONSTRATION = "", True
+    assert list(links.site()) == []
+
+
+def test_links_signed_with_another_key_than_todays_are_told_until_it_is_back(home: Path) -> None:
+    assert list(links.signed()) == []
+    note_first()
+    assert only(links.signed).level is Level.WELL
+    with override_settings(SECRET_KEY="another key, of the house that was set up after the fire"):
+        finding = only(links.signed)
+        note_first()  # a backup made meanwhile does not make the new key the former one
+        assert only(links.signed) == finding
+    assert (finding.level, str(home / FILE) in finding.do_en) == (Level.BAD, True)
+    assert only(links.signed).level is Level.WELL
+    note("")  # a backup of an earlier version does not tell
+    assert (home / FILE).read_text(encoding="ascii") == f"{signing_check()}\n"

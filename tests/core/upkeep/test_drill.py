@@ -52,6 +52,10 @@ def test_restored_beside_another_key_for_signatures_it_says_that_links_in_letter
     assert [line[:78] for line in done.stdout.splitlines()[2:]] == [
         "The key for signatures is not the former one: links in letters that have gone "
     ]
+    asked = yike(tmp_path / "new", "doctor", "--quick", **elsewhere)
+    assert "[bad] the key for signatures is not the former one" in asked.stdout
+    back = yike(tmp_path / "new", "doctor", "--quick", **elsewhere | SIGNING)
+    assert "[well] the key for signatures is the former one" in back.stdout
 
 
 def test_of_an_older_backup_it_says_that_it_cannot_tell_whether_links_hold(

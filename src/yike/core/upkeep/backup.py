@@ -12,7 +12,8 @@ from django.utils import timezone
 from yike.core.record.clock import now
 from yike.core.upkeep import snapshot
 from yike.core.upkeep.archive import MANIFEST, Writer, writing
-from yike.core.upkeep.manifest import Manifest, signing_check
+from yike.core.upkeep.manifest import Manifest
+from yike.core.upkeep.signing import note_first, signing_check
 from yike.core.vault.current import keyring
 from yike.engines.wholefile import whole_file
 
@@ -42,7 +43,9 @@ def back_up(target: Path) -> Manifest:
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as folder:
             taken = snapshot.take(Path(folder))
             with writing(part) as archive:
-                return _fill(archive, taken)
+                manifest = _fill(archive, taken)
+    note_first()
+    return manifest
 
 
 def _fill(archive: Writer, taken: snapshot.Snapshot) -> Manifest:

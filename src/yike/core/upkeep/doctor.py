@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from yike.core.upkeep.checks import data, folder, record, time
+from yike.core.upkeep.checks import data, folder, links, record, time
 from yike.core.upkeep.findings import Check, Finding, Level, bad
 
 FIRST: tuple[Check, ...] = (folder.writable, folder.room, folder.keys, folder.assets, data.reachable)
@@ -16,6 +16,8 @@ THEN: tuple[Check, ...] = (
     record.worker,
     record.sealed,
     record.outbox,
+    links.site,
+    links.signed,
     folder.backups,
 )
 LONG: tuple[Check, ...] = (record.chain,)

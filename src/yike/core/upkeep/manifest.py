@@ -6,8 +6,6 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.utils.crypto import salted_hmac
-
 from yike.engines.faults import Fault
 
 FORM = 1
@@ -37,11 +35,6 @@ class Manifest:
     def text(self) -> str:
         """Return it as the text of its file."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def signing_check() -> str:
-    """Return eight letters that tell whether two keys for signatures are the same, and nothing else of them."""
-    return salted_hmac("yike.backup.signing", "", algorithm="sha256").hexdigest()[:8]
 
 
 def damaged(file: object) -> Fault:
