@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -106,10 +106,11 @@ def export_list(by: By, *, area: Area, reason: str, plain: bool = False) -> byte
         )
 
 
-def take_out(by: By, person: Person, *, reason: str) -> dict[str, Any]:
+def take_out(by: By, person: Person, *, reason: str, also: Collection[str] = ()) -> dict[str, Any]:
     """Return all that is held of a person, opened, to be handed to them; the history keeps that and why.
 
-    Raises ``PermissionDenied``, and ``Fault`` without a reason.
+    ``also`` are keys of rows that may be a namesake's and that somebody has confirmed (``queries.likely_of``).
+    Raises ``PermissionDenied``, and ``Fault`` without a reason or for a key that is no longer likely.
     """
     why = checked_reason(reason)
     with deed(by, "residents.person.export", reason=why) as d:
@@ -117,4 +118,4 @@ def take_out(by: By, person: Person, *, reason: str) -> dict[str, Any]:
         rules.TAKE_OUT.require(by, person.area)
         d.note(person, read="all")
         d.fact(REVEALED.code, 1, area=person.area_id, source=person, subject=person.recorded_subject())
-        return export_person(by, person)
+        return export_person(by, person, also)
