@@ -181,7 +181,10 @@ def scrub(d: Deed, whom: Sought, row: Any) -> bool:
         name: value[: columns[name].max_length] for name, value in clean.items() if value != values[name]
     }
     d.change(row, **found)
-    if quiet := sorted(set(found) & row.unrecorded_fields):  # of which no history is kept: nothing else writes them
+    quiet = sorted(
+        set(found) & row.unrecorded_fields
+    )  # of which no history is kept: nothing else writes them
+    if quiet:
         d.tick_many([row], quiet)
     return bool(found)
 
