@@ -100,7 +100,17 @@ def _wecom_wrong(vendor: Vendor, form: str, content: dict[str, str]) -> dict[str
         return None if same and picture and len(data) <= 2 * 1024 * 1024 else ok(40009, "invalid image size")
     if form == "file" and content["media_id"] not in vendor.media:
         return ok(40007, "invalid media_id")
+    if form == "news":
+        return _news_wrong(content["articles"])
     return None if form in {*most, "image", "file"} else ok(40008, "invalid message type")
+
+
+def _news_wrong(articles: Any) -> dict[str, object] | None:
+    if not 1 <= len(articles) <= 8 or not all(one["title"] and one["url"] for one in articles):
+        return ok(40008, "invalid articles")
+    most = {"title": 128, "description": 512}
+    over = [name for one in articles for name, room in most.items() if len(one.get(name, "").encode()) > room]
+    return ok(40058, f"{over[0]} exceed max length") if over else None
 
 
 def _uploaded(vendor: Vendor, call: Call) -> object:
@@ -124,10 +134,17 @@ def dingtalk(vendor: Vendor, call: Call) -> object:
         return ok(410100, "发送速度太快而限流")
     if len(call.raw) > 20_000:
         return ok(460101, "message too long")
-    if call.body["msgtype"] not in {"text", "markdown"}:
-        return ok(400105, "unsupported message type")
-    vendor.group.append(call.body)
-    return ok(0)
+    wrong = _dingtalk_wrong(call.body)
+    if not wrong:
+        vendor.group.append(call.body)
+    return wrong or ok(0)
+
+
+def _dingtalk_wrong(body: dict[str, Any]) -> dict[str, object] | None:
+    form = body["msgtype"]
+    if form == "link" and not all(body["link"][name] for name in ("title", "text", "messageUrl")):
+        return ok(40035, "缺少参数")
+    return None if form in {"text", "markdown", "link"} else ok(400105, "unsupported message type")
 
 
 def _dingtalk_signed(secret: str, query: dict[str, str]) -> bool:
@@ -147,7 +164,7 @@ def feishu(vendor: Vendor, call: Call) -> object:
         return {"code": 19021, "data": {}, "msg": "sign match fail or timestamp is not within one hour"}
     if vendor.too_often():
         return {"code": 11232, "data": {}, "msg": "frequency limited"}
-    if len(call.raw) > 20 * 1024 or body["msg_type"] not in {"text", "interactive"}:
+    if len(call.raw) > 20 * 1024 or body["msg_type"] not in {"text", "interactive", "post"}:
         return 400, {"code": 9499, "msg": "Bad Request", "data": {}}
     vendor.group.append(body)
     return {"StatusCode": 0, "StatusMessage": "success", "code": 0, "data": {}, "msg": "success"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from posting import NOON, only, robot, say
 from yike.core.outbox.actions import add_endpoint, post
 from yike.core.outbox.channels.parcel import Form
 from yike.core.outbox.models import Attachment, Delivery, Kind, Message, Notice, Urgency
+from yike.core.outbox.worker import prepared
 from yike.core.record.base import OutsideTheDoor
 from yike.core.record.deed import deed
 from yike.core.record.models import HistoryEntry
@@ -136,3 +138,21 @@ def test_urgency_is_kept_with_the_message(office: Office) -> None:
     assert (
         say(robot(office), office.first, urgency=Urgency.AT_ONCE).get_urgency_display() == "立即（夜里也发）"
     )
+
+
+def test_a_card_is_one_part_however_long_and_keeps_where_it_leads(office: Office) -> None:
+    one, page = robot(office, kind=Kind.WECOM), "https://yike.example/on/issues/7/"
+    card = {"form": Form.CARD, "title": "便民月历", "body": "修伞\n" * 2000, "link": page}
+    message = say([one, office.worker], office.first, picture=f"{page}picture.png", **card)
+    assert (message.link, message.picture, only(message).parts) == (page, f"{page}picture.png", 1)
+    parcel = prepared(only(message)).parcel
+    assert (parcel.form, parcel.link, parcel.picture) == (Form.CARD, page, f"{page}picture.png")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"form": Form.CARD}, {"link": "https://yike.example/"}, {"form": Form.CARD, "link": "/on/"}]
+)
+def test_a_card_leads_somewhere_and_nothing_else_does(office: Office, wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="only a card"):
+        say(robot(office), office.first, **wrong)
+    assert Message.objects.count() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -46,6 +47,26 @@ def test_it_says_an_issue_and_its_correction_once_each(office: Office) -> None:
     assert (said(end), said(other)) == ([("【便民月历】", None)], [])
     spread(corrected(office, version))
     assert len(said(end)) == 2
+
+
+def test_a_month_of_more_than_one_message_is_a_card_over_its_page_and_its_picture(office: Office) -> None:
+    end, page = robot(office, area=office.first), "http://testserver/on/issues"
+    actions.subscribe_robot(BY, end)
+    short = published(office)
+    spread(short)
+    long = published(office, *(f"第{n}场便民市集：磨刀、缝补" for n in range(1, 31)), month=date(2027, 1, 1))
+    spread(long)
+    spread(corrected(office, short))
+    rows = [one.message for one in Delivery.objects.filter(endpoint=end).order_by("pk")]
+    assert [(one.form, one.link) for one in rows] == [
+        *(("text", ""), ("card", f"{page}/{long.issue_id}/?v=1"), ("text", "")),
+    ]
+    assert rows[1].picture == f"{page}/{long.issue_id}/picture.png?v=1"
+    assert (rows[1].title, len(rows[1].body.encode()) > 2048) == (
+        "【便民月历】梅巷街道第 2 期《1月便民月历》",
+        True,
+    )
+    assert Delivery.objects.filter(endpoint=end, message=rows[1]).get().parts == 1
 
 
 def test_by_night_it_waits_for_the_morning_and_once_left_it_says_nothing(office: Office, clock: Any) -> None:

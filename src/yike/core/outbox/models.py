@@ -107,12 +107,14 @@ class Message(Recorded):
     area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", verbose_name=_("区域"))
     subject = models.CharField(_("关于谁"), max_length=120, blank=True)
     leave = models.CharField(_("退订网址"), max_length=300, blank=True, editable=False)
+    link = models.CharField(_("打开的网址"), max_length=300, blank=True, editable=False)
+    picture = models.CharField(_("图片的网址"), max_length=300, blank=True, editable=False)
     posted_at = models.DateTimeField(_("交付时间"))
     not_before = models.DateTimeField(_("不早于"), null=True, blank=True)
     expires = models.DateTimeField(_("过期时间"))
 
     unrecorded_fields: ClassVar[frozenset[str]] = frozenset(
-        {"body", "leave"}
+        {"body", "leave", "link", "picture"}
     )  # they never change: the row itself keeps them
 
     class Meta:

@@ -22,7 +22,7 @@ from yike.core.outbox.actions import beat, claim, hurry, settle, stop_beating
 from yike.core.outbox.actions.delivering import Call
 from yike.core.outbox.actions.posting import parcels
 from yike.core.outbox.actions.sweeping import CARRIER
-from yike.core.outbox.channels.parcel import WRITTEN, Address
+from yike.core.outbox.channels.parcel import ATTACHED, Address
 from yike.core.outbox.channels.result import Reason, Result, Retry, Unsure
 from yike.core.outbox.models import Attachment, Delivery
 from yike.core.outbox.pace import LEASE
@@ -152,7 +152,7 @@ def prepared(delivery: Delivery) -> Call:
     secret = endpoint.secret.reveal() if endpoint.secret else ""
     address = Address(endpoint.token.reveal(), secret)
     attachment = None
-    if message.form not in WRITTEN:
+    if message.form in ATTACHED:
         kept = Attachment.objects.get(message=message)
         attachment = (kept.name, bytes(kept.data))
     parts = parcels(way, message, attachment)

@@ -68,6 +68,15 @@ def test_what_a_server_answers_is_kept_without_the_address() -> None:
     assert result == Refused(Reason.NO_RECIPIENT, "SMTP 550 *** is unknown")
 
 
+def test_a_card_is_a_letter_with_its_link_below() -> None:
+    with mail_served(MailServer()) as mail:
+        send(
+            mail,
+            Parcel("k", Form.CARD, "便民月历", "修伞", link="https://yike.example/on/", picture="https://p"),
+        )
+    assert mail.letters[0].get_content().replace("\r\n", "\n") == "修伞\n\nhttps://yike.example/on/\n"
+
+
 def test_a_letter_without_a_title_has_its_first_words_as_subject() -> None:
     with mail_served(MailServer()) as mail:
         send(mail, Parcel("k", body="请回电"))

@@ -50,7 +50,21 @@ def words(vendor: Vendor) -> list[str]:
     return [_text(body) for body in vendor.group]
 
 
+def _card(body: dict[str, Any]) -> str:
+    match body:
+        case {"msgtype": "news", "news": {"articles": [one]}}:
+            return f"{one['title']}\n{one['description']}\n{one['url']}"
+        case {"msgtype": "link", "link": one}:
+            return f"{one['title']}\n{one['text']}\n{one['messageUrl']}"
+        case {"msg_type": "post", "content": {"post": {"zh_cn": post}}}:
+            lines = ["".join(part.get("href", part["text"]) for part in line) for line in post["content"]]
+            return "\n".join([post["title"], *lines])
+    raise AssertionError(body)
+
+
 def _text(body: dict[str, Any]) -> str:
+    if {body.get("msgtype"), body.get("msg_type")} & {"news", "link", "post"}:
+        return _card(body)
     match body:
         case {"msgtype": "markdown", "markdown": {"text": text}}:
             return str(text)
@@ -97,6 +111,58 @@ def test_a_long_message_is_cut_marked_and_taken(
     assert "".join(text.partition("\n")[2] for text in read) == body
     assert [part.key for part in parts] == [f"long#{n}" for n in range(1, len(parts) + 1)]
     assert all(text.endswith(("。", "！", '"\\')) for text in read)
+
+
+PAGE, PICTURE = "https://yike.example/on/issues/7/?v=1", "https://yike.example/on/issues/7/picture.png"
+
+
+@ALL
+def test_a_card_has_its_title_its_words_and_where_it_leads(kind: type[Robot], start: Start) -> None:
+    robot, vendor = start(kind)
+    card = Parcel("a", Form.CARD, "便民月历", "11月7日 修伞\n11月8日 磨刀", link=PAGE, picture=PICTURE)
+    assert [type(result) for result in send(robot, card)] == [Sent]
+    assert words(vendor) == [f"便民月历\n11月7日 修伞\n11月8日 磨刀\n{PAGE}"]
+    assert (PICTURE in str(vendor.group)) is (kind is not Feishu)
+
+
+@ALL
+def test_a_card_that_says_too_much_is_cut_after_a_whole_line_and_still_leads_there(
+    kind: type[Robot], start: Start
+) -> None:
+    robot, vendor = start(kind)
+    rows = "\n".join(f'11月{n}日 "梅花新村"3幢旁修伞、磨刀、理发，请带零钱' for n in range(1, 400))
+    card = Parcel("a", Form.CARD, "便民月历" * 20, rows, link=PAGE, picture=PICTURE)
+    assert [type(result) for result in send(robot, card)] == [Sent]
+    title, *told, link = words(vendor)[0].split("\n")
+    assert ("便民月历" * 20).startswith(title.rstrip("…")) is True
+    assert ("\n".join(told)[-3:], link) == ("零钱…", PAGE)
+    assert rows.startswith("\n".join(told)[:-1]) is True
+    assert (len(title.encode()), len(rows.encode()) > 20_000) == (126 if kind is WeCom else 240, True)
+
+
+def test_a_card_of_exactly_128_and_512_bytes_is_left_as_it_is(start: Start) -> None:
+    robot, vendor = start(WeCom)
+    title, body = "一" * 42 + "ab", "二" * 170 + "ab"
+    send(robot, Parcel("a", Form.CARD, title, body, link=PAGE))
+    send(robot, Parcel("b", Form.CARD, f"{title}c", f"{body}c", link=PAGE))
+    [whole], [cut] = (one["news"]["articles"] for one in vendor.group)
+    assert (whole["title"], whole["description"], "picurl" in whole) == (title, body, False)
+    assert (cut["title"], cut["description"]) == ("一" * 41 + "…", "二" * 169 + "…")
+
+
+def test_the_server_of_the_test_does_refuse_a_card_that_is_too_long(start: Start) -> None:
+    robot, vendor = start(WeCom)
+    article = {"title": "一" * 43, "description": "", "url": PAGE}
+    result = robot._post(Address(KEY), "news", {"articles": [article]})
+    assert (type(result), result.why, vendor.group) == (Refused, Reason.TOO_LONG, [])
+
+
+@ALL
+def test_a_card_calls_nobody_and_is_signed_as_any_message(kind: type[Robot], start: Start) -> None:
+    robot, vendor = start(kind, secret=SECRET)
+    card = Parcel("a", Form.CARD, "<@all>", '<at user_id="all">', link=PAGE)
+    assert [type(result) for result in send(robot, card, Address(KEY, SECRET))] == [Sent]
+    assert words(vendor) == [f'＜@all>\n＜at user_id="all">\n{PAGE}']
 
 
 def test_a_text_of_exactly_2048_bytes_goes_whole_and_one_more_byte_makes_two(start: Start) -> None:

@@ -90,4 +90,5 @@ def _posted(d: Deed, key: str, endpoint: Endpoint, members: list[Delivery], at: 
 
 
 def _item(number: int, message: Message, *, full: bool) -> str:
-    return f"{number}. {message.title}" + (f"\n{message.body}" if full and message.body else "")
+    more = (message.body, message.link) if full else (message.link,)
+    return "\n".join(filter(None, (f"{number}. {message.title}", *more)))

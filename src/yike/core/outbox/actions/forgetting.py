@@ -24,7 +24,7 @@ def forget_messages(d: Deed, subjects: Iterable[str]) -> int:
             _let_go(d, delivery, message)
         for attachment in Attachment.objects.filter(message=message):
             d.remove(attachment)
-        d.change(message, title=FORGOTTEN, body="", leave="")
+        d.change(message, title=FORGOTTEN, body="", leave="", link="", picture="")
     return len(messages)
 
 

@@ -36,6 +36,8 @@ def post(
     attachment: tuple[str, bytes] | None = None,
     subject: str = "",
     leave: str = "",
+    link: str = "",
+    picture: str = "",
 ) -> Message:
     """Post a message to endpoints and users, inside the deed of the change it tells of.
 
@@ -44,12 +46,15 @@ def post(
     else happens. A user gets a notice on the own page, and the letter where a mailbox is kept for them.
     ``expires`` is 72 hours after ``not_before`` (or now) where it is not given. ``subject`` is whom it is about
     ("residents.person:5"): their wish to be forgotten reaches the message's history through it. ``leave`` is the
-    address at which the reader of a letter wants no more of them.
+    address at which the reader of a letter wants no more of them. ``link`` and ``picture`` are whole addresses, of
+    a card alone: what it opens, which it cannot be without, and what stands on it.
 
     Raises ``Fault`` where it is too long for a channel (over 9 parts) or of a form one does not carry, and
-    ``KeyError`` for a kind that no app has named.
+    ``KeyError`` for a kind that no app has named, ``ValueError`` for a card without a link.
     """
     kind_name(kind)
+    if (form == Form.CARD) != link.startswith(("https://", "http://")):
+        raise ValueError("a card, and only a card, opens a link")
     there: Message | None = Message.objects.filter(key=key).first()
     if there is not None:
         return there
@@ -57,8 +62,9 @@ def post(
     title, body = headed(title, body)
     what: dict[str, Any] = {"kind": kind, "form": form, "title": title, "body": body, "urgency": urgency}
     whom = {"area_id": getattr(area, "pk", area), "subject": subject, "leave": leave}
+    card = {"link": link, "picture": picture}
     when = {"posted_at": at, "not_before": not_before, "expires": expires or (not_before or at) + LASTS}
-    return _handed_over(d, Message(key=key, **what, **whom, **when), recipients(to), attachment)
+    return _handed_over(d, Message(key=key, **what, **whom, **when, **card), recipients(to), attachment)
 
 
 def headed(title: str, body: str) -> tuple[str, str]:
@@ -126,5 +132,5 @@ def parcels(
     """Return the parcels a message makes for a channel."""
     name, data = attachment or ("", b"")
     whole = Parcel(message.key, Form(message.form), message.title, message.body, bytes(data), name)
-    whole = replace(whole, leave=message.leave)
+    whole = replace(whole, leave=message.leave, link=message.link, picture=message.picture)
     return way.parts(whole) if message.form in WRITTEN else (whole,)

@@ -15,15 +15,20 @@ class Form(TextChoices):
     MARKDOWN = "markdown", _("带格式文字")
     IMAGE = "image", _("图片")
     FILE = "file", _("文件")
+    CARD = "card", _("卡片")
 
 
+ATTACHED = frozenset({Form.IMAGE, Form.FILE})
 WRITTEN = frozenset({Form.TEXT, Form.MARKDOWN})
 ALL = frozenset(Form)
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """One thing for one call: written words, or one picture or file with its name.
+    """One thing for one call: written words, one picture or file with its name, or a card.
+
+    A card is a title, a few words and a picture from the web over a ``link``, whole in one call: words that do not
+    fit are cut and end in "…", for all of them stand behind the link.
 
     ``key`` is the idempotency key of the message with the number of the part; channels that can carry it do.
     ``part`` and ``parts`` count from 1. ``leave`` is where its reader wants no more of them, by one tap.
@@ -38,6 +43,8 @@ class Parcel:
     part: int = 1
     parts: int = 1
     leave: str = field(default="", repr=False)
+    link: str = ""
+    picture: str = ""
 
     @property
     def mark(self) -> str:

@@ -12,7 +12,7 @@ from yike.core.outbox.channels.bases import checked_base, token_of
 from yike.core.outbox.channels.channel import Channel
 from yike.core.outbox.channels.parcel import WRITTEN, Address, Form, Parcel
 from yike.core.outbox.channels.result import Reason, Refused, Result, Retry, Sent
-from yike.core.outbox.channels.splitting import split, utf8
+from yike.core.outbox.channels.splitting import cropped, split, utf8
 from yike.core.outbox.channels.wire import Answer, Wire, by_status
 
 Verdict = Callable[[str], Result]
@@ -74,6 +74,15 @@ class Robot(Channel):
         left = room - self.weigh(self.dressed(parcel.piece("", 1, 1))) - MARK
         pieces = split(calm(parcel.body), left, self.weigh, markdown=parcel.form == Form.MARKDOWN)
         return tuple(parcel.piece(body, row, len(pieces)) for row, body in enumerate(pieces, 1))
+
+    def beside(self, parcel: Parcel) -> str:
+        """Return the words of a card, cut to what its title and addresses leave of the vendor's limit."""
+        other = sum(self.weigh(text) for text in (calm(parcel.title), parcel.link, parcel.picture))
+        return cropped(calm(parcel.body), self.room[Form.CARD] - other, self.weigh_beside)
+
+    def weigh_beside(self, text: str) -> int:
+        """Return what the words of a card weigh, as ``weigh``."""
+        return self.weigh(text)
 
     def send(self, address: Address, parcel: Parcel, at: float) -> Result:
         """Carry one part and judge the answer."""

@@ -37,6 +37,13 @@ def split(text: str, room: int, weigh: Weigh = utf8, *, markdown: bool = False) 
     return list(_parts(text, room, sums, whole))
 
 
+def cropped(text: str, room: int, weigh: Weigh = utf8) -> str:
+    """Return a text of at most ``room`` by ``weigh``: whole, or as far as fits and then "…"."""
+    if weigh(text) <= room:
+        return text
+    return split(text, room - weigh("…"), weigh)[0].rstrip() + "…"
+
+
 def _parts(text: str, room: int, sums: list[int], whole: list[tuple[int, int]]) -> Iterator[str]:
     start = 0
     while sums[-1] - sums[start] > room:

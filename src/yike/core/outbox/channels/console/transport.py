@@ -33,7 +33,7 @@ class Console(Channel):
     def send(self, address: Address, parcel: Parcel, at: float) -> Result:
         """Print one line. A closed or full stream takes nothing, so it can be tried again."""
         size = f" [{parcel.name}, {len(parcel.data)} B]" if parcel.name else ""
-        line = " ".join(f"{parcel.key} | {parcel.heading} | {parcel.body}{size}".split())
+        line = " ".join(f"{parcel.key} | {parcel.heading} | {parcel.body} {parcel.link}{size}".split())
         try:
             print(line, file=self.stream or sys.stderr, flush=True)
         except (OSError, ValueError) as error:

@@ -127,7 +127,10 @@ class Email(Channel):
         if parcel.leave:
             letter["List-Unsubscribe"] = f"<{parcel.leave}>"
             letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        letter.set_content(parcel.body or parcel.heading)
+        words = "\n\n".join(
+            filter(None, (parcel.body, parcel.link))
+        )  # of a card; letters need none of its pictures
+        letter.set_content(words or parcel.heading)
         if parcel.name:
             kind = (mimetypes.guess_type(parcel.name)[0] or "application/octet-stream").split("/")
             letter.add_attachment(parcel.data, kind[0], kind[1], filename=parcel.name)

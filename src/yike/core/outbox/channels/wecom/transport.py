@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from yike.core.outbox.channels.parcel import ALL, Address, Form, Parcel
 from yike.core.outbox.channels.rate import Allowance
 from yike.core.outbox.channels.result import Reason, Refused, Result, Retry, Unsure
-from yike.core.outbox.channels.robots import Robot, later, refused
+from yike.core.outbox.channels.robots import Robot, calm, later, refused
+from yike.core.outbox.channels.splitting import cropped
 from yike.core.outbox.channels.wire import Answer
 
 IMAGE_MOST = 2 * 1024 * 1024
+TITLE_MOST, WORDS_MOST = 128, 512  # bytes of a card's title and of its words; not verified
 FILE_LEAST, FILE_MOST = 6, 20 * 1024 * 1024
 
 
@@ -46,6 +48,8 @@ class WeCom(Robot):
             return self._file(address, parcel)
         if parcel.form == Form.IMAGE:
             return self._image(address, parcel)
+        if parcel.form == Form.CARD:
+            return self._post(address, "news", {"articles": [_article(parcel)]})
         return self._post(address, parcel.form, {"content": self.dressed(parcel)})
 
     def _post(self, address: Address, form: str, content: dict[str, Any]) -> Result:
@@ -72,6 +76,13 @@ class WeCom(Robot):
         if isinstance(ticket, str):
             return self._post(address, "file", {"media_id": ticket})
         return _unseen(self.verdict(answer, address))
+
+
+def _article(parcel: Parcel) -> dict[str, str]:
+    """Return a card as 企业微信 knows it. Its words are plain, and lead nowhere but to the link."""
+    title = cropped(calm(parcel.title) or parcel.link, TITLE_MOST)
+    told = {"title": title, "description": cropped(calm(parcel.body), WORDS_MOST), "url": parcel.link}
+    return told | ({"picurl": parcel.picture} if parcel.picture else {})
 
 
 def _unseen(result: Result) -> Result:

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from yike.core.outbox.actions import post
+from yike.core.outbox.channels.parcel import Form
 from yike.core.outbox.models import Endpoint, Message
 from yike.core.outbox.quiet import next_allowed
 from yike.core.record.deed import Deed, deed
@@ -21,6 +22,8 @@ from yike.rooms.almanac.pace import CHUNK, ROBOT, ask_at
 from yike.rooms.almanac.queries.activities import around
 from yike.rooms.almanac.queries.robots import speaking_below, speaking_in
 from yike.rooms.almanac.written import chat, head
+
+ONE_MESSAGE = 2048  # bytes of the shortest text that a chat takes whole (企业微信)
 
 
 def hand_out(by: By, *, chunk: int = CHUNK) -> int:
@@ -70,7 +73,7 @@ def _tell_keepers(d: Deed, packs: list[Pack], whom: str = "keepers") -> None:
         title = _ask(version)
         body = "\n".join([*chat(version.issue, version, address(version)), *_where(version)])
     owners = list(dict.fromkeys(pack.group.owner for pack in packs))
-    _post(d, packs[0], whom, title, body, owners)
+    _post(d, packs[0], whom, title=title, body=body, to=owners)
 
 
 def _ask(version: IssueVersion) -> str:
@@ -116,21 +119,32 @@ def _send_to_robots(d: Deed, packs: list[Pack]) -> list[Pack]:
     robots = [pack for pack in packs if pack.group.endpoint_id and pack.group.endpoint.enabled]
     if not robots:
         return []
-    version = packs[0].version
-    with translation.override("zh-hans"):
-        title, *rows = "\n".join(chat(version.issue, version, address(version), "offline")).split("\n")
     ends: list[Endpoint] = list(dict.fromkeys(pack.group.endpoint for pack in robots))
-    message = _post(d, robots[0], "robots", title, "\n".join(rows), ends)
+    message = _post(d, robots[0], "robots", to=ends, **_said(packs[0].version))
     for pack in robots:
         pack.message, pack.keeper_asked = message, False
     return robots
 
 
-def _post(d: Deed, first: Pack, whom: str, title: str, body: str, to: list[Any]) -> Message:
+def _post(d: Deed, first: Pack, whom: str, *, to: list[Any], **said: Any) -> Message:
     """Post once for a chunk: the key names its first pack, by version and group."""
     key = f"almanac.pack:{first.version_id}:{first.group_id}:{whom}"
-    area = first.relay.area_id
-    return post(d, key=key, kind="almanac.pack", title=title, body=body, to=to, area=area)
+    return post(d, key=key, kind="almanac.pack", to=to, area=first.relay.area_id, **said)
+
+
+def _said(version: IssueVersion) -> dict[str, Any]:
+    """Return what a robot says: all of it where that is one message everywhere, else a card over page and picture.
+
+    A chat that is told a month in three messages reads none of them. What is corrected or withdrawn is always told
+    in full: whoever only glances at the chat must know.
+    """
+    with translation.override("zh-hans"):
+        title, *rows = "\n".join(chat(version.issue, version, address(version), "offline")).split("\n")
+    said = {"title": title, "body": "\n".join(rows)}
+    if version.kind != VersionKind.FIRST or len("\n".join((title, *rows)).encode()) <= ONE_MESSAGE:
+        return said
+    picture = f"{version.base}{reverse('on:picture', args=[version.issue_id])}?v={version.number}"
+    return said | {"form": Form.CARD, "link": address(version), "picture": picture}
 
 
 def tell_robots(d: Deed, relay: Relay) -> None:
@@ -161,18 +175,15 @@ def _key(version: int, area: int) -> str:
 def _let_say(d: Deed, version: IssueVersion, ends: list[Endpoint], area: int) -> None:
     if not ends:
         return
-    with translation.override("zh-hans"):
-        title, *rows = "\n".join(chat(version.issue, version, address(version), "offline")).split("\n")
     later = next_allowed(d.at)
     post(
         d,
         key=_key(version.pk, area),
         kind="almanac.pack",
-        title=title,
-        body="\n".join(rows),
         to=ends,
         area=area,
         not_before=later if later > d.at else None,
+        **_said(version),
     )
 
 
