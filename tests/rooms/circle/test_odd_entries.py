@@ -83,7 +83,11 @@ def test_hours_that_cross_midnight_are_understood_and_open_after_it(
 ) -> None:
     point = make_point(office.first)
     address = page("hours", point.pk)
-    assert clerk.post(address, filled(clerk, address) | {"hours": hours}).status_code == DONE
+    sent = filled(clerk, address) | {"hours": hours}
+    assert list(clerk.post(address, sent).context["form"].errors) == [
+        "night"
+    ]  # nobody looks for a station then
+    assert clerk.post(address, sent | {"night": "on"}).status_code == DONE
     assert "周六 22:00–2:00" in clerk.get(page("point", point.pk)).content.decode()
 
 
