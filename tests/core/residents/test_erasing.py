@@ -12,6 +12,7 @@ from django.db import connection
 from conftest import Clock
 from homes import CHEN, WANG, Homes, number
 from office import BY, Office
+from yike.core.accounts.models import Unit
 from yike.core.outbox.actions import add_endpoint, make_digests, post
 from yike.core.outbox.models import Delivery, Message, Urgency
 from yike.core.record.actions import seal_all
@@ -20,6 +21,7 @@ from yike.core.record.models import HistoryEntry
 from yike.core.record.seals import verify_chain
 from yike.core.residents import actions
 from yike.core.residents.details import read_details
+from yike.core.residents.elsewhere import FORGOTTEN, Sought, scrub
 from yike.core.residents.models import Consent, Helper, Household, Person, SearchKey, Tombstone
 from yike.core.rights.by import By
 
@@ -70,14 +72,15 @@ def test_nothing_of_the_person_is_left_but_a_stone(full: Homes) -> None:
 def test_messages_about_the_person_lose_their_words_and_those_that_wait_are_not_sent(full: Homes) -> None:
     robot = add_endpoint(BY, kind="console", area=full.chen.area, name="群", address="group")
     told = {"kind": "outbox.test", "to": [robot], "area": full.chen.area}
-    with deed(BY, "outbox.post") as d:
+    with deed(BY, "outbox.post", reason="陈阿大的女儿来电") as d:
         about = {"title": "探望陈阿大", "body": "陈阿大摔了一跤", "subject": full.chen.recorded_subject()}
         post(d, key="test:about", attachment=("陈阿大.txt", b"hurt"), **about, **told)
+    with deed(BY, "outbox.post") as d:
         post(d, key="test:other", title="停水", body="周五停水", **told)
     actions.erase_person(BY, full.chen, reason=WHY)
     rows = Delivery.objects.order_by("pk").values_list("state", "message__title", "message__body")
     assert list(rows) == [("cancelled", "（已删除）", ""), ("waiting", "停水", "周五停水")]
-    assert [trace for trace in ("陈阿大", "摔了一跤") if trace in everything()] == []
+    assert [trace for trace in ("陈阿大", "摔了一跤", "女儿来电") if trace in everything()] == []
 
 
 def test_the_digest_that_repeated_a_message_loses_its_words_and_keeps_the_others(
@@ -113,6 +116,15 @@ def test_the_chain_of_seals_still_verifies_and_the_reason_is_kept(full: Homes) -
     assert (state.whole, state.erased > 0) == (True, True)
     entry = HistoryEntry.objects.filter(model="residents.tombstone").latest("id")
     assert (entry.verb, entry.reason) == ("residents.person.erase", WHY)
+
+
+def test_words_at_the_limit_of_their_column_do_not_grow_beyond_it(office: Office) -> None:
+    most = Unit._meta.get_field("name").max_length or 0
+    with deed(BY, "test.words") as d:
+        unit = d.change(d.lock(office.unit), name="阿大" * (most // 2))
+        found = scrub(d, Sought(None, frozenset(), frozenset({"阿大"}), frozenset()), unit)
+    said = Unit.objects.get(pk=unit.pk).name
+    assert (found, len(said), said[:10]) == (True, most, FORGOTTEN * 2)
 
 
 def test_others_keep_what_is_theirs(full: Homes) -> None:

@@ -23,7 +23,7 @@ from yike.core.rights.by import By
 from yike.core.upkeep.checks import data, folder, links, record, time
 from yike.core.upkeep.doctor import FIRST, LONG, THEN, examine
 from yike.core.upkeep.findings import Finding, Level
-from yike.core.upkeep.signing import FILE, note, note_first, signing_check
+from yike.core.upkeep.signing import FILE, note, note_first, note_restored, signing_check
 from yike.core.vault.keyring import create_file
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +235,14 @@ def test_links_signed_with_another_key_than_todays_are_told_until_it_is_back(hom
     assert only(links.signed).level is Level.WELL
     note("")  # a backup of an earlier version does not tell
     assert (home / FILE).read_text(encoding="ascii") == f"{signing_check()}\n"
+
+
+def test_a_restored_house_has_the_note_of_its_backup_or_none_and_stands_without_one(home: Path) -> None:
+    note("formerly")
+    note_restored("afterwards")
+    assert (home / FILE).read_text(encoding="ascii") == "afterwards\n"
+    note_restored("")
+    assert list(links.signed()) == []
+    (home / FILE).mkdir()  # what cannot be written
+    note_restored("afterwards")
+    assert (home / FILE).is_dir()

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db import DatabaseError, connection, models, transaction
-from django.db.models import F, Q, Sum
+from django.db.models import F, Sum
 from django.db.models.functions import TruncMonth
 
 from yike.core.record.clock import now
@@ -78,22 +76,10 @@ def erase_subjects(d: Deed, subjects: Iterable[str]) -> int:
     (that somebody was erased, and on whose wish) are written afterwards and stay; one of them names the subjects,
     because content that is gone without such a row was taken away past the house.
     """
-    return _erase(d, subjects, Q())
-
-
-def erase_words(d: Deed, subjects: Iterable[str], words: Iterable[str]) -> int:
-    """Erase the content of the history under ``subjects`` in which one of ``words`` stands."""
-    said = [Q(payload__contains=word) for word in words]
-    return _erase(d, subjects, reduce(or_, said)) if said else 0
-
-
-def _erase(d: Deed, subjects: Iterable[str], which: Q) -> int:
-    asked = sorted(set(subjects))
-    if not asked:
-        return 0
     d.flush()
+    asked = sorted(set(subjects))
     d.note(ERASURE, erased=asked)
-    rows = _rows().filter(which, subject__in=asked, payload__isnull=False)
+    rows = _rows().filter(subject__in=asked, payload__isnull=False)
     return rows.update(payload=None, salt=None)
 
 

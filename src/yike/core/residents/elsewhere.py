@@ -1,22 +1,19 @@
 """What rooms above hold of a person of the register without pointing at them: found by telephone and name.
 
 A room registers what it holds: how it is found, told to the person, and let go inside the deed that erases them.
-What has no telephone of theirs, only their name, may be a namesake's: it is only ever likely, and a person decides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 
 from yike.core.record.deed import Deed
-from yike.core.residents.addresses import tidy
 from yike.core.residents.models import Person
 from yike.core.rights.by import By
 from yike.core.vault.fields import BlindIndexField, Sealed, SealedField, matching
@@ -29,17 +26,14 @@ FORGOTTEN = "（已删除）"
 class Sought:
     """Whom rooms look for: all telephones and names the person has in the register, opened for this search alone.
 
-    ``others`` are the names of whoever shares household or telephone with them; ``homes`` the addresses at which
-    they are registered, ``pks`` their records. ``reader`` is who is told; None where nobody is told and all
-    is erased.
+    ``others`` are the names of whoever shares household or telephone with them. ``reader`` is who is told;
+    None where nobody is told and all is erased.
     """
 
     reader: By | None
     phones: frozenset[str]
     names: frozenset[str]
     others: frozenset[str]
-    homes: frozenset[str] = frozenset()
-    pks: frozenset[int] = frozenset()
 
     def by_phone(self, model: type[models.Model], column: str = "phone") -> Q:
         """Return the condition for rows with one of the telephones; for none where there is no telephone."""
@@ -55,25 +49,6 @@ class Sought:
         plain = name.reveal() if isinstance(name, Sealed) else name or ""
         return plain in self.names or plain not in self.others
 
-    def has_name(self, name: Sealed | None) -> bool:
-        """Return whether a name is letter for letter theirs: it may still be a namesake's."""
-        return name is not None and name.reveal() in self.names
-
-    def lives_at(self, address: str) -> bool:
-        """Return whether an address that somebody typed is a door at which they are registered."""
-        return tidy(address) in self.homes
-
-    def knowing(self, phone: Sealed | None) -> Sought:
-        """Return the same search with one more telephone, of a row that is theirs."""
-        return self if phone is None else replace(self, phones=self.phones | {phone.reveal()})
-
-    def is_of_another(self, phone: Sealed | None) -> bool:
-        """Return whether a telephone is that of a registered namesake, and of none of their records."""
-        if phone is None or self.has_phone(phone):
-            return False
-        theirs = matching(Person, "phone", phone.reveal()) & Q(name__in=self.names)
-        return Person.objects.filter(theirs).exclude(pk__in=self.pks).exists()
-
     def scrubbed(self, text: str) -> str:
         """Return a text without the person's names and telephones."""
         for word in sorted({*self.names, *self.phones, *map(_dialled, self.phones)}, key=len, reverse=True):
@@ -82,28 +57,11 @@ class Sought:
 
 
 @dataclass(frozen=True)
-class Maybe:
-    """A row that bears their name and may be a namesake's.
-
-    ``said`` is what helps to decide, numbers masked; ``home``: it also bears the address of their dwelling.
-    """
-
-    row: Any
-    said: str
-    home: bool = False
-
-
-def _nobody(_whom: Sought) -> Iterable[Maybe]:
-    return ()
-
-
-@dataclass(frozen=True)
 class Holding:
     """What one room holds of persons. ``zh`` and ``en`` are its name in what a person is handed.
 
     ``find`` returns the rows; ``tell`` what stands in one, by the name of the column; ``erase`` takes out of them
-    what tells who it was, inside an open deed: numbers, states and facts stay true. ``likely`` returns rows that
-    only the name speaks for; those that somebody has looked at and confirmed are told and erased with the others.
+    what tells who it was, inside an open deed: numbers, states and facts stay true.
     """
 
     code: str
@@ -112,12 +70,6 @@ class Holding:
     find: Callable[[Sought], Iterable[Any]]
     tell: Callable[[Any], dict[str, Any]]
     erase: Callable[[Deed, Sought, Sequence[Any]], None]
-    likely: Callable[[Sought], Iterable[Maybe]] = _nobody
-
-    @property
-    def name(self) -> str:
-        """What it is called in the language of the page."""
-        return self.en if (get_language() or "").startswith("en") else self.zh
 
 
 _HOLDINGS: dict[str, Holding] = {}
@@ -145,14 +97,7 @@ def sought(records: Sequence[Person], reader: By | None = None) -> Sought:
     asked = Sought(reader, phones, frozenset(row.name for row in records), frozenset())
     near = asked.by_phone(Person) | Q(household_id__in={row.household_id for row in records})
     others = Person.objects.filter(near).exclude(pk__in=[row.pk for row in records])
-    return Sought(
-        reader,
-        phones,
-        asked.names,
-        frozenset(others.values_list("name", flat=True)),
-        frozenset(tidy(str(row.household.dwelling)) for row in records),
-        frozenset(row.pk for row in records),
-    )
+    return Sought(reader, phones, asked.names, frozenset(others.values_list("name", flat=True)))
 
 
 def told_of(row: models.Model, names: Sequence[str]) -> dict[str, Any]:
@@ -169,7 +114,7 @@ def _plain(row: models.Model, name: str) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def scrub(d: Deed, whom: Sought, row: Any) -> bool:
+def scrub(d: Deed, whom: Sought, row: models.Model) -> bool:
     """Take the person's names and telephones out of all free words of a row; return whether there were any.
 
     What stands for a name is longer than most names: words at the limit of their column lose their end.
@@ -181,11 +126,6 @@ def scrub(d: Deed, whom: Sought, row: Any) -> bool:
         name: value[: columns[name].max_length] for name, value in clean.items() if value != values[name]
     }
     d.change(row, **found)
-    quiet = sorted(
-        set(found) & row.unrecorded_fields
-    )  # of which no history is kept: nothing else writes them
-    if quiet:
-        d.tick_many([row], quiet)
     return bool(found)
 
 

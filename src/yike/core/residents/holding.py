@@ -5,36 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from yike.core.record.actions import erase_words
 from yike.core.record.deed import Deed
-from yike.core.residents.elsewhere import Holding, Maybe, Sought, register_holding, told_of
+from yike.core.residents.elsewhere import Holding, Sought, register_holding, told_of
 from yike.core.residents.models import Helper
 
 TOLD = ("name", "phone", "kinship", "holds_key")
 
 
-def _named(whom: Sought) -> Iterable[Helper]:
-    rows = Helper.objects.filter(name__in=whom.names, helper=None)
-    return rows.select_related("person__household__dwelling").order_by("pk")
-
-
 def _find(whom: Sought) -> Iterable[Helper]:
-    return [row for row in _named(whom) if whom.has_phone(row.phone)]
+    rows = Helper.objects.filter(name__in=whom.names, helper=None, phone__isnull=False).select_related(
+        "person"
+    )
+    return [row for row in rows if whom.has_phone(row.phone)]
 
 
-def _likely(whom: Sought) -> Iterable[Maybe]:
-    for row in _named(whom):
-        if not whom.has_phone(row.phone) and not whom.is_of_another(row.phone):
-            near = row.person.household.dwelling
-            said = (str(row.person), near.public_address, str(row.get_kinship_display()), row.phone)
-            yield Maybe(row, " · ".join(str(one) for one in said if one))
-
-
-def _erase(d: Deed, whom: Sought, rows: Sequence[Any]) -> None:
-    """Remove them: a helper without name and number helps nobody. Nor does the history name them."""
+def _erase(d: Deed, _whom: Sought, rows: Sequence[Any]) -> None:
+    """Remove them: a helper without name and number helps nobody. History shows neither."""
     for row in rows:
         d.remove(row)
-    erase_words(d, [row.recorded_subject() for row in rows], whom.names)
 
 
 HELPING = register_holding(
@@ -45,6 +33,5 @@ HELPING = register_holding(
         _find,
         lambda row: told_of(row, TOLD),
         _erase,
-        _likely,
     )
 )

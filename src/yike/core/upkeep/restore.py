@@ -14,7 +14,7 @@ from yike.core.record.seals import ChainState, verify_chain
 from yike.core.upkeep import database, snapshot
 from yike.core.upkeep.archive import unpack
 from yike.core.upkeep.manifest import Manifest
-from yike.core.upkeep.signing import note, signing_check
+from yike.core.upkeep.signing import note_restored, signing_check
 from yike.core.vault.current import keyring
 from yike.engines.faults import Fault
 
@@ -61,7 +61,7 @@ def restore(file: Path) -> Restored:
         try:
             migrated = _fill(Path(folder), manifest, file)
             chain = _whole_chain() if keys_are_here else None
-            note(manifest.signing)
+            note_restored(manifest.signing)
             return Restored(manifest, migrated, chain, _links_hold(manifest))
         except BaseException:
             _empty_again()

@@ -47,3 +47,13 @@ def note_first() -> None:
     if not file().exists():
         with suppress(OSError):
             note(signing_check())
+
+
+def note_restored(check: str) -> None:
+    """Keep the letters that a backup tells, in place of any; nothing where it tells none or nothing can be kept.
+
+    A house that was put back well is not taken away again for want of a note.
+    """
+    with suppress(OSError):
+        file().unlink(missing_ok=True)
+        note(check)

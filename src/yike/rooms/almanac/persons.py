@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import Q
 
 from yike.core.record.actions import erase_subjects, rename_subject
 from yike.core.record.deed import Deed
-from yike.core.residents.elsewhere import Holding, Maybe, Sought, register_holding, told_of
+from yike.core.residents.elsewhere import Holding, Sought, register_holding, told_of
 from yike.core.vault.current import keyring
-from yike.core.vault.fields import matching
 from yike.core.vault.sealing import blind_indexes
 from yike.rooms.almanac.actions.signups.changing import cancel_signup
 from yike.rooms.almanac.actions.signups.forgetting import GONE
@@ -34,47 +31,17 @@ def _words(whom: Sought) -> list[str]:
     return [word for one in said for word in blind_indexes(keyring(), "visitor", one)]
 
 
-def _theirs(whom: Sought) -> Q:
-    return whom.by_phone(Registration) | Q(whose__in=_words(whom))
-
-
 def _find(whom: Sought) -> Iterable[Registration]:
-    rows = Registration.objects.filter(_theirs(whom)).select_related("activity").order_by("pk")
+    theirs = whom.by_phone(Registration) | Q(whose__in=_words(whom))
+    rows = Registration.objects.filter(theirs).select_related("activity").order_by("pk")
     return [row for row in rows if row.name is None or whom.is_them(row.name)]
-
-
-def _likely(whom: Sought) -> Iterable[Maybe]:
-    """Return sign-ups under their name with another telephone or none, and those of others whom they signed up."""
-    named = reduce(or_, (matching(Registration, "name", name) for name in whom.names))
-    rows = Registration.objects.exclude(_theirs(whom)).select_related("activity").order_by("pk")
-    for row in rows.filter(named):
-        if not whom.is_of_another(row.phone):
-            yield Maybe(row, " · ".join(str(one) for one in (row.activity, row, row.phone) if one))
-    for row in rows.filter(helper__isnull=False).exclude(named):
-        if whom.has_name(row.helper):
-            yield Maybe(row, f"{row.activity} · {row._meta.get_field('helper').verbose_name}")
-
-
-def _only_helped(whom: Sought, row: Registration) -> bool:
-    """Return whether somebody else's sign-up only says that they made it."""
-    if row.name is None or whom.has_name(row.name) or whom.has_phone(row.phone):
-        return False
-    return whom.has_name(row.helper)
 
 
 def _tell(row: Registration) -> dict[str, Any]:
     return {str(row.activity._meta.verbose_name): str(row.activity)} | told_of(row, TOLD)
 
 
-def _erase(d: Deed, whom: Sought, rows: Sequence[Any]) -> None:
-    """Forget who signed somebody else up, and whoever signed up."""
-    helped = [row for row in rows if _only_helped(whom, row)]
-    for row in helped:
-        d.change(d.lock(row), helper=None)
-    _forget(d, [row for row in rows if row not in helped])
-
-
-def _forget(d: Deed, rows: Sequence[Any]) -> None:
+def _erase(d: Deed, _whom: Sought, rows: Sequence[Any]) -> None:
     """Call off what is still to come, then forget the person, who stays one person wherever persons are counted."""
     words = {row.whose: uuid.uuid4().hex for row in rows}
     for row in rows:
@@ -88,5 +55,5 @@ def _forget(d: Deed, rows: Sequence[Any]) -> None:
 
 
 SIGNUPS = register_holding(
-    Holding("almanac.signup", "活动报名", "Sign-ups for activities", _find, _tell, _erase, _likely)
+    Holding("almanac.signup", "活动报名", "Sign-ups for activities", _find, _tell, _erase)
 )

@@ -7,14 +7,13 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import Q
-from django.utils.timezone import localtime
 
 from yike.core.deadlines.models import DeadlineMove, DeadlinePause
 from yike.core.outbox.actions import forget_messages
 from yike.core.outbox.queries import slips_of
 from yike.core.record.actions import erase_subjects
 from yike.core.record.deed import Deed
-from yike.core.residents.elsewhere import Holding, Maybe, Sought, register_holding, scrub, told_of
+from yike.core.residents.elsewhere import Holding, Sought, register_holding, scrub, told_of
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions.requests.forgetting import forget_asker
 from yike.rooms.grid.actions.whistles.forgetting import forget_place, subjects_of
@@ -30,19 +29,6 @@ TOLD = (
 def _find(whom: Sought) -> Iterable[Request]:
     rows = Request.objects.filter(whom.by_phone(Request)).select_related("area").order_by("pk")
     return [row for row in rows if whom.is_them(row.name) and _readable(whom, row)]
-
-
-def _likely(whom: Sought) -> Iterable[Maybe]:
-    """Return requests under their name with another telephone or none; a name has no index, so each is opened."""
-    for row in Request.objects.filter(name__isnull=False).order_by("pk").iterator():
-        if whom.has_name(row.name) and _may_be_theirs(whom, row):
-            said = (row.number, f"{localtime(row.received_at):%Y-%m-%d}", row.address, row.brief, row.phone)
-            yield Maybe(row, " · ".join(str(one) for one in said if one), whom.lives_at(row.address))
-
-
-def _may_be_theirs(whom: Sought, row: Request) -> bool:
-    found = row.phone is not None and whom.has_phone(row.phone)
-    return not found and not whom.is_of_another(row.phone) and _readable(whom, row)
 
 
 def _readable(whom: Sought, row: Request) -> bool:
@@ -67,7 +53,6 @@ def _erase(d: Deed, whom: Sought, rows: Sequence[Any]) -> None:
 
 def _of_one(d: Deed, whom: Sought, row: Request) -> list[str]:
     """Forget the asker of one locked request; return whose history may tell of them: its own, what came of it."""
-    whom = whom.knowing(row.phone)
     asides = [row.supervisions, row.refusals, row.extensions, row.parts]
     if row.open:
         asides += [row.replies, row.revisits]
@@ -114,4 +99,4 @@ def _scrub_deadlines(d: Deed, whom: Sought, ofs: Sequence[str]) -> None:
         _scrub_all(d, whom, model.objects.filter(deadline__of__in=ofs).order_by("pk"))
 
 
-REQUESTS = register_holding(Holding("grid.request", "诉求", "Requests", _find, _tell, _erase, _likely))
+REQUESTS = register_holding(Holding("grid.request", "诉求", "Requests", _find, _tell, _erase))

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import models
 
 from yike.core.outbox.actions import forget_messages
 from yike.core.outbox.queries import slips_of
-from yike.core.record.actions import erase_subjects, erase_words
+from yike.core.record.actions import erase_subjects
 from yike.core.record.clock import now
 from yike.core.record.deed import By, Deed, deed
 from yike.core.residents import rules
 from yike.core.residents.actions.people import settle
-from yike.core.residents.elsewhere import Sought, holdings, scrub, sought
-from yike.core.residents.likely import Likely, bearing, chosen, likely_of
+from yike.core.residents.elsewhere import Sought, holdings, sought
 from yike.core.residents.models import Person, SearchKey, Tombstone
 from yike.core.residents.queries.person import records_of
 from yike.engines.faults import Fault
@@ -62,46 +60,30 @@ def _let_go(d: Deed, row: Any, relation: Any) -> None:
         d.remove(row)
 
 
-def _erase_elsewhere(d: Deed, whom: Sought, confirmed: Sequence[Likely]) -> None:
-    """Let every room let go of what it holds of the person by telephone and name, and of what was confirmed."""
+def _erase_elsewhere(d: Deed, whom: Sought) -> None:
+    """Let every room let go of what it holds of the person by telephone and name."""
     for holding in holdings():
-        if rows := [*holding.find(whom), *bearing(confirmed, holding)]:
+        if rows := list(holding.find(whom)):
             holding.erase(d, whom, rows)
-    _unsay(d, whom, [one.row for one in confirmed if one.holding is None])
 
 
-def _unsay(d: Deed, whom: Sought, rows: Sequence[Any]) -> None:
-    """Take the person's names out of words of others, and out of the history that repeats them."""
-    said = []
-    for row in rows:
-        if (
-            type(row)._default_manager.filter(pk=row.pk).exists()
-        ):  # unless it went with something else just now
-            scrub(d, whom, d.lock(row))
-            said.append(row.recorded_subject())
-    erase_words(d, [*said, *slips_of(said)], whom.names)
-
-
-def erase_person(by: By, person: Person, *, reason: str, also: Collection[str] = ()) -> list[Tombstone]:
+def erase_person(by: By, person: Person, *, reason: str) -> list[Tombstone]:
     """Erase a person: every row, and the content of all history about them; tombstones without content stay.
 
     In order: right, what rooms hold of them by telephone and name (numbers, states and counts of theirs stay), what
     other rooms still need, the rows with what belongs to them, what messages said of them (those not sent yet are
     cancelled), the content of their history
     (the chain of seals still verifies), a tombstone for each record. Records merged into this one go with it.
-    ``also`` are keys of what only the name speaks for (``queries.likely_of``) and somebody has confirmed to be
-    theirs: rows of theirs are let go, words of others lose the name; the rest of it stays as it is.
-    Raises ``PermissionDenied``, or ``Fault`` where another room still needs the person or a key has changed.
+    Raises ``PermissionDenied``, or ``Fault`` where another room still needs the person.
     """
     with deed(by, "residents.person.erase", reason=reason) as d:
         person = d.lock(person)
         rules.ERASE.require(by, person.area)
         records = records_of(person)
-        confirmed = chosen(likely_of(sought(records, by)), also) if also else []
         whom = sought(records)
         households = {row.household_id: row.household for row in records}
         subjects = [row.recorded_subject() for row in records]
-        _erase_elsewhere(d, whom, confirmed)
+        _erase_elsewhere(d, whom)
         stones = [_erase_one(d, row) for row in records]
         forget_messages(d, subjects)
         erase_subjects(d, [*subjects, *slips_of(subjects)])

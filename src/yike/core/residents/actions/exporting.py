@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -106,11 +106,10 @@ def export_list(by: By, *, area: Area, reason: str, plain: bool = False) -> byte
         )
 
 
-def take_out(by: By, person: Person, *, reason: str, also: Collection[str] = ()) -> dict[str, Any]:
+def take_out(by: By, person: Person, *, reason: str) -> dict[str, Any]:
     """Return all that is held of a person, opened, to be handed to them; the history keeps that and why.
 
-    ``also`` are keys of rows that may be a namesake's and that somebody has confirmed (``queries.likely_of``).
-    Raises ``PermissionDenied``, and ``Fault`` without a reason or for a key that is no longer likely.
+    Raises ``PermissionDenied``, and ``Fault`` without a reason.
     """
     why = checked_reason(reason)
     with deed(by, "residents.person.export", reason=why) as d:
@@ -118,4 +117,4 @@ def take_out(by: By, person: Person, *, reason: str, also: Collection[str] = ())
         rules.TAKE_OUT.require(by, person.area)
         d.note(person, read="all")
         d.fact(REVEALED.code, 1, area=person.area_id, source=person, subject=person.recorded_subject())
-        return export_person(by, person, also)
+        return export_person(by, person)

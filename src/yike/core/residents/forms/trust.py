@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from yike.core.residents.actions.consents import TEXT_VERSION
 from yike.core.residents.forms.fields import DayField, WhyField
-from yike.core.residents.likely import Likely
 from yike.core.residents.models import Person
 from yike.core.residents.models.people import ConsentWay
 from yike.core.residents.purposes import askable
@@ -44,26 +42,6 @@ class ConsentForm(forms.Form):
         return said | {"refused": said.pop("answer") == "no"}
 
 
-def _choices(found: Sequence[Likely]) -> list[tuple[str, str]]:
-    at_home = gettext("住址相符")
-    return [(one.key, f"{one.where}：{one.said}" + (f"（{at_home}）" if one.home else "")) for one in found]
-
-
-class ConfirmField(forms.MultipleChoiceField):
-    """Finds that only the name speaks for; those with the person's own address are ticked beforehand."""
-
-    def __init__(self, found: Sequence[Likely], others: int) -> None:
-        super().__init__(
-            label=_("只凭姓名找到，可能是本人的"),
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-            choices=_choices(found),
-            initial=[one.key for one in found if one.home],
-            help_text=gettext("登记里还有 %(n)d 位同名的人。请逐条核对，是本人的才勾；没有勾的原样留下。")
-            % {"n": others},
-        )
-
-
 class RevealForm(forms.Form):
     """Why something sealed is opened."""
 
@@ -84,26 +62,15 @@ class ExportForm(forms.Form):
             del self.fields["plain"]
 
 
-class TakeOutForm(RevealForm):
-    """Why somebody's data are handed out, and which finds are theirs."""
-
-    def __init__(self, found: Sequence[Likely], others: int, data: Any = None) -> None:
-        super().__init__(data)
-        if found:
-            self.fields["also"] = ConfirmField(found, others)
-
-
 class EraseForm(forms.Form):
-    """On whose wish somebody is erased, which finds are theirs, and their name typed once more."""
+    """On whose wish somebody is erased, with their name typed once more."""
 
     reason = WhyField(help_text=_("如“本人书面要求，编号 2026-7”。"))
     name = forms.CharField(label=_("再输入一次姓名"), max_length=60)
 
-    def __init__(self, person: Person, found: Sequence[Likely], others: int, data: Any = None) -> None:
+    def __init__(self, person: Person, data: Any = None) -> None:
         super().__init__(data)
         self._name = person.name
-        if found:
-            self.fields = {"also": ConfirmField(found, others), **self.fields}
 
     def clean_name(self) -> str:
         """Ask for the very name, so that nobody is erased by a slip of the hand."""

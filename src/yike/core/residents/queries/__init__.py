@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from yike.core.residents.queries.confirming import maybe_of, maybe_theirs, namesakes
 from yike.core.residents.queries.counting import Counts, counts, elders_by_area, living_here, with_elders
 from yike.core.residents.queries.duplicates import Pair, how_many_likely, likely_duplicates
 from yike.core.residents.queries.entrances import (
@@ -50,10 +49,7 @@ __all__ = [
     "how_many_likely",
     "likely_duplicates",
     "living_here",
-    "maybe_of",
-    "maybe_theirs",
     "members_of",
-    "namesakes",
     "newest_entry",
     "person_view",
     "places_of",

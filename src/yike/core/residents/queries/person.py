@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yike.core.record.clock import today
@@ -17,7 +17,6 @@ from yike.core.record.verbs import verb_name
 from yike.core.residents import rules
 from yike.core.residents.access import Access, access_of, reads_names, stands
 from yike.core.residents.elsewhere import Sought, holdings, sought
-from yike.core.residents.likely import Likely, bearers, bearing, chosen
 from yike.core.residents.models import Consent, ContactWish, Helper, Merge, Person
 from yike.core.residents.purposes import FIELDS, purpose_name
 from yike.core.residents.queries.duplicates import merges_of
@@ -156,12 +155,14 @@ def _of_others(records: list[Person]) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _elsewhere(whom: Sought, confirmed: Sequence[Likely]) -> dict[str, list[dict[str, Any]]]:
-    """Return what rooms hold of a person by telephone and name, and what was confirmed, by what they call it."""
-    found = {
-        one.name: [one.tell(row) for row in (*one.find(whom), *bearing(confirmed, one))] for one in holdings()
-    }
+def _elsewhere(whom: Sought) -> dict[str, list[dict[str, Any]]]:
+    """Return what rooms hold of a person by telephone and name, by what they call it."""
+    found = {_one_of(one.zh, one.en): [one.tell(row) for row in one.find(whom)] for one in holdings()}
     return {name: rows for name, rows in found.items() if rows}
+
+
+def _one_of(zh: str, en: str) -> str:
+    return en if (get_language() or "").startswith("en") else zh
 
 
 def _home(person: Person) -> dict[str, Any]:
@@ -179,18 +180,14 @@ def _entry(entry: HistoryEntry) -> dict[str, Any]:
     }
 
 
-def export_person(by: By, person: Person, also: Collection[str] = ()) -> dict[str, Any]:
+def export_person(by: By, person: Person) -> dict[str, Any]:
     """Return all that is held of a person, opened: for the person alone (PIPL art. 45).
-
-    ``also`` are keys of what only the name speaks for and somebody has confirmed (``likely``): told too. Raises
-    ``Fault`` for a key of which that is not so.
 
     Records merged into theirs and what other rooms hold are told too, the latter as far as ``by`` may read it: a
     secret report is not told to whoever may not know who made it. Keys are what stands there, in the language
     of the page. Whoever calls this notes it: ``actions.take_out`` does.
     """
     records = records_of(person)
-    whom = sought(records, by)
     subjects = [row.recorded_subject() for row in records]
     history = HistoryEntry.objects.filter(subject__in=subjects).order_by("id")
     merged = {_("并入的登记"): [_home(row) for row in records[:-1]]} if len(records) > 1 else {}
@@ -201,6 +198,6 @@ def export_person(by: By, person: Person, also: Collection[str] = ()) -> dict[st
         _("户"): _values(person.household),
         **merged,
         **_of_others(records),
-        **_elsewhere(whom, chosen(bearers(whom), also)),
+        **_elsewhere(sought(records, by)),
         _("谁在什么时候看过或改过"): [_entry(entry) for entry in history],
     }

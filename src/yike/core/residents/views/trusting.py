@@ -15,7 +15,7 @@ from yike.core.accounts.forms.users import SureForm
 from yike.core.accounts.views.acting import Page, act, sent
 from yike.core.residents import actions, queries, rules
 from yike.core.residents.actions.revealing import SEALED
-from yike.core.residents.forms.trust import ConsentForm, EraseForm, RevealForm, TakeOutForm
+from yike.core.residents.forms.trust import ConsentForm, EraseForm, RevealForm
 from yike.core.residents.models import Person
 from yike.core.residents.phones import spoken
 from yike.core.residents.purposes import FIELDS
@@ -108,14 +108,12 @@ def take_out(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.access_person(request.user, pk)
     if not rules.TAKE_OUT.allows(request.user, found.area):
         raise Http404
-    by = by_of(request)
-    asked = TakeOutForm(queries.maybe_theirs(by, found), queries.namesakes(found), sent(request))
+    asked = RevealForm(sent(request))
     lead = _("给本人看的：登记的全部内容，和谁看过、改过。只交给本人或监护人。")
     page = Page(_("导出本人全部信息"), _("导出"), of_person(pk), "", lead, whose=whose(request, found))
 
     def do() -> HttpResponse:
-        said = asked.cleaned_data
-        told = actions.take_out(by, found, reason=said["reason"], also=said.get("also", ()))
+        told = actions.take_out(by_of(request), found, reason=asked.cleaned_data["reason"])
         return _file(told, pk) if request.POST.get("as") == "json" else _sheet(request, told, pk)
 
     return act(request, asked, page, do, template="residents/take_out.html")
@@ -148,14 +146,10 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("residents:household", args=[found.household_id])
     lead = _("删除以后不能恢复：登记内容和留痕里的内容都没有了，只留下“删过一条记录”。")
     page = Page(_("删除一个人"), _("删除"), of_person(pk), "", lead, "danger", whose(request, found))
-    if not rules.ERASE.allows(request.user, found.area):
-        raise Http404
-    by = by_of(request)
-    form = EraseForm(found, queries.maybe_of(by, found), queries.namesakes(found), sent(request))
+    form = EraseForm(found, sent(request))
 
     def do() -> HttpResponse:
-        said = form.cleaned_data
-        actions.erase_person(by, found, reason=said["reason"], also=said.get("also", ()))
+        actions.erase_person(by_of(request), found, reason=form.cleaned_data["reason"])
         return redirect(back)
 
     return act(request, form, page, do)

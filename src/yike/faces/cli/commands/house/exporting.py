@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -15,9 +13,6 @@ from yike.faces.cli.language import Say
 from yike.faces.cli.screen import Screen, plain
 from yike.faces.cli.shape import Command, Group
 from yike.faces.cli.values import Number, Target
-
-if TYPE_CHECKING:
-    from yike.core.residents.likely import Likely
 
 
 def build(say: Say) -> click.Command:
@@ -49,32 +44,6 @@ def number(say: Say) -> click.Argument:
     """Argument ``ID``: which person is meant."""
     meaning = say("居民的编号，在居民页的网址里", "The person's number, in the address of their page")
     return click.Argument(["person"], type=Number(1, 2**62, whole=True), metavar="ID", help=meaning)
-
-
-def also(say: Say) -> click.Option:
-    """Option ``--also``: rows that only the name speaks for and that are theirs."""
-    return click.Option(
-        ["--also"],
-        multiple=True,
-        metavar="KEY",
-        help=say(
-            "只凭姓名找到、已核对是本人的那一条，可以写几次",
-            "A row found by the name alone that was checked to be theirs; may be given several times",
-        ),
-    )
-
-
-def tell_likely(screen: Screen, found: Sequence[Likely], also: Collection[str]) -> None:
-    """Name what only the name speaks for and nobody has confirmed: it stays as it is."""
-    left = [one for one in found if one.key not in also]
-    if left:
-        screen.note(
-            f"还有 {len(left)} 条只凭姓名找到，可能是同名的人；是本人的，用 --also 写上方括号里的键再来一次：",
-            f"{len(left)} more were found by the name alone and may be a namesake's; for those that are theirs"
-            " run this again with --also and the key in brackets:",
-        )
-    for one in left:
-        screen.note(*[f"  [{one.key}] {one.where}: {one.said}"] * 2)
 
 
 def _areas(say: Say) -> click.Command:
@@ -130,7 +99,6 @@ def _person(say: Say) -> click.Command:
             number(say),
             target(say, ".json", ".json"),
             options.reason(say, required=True),
-            also(say),
             options.language(say),
         ],
         callback=run_person,
@@ -213,9 +181,7 @@ def run_households(context: click.Context, /, *, file: Path, within: str, plain:
 
 
 @click.pass_context
-def run_person(
-    context: click.Context, /, *, person: int, file: Path, reason: str, also: tuple[str, ...]
-) -> None:
+def run_person(context: click.Context, /, *, person: int, file: Path, reason: str) -> None:
     """Write what is held of a person, and keep in the history that it was taken."""
     _require(file, ".json")
     from yike.faces.cli.office import enter, keep_private, person_of
@@ -223,11 +189,8 @@ def run_person(
     screen = Screen(context.obj)
     by = enter(screen.language)
     from yike.core.residents.actions import take_out
-    from yike.core.residents.queries import maybe_theirs
 
-    somebody = person_of(person)
-    tell_likely(screen, maybe_theirs(by, somebody), also)
-    held = take_out(by, somebody, reason=reason, also=also)
+    held = take_out(by, person_of(person), reason=reason)
     keep_private(file, json.dumps(plain(held), ensure_ascii=False, indent=1).encode())
     _written(screen, file)
 
