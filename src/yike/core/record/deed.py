@@ -81,8 +81,8 @@ class Deed:
 
     def add_many(self, instances: Sequence[M]) -> list[M]:
         """Insert many rows of one model with a history row each."""
-        if not instances:
-            return []
+        if len(instances) < 2:
+            return [self.add(row) for row in instances]
         model = type(instances[0])
         if bulk.plain(model):
             bulk.insert(model, instances)

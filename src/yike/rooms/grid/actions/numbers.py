@@ -11,7 +11,13 @@ from yike.rooms.grid.models import NumberSeries, Series
 
 
 def take_number(d: Deed, series: Series | str) -> str:
-    """Return the next number of a series, ``Q2026-000123``; taken last of all in a deed.
+    """Return the next number of a series, as ``take_numbers`` does."""
+    (number,) = take_numbers(d, series, 1)
+    return number
+
+
+def take_numbers(d: Deed, series: Series | str, count: int) -> list[str]:
+    """Return the next numbers of a series, ``Q2026-000123``; taken last of all in a deed.
 
     The series stays locked until the deed ends: who comes next waits, so that numbers have no gaps, and a deed
     that fails gives its number back. What the deed has gathered is written before, to keep that time short: post
@@ -19,9 +25,10 @@ def take_number(d: Deed, series: Series | str) -> str:
     """
     d.flush()
     row = _locked(Series(series), today().year)
-    row.last += 1
+    row.last += count
     d.tick_many([row], ["last"])
-    return f"{row.series}{row.year}-{row.last:06d}"
+    first = row.last - count + 1
+    return [f"{row.series}{row.year}-{number:06d}" for number in range(first, first + count)]
 
 
 def one_by_one(d: Deed, series: Series | str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from yike.core.deadlines.actions import start_deadline
@@ -19,13 +20,16 @@ MINUTES = {
 }
 
 
-def start_anyway(d: Deed, *, limit: Limit, **about: Any) -> Deadline:
+Start = Callable[..., Deadline]
+
+
+def start_anyway(d: Deed, *, limit: Limit, start: Start = start_deadline, **about: Any) -> Deadline:
     """Start a deadline; where a year has no calendar yet, it runs by the wall clock.
 
-    ``about`` is as ``start_deadline`` takes it. Raises ``Fault`` where one is running already.
+    ``about`` is as ``start`` takes it. Raises ``Fault`` where one is running already.
     """
     try:
-        return start_deadline(d, limit=limit, **about)
+        return start(d, limit=limit, **about)
     except Fault:
         plain = Limit(limit.amount * MINUTES[limit.unit], Unit.MINUTE)
-        return start_deadline(d, limit=plain, **about)
+        return start(d, limit=plain, **about)

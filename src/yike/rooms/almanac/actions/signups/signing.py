@@ -146,10 +146,7 @@ def entered_all(d: Deed, rows: Sequence[Registration]) -> list[Registration | Fa
     there = _there(activity, rows)
     answers = [_answer(row, there) or _numbered(d, activity, seats, row) for row in rows]
     fresh = [row for row, answer in zip(rows, answers, strict=True) if answer is row]
-    if len(fresh) == 1:
-        d.add(fresh[0])
-    else:
-        d.add_many(fresh)
+    d.add_many(fresh)
     keep(d, seats)
     return answers
 

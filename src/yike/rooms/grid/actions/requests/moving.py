@@ -9,18 +9,23 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-from yike.core.calendar.queries import work_clock
-from yike.core.deadlines.actions import cancel_deadline, meet_deadline, pass_deadline, start_deadline
+from yike.core.deadlines.actions import (
+    cancel_deadline,
+    drafted_deadline,
+    meet_deadline,
+    pass_deadline,
+    start_deadline,
+)
 from yike.core.deadlines.models import Deadline
 from yike.core.deadlines.queries import open_deadline, running
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.core.rights.flow import Arrow, Flow
-from yike.engines.worktime import Limit
+from yike.engines.worktime import Limit, WorkClock
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions.requests.ending import end_all_parts
 from yike.rooms.grid.actions.requests.tally import standing, tally
-from yike.rooms.grid.actions.waiting import start_anyway
+from yike.rooms.grid.actions.waiting import Start, start_anyway
 from yike.rooms.grid.flows.requests import HELPED, REPLY, REQUEST, STAYS, STEPS
 from yike.rooms.grid.models import Request, RequestState, Ruling
 from yike.rooms.grid.models.categories import DEFAULT
@@ -117,19 +122,20 @@ def begin(
     *,
     until: datetime | None = None,
     since: datetime | None = None,
-    **first: Any,
+    clock: WorkClock | None = None,
+    start: Start = start_deadline,
 ) -> Deadline:
     """Start a deadline of a request; where a year has no calendar yet, it runs by the wall clock.
 
     A request is never refused for want of a calendar. ``until``, an order's own limit, is kept even where it has
-    passed: then the deadline is late from the beginning. ``first`` is what is known of a request just made.
+    passed: then the deadline is late from the beginning. ``clock`` is as ``start_deadline`` takes it.
     """
-    about: dict[str, Any] = {"of": row.of, "kind": kind, "area": row.area, "name": title(row), **first}
+    about: dict[str, Any] = {"of": row.of, "kind": kind, "area": row.area, "name": title(row), "clock": clock}
     about |= {"owner": row.owner, "owner_unit": row.owner_unit, "since": since or d.at}
     if until is not None:
         about["since"] = min(about["since"], until - LEAST)
-        return start_deadline(d, until=until, **about)
-    return start_anyway(d, limit=limit, unit=row.owner_unit, **about)
+        return start(d, until=until, **about)
+    return start_anyway(d, limit=limit, start=start, unit=row.owner_unit, **about)
 
 
 def title(row: Request) -> str:
@@ -213,8 +219,13 @@ def limit_of(row: Request) -> Limit:
     return row.category.limit if row.category else DEFAULT
 
 
-def first_deadlines(d: Deed, row: Request, until: datetime | None = None) -> None:
-    """Start what runs from the moment somebody said something: hearing back in a day, and the answer."""
-    first: dict[str, Any] = {"since": row.received_at, "clock": work_clock(row.owner_unit), "fresh": True}
-    row.reply_by = begin(d, row, REPLY_KIND, REPLY, **first).due_at
-    row.due_at = begin(d, row, ANSWER_KIND, limit_of(row), until=until, **first).due_at
+def first_deadlines(d: Deed, row: Request, clock: WorkClock, until: datetime | None = None) -> list[Deadline]:
+    """Return what runs from the moment somebody said something: hearing back in a day, and the answer.
+
+    The caller adds them; ``clock`` is that of who gets what nobody has yet.
+    """
+    first: dict[str, Any] = {"since": row.received_at, "clock": clock, "start": drafted_deadline}
+    reply = begin(d, row, REPLY_KIND, REPLY, **first)
+    answer = begin(d, row, ANSWER_KIND, limit_of(row), until=until, **first)
+    row.reply_by, row.due_at = reply.due_at, answer.due_at
+    return [reply, answer]

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError, connection
 
+from yike.core.calendar.queries import work_clock
 from yike.core.deadlines.models import Deadline
+from yike.core.record import bulk
 from yike.core.record.clock import now
 from yike.core.record.deed import Deed, deed
 from yike.core.record.lookup import rows_where
+from yike.core.record.together import Together
 from yike.core.residents.phones import read_phone
 from yike.core.rights.by import By
 from yike.core.vault.fields import sealed_values
+from yike.engines.faults import Fault
 from yike.rooms.grid import rules
-from yike.rooms.grid.actions.numbers import take_number
+from yike.rooms.grid.actions.numbers import take_numbers
 from yike.rooms.grid.actions.photos import Shot, keep
 from yike.rooms.grid.actions.requests.moving import first_deadlines
 from yike.rooms.grid.actions.requests.saying import line, said
@@ -54,6 +59,9 @@ class NewRequest:
     photos: tuple[Shot, ...] = ()
 
 
+Draft = tuple[NewRequest, dict[str, Any]]  # what is said, and the columns it gives
+
+
 def digest(link: str) -> str:
     """Return what is kept of a secret link."""
     return hashlib.sha256(link.encode()).hexdigest()
@@ -66,17 +74,51 @@ def take_request(by: By, new: NewRequest) -> Request:
     dispatch, and last of all the number. Staff need the right to take requests in the area; whoever speaks for
     themselves needs none. Raises ``Fault`` for nothing or too much said and for what is no telephone number.
     """
-    values = _values(by, new)
-    there = _there(values)
+    draft = new, _values(by, new)
+    there = _there(draft[1])
     if there is not None:
         return there
+    if by.user is None and not by.trusted and not connection.in_atomic_block:
+        return _at_once(by, draft)
+    return _alone(by, draft)
+
+
+def _alone(by: By, draft: Draft) -> Request:
     try:
-        return _taken(by, new, values)
+        with deed(by, "grid.request.take") as d:
+            if by.user is not None:
+                rules.TAKE.require(by, draft[0].place.area)
+            (row,) = _taken(d, [draft])
+            return row
     except IntegrityError:  # sent twice in this very moment
-        there = _there(values)
+        there = _there(draft[1])
         if there is None:
             raise
         return there
+
+
+def _write(by: By, drafts: Sequence[Draft]) -> Sequence[Request | Exception]:
+    """Register what many say at the same moment in one deed: its end, where the next number waits, comes once.
+
+    Where what one of them sent breaks that, they are registered one by one: nobody pays for somebody else. A
+    database that does not answer is not asked again for each.
+    """
+    try:
+        with deed(by, "grid.request.take") as d:
+            return _taken(d, drafts)
+    except (IntegrityError, DataError, Fault):
+        return [_tried(by, draft) for draft in drafts]
+
+
+def _tried(by: By, draft: Draft) -> Request | Exception:
+    try:
+        return _alone(by, draft)
+    except Exception as fault:
+        return fault
+
+
+# whoever share a deed are all the same to history: visitors who read in one language, or the same program
+_at_once: Together[By, Draft, Request] = Together(_write)
 
 
 def _values(by: By, new: NewRequest) -> dict[str, Any]:
@@ -110,18 +152,18 @@ def _key(column: str) -> str:
     return "rating_id" if column == "rating" else column
 
 
-def _taken(by: By, new: NewRequest, values: dict[str, Any]) -> Request:
-    with deed(by, "grid.request.take") as d:
-        if by.user is not None:
-            rules.TAKE.require(by, new.place.area)
-        row = _row(new, values)
-        d.add(row)
+def _taken(d: Deed, drafts: Sequence[Draft]) -> list[Request]:
+    """Write requests with all that belongs to them, and give them their numbers in this order."""
+    rows = d.add_many([_row(new, values) for new, values in drafts])
+    clock, deadlines = work_clock(), list[Deadline]()
+    for (new, _), row in zip(drafts, rows, strict=True):
         keep(d, new.photos, of=row.of, area=row.area)
-        first_deadlines(d, row, new.until)
+        deadlines += first_deadlines(d, row, clock, new.until)
         tally(d, row, frozenset())
         if row.urgent:
             tell_urgent(d, row)
-        return _numbered(d, row)
+    d.add_many(deadlines)
+    return _numbered(d, rows, deadlines)
 
 
 def _row(new: NewRequest, values: dict[str, Any]) -> Request:
@@ -138,9 +180,14 @@ def _row(new: NewRequest, values: dict[str, Any]) -> Request:
     return row
 
 
-def _numbered(d: Deed, row: Request) -> Request:
-    """Give the number, last of all: who comes next waits until this deed is committed."""
-    row.number = take_number(d, Series.REQUEST)
-    d.renew_many([row], ["number", "reply_by", "due_at"])  # the moments of the deadlines with it
-    Deadline.objects.filter(of=row.of).update(name=row.number)
-    return row
+def _numbered(d: Deed, rows: list[Request], deadlines: Sequence[Deadline]) -> list[Request]:
+    """Give the numbers, last of all: who comes next waits until this deed is committed."""
+    numbers = take_numbers(d, Series.REQUEST, len(rows))
+    called = {}
+    for row, number in zip(rows, numbers, strict=True):
+        row.number = called[row.of] = number
+    d.renew_many(rows, ["number", "reply_by", "due_at"])  # the moments of the deadlines with it
+    for deadline in deadlines:
+        deadline.name = called[deadline.of]
+    bulk.renew(Deadline, ["name"], deadlines)
+    return rows
