@@ -124,6 +124,20 @@ def test_what_one_sent_that_cannot_be_kept_costs_nobody_else_theirs(office: Offi
     assert [words for _, words in numbers()] == ["第1盏路灯不亮", "第3盏路灯不亮"]
 
 
+def test_what_breaks_over_one_is_that_ones_alone(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = taking.tally
+
+    def broken(d: Any, row: Request, before: frozenset[str]) -> None:
+        if "第2盏" in row.words:
+            raise RuntimeError
+        counted(d, row, before)
+
+    monkeypatch.setattr(taking, "tally", broken)
+    answers = taking._write(VISITOR, drafts(wish(office, 1), wish(office, 2), wish(office, 3)))
+    assert said(answers) == ["Q2026-000001", "RuntimeError", "Q2026-000002"]
+    assert [words for _, words in numbers()] == ["第1盏路灯不亮", "第3盏路灯不亮"]
+
+
 def test_a_database_that_does_not_answer_is_not_asked_again_for_each_who_speaks(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

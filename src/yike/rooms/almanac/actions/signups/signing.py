@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
-from django.db import DataError, IntegrityError, connection
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
 
 from yike.core.record.clock import now
 from yike.core.record.deed import Deed, deed
@@ -71,7 +71,9 @@ def _write(about: tuple[int, By], rows: Sequence[Registration]) -> Sequence[Regi
     try:
         with deed(by, "almanac.signup.make") as d:
             return entered_all(d, rows)
-    except (IntegrityError, DataError):
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
         return [_tried(by, row) for row in rows]
 
 

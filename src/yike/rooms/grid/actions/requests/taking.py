@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import DataError, IntegrityError, connection
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
 
 from yike.core.calendar.queries import work_clock
 from yike.core.deadlines.models import Deadline
@@ -20,7 +20,6 @@ from yike.core.record.together import Together
 from yike.core.residents.phones import read_phone
 from yike.core.rights.by import By
 from yike.core.vault.fields import sealed_values
-from yike.engines.faults import Fault
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions.numbers import take_numbers
 from yike.rooms.grid.actions.photos import Shot, keep
@@ -106,7 +105,9 @@ def _write(by: By, drafts: Sequence[Draft]) -> Sequence[Request | Exception]:
     try:
         with deed(by, "grid.request.take") as d:
             return _taken(d, drafts)
-    except (IntegrityError, DataError, Fault):
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
         return [_tried(by, draft) for draft in drafts]
 
 
