@@ -26,6 +26,7 @@ from yike.core.residents.models import Consent, Dwelling, Household, Person
 from yike.core.rights.roles import Role
 from yike.demonstration.accounts import ACCOUNTS, PASSWORD
 from yike.demonstration.load import load
+from yike.demonstration.load.directory import UNVERIFIED
 from yike.demonstration.standing import Standing, require_kind, standing
 from yike.demonstration.town import Town
 from yike.engines.faults import Fault
@@ -200,6 +201,8 @@ def test_the_directory_has_its_points_and_items_and_every_item_is_offered_somewh
     charged = dict(ServiceItem.objects.exclude(fee="").values_list("code", "fee"))
     assert (len(charged), charged["SS-006"]) == (9, "A4 每面 0.2 元")
     assert all(0 < promised < legal for promised, legal in limits)
+    told = set(ServiceItem.objects.values_list("basis", "version", "source_date"))
+    assert told == {(UNVERIFIED, "演示", None)}  # nobody takes a made-up fee for a real one
     known = ServiceItem.objects.filter(code__in=("JM-002", "MZ-001", "FL-002", "SB-007", "LN-001"))
     assert dict(known.values_list("code", "legal_days")) == {
         "JM-002": 15,  # the regulation on residence permits

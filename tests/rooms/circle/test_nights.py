@@ -15,6 +15,7 @@ from points import OFFICE_HOURS, make_item, make_point
 from yike.core.record.clock import today
 from yike.engines.faults import Fault
 from yike.rooms.circle import actions
+from yike.rooms.circle.actions import NewOffer
 from yike.rooms.circle.exchange.planning import Plan, plan_import
 from yike.rooms.circle.exchange.rows import read_drafts
 from yike.rooms.circle.exchange.standing import standing
@@ -121,6 +122,30 @@ def test_the_form_of_a_whole_point_asks_and_asks_anew_where_the_kind_is_changed(
     address = reverse("circle:change_point", args=[bank.pk])
     assert clerk.post(address, sent | place).status_code == 302
     assert ticked(clerk, "change_point", bank, sent | place | {"kind": "bank"}) == ([ASKED], True)
+
+
+def test_a_point_that_becomes_a_bank_is_asked_about_the_nights_of_its_offers_and_exceptions(
+    clerk: Client, office: Office
+) -> None:
+    point = make_point(office.first, "枕河自助区", kind="self_service", code="self1")
+    actions.offer(BY, NewOffer(point, make_item(), "self_service", SLIP))
+    over = make_item("GQ", "过期的事")
+    yesterday = {"last_day": today() - timedelta(days=1)}
+    actions.offer(BY, NewOffer(point, over, "self_service", SLIP, yesterday))
+    actions.add_exception(BY, point, since=today(), until=today(), hours="每天 20:00-2:00", reason="夜市")
+    actions.add_exception(BY, point, since=today(), until=today(), reason="停电")
+    sent = {"name": point.name, "address": point.address, "hours": OFFICE_HOURS, "area": office.first.pk}
+    sent |= {"lon": "120.62", "lat": "31.3", "datum": "wgs84", "place": "typed"}
+    address = reverse("circle:change_point", args=[point.pk])
+    assert clerk.post(address, sent | {"kind": "event"}).status_code == 302
+    assert ticked(clerk, "change_point", point, sent | {"kind": "bank"}) == (
+        [
+            "换成这个类型以后，“居住证申领”写的是 17:00 到第二天 9:00。夜里真的开，就打勾再保存；写错了请先去改",
+            "换成这个类型以后，“夜市”写的是 20:00 到第二天 2:00。夜里真的开，就打勾再保存；写错了请先去改",
+        ],
+        True,
+    )
+    assert clerk.post(address, sent | {"kind": "post_office"}).status_code == 302
 
 
 def test_an_exception_and_an_offer_ask_too(clerk: Client, bank: ServicePoint) -> None:

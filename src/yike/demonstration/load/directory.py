@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from yike.core.accounts.models import Unit, User
@@ -21,6 +21,10 @@ from yike.rooms.circle.actions import NewItem, NewMaterial, NewOffer, NewPoint
 from yike.rooms.circle.models import Mode, PointKind, PointState, ServiceItem, ServicePoint
 
 VERSION = "演示"
+UNVERIFIED = (
+    "演示举例：材料、收费、时限都没有核实，请以当地公布的为准"
+    " · An example: papers, fees and limits are not verified"
+)
 WINDOWS = 6  # of a service centre
 PREPARED = ("st027", "st031")  # stations that opened only after the office had begun
 NAMES = {office.code: office.name for office in BANKS}
@@ -95,8 +99,8 @@ def _item(item: Item) -> NewItem:
         "promised_days": int(row["days"]),
         "legal_days": int(row["legal"]) if row["legal"] else None,
         "fee": row["fee"],
+        "basis": UNVERIFIED,  # and no source_date: it would be read as the day of a rule that nobody looked up
         "version": VERSION,
-        "source_date": date(2026, 1, 1),
     }
     materials = tuple(
         NewMaterial(name, form, 1, given_back, required, name_en=directory.materials_in_english()[name])

@@ -88,6 +88,19 @@ def test_points_are_looked_at_written_and_come_back_in_unchanged(
     assert [answer[what] for what in ("new", "changed", "unchanged", "closed")] == [0, 0, 1, 0]
 
 
+def test_files_of_an_earlier_longer_export_are_named_and_left_as_they_are(home: Path, tmp_path: Path) -> None:
+    others = ("out-0.zip", "out-2a.zip", "about-1.zip", "out-1.csv")
+    for name in ("out-2.zip", "out-1.zip", *others):
+        (tmp_path / name).write_bytes(b"old")
+    done = yike(home, "export", "points", tmp_path / "out.zip", "--lang", "zh")
+    assert done.returncode == 0
+    assert "旁边还有以前导出的：out-1.zip、out-2.zip。" in done.stderr.replace("\n", "")
+    assert (tmp_path / "out-1.zip").read_bytes() == b"old"
+    for name in ("out-1.zip", "out-2.zip"):
+        (tmp_path / name).unlink()
+    assert "以前导出的" not in yike(home, "export", "points", tmp_path / "out.zip", "--lang", "zh").stderr
+
+
 def test_a_ledger_taken_out_plain_comes_back_in_unchanged(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "out.xlsx"
     words = ("households", file, "--within", STREET, "--reason", "count")

@@ -62,6 +62,21 @@ def test_a_point_tells_whether_it_is_open_today_what_is_done_there_and_its_telep
     assert "无障碍坡道" in said
 
 
+def test_a_row_of_a_place_to_ring_first_carries_its_number_and_no_other_does(
+    offer: PointItem, office: Office
+) -> None:
+    actions.change_point(BY, offer.point, phone="0512-00000001")
+    unknown = make_point(office.first, "没写时间的站", hours="", phone="0512-00000002")
+    silent = make_point(office.first, "没有电话的站", hours="")
+    for point in (unknown, silent):
+        actions.offer(BY, NewOffer(point, offer.item))
+    address = f"/i/{offer.item.pk}/"
+    rung = re.compile(r'href="tel:([^"]*)">([^<]*)<')
+    assert rung.findall(page(address)) == [("0512-00000002", "打电话 0512-00000002")]
+    actions.go(BY, offer.point, "pause", reason="屋顶漏水")
+    assert [one for one, _ in rung.findall(page(address))] == ["0512-00000002", "0512-00000001"]
+
+
 def test_a_code_in_capitals_or_with_a_space_is_the_same_point(offer: PointItem) -> None:
     assert offer.point.name in page(f"/p/{offer.point.code.upper()}%20/")
 

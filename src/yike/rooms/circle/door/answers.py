@@ -54,6 +54,11 @@ class Row:
         return self.stands.open and not self.paused
 
     @property
+    def call(self) -> str:
+        """The number to ring before anybody sets out: of a paused point, and of one whose hours nobody knows."""
+        return self.point.phone if self.paused or not self.stands.known else ""
+
+    @property
     def far(self) -> str:
         """The walk in words, empty where it is not known."""
         return "" if self.minutes is None else words.minutes(self.minutes)

@@ -187,7 +187,7 @@ class PointForm(Drawn):
         first, last = said.get("first_day"), said.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", _("结束早于开始，请对调"))
-        ask_about_night(self, said.get("kind", ""))
+        ask_about_night(self, said.get("kind", ""), self.point)
         if "lon" in said:
             self._find(said)
         return said

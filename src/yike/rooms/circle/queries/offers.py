@@ -23,3 +23,10 @@ def present_offers() -> QuerySet[PointItem]:
 def offered_at(point: ServicePoint) -> list[PointItem]:
     """Return what a point offers, by the name of the item."""
     return list(present_offers().filter(point=point).select_related("item").order_by("item__name", "mode"))
+
+
+def hours_beside(point: ServicePoint) -> list[tuple[str, str]]:
+    """Return the hours of a point beside its week, each with the name of the item or the reason it is for."""
+    offers = present_offers().filter(point=point).exclude(hours="").order_by("item__name", "mode")
+    ahead = HoursException.objects.filter(point=point, until__gte=today()).exclude(hours="")
+    return [*offers.values_list("item__name", "hours"), *ahead.values_list("reason", "hours")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import click
@@ -235,3 +236,20 @@ def _write_packets(screen: Screen, file: Path, book: bytes) -> None:
         with whole_file(target) as part:
             part.write_bytes(packed(book, photos_of(codes)))
         _written(screen, target)
+    _tell_older(screen, file, len(parts))
+
+
+def _tell_older(screen: Screen, file: Path, parts: int) -> None:
+    """Name what an earlier export left beside this one: imported with it, it would bring the old state back."""
+    numbered = re.compile(re.escape(file.stem) + r"-[1-9]\d*")
+    left = {one for one in file.parent.glob(f"*{file.suffix}") if numbered.fullmatch(one.stem)}
+    if parts > 1:
+        left -= {file.with_stem(f"{file.stem}-{number}") for number in range(1, parts + 1)}
+        left |= {file} if file.exists() else set()
+    if left:
+        names = sorted(one.name for one in left)
+        screen.note(
+            f"旁边还有以前导出的：{'、'.join(names)}。不属于这一次，请删掉或挪开，免得一起导回去。",
+            f"Left from an earlier export: {', '.join(names)}. Not part of this one: delete or move them, so that"
+            " they are not imported with it.",
+        )
