@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -17,6 +18,7 @@ from gathering import fresh, opened, person
 from monthly import MACHINE, keepers, published, spread
 from office import Office, make_office
 from yike.core.accounts.models import User
+from yike.core.outbox.models import Message
 from yike.core.record.clock import moved_to
 from yike.core.record.counting import how_many
 from yike.rooms.almanac.actions import cascade, signups
@@ -412,3 +414,25 @@ def test_a_keeper_forwards_with_one_tap(house: House, small: Office) -> None:
     assert list(Pack.objects.exclude(forwarded_at=None).values_list("group__code", "receipt")) == [
         ("WQ001", Receipt.TAP)
     ]
+
+
+def test_a_reader_says_yes_by_the_letters_link_and_leaves_by_the_other(
+    house: House, small: Office, settings: Any
+) -> None:
+    settings.YIKE_EMAIL_URL = "smtp://127.0.0.1:9"
+    page = house.phone()
+    page.goto(f"{house.address}/on/mail/")
+    page.get_by_label("邮箱").fill("wang@example.org")
+    press(page, "订阅")
+    expect(page.get_by_role("heading", name="请看一下邮箱")).to_be_visible()
+    handy(page)
+    letter = Message.objects.get(kind="almanac.mail.ask").body
+    yes, leave = re.findall(r"http://\S+?(/on/mail/\S+)", letter)
+    page.goto(house.address + yes)
+    press(page, "确认")
+    expect(page.get_by_role("heading", name="订上了")).to_be_visible()
+    handy(page)
+    page.goto(house.address + leave)
+    press(page, "退订，删除我的邮箱")
+    expect(page.get_by_role("heading", name="已经退订")).to_be_visible()
+    handy(page)

@@ -103,5 +103,4 @@ def _page(request: HttpRequest, what: str, status: int = 200, **shown: Any) -> H
     answer = render(request, "on/mail.html", {"what": what, **shown}, status=status)
     answer["Cache-Control"] = "private, no-store"
     answer["X-Robots-Tag"] = "noindex"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
