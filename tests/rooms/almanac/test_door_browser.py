@@ -32,6 +32,15 @@ window.BarcodeDetector = class {
 """A camera before which codes are held by setting ``window.shown``: Chromium on Linux reads none."""
 
 
+LETTERS = """async () => {
+  const font = '1em ' + getComputedStyle(document.querySelector('[data-kept-said]')).fontFamily;
+  const text = Object.values(JSON.parse(document.querySelector('[data-door]').dataset.words)).join('');
+  await document.fonts.load(font, text).catch(() => null);
+  return document.fonts.check(font, text); }
+"""
+"""Whether every letter of what the script says can be drawn."""
+
+
 def at_door(browser: Any, address: str, user: User, row: Activity) -> tuple[BrowserContext, Page]:
     context = logged_in(browser, address, user, width=360, is_mobile=True, has_touch=True)
     page = context.new_page()
@@ -39,8 +48,12 @@ def at_door(browser: Any, address: str, user: User, row: Activity) -> tuple[Brow
     page.goto(f"{address}/desk/almanac/door/{row.pk}/")
     page.evaluate(
         """async () => { await navigator.serviceWorker.ready;
-        for (let n = 0; n < 100; n++) { const kept = await caches.open('yike-door');
-          if ((await kept.keys()).length > 4) return; await new Promise((done) => setTimeout(done, 100)); }
+        for (let n = 0; n < 200; n++) {
+          const kept = (await (await caches.open('yike-door')).keys()).map((one) => one.url);
+          const loaded = performance.getEntriesByType('resource').map((one) => one.name);
+          const type = loaded.filter((one) => one.endsWith('.woff2'));
+          if (kept.length > 4 && type.every((one) => kept.includes(one))) return;
+          await new Promise((done) => setTimeout(done, 100)); }
         throw new Error('nothing kept'); }"""
     )
     return context, page
@@ -72,6 +85,7 @@ def test_two_phones_without_network_join_without_loss_or_double(office: Office) 
         for context, page in ((first, one), (second, two)):
             context.set_offline(True)
             page.reload()  # opened in a dead spot
+            assert page.evaluate(LETTERS)
         let_in(one, "zxm")
         let_in(one, "2")
         let_in(two, "zxm")

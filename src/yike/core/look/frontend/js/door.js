@@ -157,7 +157,15 @@ function takeOver(form, what) {
   });
 }
 
+// Without network no slice of the typeface comes any more: what may have to be written then is loaded before.
+async function letters() {
+  const { fontFamily } = getComputedStyle(list);
+  const text = [...Object.values(words), ...people.map((one) => one.name), "0123456789"].join("");
+  await Promise.all([400, 700].map((weight) => document.fonts.load(`${weight} 1em ${fontFamily}`, text)));
+}
+
 async function prepare() {
+  await letters().catch(() => {});
   const registration = await navigator.serviceWorker.register(worker, { scope });
   const active = (await navigator.serviceWorker.ready).active ?? registration.active;
   const loaded = performance.getEntriesByType("resource").map((one) => one.name).filter((name) => name.startsWith(`${location.origin}/static/`));
@@ -210,9 +218,8 @@ if (csrf && window.indexedDB) {
   finder.elements.q.addEventListener("input", show);
   takeOver(document.querySelector("[data-door-walk]"), "walk");
   takeOver(document.querySelector("[data-door-count]"), "count");
-  if (navigator.serviceWorker) prepare().catch(() => {});
   addEventListener("online", flush);
   setInterval(flush, 15000);
-  load().then(flush);
+  load().then(() => Promise.all([flush(), navigator.serviceWorker && prepare().catch(() => {})]));
   offerScan().catch(() => {});
 }
