@@ -55,3 +55,16 @@ def test_renewed_rows_keep_what_was_before_and_those_that_are_as_they_were_write
     last = HistoryEntry.objects.order_by("-id").first()
     assert last is not None
     assert last.content["after"] == {"name": "乙"}
+
+
+def test_rows_that_differ_in_more_than_is_renewed_are_refused_whole(office: Office, clock) -> None:
+    with_calendar(clock)
+    begin(office)
+    row = Deadline.objects.get()
+    name, kind = row.name, row.kind
+    row.name, row.kind = "甲", "test.other"
+    before = HistoryEntry.objects.count()
+    with deed(BY, "test.renew") as d, pytest.raises(ValueError, match="kind"):
+        d.renew_many([row], ("name",))
+    assert HistoryEntry.objects.count() == before
+    assert Deadline.objects.values_list("name", "kind").get() == (name, kind)

@@ -301,3 +301,20 @@ def test_a_secret_report_is_read_by_no_right_that_neither_of_the_two_has(
     row.owner_unit = works.wardens
     read = [rules.may_read(person(user).user, row) for user in (second, works.cleaner, works.warden)]
     assert read == [False, False, True]
+
+
+def test_a_deputy_without_a_unit_is_shown_the_lists_of_the_one_they_stand_in_for(
+    office: Office, works: Works
+) -> None:
+    helper = add_user(BY, username="helper", name="何帮手", area=office.street, password=PASSWORD)
+    give_role(BY, user=helper, role=Role.LIAISON, area=office.street, since=EARLY)
+    dispatched(office, works)
+    client = Client()
+    client.force_login(User.objects.get(pk=helper.pk))
+    assert "look=own" not in client.get("/desk/grid/cases/").content.decode()
+    lend(works.cleaner, helper)
+    page = client.get("/desk/grid/cases/")
+    assert [one[0::2] for one in page.context["counts"] if one[0] in {"own", "mine"}] == [
+        ("own", 1),
+        ("mine", 1),
+    ]

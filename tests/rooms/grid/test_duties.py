@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, connections, transaction
+from django.db.models import QuerySet
 from django.http import Http404
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from yike.core.accounts.actions import close_unit, end_role
 from yike.core.accounts.handover import open_work
 from yike.core.accounts.models import RoleHolding, Unit, User
 from yike.core.areas.actions import close_area
+from yike.core.areas.models import Area
 from yike.core.record.clock import today
 from yike.core.record.deed import deed
 from yike.core.record.models import HistoryEntry
@@ -286,3 +288,23 @@ def test_what_is_posted_is_current_or_says_that_nobody_is_there(office: Office) 
 def test_a_place_gets_a_code_of_its_own(office: Office) -> None:
     made = [actions.add_place(BY, NewPlace("point", f"点{n}", office.grids[0])) for n in range(5)]
     assert len({place.code for place in made}) == 5
+
+
+def shut(rows: QuerySet[Area]) -> None:
+    """Close areas without asking what lies below them."""
+    with deed(BY, "tests.shut"):
+        rows.update(closed_on=today())
+
+
+def listed() -> list[tuple[str, list[str]]]:
+    return [(area.name, [grid.name for grid in grids]) for area, grids in queries.public_grids()]
+
+
+def test_an_open_grid_is_found_in_public_even_where_its_community_is_closed(office: Office) -> None:
+    before = listed()
+    first = office.first
+    shut(Area.objects.filter(pk=first.pk))
+    assert any(name == first.name and grids for name, grids in before)
+    assert listed() == before
+    shut(Area.objects.filter(path__startswith=first.path))
+    assert listed() == [(name, grids) for name, grids in before if name != first.name]

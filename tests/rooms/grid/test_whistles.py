@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.http import Http404
 
+from beside import Beside
 from office import BY, Office
 from whistling import Crew, blow, call_of, counted, fresh, local, make_crew, person, told
 from workdays import at
@@ -18,6 +20,7 @@ from yike.core.deadlines.flows import State as DeadlineState
 from yike.core.deadlines.models import Deadline
 from yike.core.outbox.models import Notice
 from yike.core.record.clock import today
+from yike.core.record.models import HistoryEntry
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.grid.actions import whistles as actions
@@ -405,3 +408,16 @@ def test_of_two_leaders_pressing_at_once_one_lets_it_sound_and_the_other_is_told
     assert (counted("grid.whistles"), counted("grid.whistle.calls")) == (1, 2)
     assert told("grid.whistle.blown") == ["officer", "plumber"]
     connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_unit_that_signs_while_another_hand_signs_waits_and_is_told(office: Office, crew: Crew) -> None:
+    call = call_of(blow(office, crew), crew.water)
+    with transaction.atomic():
+        actions.sign(person(crew.plumber), call)
+        other = Beside(partial(actions.sign, person(crew.plumber), call))
+        assert other.waits()
+    with pytest.raises(Fault) as late:
+        other.ends()
+    assert late.value.en == "this cannot be done now: its state has changed"
+    assert HistoryEntry.objects.filter(verb="grid.whistle.sign", model="grid.whistlecall").count() == 1

@@ -343,15 +343,18 @@ def names_above(grid: Area) -> list[str]:
 
 
 def public_grids() -> list[tuple[Area, list[Area]]]:
-    """Return the open communities with their open basic and dedicated grids, in the order of the tree."""
-    rows = Area.objects.open().light().filter(level__in=(AreaLevel.COMMUNITY, AreaLevel.GRID))
+    """Return the open communities with their open basic and dedicated grids, in the order of the tree.
+
+    A closed community is named too where a grid in it is open: whoever lives there looks for it by that name.
+    """
+    rows = Area.objects.light().filter(level__in=(AreaLevel.COMMUNITY, AreaLevel.GRID))
     found: list[tuple[Area, list[Area]]] = []
-    for area in rows:
+    for area in rows.filter(Q(level=AreaLevel.COMMUNITY) | Q(closed_on=None)):
         if area.level == AreaLevel.COMMUNITY:
             found.append((area, []))
         elif found and area.path.startswith(found[-1][0].path) and area.kind != AreaKind.MICRO:
             found[-1][1].append(area)
-    return found
+    return [(area, grids) for area, grids in found if area.closed_on is None or grids]
 
 
 def public_duties(grid: Area) -> list[Duty]:

@@ -40,7 +40,7 @@ from yike.rooms.grid.queries.cases.requested import origin
 from yike.rooms.grid.queries.cases.steps import steps_of
 from yike.rooms.grid.queries.causes import blown_for
 from yike.rooms.grid.rules import cases as rules
-from yike.rooms.grid.rules import may_whistle_for
+from yike.rooms.grid.rules import may_whistle_for, units_of
 from yike.rooms.grid.sheets.case_kinds import SHEET, plan_kinds, rows_of
 from yike.rooms.grid.sheets.writing import given_out, workbook
 from yike.rooms.grid.views import sheets
@@ -96,7 +96,7 @@ def _counted(user: Any) -> list[tuple[str, str, int | None, str]]:
 
 def _looks(user: Any) -> list[tuple[str, str]]:
     """Return the lists that this person's work begins with."""
-    works = rules.HANDLE.allows(user) and user.unit_id
+    works = bool(units_of(user, rules.HANDLE))  # one's own, and those of whom one stands in for
     named = [
         ("sort", _("待受理派遣"), rules.DISPATCH.allows(user)),
         ("rule", _("待裁定"), rules.OVERSEE.allows(user)),

@@ -25,7 +25,7 @@ MOST_FOUND = 50
 
 def lists(user: Any) -> list[tuple[str, str]]:
     """Return the lists somebody has: what is theirs first."""
-    found = [("mine", _("我的")), ("open", _("在办"))]
+    found = [("mine", _("我的")), ("open", _("没有办完的"))]
     if rules.DISPATCH.allows(user):
         found += [("dispatch", _("待派单")), ("rule", _("待裁定")), ("revisit", _("待回访"))]
     return [*found, ("late", _("超期")), ("stuck", _("卡住的")), ("all", _("全部"))]
