@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from workdays import at
 from yike.core.areas.models import Area
 from yike.core.deadlines.actions import pause_deadline, sweep
 from yike.core.deadlines.queries import open_deadline
+from yike.core.record.clock import now
 from yike.core.record.deed import deed
 from yike.core.record.measures import measures
 from yike.engines.scoring import table
@@ -25,7 +26,7 @@ from yike.rooms.grid import indicators
 from yike.rooms.grid.actions import whistles as actions
 from yike.rooms.grid.indicators import FEWEST, Indicator, Share, percentile, share
 from yike.rooms.grid.models import Request, WhistleTask
-from yike.rooms.grid.queries.indicators import board
+from yike.rooms.grid.queries.indicators import arrivals, board
 from yike.rooms.grid.scoring import scored
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,24 @@ def test_minutes_until_arrival_are_of_those_who_came(office: Office, clock: Any)
     assert (found.arrivals, found.p50, found.p90) == (1, 12.0, 12.0)
     assert rates(found.shares)["responded"] == (1, 2)
     assert board(office.street, date(2026, 12, 2), date(2026, 12, 31)).arrivals == 0
+
+
+def test_the_board_tells_the_percentiles_of_the_very_arrivals_behind_them(office: Office, clock: Any) -> None:
+    clock.set(at("2026-12-01 Tue 10:00"))
+    crew, worker = make_crew(office), person(office.worker)
+    minutes = [7, 31, 3, 22, 5, 11, 5, 17, 2, 13, 29]
+    for n, took in enumerate(minutes):
+        whistle = blow(office, crew, units=[crew.water])
+        clock.set(now() + timedelta(minutes=took))
+        actions.see_arrived(worker, call_of(whistle, crew.water))
+        found = board(office.street, *DECEMBER)
+        so_far = [float(one) for one in minutes[: n + 1]]
+        assert (found.arrivals, found.p50, found.p90) == (
+            n + 1,
+            percentile(so_far, 50),
+            percentile(so_far, 90),
+        )
+    assert [one for one, _pk in arrivals(office.street, *DECEMBER)] == sorted(map(float, minutes))
 
 
 def test_a_band_tells_too_little_from_too_much_and_ranks_nobody() -> None:

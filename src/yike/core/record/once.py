@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max, Q, QuerySet, Sum
 
+from yike.core.record.among import among
 from yike.core.record.measures import measure, measures
 from yike.core.record.models import Fact, FactRepeat
 from yike.core.record.rollup import added_up_to, pieces
@@ -40,7 +41,7 @@ def records(whole: str, part: str, *, since: date, until: date, area_ids: Iterab
 
 def _counted(whole: str, part: str, since: date, until: date, ids: list[int], up_to: int) -> Counted:
     """Add in one statement, so that all of it sees the same facts: sums, less single records, and these anew."""
-    mine = [rows.filter(measure=whole, area_id__in=ids) for rows in pieces(since, until, up_to)]
+    mine = [rows.filter(among("area_id", ids), measure=whole) for rows in pieces(since, until, up_to)]
     sums = [rows.values("area_id").annotate(n=Sum("quantity")).values_list("area_id", "n") for rows in mine]
     made = [rows.query.sql_with_params() for rows in sums]
     sql, params = _single(whole, part, since, until, ids, up_to).query.sql_with_params()
@@ -62,7 +63,7 @@ def _single(
 ) -> QuerySet[Fact, Any]:
     """Return the records that the sums alone do not tell, by area: how often of the whole, and of the part."""
     facts = Fact.objects.order_by()
-    asked = facts.filter(day__gte=since, day__lte=until, area_id__in=ids)
+    asked = facts.filter(among("area_id", ids), day__gte=since, day__lte=until)
     told = Q(source_pk__in=asked.filter(measure=part).values("source_pk"))
     told |= Q(source_pk__in=FactRepeat.objects.filter(measure=whole).values("source_pk"))
     told |= Q(source_pk__in=facts.filter(measure=whole, pk__gt=up_to).values("source_pk"))

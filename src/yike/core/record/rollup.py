@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
+from yike.core.record.among import among
 from yike.core.record.measures import measure
 from yike.core.record.models import Fact, FactMark, FactSum
 
@@ -33,7 +34,7 @@ def sums(codes: Iterable[str], *, since: date, until: date, area_ids: Iterable[i
         up_to = added_up_to()
         found: defaultdict[tuple[int, str], Decimal] = defaultdict(Decimal)
         for rows in pieces(since, until, up_to):
-            mine = rows.filter(measure__in=asked, area_id__in=ids).values_list("area_id", "measure")
+            mine = rows.filter(among("area_id", ids), measure__in=asked).values_list("area_id", "measure")
             for area_id, code, n in mine.annotate(n=Sum("quantity")):
                 found[area_id, code] += n
         if up_to == added_up_to():  # else the sweep moved facts from one side to the other meanwhile
