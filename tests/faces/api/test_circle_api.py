@@ -11,6 +11,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
 from django.test import Client
+from shapely.geometry import shape
 
 from homes import Homes
 from office import BY, Office, seen_by
@@ -28,6 +29,8 @@ from yike.rooms.circle.board.asked import asked as reading_asked
 from yike.rooms.circle.models import ServicePoint
 from yike.rooms.circle.queries import shelf
 from yike.rooms.circle.sketch import sketch_files
+from yike.rooms.circle.surveys.bands import draw_bands
+from yike.rooms.circle.surveys.request import Request
 from yike.rooms.circle.walking.asks import Wish
 from yike.rooms.circle.walking.ground import install_streets
 
@@ -346,6 +349,15 @@ def test_the_ground_reached_is_a_polygon_around_the_position() -> None:
     feature = asked(f"reach?{HERE}&minutes=5").json()
     assert (feature["type"], feature["geometry"]["type"]) == ("Feature", "MultiPolygon")
     assert asked(f"reach?{HERE}&minutes=0").status_code == 422
+
+
+@pytest.mark.usefixtures("station")
+@pytest.mark.parametrize(("pace", "minutes"), [("elder", 5), ("adult", 15)])
+def test_the_ground_reached_is_the_engines_and_the_commands(pace: str, minutes: int) -> None:
+    told = asked(f"reach?{HERE}&minutes={minutes}&pace={pace}&at=2026-11-24T10:00").json()
+    command = draw_bands(Request(streets=sketch_files().streets, pace=pace), (120.63, 31.3), (minutes,))
+    assert shape(told["geometry"]) == command.areas[0]
+    assert not command.areas[0].is_empty
 
 
 def test_what_is_unchanged_is_not_sent_again_until_the_directory_changes(station: ServicePoint) -> None:
