@@ -179,3 +179,14 @@ def test_english_names_of_sections_and_pages_begin_with_a_capital() -> None:
         said |= {one or other for one, other in TITLE.findall(path.read_text(encoding="utf-8"))}
     assert len(said) > 100, "the pages say it differently now: mend this test"
     assert [(zh, en) for _, zh, en in translated() if zh in said and en[:1].islower()] == []
+
+
+def test_gettext_has_no_name_the_collector_does_not_know() -> None:
+    called = re.compile(r"\b\w*gettext\w* as (\w+)")
+    names = {
+        (str(path.relative_to(SOURCE)), name)
+        for path in SOURCE.rglob("*.py")
+        for name in called.findall(path.read_text(encoding="utf-8"))
+        if name not in tool().KEYWORDS
+    }
+    assert names == set()

@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db.models import Sum
 from django.test import Client
+from django.utils.translation import override
 
 from gathering import fresh, hour, opened, person
 from office import BY, EARLY, PASSWORD, Office
@@ -22,6 +23,7 @@ from yike.engines.contest import Criterion, Rules, drawn
 from yike.engines.faults import Fault
 from yike.rooms.almanac.actions import activities
 from yike.rooms.almanac.actions import contests as actions
+from yike.rooms.almanac.forms.contests import RulesForm
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.appeals import ResultSheet
 from yike.rooms.almanac.models.contests import Contest, ContestState, Judge, ScoreSheet, Team
@@ -159,6 +161,14 @@ def test_sheets_that_are_missing_are_named_before_adding_up(office: Office, cont
     with pytest.raises(Fault) as found:
         actions.settle(by, contest)
     assert found.value.zh == f"评委0还没有给{first.name}打分，另有 26 张没有交"
+
+
+def test_a_wrong_line_of_the_rules_is_told_in_english_too() -> None:
+    with override("en"):
+        unread = RulesForm({"criteria": "动作 40\n队形"}).errors["criteria"]
+        wrong = RulesForm({"criteria": "动作 -40 10"}).errors["criteria"]
+    assert unread == ["Line 2 cannot be read: give name, weight and full marks, parted by spaces"]
+    assert wrong == ["Weight or full marks of line 1 are wrong"]
 
 
 def test_the_pages_from_rules_to_the_projector(office: Office, row: Activity, client: Client) -> None:

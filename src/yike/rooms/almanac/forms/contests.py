@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yike.core.look.faults import Faulty
@@ -38,12 +38,12 @@ class RulesForm(forms.Form):
             made = Criterion(name[:20], Decimal(weight.rstrip("%％")), Decimal(most))
         except (ValueError, InvalidOperation):
             raise forms.ValidationError(
-                _now("第 {n} 行看不懂：要写名称、权重、满分，用空格隔开").format(n=at)
+                gettext("第 {n} 行看不懂：要写名称、权重、满分，用空格隔开").format(n=at)
             ) from None
         if not (
             made.weight.is_finite() and made.most.is_finite() and 0 < made.most <= 1000 and made.weight > 0
         ):
-            raise forms.ValidationError(_now("第 {n} 行的权重或满分不对").format(n=at))
+            raise forms.ValidationError(gettext("第 {n} 行的权重或满分不对").format(n=at))
         return made
 
     def clean(self) -> dict[str, Any]:
