@@ -24,7 +24,7 @@ from yike.faces.cli.values import Number
 
 PORTS = range(8000, 8020)  # tried one after the other where none is asked for
 READY = "demonstration.ready"  # says for which version the folder holds a whole demonstration
-PATIENCE_S = 60.0  # for the server to show its first page
+PATIENCE_S = 180.0  # for the server to show its first page; one that ends is noticed at once
 
 
 class _Port(Number):
