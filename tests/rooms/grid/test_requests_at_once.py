@@ -153,6 +153,25 @@ def test_a_database_that_does_not_answer_is_not_asked_again_for_each_who_speaks(
     assert asked == [2]
 
 
+def test_a_database_that_stops_to_answer_on_the_way_ends_it_for_all_who_are_left(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first two have pressed twice, so that they are registered one by one; then the database is gone."""
+    numbered, asked = taking._numbered, list[int]()
+
+    def going(d: Any, rows: Any, deadlines: Any) -> Any:
+        asked.append(len(rows))
+        if len(asked) > 1:
+            raise OperationalError("gone")
+        return numbered(d, rows, deadlines)
+
+    monkeypatch.setattr(taking, "_numbered", going)
+    four = drafts(wish(office, 1), wish(office, 1), wish(office, 2), wish(office, 3))
+    answers = taking._write(VISITOR, four)
+    assert said(answers) == ["Q2026-000001", "Q2026-000001", "OperationalError", "OperationalError"]
+    assert asked == [1, 1]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_who_speaks_while_the_numbers_are_held_waits_and_is_answered(office: Office) -> None:
     """Somebody else holds the series, as another process of the house does: nobody is lost, nobody fails."""

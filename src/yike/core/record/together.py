@@ -8,6 +8,7 @@ Nobody is answered before what concerns them is on the disk.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,9 +16,13 @@ from copy import copy
 from threading import Event, Lock
 from typing import Generic, TypeVar
 
+from django.db import IntegrityError, InterfaceError, OperationalError
+
 T = TypeVar("T", bound=Hashable)
 W = TypeVar("W")
 A = TypeVar("A")
+SILENT = (OperationalError, InterfaceError)  # of a database that does not answer
+log = logging.getLogger(__name__)
 MOST = 64  # written at once: nobody waits for more than a fraction of a second of others' work
 
 _aside: ContextVar[Callable[[], object] | None] = ContextVar("let somebody else work", default=None)
@@ -109,6 +114,32 @@ class Together(Generic[T, W, A]):
         following.called.set()
 
 
+def one_by_one(broken: Exception, wishes: Sequence[W], write: Callable[[W], A]) -> list[A | Exception]:
+    """Answer each wish by itself, where writing all of them at once ended in ``broken``.
+
+    A database that does not answer is not asked again for each: it ends the writing at once, and where it stops to
+    answer on the way, all who are left are told what the first of them was.
+    """
+    if isinstance(broken, SILENT):
+        raise broken
+    if not isinstance(
+        broken, IntegrityError
+    ):  # which is somebody who pressed twice; no words of theirs in the log
+        log.warning("%d are written one by one after %s", len(wishes), type(broken).__name__)
+    answers: list[A | Exception] = []
+    for wish in wishes:
+        last = answers[-1] if answers else None
+        answers.append(last if isinstance(last, SILENT) else _tried(write, wish))
+    return answers
+
+
+def _tried(write: Callable[[W], A], wish: W) -> A | Exception:
+    try:
+        return write(wish)
+    except Exception as fault:
+        return fault
+
+
 def _answer(turns: Sequence[_Turn[W, A]], answers: Sequence[A | Exception]) -> None:
     for turn, answer in zip(turns, answers, strict=True):
         if isinstance(answer, Exception):
@@ -119,5 +150,5 @@ def _answer(turns: Sequence[_Turn[W, A]], answers: Sequence[A | Exception]) -> N
 
 def _told(turn: _Turn[W, A]) -> A:
     if turn.fault is not None:
-        raise copy(turn.fault)  # several may be told the same: each with a trace of their own
+        raise copy(turn.fault) from turn.fault  # several may be told the same: each with a trace of their own
     return turn.answer  # type: ignore[return-value]

@@ -165,9 +165,14 @@ async function letters() {
 }
 
 async function prepare() {
-  await letters().catch(() => {});
   const registration = await navigator.serviceWorker.register(worker, { scope });
   const active = (await navigator.serviceWorker.ready).active ?? registration.active;
+  putAside(active); // the page first: the network may go before the letters have come
+  await letters().catch(() => {});
+  putAside(active);
+}
+
+function putAside(active) {
   const loaded = performance.getEntriesByType("resource").map((one) => one.name).filter((name) => name.startsWith(`${location.origin}/static/`));
   active?.postMessage({ pages: [location.pathname, listed], files: [...new Set(loaded)] });
 }
@@ -220,6 +225,6 @@ if (csrf && window.indexedDB) {
   takeOver(document.querySelector("[data-door-count]"), "count");
   addEventListener("online", flush);
   setInterval(flush, 15000);
-  load().then(() => Promise.all([flush(), navigator.serviceWorker && prepare().catch(() => {})]));
+  load().catch(() => {}).then(() => Promise.all([flush(), navigator.serviceWorker && prepare().catch(() => {})]));
   offerScan().catch(() => {});
 }

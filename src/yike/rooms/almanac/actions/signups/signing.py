@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Sequence
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, InterfaceError, OperationalError, connection
+from django.db import IntegrityError, connection
 
 from yike.core.record.clock import now
 from yike.core.record.deed import Deed, deed
 from yike.core.record.lookup import rows_where
-from yike.core.record.together import Together
+from yike.core.record.together import Together, one_by_one
 from yike.core.residents.phones import read_phone
 from yike.core.rights.by import By
 from yike.core.vault.current import keyring
@@ -71,17 +72,8 @@ def _write(about: tuple[int, By], rows: Sequence[Registration]) -> Sequence[Regi
     try:
         with deed(by, "almanac.signup.make") as d:
             return entered_all(d, rows)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:
-        return [_tried(by, row) for row in rows]
-
-
-def _tried(by: By, row: Registration) -> Registration | Exception:
-    try:
-        return _alone(by, row)
-    except Exception as fault:
-        return fault
+    except Exception as broken:
+        return one_by_one(broken, rows, partial(_alone, by))
 
 
 # the name in ``By`` is in the visitor's language, so that those who share a deed share it too

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.db import IntegrityError, InterfaceError, OperationalError, connection
+from django.db import IntegrityError, connection
 
 from yike.core.calendar.queries import work_clock
 from yike.core.deadlines.models import Deadline
@@ -16,7 +17,7 @@ from yike.core.record import bulk
 from yike.core.record.clock import now
 from yike.core.record.deed import Deed, deed
 from yike.core.record.lookup import rows_where
-from yike.core.record.together import Together
+from yike.core.record.together import Together, one_by_one
 from yike.core.residents.phones import read_phone
 from yike.core.rights.by import By
 from yike.core.vault.fields import sealed_values
@@ -77,7 +78,8 @@ def take_request(by: By, new: NewRequest) -> Request:
     there = _there(draft[1])
     if there is not None:
         return there
-    if by.user is None and not by.trusted and not connection.in_atomic_block:
+    crowd = by.user is None and not by.trusted and not connection.in_atomic_block
+    if crowd and not new.photos:  # nobody waits for what somebody else has photographed
         return _at_once(by, draft)
     return _alone(by, draft)
 
@@ -105,17 +107,8 @@ def _write(by: By, drafts: Sequence[Draft]) -> Sequence[Request | Exception]:
     try:
         with deed(by, "grid.request.take") as d:
             return _taken(d, drafts)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:
-        return [_tried(by, draft) for draft in drafts]
-
-
-def _tried(by: By, draft: Draft) -> Request | Exception:
-    try:
-        return _alone(by, draft)
-    except Exception as fault:
-        return fault
+    except Exception as broken:
+        return one_by_one(broken, drafts, partial(_alone, by))
 
 
 # whoever share a deed are all the same to history: visitors who read in one language, or the same program
@@ -155,7 +148,9 @@ def _key(column: str) -> str:
 
 def _taken(d: Deed, drafts: Sequence[Draft]) -> list[Request]:
     """Write requests with all that belongs to them, and give them their numbers in this order."""
-    rows = d.add_many([_row(new, values) for new, values in drafts])
+    rows = [_row(new, values) for new, values in drafts]
+    # in the order of what has to be unique: two processes with the same links do not wait for each other in a ring
+    d.add_many(sorted(rows, key=lambda row: (row.link_hash or "", row.order or "")))
     clock, deadlines = work_clock(), list[Deadline]()
     for (new, _), row in zip(drafts, rows, strict=True):
         keep(d, new.photos, of=row.of, area=row.area)
