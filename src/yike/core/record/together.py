@@ -114,7 +114,7 @@ class Together(Generic[T, W, A]):
         following.called.set()
 
 
-def one_by_one(broken: Exception, wishes: Sequence[W], write: Callable[[W], A]) -> list[A | Exception]:
+def each_alone(broken: Exception, wishes: Sequence[W], write: Callable[[W], A]) -> list[A | Exception]:
     """Answer each wish by itself, where writing all of them at once ended in ``broken``.
 
     A database that does not answer is not asked again for each: it ends the writing at once, and where it stops to

@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection
 from yike.core.record.clock import now
 from yike.core.record.deed import Deed, deed
 from yike.core.record.lookup import rows_where
-from yike.core.record.together import Together, one_by_one
+from yike.core.record.together import Together, each_alone
 from yike.core.residents.phones import read_phone
 from yike.core.rights.by import By
 from yike.core.vault.current import keyring
@@ -73,7 +73,7 @@ def _write(about: tuple[int, By], rows: Sequence[Registration]) -> Sequence[Regi
         with deed(by, "almanac.signup.make") as d:
             return entered_all(d, rows)
     except Exception as broken:
-        return one_by_one(broken, rows, partial(_alone, by))
+        return each_alone(broken, rows, partial(_alone, by))
 
 
 # the name in ``By`` is in the visitor's language, so that those who share a deed share it too

@@ -17,7 +17,7 @@ from yike.core.record import bulk
 from yike.core.record.clock import now
 from yike.core.record.deed import Deed, deed
 from yike.core.record.lookup import rows_where
-from yike.core.record.together import Together, one_by_one
+from yike.core.record.together import Together, each_alone
 from yike.core.residents.phones import read_phone
 from yike.core.rights.by import By
 from yike.core.vault.fields import sealed_values
@@ -108,7 +108,7 @@ def _write(by: By, drafts: Sequence[Draft]) -> Sequence[Request | Exception]:
         with deed(by, "grid.request.take") as d:
             return _taken(d, drafts)
     except Exception as broken:
-        return one_by_one(broken, drafts, partial(_alone, by))
+        return each_alone(broken, drafts, partial(_alone, by))
 
 
 # whoever share a deed are all the same to history: visitors who read in one language, or the same program
