@@ -41,9 +41,15 @@ def row(office: Office, clock: Any) -> Activity:
 
 @pytest.fixture
 def contest(office: Office, row: Activity) -> Contest:
-    """A contest of three teams whose result was published by the leader; the third has a point deducted."""
+    """A contest of three teams, published by the leader, all revealed; the third has points deducted."""
+    made = published(office, row)
+    return actions.reveal(person(office.worker), made, upto=3)
+
+
+def published(office: Office, row: Activity, **said: int) -> Contest:
+    """A contest of three teams whose places are still sealed."""
     by = person(office.worker)
-    made = actions.set_rules(by, row, RULES)
+    made = actions.set_rules(by, row, RULES, **said)
     for name in LEVELS:
         actions.add_team(by, made, name=name, people=20)
     actions.draw(by, made, word="海棠")
@@ -198,6 +204,43 @@ def test_an_appeal_comes_in_time_with_words_and_one_after_another(
     with refused("申诉期已经过了"):
         appealed(office, "甲队")
     assert Appeal.objects.count() == 1
+
+
+def test_nobody_appeals_for_a_sealed_place_and_the_days_begin_with_the_last_one_revealed(
+    office: Office, row: Activity, clock: Any, client: Client
+) -> None:
+    by, made = person(office.worker), published(office, row)
+    links = {name: actions.make_team_link(by, team_of(name)) for name in LEVELS}
+    desk = seen_by(office.worker)
+    assert (desk.get(page(made)).context["may_appeal"], desk.get(page(made, "appeal/")).status_code) == (
+        False,
+        404,
+    )
+    actions.reveal(by, made, upto=1)
+    with refused("“乙队”的名次还没有揭晓"):
+        appealed(office)
+    sealed, told = (client.get(f"/on/team/{links[name]}/") for name in ("乙队", "丙队"))
+    assert [one.context["may_appeal"] for one in (sealed, told)] == [False, True]
+    assert "全部揭晓后 2 天内可以申诉。由没有打分的人裁定。" in told.text
+    asked = desk.get(page(made, "appeal/")).context["form"]
+    assert [str(one) for one in asked.fields["team"].queryset] == ["丙队"]
+    clock.set(hour("08:00", "2026-12-04"))
+    with refused("名次还没有全部揭晓，申诉期还没有开始"):
+        actions.finish(by, made)
+    actions.reveal(by, made, upto=3)
+    actions.reveal(by, made, upto=2)  # shown again: nobody forgets what was told
+    assert queries.said(queries.appeals_until(fresh(made))) == "2026-12-06 08:00"
+    appealed(office, "乙队")
+    clock.set(hour("08:00", "2026-12-06"))
+    with refused("申诉期已经过了"):
+        appealed(office, "丙队")
+    assert Appeal.objects.count() == 1
+
+
+def test_what_nobody_may_object_to_stands_for_good_without_a_projector(office: Office, row: Activity) -> None:
+    made = published(office, row, appeal_days=0)
+    actions.finish(person(office.worker), fresh(made))
+    assert (fresh(made).state, fresh(made).shown, queries.appealing(fresh(made))) == (S.FINAL, 0, False)
 
 
 def test_a_contest_may_have_no_time_for_appeals(office: Office, contest: Contest) -> None:

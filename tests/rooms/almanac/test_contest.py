@@ -105,6 +105,7 @@ def test_nine_teams_from_the_draw_to_the_prize_list(office: Office, contest: Con
         ("少年宫", 9, "70.00"),
     ]
     assert (Team.objects.get(name="素质教育中心").place, fresh(contest).checked_by) == (1, office.leader)
+    actions.reveal(by, contest, upto=9)
     clock.set(hour("08:01", "2026-11-29"))
     actions.finish(by, contest)
     assert fresh(contest).state == S.FINAL

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from gathering import hour, opened
+from migrating import at, kept_at_the_end
 from office import Office
 from signers import ANYBODY
 from yike.rooms.almanac.actions import signups
@@ -32,19 +30,7 @@ ROWS = (
 )
 
 
-def at(name: str) -> Any:
-    """Bring the almanac to a migration; return its tables as they are then."""
-    executor = MigrationExecutor(connection)
-    executor.migrate([("almanac", name)])
-    return executor.loader.project_state([("almanac", name)]).apps
-
-
-@pytest.fixture
-def before() -> Iterator[None]:
-    """Whatever happens, the tables stand at the end as they stood."""
-    yield
-    executor = MigrationExecutor(connection)
-    executor.migrate([node for node in executor.loader.graph.leaf_nodes() if node[0] == "almanac"])
+before = kept_at_the_end("almanac")
 
 
 @pytest.mark.usefixtures("before")
@@ -54,12 +40,12 @@ def test_marks_become_the_numbers_of_those_who_were_looked_at(office: Office, cl
     for row in (here, elsewhere):
         for number, *_ in ROWS:
             signups.sign_up(ANYBODY, row, Wish(name=f"王{number}", phone=f"1380000000{number}"))
-    old = at(BEFORE).get_model("almanac", "Registration").objects
+    old = at("almanac", BEFORE).get_model("almanac", "Registration").objects
     for number, way, phone, name, marked, _ in ROWS:
         said = {"way": way, "phone_index": phone, "name_index": name}
         old.filter(activity=here.pk, number=number).update(**said, apart=marked)
         old.filter(activity=elsewhere.pk, number=number).update(**said)
-    at(AFTER)
+    at("almanac", AFTER)
     told = Registration.objects.order_by("number").values_list("number", "apart")
     assert list(told.filter(activity=here)) == [(number, others) for number, *_, others in ROWS]
     assert list(told.filter(activity=elsewhere)) == [(number, []) for number, *_ in ROWS]

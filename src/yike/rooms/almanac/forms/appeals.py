@@ -22,14 +22,14 @@ class OwnAppealForm(forms.Form):
 
 
 class AppealForm(OwnAppealForm):
-    """An appeal as the clerk enters it."""
+    """An appeal as the clerk enters it, of a team that knows its place."""
 
     team: Any = OneOf(label=_("哪支队伍"), queryset=Team.objects.none(), empty_label=None)
     field_order = ("team", "words")
 
     def __init__(self, contest: Contest, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["team"].queryset = Team.objects.filter(contest=contest)  # type: ignore[attr-defined]
+        self.fields["team"].queryset = queries.told(contest)  # type: ignore[attr-defined]
 
 
 class RefusalForm(forms.Form):

@@ -25,7 +25,7 @@ class RulesForm(forms.Form):
     ties = text(_("同分时先看"), 200, hint=_("按先后写评分项，用顿号隔开；再相同就并列"))
     drop_highest = number(_("去掉几个最高分"), most=3)
     drop_lowest = number(_("去掉几个最低分"), most=3)
-    appeal_days = number(_("公布后几天内可以申诉"), most=30, hint=_("0 就是不能申诉；不填是 2 天"))
+    appeal_days = number(_("全部揭晓后几天内可以申诉"), most=30, hint=_("0 就是不能申诉；不填是 2 天"))
 
     def clean_criteria(self) -> tuple[Criterion, ...]:
         """Return the criteria. Raises ``ValidationError`` with the line that is none."""

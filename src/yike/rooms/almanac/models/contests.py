@@ -13,7 +13,7 @@ from yike.core.record.base import Recorded
 from yike.rooms.almanac.models.activities import Activity
 
 APPEAL_DAYS = 2
-"""For so many days a team may object, where the rules say nothing else."""
+"""For so many days after the last place was told a team may object, where the rules say nothing else."""
 
 
 class ContestState(models.TextChoices):
@@ -31,7 +31,8 @@ class Contest(Recorded):
     """比赛. ``criteria`` are rows of name, weight in per cent and most points; ``ties`` names in their order.
 
     ``word`` is what was spoken at the draw: with it anybody can make the order again. ``shown`` is how many places
-    the projector has revealed, from the last one up.
+    the projector has revealed, from the last one up; ``revealed_at`` is when the first place was: the days for
+    appeals count from there, for nobody objects to what they have not been told.
     """
 
     activity = models.OneToOneField(Activity, models.PROTECT, related_name="contest", verbose_name=_("活动"))
@@ -41,10 +42,11 @@ class Contest(Recorded):
     drop_highest = models.PositiveSmallIntegerField(_("去掉几个最高分"), default=1)
     drop_lowest = models.PositiveSmallIntegerField(_("去掉几个最低分"), default=1)
     decimals = models.PositiveSmallIntegerField(_("保留几位小数"), default=2)
-    appeal_days = models.PositiveSmallIntegerField(_("公布后几天内可以申诉"), default=APPEAL_DAYS)
+    appeal_days = models.PositiveSmallIntegerField(_("全部揭晓后几天内可以申诉"), default=APPEAL_DAYS)
     word = models.CharField(_("抽签词"), max_length=40, blank=True)
     shown = models.PositiveSmallIntegerField(_("揭晓到第几名"), default=0)
     published_at = models.DateTimeField(_("公布时间"), null=True, blank=True)
+    revealed_at = models.DateTimeField(_("全部揭晓的时间"), null=True, blank=True)
     checked_by: Any = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

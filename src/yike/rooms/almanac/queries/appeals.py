@@ -7,6 +7,8 @@ from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from yike.core.accounts.models import User
 from yike.core.record.clock import now
@@ -18,16 +20,29 @@ from yike.rooms.almanac.rules import activities as rules
 
 
 def appeals_until(contest: Contest) -> datetime | None:
-    """Return until when appeals can be entered; None before the result is out."""
-    if contest.published_at is None:
+    """Return until when appeals can be entered; None as long as a place is sealed: their days have not begun."""
+    if contest.revealed_at is None:
         return None
-    return contest.published_at + timedelta(days=contest.appeal_days)
+    return contest.revealed_at + timedelta(days=contest.appeal_days)
 
 
-def appealing(contest: Contest) -> bool:
-    """Return whether an appeal can be entered now."""
+def appealing(contest: Contest, at: datetime | None = None) -> bool:
+    """Return whether an appeal can be entered now, or at a moment, by a team that knows its place."""
     last = appeals_until(contest)
-    return contest.state == ContestState.PUBLISHED and last is not None and now() < last
+    in_time = contest.appeal_days > 0 and (last is None or (at or now()) < last)
+    return contest.state == ContestState.PUBLISHED and in_time
+
+
+def when_said(contest: Contest) -> str:
+    """Return in words how long appeals can be entered."""
+    last = appeals_until(contest)
+    if last is not None:
+        return _("{when} 以前可以申诉。由没有打分的人裁定。").format(when=said(last))
+    return ngettext(
+        "全部揭晓后 {n} 天内可以申诉。由没有打分的人裁定。",
+        "全部揭晓后 {n} 天内可以申诉。由没有打分的人裁定。",
+        contest.appeal_days,
+    ).format(n=contest.appeal_days)
 
 
 def said(moment: datetime) -> str:

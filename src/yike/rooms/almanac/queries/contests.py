@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from yike.engines.contest import Criterion, Deduction, Rules, Sheet, Standing, missing, ranked
@@ -71,6 +72,11 @@ def revealed(contest: Contest) -> list[Standing]:
     """
     result = published(contest)
     return result if contest.state == ContestState.FINAL else result[max(len(result) - contest.shown, 0) :]
+
+
+def told(contest: Contest) -> QuerySet[Team]:
+    """Return the teams that may know their place by now."""
+    return Team.objects.filter(contest=contest, name__in=[one.team for one in revealed(contest)])
 
 
 def public_result(activity: Activity) -> list[Standing]:

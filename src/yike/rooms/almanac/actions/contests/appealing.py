@@ -46,8 +46,8 @@ def make_team_link(by: By, team: Team) -> str:
 def appeal(by: By, team: Team, *, words: str, own: bool = False) -> Appeal:
     """Enter an appeal of a team against the result: by the clerk, or its leader's ``own`` by the team's link.
 
-    Whoever may rule is told, and has three working days. Raises ``Fault`` without a word, before the result is out,
-    after the time for it, and while the team has another one open.
+    Whoever may rule is told, and has three working days. Raises ``Fault`` without a word, before the team's place
+    was revealed, after the time for it, and while the team has another one open.
     """
     said = _said(words)
     with deed(by, "almanac.contest.appeal") as d:
@@ -55,6 +55,7 @@ def appeal(by: By, team: Team, *, words: str, own: bool = False) -> Appeal:
         if not own:
             rules.require_plan(by, contest.activity)
         require_state(contest, S.PUBLISHED)
+        _refuse_sealed(contest, team)
         _refuse_late(d, contest)
         row = _entered(d, Appeal(contest=contest, team=team, words=said, entered_by=by.user, at=d.at))
         _due(d, row, contest.activity.area_id)
@@ -83,14 +84,24 @@ def _said(words: str) -> str:
     return words
 
 
+def _refuse_sealed(contest: Contest, team: Team) -> None:
+    """Raise ``Fault`` for who does not know its place yet: a ruling would tell it before the hall does."""
+    if not contests.told(contest).filter(pk=team.pk).exists():
+        raise Fault(
+            f"“{team}”的名次还没有揭晓",
+            f'the place of "{team}" is still sealed',
+            do_zh="揭晓以后再申诉；申诉期从全部揭晓时算起",
+            do_en="Appeal once it is revealed; the days for it count from when all places are",
+        )
+
+
 def _refuse_late(d: Deed, contest: Contest) -> None:
-    last = queries.appeals_until(contest)
-    if last is None or d.at >= last:
+    if not queries.appealing(contest, d.at):
         raise Fault(
             "申诉期已经过了",
             "the time for appeals is over",
-            do_zh=f"规则写的是公布后 {contest.appeal_days} 天内",
-            do_en=f"The rules say within {contest.appeal_days} days of publishing",
+            do_zh=f"规则写的是全部揭晓后 {contest.appeal_days} 天内",
+            do_en=f"The rules say within {contest.appeal_days} days of revealing all places",
         )
 
 
@@ -191,7 +202,17 @@ def _waive(d: Deed, row: Appeal, one: TeamDeduction) -> None:
 
 
 def refuse_open(contest: Contest, d: Deed) -> None:
-    """Raise ``Fault`` where a result cannot stand for good yet: its appeals are open, or their time is not over."""
+    """Raise ``Fault`` where a result cannot stand for good yet.
+
+    A place is still sealed although teams may appeal, an appeal is open, or the time for them is not over.
+    """
+    if contest.revealed_at is None and contest.appeal_days:
+        raise Fault(
+            "名次还没有全部揭晓，申诉期还没有开始",
+            "not all places are revealed, and the time for appeals has not begun",
+            do_zh="请先揭晓，或按“一次全部揭晓”",
+            do_en='Reveal them first, or press "Reveal all at once"',
+        )
     if Appeal.objects.filter(contest=contest, state=AppealState.OPEN).exists():
         raise Fault(
             "还有申诉没有裁定",

@@ -74,9 +74,13 @@ def publish(by: By, contest: Contest) -> Contest:
 
 
 def reveal(by: By, contest: Contest, *, upto: int) -> Contest:
-    """Show so many places on the projector, from the last one up; never more than there are teams."""
+    """Show so many places on the projector, from the last one up; never more than there are teams.
+
+    With the first place begins the time for appeals.
+    """
     with keeping(by, contest, "reveal", S.PUBLISHED, S.FINAL) as (d, row):
         most = Team.objects.filter(contest=row).count()
         row.shown = max(0, min(upto, most))
         d.tick_many([row], ["shown"])
-        return row
+        all_told = row.shown == most and row.revealed_at is None
+        return d.change(row, revealed_at=d.at) if all_told else row

@@ -27,11 +27,9 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter an appeal for a team."""
     activity = planned(request, pk)
     row = contests.access_contest(activity)
-    if not queries.appealing(row):
+    if not queries.appealing(row) or not contests.told(row).exists():
         raise Http404
-    form = forms.AppealForm(row, sent(request))
-    last = queries.appeals_until(row)
-    lead = _("{when} 以前可以申诉。由没有打分的人裁定。").format(when=queries.said(last) if last else "")
+    form, lead = forms.AppealForm(row, sent(request)), queries.when_said(row)
     back = reverse("almanac:contest", args=[activity.pk])
     page = Page(_("登记申诉"), _("登记"), back, _("已登记，裁定的人收到了通知。"), lead, whose=activity.title)
 

@@ -55,7 +55,7 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         "hidden": len(result) - len(queries.revealed(row)),
         "sheets": appeals.sheets_of(row),
         "appeals": appeals.appeals_of(row),
-        "may_appeal": may and appeals.appealing(row),
+        "may_appeal": may and appeals.appealing(row) and row.shown > 0,
         "may": may,
         "may_publish": row.state == S.CHECKING and rules.may_approve(request.user, activity),
         "judged": judged,

@@ -45,14 +45,14 @@ def team(request: HttpRequest, link: str) -> HttpResponse:
             return redirect("on:team", link=link)
     appeals = queries.own_appeals(found)
     waits = any(one.state == "open" for one in appeals)
-    told = any(one.team == found.name for one in contests.revealed(found.contest))
+    told = contests.told(found.contest).filter(pk=found.pk).exists()
     shown = {
         "team": found,
         "link": link,
         "out": told,
         "sealed": not told and found.contest.state in contests.OUT,
-        "may_appeal": queries.appealing(found.contest) and not waits,
-        "until": queries.appeals_until(found.contest),
+        "may_appeal": told and queries.appealing(found.contest) and not waits,
+        "until": queries.when_said(found.contest),
         "appeals": appeals,
         "form": form,
     }
