@@ -291,6 +291,24 @@ def sheet(*rows: tuple[object, ...]) -> SimpleUploadedFile:
     return SimpleUploadedFile("list.xlsx", made.getvalue())
 
 
+def test_a_sheet_says_beforehand_who_would_wait(
+    office: Office, row: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yike.rooms.almanac.views.activities.signups.SHOWN", 2)
+    signups.sign_up(By.person(office.clerk), row, Wish(name="王一", way=Way.DESK))
+    client, page = seen_by(office.clerk), f"/desk/almanac/activities/{row.pk}/people/list/"
+    told = client.post(page, {"file": sheet(("张小梅", ""), ("李大力", ""), ("孙小红", ""))}).context
+    shown = [(str(one.name), waits) for _cell, one, waits in told["lines"]]
+    assert (shown, told["rest"], told["waiting"]) == ([("张*梅", False), ("李*力", True)], 1, 2)
+    client.post(page + "yes/", {name: told["yes"][name].value() for name in ("token", "seen")})
+    assert list(Registration.objects.values_list("state", flat=True)) == [
+        "booked",
+        "booked",
+        "waiting",
+        "waiting",
+    ]
+
+
 def test_a_sheet_is_looked_at_first(office: Office, row: Activity) -> None:
     client, page = seen_by(office.clerk), f"/desk/almanac/activities/{row.pk}/people/list/"
     bad = client.post(page, {"file": sheet(("张小梅", "12"))})
@@ -300,6 +318,13 @@ def test_a_sheet_is_looked_at_first(office: Office, row: Activity) -> None:
     )
     good = client.post(page, {"file": sheet(("张小梅", "13800000001"), ("李大力", ""))})
     yes = good.context["yes"]
+    lines = [(cell, str(one.name), str(one.phone or ""), waits) for cell, one, waits in good.context["lines"]]
+    assert lines == [("Sheet1!A2", "张*梅", "138****0001", False), ("Sheet1!A3", "李*力", "", False)]
+    assert ("张*梅" in good.text, "138****0001" in good.text, "候补</span>" in good.text) == (
+        True,
+        True,
+        False,
+    )
     assert Registration.objects.count() == 0
     client.post(page + "yes/", {name: yes[name].value() for name in ("token", "seen")})
     assert [one.way for one in Registration.objects.all()] == [Way.PAPER, Way.PAPER]

@@ -13,6 +13,7 @@ import pytest
 import xlsxwriter
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gathering import fresh, hour, market, opened, person
 from office import BY, Office
@@ -353,6 +354,22 @@ def test_a_list_of_five_thousand_with_three_spellings_of_one_is_read_with_as_man
         plan = sheets.plan_list(person(office.clerk), row, drafts)
     found = [one.spot.cell.rpartition("!")[2] for one in plan.mistakes]
     assert (len(drafts.rows), len(plan.wishes), found) == (5000, 4998, ["A4999", "A5001"])
+
+
+def test_a_long_list_is_taken_in_some_at_a_time_and_not_one_by_one(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = class_of(office, capacity=4)
+    sign(row, 0)
+    monkeypatch.setattr("yike.rooms.almanac.actions.signups.listing.TOGETHER", 3)
+    drafts = sheets.read_list(sheet(tmp_path, *((f"吴{n}", f"138{n:08}") for n in range(1, 8))))
+    with CaptureQueriesContext(connection) as asked:
+        made = actions.import_signups(person(office.clerk), row, drafts)
+    counters = [one for one in asked.captured_queries if 'UPDATE "almanac_seats"' in one["sql"]]
+    assert [(one.number, one.state) for one in made] == [
+        (n, S.BOOKED if n <= 4 else S.WAITING) for n in range(2, 9)
+    ]
+    assert len(counters) == 3
 
 
 def test_what_goes_on_for_days_takes_people_in_until_its_own_end_of_signing_up(

@@ -57,6 +57,17 @@ class ListPlan:
         """Return whether it can be taken in."""
         return not self.mistakes and bool(self.wishes)
 
+    def lines(self, left: int | None) -> Iterator[tuple[str, Registration, bool]]:
+        """Yield who would be signed up: the cell, the row as it would be kept, and whether it would wait.
+
+        ``left`` are the places there are, None without a limit; a party too large for what is left waits.
+        """
+        for row, wish, made in self.wishes:
+            waits = left is not None and wish.party > left
+            if left is not None and not waits:
+                left -= wish.party
+            yield row.spot("name").cell, made, waits
+
     def fingerprint(self) -> str:
         """Return a text that is the same as long as it would do the same."""
         told = [

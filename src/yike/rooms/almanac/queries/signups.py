@@ -232,6 +232,11 @@ def _by_phone(rows: QuerySet[Registration], wanted: str) -> list[Registration]:
         return []
 
 
+def left(activity: Activity) -> int | None:
+    """Return how many places are left; None where there is no limit."""
+    return max(activity.capacity - seats_of(activity).taken, 0) if activity.capacity else None
+
+
 def figures(activity: Activity) -> dict[str, int]:
     """Return how many people have a place, parties wait, people are there, and have not come."""
     rows = Registration.objects.filter(activity=activity)

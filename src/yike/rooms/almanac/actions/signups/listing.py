@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 
 from yike.core.areas.exchange.rows import Drafts
-from yike.core.record.deed import deed
+from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
-from yike.rooms.almanac.actions.signups.signing import entered
+from yike.rooms.almanac.actions.signups.signing import entered_all
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.signups import Registration
 from yike.rooms.almanac.rules import signups as rules
+
+TOGETHER = 200
 
 
 def import_signups(by: By, activity: Activity, drafts: Drafts, *, seen: str = "") -> list[Registration]:
@@ -34,4 +36,15 @@ def import_signups(by: By, activity: Activity, drafts: Drafts, *, seen: str = ""
                 do_zh="没有写入任何内容，请重新核对一次",
                 do_en="Nothing was written; check the file once more",
             )
-        return [entered(d, made) for _row, _wish, made in plan.wishes]
+        return _entered(d, [made for _row, _wish, made in plan.wishes])
+
+
+def _entered(d: Deed, rows: list[Registration]) -> list[Registration]:
+    """Enter many in their order, some at a time: five thousand take no longer to ask for than to write."""
+    found: list[Registration] = []
+    for at in range(0, len(rows), TOGETHER):
+        for answer in entered_all(d, rows[at : at + TOGETHER]):
+            if isinstance(answer, Fault):
+                raise answer
+            found.append(answer)
+    return found

@@ -211,7 +211,16 @@ def _looked_at(request: HttpRequest, row: Activity, upload: Any) -> dict[str, An
         )
         yes = forms.ListYesForm(initial={"token": token, "seen": plan.fingerprint()})
     mistakes = [mistake.text(language()) for mistake in plan.mistakes[:SHOWN]]
-    return {"plan": plan, "yes": yes, "mistakes": mistakes, "more": max(0, len(plan.mistakes) - SHOWN)}
+    lines = list(plan.lines(signups.left(row)))
+    return {
+        "plan": plan,
+        "yes": yes,
+        "mistakes": mistakes,
+        "more": max(0, len(plan.mistakes) - SHOWN),
+        "lines": lines[:SHOWN],
+        "rest": max(0, len(lines) - SHOWN),
+        "waiting": sum(waits for _cell, _made, waits in lines),
+    }
 
 
 @guarded(rules.SIGN)
