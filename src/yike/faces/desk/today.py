@@ -22,7 +22,6 @@ from yike.core.outbox import queries as outbox
 from yike.core.outbox import rules as outbox_rights
 from yike.core.record import queries as record
 from yike.core.record import rules as record_rights
-from yike.core.record.clock import now
 from yike.core.residents import queries as residents
 from yike.core.residents import rules as resident_rights
 from yike.core.rights.right import Right
@@ -101,7 +100,7 @@ TILES: tuple[Tile, ...] = (
     Tile(
         _("等您的哨"),
         "whistle",
-        lambda user: grid_whistles.mine(user).count(),
+        lambda user: grid_whistles.WAITING(user)["mine"],
         "grid:whistles",
         grid_rights.COME,
     ),
@@ -125,7 +124,7 @@ TILES: tuple[Tile, ...] = (
     Tile(
         _("等本单位协办的"),
         "request",
-        lambda user: grid_parts.waiting_for(user).count(),
+        lambda user: grid_parts.WAITING(user)["parts"],
         "grid:parts",
         grid_rights.HANDLE,
     ),
@@ -230,7 +229,7 @@ TILES: tuple[Tile, ...] = (
     Tile(
         _("过了时限没有动的"),
         "limit",
-        lambda user: indicators.stuck(user, now()).count(),
+        lambda user: indicators.STUCK(user)["stuck"],
         "grid:stuck",
         grid_rights.SUPERVISE,
         more=_("诉求、案件、哨，拖得最久的在前面"),

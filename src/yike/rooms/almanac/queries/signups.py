@@ -9,6 +9,7 @@ from django.http import Http404
 
 from yike.core.areas.models import lineage
 from yike.core.record.lookup import rows_where
+from yike.core.record.prepared import Asked, Prepared
 from yike.core.residents.phones import read_phone
 from yike.core.residents.searching import initials_of, keys_of, spelt
 from yike.core.vault.fields import matching
@@ -192,8 +193,16 @@ def calls_for(user: Any) -> QuerySet[Activity]:
 
 def how_many_calls(user: Any) -> int:
     """Return how many people somebody has to telephone. One query, whatever there is."""
+    return CALLS(user)["people"]
+
+
+def _to_call(user: Any) -> Asked:
     own = calls_for(user).order_by().values("pk")
-    return Registration.objects.filter(call__in=Call.values, activity__in=own).count() if user.pk else 0
+    rows = Registration.objects.filter(call__in=Call.values, activity__in=own).order_by()
+    return rows, {"people": Count("pk")}
+
+
+CALLS = Prepared(_to_call)
 
 
 def find(rows: QuerySet[Registration], text: str) -> list[Registration]:

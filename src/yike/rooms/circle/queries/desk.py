@@ -12,6 +12,7 @@ from yike.core.areas.models import Area, AreaLevel
 from yike.core.areas.queries import visible_to as visible_areas
 from yike.core.look.asked import row_number
 from yike.core.record.clock import today
+from yike.core.record.prepared import Asked, Prepared
 from yike.rooms.circle import rules
 from yike.rooms.circle.models import PointItem, PointKind, PointState, ServiceItem, ServicePoint
 from yike.rooms.circle.models.points import ENDS_SOON, SHOWN, STALE_DAYS
@@ -87,10 +88,16 @@ def find_points(user: Any, wanted: Wanted) -> QuerySet[ServicePoint]:
 
 def to_look_at(user: Any) -> dict[str, int]:
     """Return how many points of ``user`` each list of ``LOOKS`` holds, and how many are ``paused``. One query."""
+    return COUNTED(user)
+
+
+def _to_count(user: Any) -> Asked:
     wanted = {name: look() for name, look in LOOKS.items()} | {"paused": Q(state=PointState.PAUSED)}
     counted = {name: Count("pk", filter=condition) for name, condition in wanted.items()}
-    found: dict[str, int] = visible_to(user).order_by().aggregate(**counted)
-    return found
+    return visible_to(user).order_by(), counted
+
+
+COUNTED = Prepared(_to_count)
 
 
 def communities(user: Any) -> QuerySet[Area]:

@@ -11,6 +11,7 @@ from django.http import Http404
 
 from yike.core.accounts.models import RoleHolding, User, in_force
 from yike.core.record.clock import now, today
+from yike.core.record.prepared import Asked, Prepared
 from yike.core.rights.roles import COMMUNITY
 from yike.rooms.circle import rules
 from yike.rooms.circle.models import Grade, Rating, RatingState
@@ -90,6 +91,12 @@ def _late() -> Q:
 
 def how_many_bad(user: Any) -> dict[str, int]:
     """Return how many bad ratings are ``open``, and how many of those ``overdue``. One query."""
+    return COUNTED(user)
+
+
+def _to_count(user: Any) -> Asked:
     rows = ratings(user).filter(grade__lte=Grade.BAD, state__in=OPEN).order_by()
-    found: dict[str, int] = rows.aggregate(open=Count("pk"), overdue=Count("pk", filter=_late()))
-    return found
+    return rows, {"open": Count("pk"), "overdue": Count("pk", filter=_late())}
+
+
+COUNTED = Prepared(_to_count)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from yike.core.accounts.models import RoleHolding, Unit, UnitKind, User, in_force
@@ -18,6 +18,7 @@ from yike.core.areas.queries import ancestors, locate_one
 from yike.core.areas.queries import visible_to as visible_areas
 from yike.core.look.asked import row_number
 from yike.core.record.clock import today
+from yike.core.record.prepared import Prepared
 from yike.core.rights.roles import GRID, Role
 from yike.rooms.grid import rules
 from yike.rooms.grid.models import Duty, DutyPlace, GridNotice, PlaceKind
@@ -125,7 +126,10 @@ def _with_duty() -> Prefetch[str]:
 
 def how_many_orphans(user: Any) -> int:
     """Return how many places of ``user`` nobody answers for today."""
-    return orphans(visible_places(user)).order_by().count()
+    return ORPHANS(user)["places"]
+
+
+ORPHANS = Prepared(lambda user: (orphans(visible_places(user)).order_by(), {"places": Count("pk")}))
 
 
 def duties_of(place: DutyPlace) -> QuerySet[Duty]:

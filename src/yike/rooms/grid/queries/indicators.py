@@ -16,7 +16,9 @@ from django.db.models.functions import RowNumber
 from yike.core.areas.models import Area
 from yike.core.deadlines.models import Deadline
 from yike.core.deadlines.queries import overdue, standing_since
+from yike.core.record.clock import now
 from yike.core.record.once import records
+from yike.core.record.prepared import Prepared
 from yike.core.record.rollup import sums
 from yike.engines.worktime.moments import SHANGHAI
 from yike.rooms.grid import rules
@@ -149,6 +151,10 @@ def _by_area(area_ids: list[int], since: date, until: date) -> dict[int, Numbers
 def stuck(user: Any, at: datetime, kind: str = "") -> QuerySet[Deadline]:
     """Return what has outlived its limit in one's areas, the longest overdue first."""
     return _ours(user, overdue(at), kind)
+
+
+STUCK = Prepared(lambda user: (stuck(user, now()).order_by(), {"stuck": Count("pk")}))
+"""How much has outlived its limit at this moment."""
 
 
 def standing(user: Any, at: datetime, kind: str = "") -> QuerySet[Deadline]:

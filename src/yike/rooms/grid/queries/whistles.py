@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from yike.core.accounts.models import RoleHolding, Unit, User, in_force
 from yike.core.areas.queries import ancestors
 from yike.core.record.clock import now, today
+from yike.core.record.prepared import Prepared
 from yike.core.rights.right import Right
 from yike.rooms.grid import rules
 from yike.rooms.grid.flows.whistles import COMING
@@ -116,6 +117,10 @@ def still_open(user: Any) -> QuerySet[Whistle]:
 def mine(user: Any) -> QuerySet[Whistle]:
     """Return the whistles that wait for ``user``: to come, to approve, to rule, to accept, to go on."""
     return still_open(user).filter(_to_come(user) | _to_lead(user) | _to_decide(user))
+
+
+WAITING = Prepared(lambda user: (mine(user).order_by(), {"mine": Count("pk")}))
+"""How many whistles wait for somebody."""
 
 
 def _to_come(user: Any) -> Q:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-from yike.core.accounts.models import User
 from yike.core.rights.by import By
 from yike.core.rights.flow import Arrow
 from yike.core.rights.right import Right
@@ -75,11 +74,7 @@ def stands_for(user: Any) -> set[int]:
 
 def _units(user: Any) -> dict[int, int]:
     """Return the unit of ``user``, and of each in whose place they act today, by person."""
-    if "_units_lent" not in user.__dict__:  # asked many times for a page
-        others = stands_for(user) - {user.pk}
-        rows = User.objects.filter(pk__in=others).exclude(unit=None) if others else User.objects.none()
-        user.__dict__["_units_lent"] = dict(rows.values_list("pk", "unit_id"))
-    lent: dict[int, int] = user.__dict__["_units_lent"]
+    lent: dict[int, int] = user.lent_units
     return lent if user.unit_id is None else lent | {user.pk: user.unit_id}
 
 

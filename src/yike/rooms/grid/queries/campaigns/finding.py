@@ -13,6 +13,7 @@ from yike.core.accounts.models import RoleHolding, User, in_force
 from yike.core.areas.models import Area, AreaLevel, lineage
 from yike.core.look.asked import row_number
 from yike.core.record.clock import today
+from yike.core.record.prepared import Asked, Prepared
 from yike.rooms.grid.flows.campaigns import RUNNING
 from yike.rooms.grid.models import (
     Campaign,
@@ -193,8 +194,16 @@ def my_teams(user: Any) -> list[CampaignTeam]:
 
 def waiting(user: Any) -> int:
     """Return how many points the teams of somebody have still to walk."""
+    return WAITING(user)["points"]
+
+
+def _to_walk(user: Any) -> Asked:
     teams = teams_of(user).filter(campaign__state=RUNNING).values("pk")
-    return CampaignPoint.objects.filter(team__in=teams).exclude(state__in=WALKED).count()
+    rows = CampaignPoint.objects.filter(team__in=teams).exclude(state__in=WALKED)
+    return rows.order_by(), {"points": Count("pk")}
+
+
+WAITING = Prepared(_to_walk)
 
 
 # --- what a keeper chooses among ---

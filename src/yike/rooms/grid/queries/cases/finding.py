@@ -14,6 +14,7 @@ from yike.core.deadlines.flows import State
 from yike.core.deadlines.models import Deadline
 from yike.core.deadlines.queries import open_of_many
 from yike.core.look.asked import row_number
+from yike.core.record.prepared import Asked, Prepared
 from yike.core.rights.flow import Arrow
 from yike.rooms.grid.flows.cases import CASE
 from yike.rooms.grid.models import Case, CaseLevel, CaseSource, CaseState, Photo
@@ -150,11 +151,17 @@ def _due() -> QuerySet[Any]:
 def counts(user: Any) -> dict[str, int]:
     """Return how many visible cases each list of ``TO_DO`` and "mine" holds; asked once for a page. One query."""
     if "_cases_counted" not in user.__dict__:
-        rows = visible_cases(user).order_by().filter(state__in=OPEN)
-        wanted = {look: Count("pk", filter=condition(user, look)) for look in (*TO_DO, "mine")}
-        user.__dict__["_cases_counted"] = rows.aggregate(**wanted)
+        user.__dict__["_cases_counted"] = COUNTED(user)
     found: dict[str, int] = user.__dict__["_cases_counted"]
     return found
+
+
+def _to_count(user: Any) -> Asked:
+    wanted = {look: Count("pk", filter=condition(user, look)) for look in (*TO_DO, "mine")}
+    return visible_cases(user).order_by().filter(state__in=OPEN), wanted
+
+
+COUNTED = Prepared(_to_count)
 
 
 def with_deadlines(cases: list[Case]) -> list[tuple[Case, Deadline | None]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from yike.core.accounts.models import Unit
+from yike.core.record.prepared import Prepared
 from yike.rooms.grid import rules
 from yike.rooms.grid.models import Request, RequestPart
 from yike.rooms.grid.models.parts import WAITS
@@ -34,6 +35,10 @@ def waiting_for(user: Any) -> QuerySet[RequestPart]:
     """Return the parts that wait for an answer of one's unit, or of one for whose people one stands in."""
     rows = _readable().filter(WAITS).order_by("due_on", "pk")
     return rows.filter(unit__in=rules.units_of(user, rules.HANDLE))
+
+
+WAITING = Prepared(lambda user: (waiting_for(user).order_by(), {"parts": Count("pk")}))
+"""How many parts wait for an answer of one's unit."""
 
 
 def access_part(user: Any, pk: int) -> RequestPart:

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from yike.core.areas.models import Area
 from yike.core.record.clock import now
+from yike.core.record.prepared import Asked, Prepared
 from yike.rooms.grid import rules
 from yike.rooms.grid.models import Extension, Request, RequestState, Ruling
 from yike.rooms.grid.models.requests import OPEN, WORKED
@@ -177,12 +178,12 @@ def stuck(user: Any) -> QuerySet[Request]:
 def counts(user: Any) -> dict[str, int]:
     """Return how many stand on each list of somebody's, by the name of the list; asked once for a page."""
     if "_requests_counted" not in user.__dict__:
-        user.__dict__["_requests_counted"] = _counted(user)
+        user.__dict__["_requests_counted"] = COUNTED(user)
     found: dict[str, int] = user.__dict__["_requests_counted"]
     return found
 
 
-def _counted(user: Any) -> dict[str, int]:
+def _to_count(user: Any) -> Asked:
     conditions = {
         "mine": _mine(user),
         "dispatch": _dispatched(user) & Q(state=S.REGISTERED),
@@ -192,4 +193,7 @@ def _counted(user: Any) -> dict[str, int]:
         "stuck": _stuck(),
     }
     rows = requests(user).order_by().filter(state__in=OPEN)
-    return rows.aggregate(**{name: Count("pk", filter=one) for name, one in conditions.items()})
+    return rows, {name: Count("pk", filter=one) for name, one in conditions.items()}
+
+
+COUNTED = Prepared(_to_count)
