@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from conftest import Clock
 from heard import Yike
 from homes import Homes
 from office import BY, Office, seen_by
@@ -50,9 +51,18 @@ def streets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def circle(
-    office: Office, homes: Homes, streets: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+    office: Office,
+    homes: Homes,
+    streets: Path,
+    clock: Clock,
+    settings: LazySettings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Office]:
-    """Return the office with five points of three kinds, two of them shut in the morning; commands are at home."""
+    """Return the office with five points of three kinds, two of them shut in the morning; commands are at home.
+
+    It is the evening before, when one of the two is open: a page that does not hear what it is asked is found out.
+    """
+    clock.set(datetime.fromisoformat("2026-11-23T19:00+08:00"))
     settings.YIKE_HOME = streets
     _move_in(office)
     item = make_item()
