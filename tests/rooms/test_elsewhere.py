@@ -152,7 +152,8 @@ def test_the_export_names_all_that_rooms_hold_in_the_language_of_the_page(traces
         english = residents.take_out(BY, traces.person, reason=WHY)
     assert {"Requests", "Sign-ups for activities", "Ratings", "Noted as somebody's helper"} <= set(english)
     assert {one.code for one in holdings()} == {
-        *("almanac.signup", "circle.rating", "grid.request", "residents.helper")
+        *("almanac.helped", "almanac.signup", "circle.rating", "grid.behalf", "grid.request"),
+        "residents.helper",
     }
 
 

@@ -1,17 +1,19 @@
 """What rooms above hold of a person of the register without pointing at them: found by telephone and name.
 
 A room registers what it holds: how it is found, told to the person, and let go inside the deed that erases them.
+What bears their name without a telephone of theirs may be a namesake's: a person decides (``queries.namesakes``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from yike.core.record.deed import Deed
 from yike.core.residents.models import Person
@@ -20,6 +22,8 @@ from yike.core.vault.fields import BlindIndexField, Sealed, SealedField, matchin
 from yike.core.vault.normal import normal
 
 FORGOTTEN = "（已删除）"
+Ticked = dict[str, list[Any]]
+"""Rows of which somebody says that they are a person's, by the code of their holding."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +31,14 @@ class Sought:
     """Whom rooms look for: all telephones and names the person has in the register, opened for this search alone.
 
     ``others`` are the names of whoever shares household or telephone with them. ``reader`` is who is told;
-    None where nobody is told and all is erased.
+    None where nobody is told and all is erased. ``areas`` are those in which rows are looked for by name alone.
     """
 
     reader: By | None
     phones: frozenset[str]
     names: frozenset[str]
     others: frozenset[str]
+    areas: frozenset[int] = frozenset()
 
     def by_phone(self, model: type[models.Model], column: str = "phone") -> Q:
         """Return the condition for rows with one of the telephones; for none where there is no telephone."""
@@ -49,6 +54,14 @@ class Sought:
         plain = name.reveal() if isinstance(name, Sealed) else name or ""
         return plain in self.names or plain not in self.others
 
+    def bears(self, name: Sealed | None) -> bool:
+        """Return whether a name is letter for letter theirs: it may still be a namesake's."""
+        return name is not None and name.reveal() in self.names
+
+    def knowing(self, phone: Sealed | None) -> Sought:
+        """Return the same search with one more telephone, of a row that is theirs."""
+        return self if phone is None else replace(self, phones=self.phones | {phone.reveal()})
+
     def scrubbed(self, text: str) -> str:
         """Return a text without the person's names and telephones."""
         for word in sorted({*self.names, *self.phones, *map(_dialled, self.phones)}, key=len, reverse=True):
@@ -57,11 +70,30 @@ class Sought:
 
 
 @dataclass(frozen=True)
+class Named:
+    """A row that bears their whole name. ``said`` helps to decide whether it is theirs; numbers are masked."""
+
+    row: Any
+    said: str
+
+
+def said_of(*parts: object) -> str:
+    """Return what is to be seen of a row, empty parts left out."""
+    return " · ".join(str(one) for one in parts if one)
+
+
+def nothing(_whom: Sought) -> Iterable[Any]:
+    """Find nothing: for what only a name leads to, or only a telephone."""
+    return ()
+
+
+@dataclass(frozen=True)
 class Holding:
     """What one room holds of persons. ``zh`` and ``en`` are its name in what a person is handed.
 
     ``find`` returns the rows; ``tell`` what stands in one, by the name of the column; ``erase`` takes out of them
-    what tells who it was, inside an open deed: numbers, states and facts stay true.
+    what tells who it was, inside an open deed: numbers, states and facts stay true. ``named`` returns rows that
+    bear the whole name and of which the reader may know; those ticked are told and erased as the others are.
     """
 
     code: str
@@ -70,6 +102,12 @@ class Holding:
     find: Callable[[Sought], Iterable[Any]]
     tell: Callable[[Any], dict[str, Any]]
     erase: Callable[[Deed, Sought, Sequence[Any]], None]
+    named: Callable[[Sought], Iterable[Named]] = nothing
+
+    @property
+    def name(self) -> str:
+        """What it is called in the language of the page."""
+        return self.en if (get_language() or "").startswith("en") else self.zh
 
 
 _HOLDINGS: dict[str, Holding] = {}

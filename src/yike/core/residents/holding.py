@@ -6,17 +6,23 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from yike.core.record.deed import Deed
-from yike.core.residents.elsewhere import Holding, Sought, register_holding, told_of
+from yike.core.residents.elsewhere import Holding, Named, Sought, register_holding, said_of, told_of
 from yike.core.residents.models import Helper
 
 TOLD = ("name", "phone", "kinship", "holds_key")
 
 
 def _find(whom: Sought) -> Iterable[Helper]:
-    rows = Helper.objects.filter(name__in=whom.names, helper=None, phone__isnull=False).select_related(
-        "person"
-    )
-    return [row for row in rows if whom.has_phone(row.phone)]
+    return [row for row in _bearing(whom) if whom.has_phone(row.phone)]
+
+
+def _bearing(whom: Sought) -> Iterable[Helper]:
+    return Helper.objects.filter(name__in=whom.names, helper=None).select_related("person")
+
+
+def _named(whom: Sought) -> Iterable[Named]:
+    for row in _bearing(whom):
+        yield Named(row, said_of(row.person, row.get_kinship_display(), row.phone))
 
 
 def _erase(d: Deed, _whom: Sought, rows: Sequence[Any]) -> None:
@@ -33,5 +39,6 @@ HELPING = register_holding(
         _find,
         lambda row: told_of(row, TOLD),
         _erase,
+        _named,
     )
 )

@@ -17,7 +17,7 @@ def _fields(codes: str) -> str:
 
 
 def _read(code: str) -> str:
-    whole = {"all": _("全部信息"), "list": _("名单上的一行，不打码")}
+    whole = {"all": _("全部信息"), "list": _("名单上的一行，不打码"), "namesakes": _("同名的记录")}
     return str(whole[code]) if code in whole else _fields(code)
 
 
@@ -44,6 +44,7 @@ name_verbs(
         "residents.merge": _("合并重复的人"),
         "residents.unmerge": _("拆开已合并的人"),
         "residents.merge.dismiss": _("认定不是同一个人"),
+        "residents.person.namesakes": _("查找同名的记录"),
         "residents.person.export": _("导出一个人的全部信息"),
         "residents.person.erase": _("删除一个人"),
         "residents.register.load": _("批量登记"),
@@ -59,6 +60,7 @@ name_notes(
     {
         "purpose": _("用途"),
         "read": _("看了什么"),
+        "also": _("认定是本人的同名记录"),
         "helper": _("哪位帮手"),
         "persons": _("几个人"),
         "plain": _("不打码"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yike.core.residents.actions.consents import record_consent, withdraw_consent
 from yike.core.residents.actions.erasing import erase_person
-from yike.core.residents.actions.exporting import export_list, take_out
+from yike.core.residents.actions.exporting import export_list, look_for_namesakes, take_out
 from yike.core.residents.actions.importing import check_ledger, import_ledger, look_at_ledger
 from yike.core.residents.actions.keys import renew_spellings, rotate_keys
 from yike.core.residents.actions.loading import load_register
@@ -45,6 +45,7 @@ __all__ = [
     "load_register",
     "look_at_file",
     "look_at_ledger",
+    "look_for_namesakes",
     "merge",
     "move_person",
     "record_consent",

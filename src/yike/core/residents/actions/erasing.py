@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -13,8 +14,9 @@ from yike.core.record.clock import now
 from yike.core.record.deed import By, Deed, deed
 from yike.core.residents import rules
 from yike.core.residents.actions.people import settle
-from yike.core.residents.elsewhere import Sought, holdings, sought
+from yike.core.residents.elsewhere import Sought, Ticked, holdings, sought
 from yike.core.residents.models import Person, SearchKey, Tombstone
+from yike.core.residents.queries.namesakes import ticked_of
 from yike.core.residents.queries.person import records_of
 from yike.engines.faults import Fault
 
@@ -60,30 +62,32 @@ def _let_go(d: Deed, row: Any, relation: Any) -> None:
         d.remove(row)
 
 
-def _erase_elsewhere(d: Deed, whom: Sought) -> None:
-    """Let every room let go of what it holds of the person by telephone and name."""
+def _erase_elsewhere(d: Deed, whom: Sought, ticked: Ticked) -> None:
+    """Let every room let go of what it holds of the person by telephone and name, and of what was ticked."""
     for holding in holdings():
-        if rows := list(holding.find(whom)):
+        if rows := [*holding.find(whom), *ticked.get(holding.code, ())]:
             holding.erase(d, whom, rows)
 
 
-def erase_person(by: By, person: Person, *, reason: str) -> list[Tombstone]:
+def erase_person(by: By, person: Person, *, reason: str, also: Collection[str] = ()) -> list[Tombstone]:
     """Erase a person: every row, and the content of all history about them; tombstones without content stay.
 
     In order: right, what rooms hold of them by telephone and name (numbers, states and counts of theirs stay), what
     other rooms still need, the rows with what belongs to them, what messages said of them (those not sent yet are
     cancelled), the content of their history
     (the chain of seals still verifies), a tombstone for each record. Records merged into this one go with it.
-    Raises ``PermissionDenied``, or ``Fault`` where another room still needs the person.
+    ``also`` are keys of rows that bear only their name and are theirs (``look_for_namesakes``); all others stay.
+    Raises ``PermissionDenied``, or ``Fault`` where another room still needs the person or a key is none of those.
     """
     with deed(by, "residents.person.erase", reason=reason) as d:
         person = d.lock(person)
         rules.ERASE.require(by, person.area)
         records = records_of(person)
+        ticked = ticked_of(by, rules.ERASE, person, also)
         whom = sought(records)
         households = {row.household_id: row.household for row in records}
         subjects = [row.recorded_subject() for row in records]
-        _erase_elsewhere(d, whom)
+        _erase_elsewhere(d, whom, ticked)
         stones = [_erase_one(d, row) for row in records]
         forget_messages(d, subjects)
         erase_subjects(d, [*subjects, *slips_of(subjects)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,7 +20,9 @@ from yike.core.residents.measures import REVEALED
 from yike.core.residents.models import Person, PersonState
 from yike.core.residents.phones import spoken
 from yike.core.residents.purposes import CARE
+from yike.core.residents.queries.namesakes import Namesake, namesakes, ticked_of
 from yike.core.residents.queries.person import export_person
+from yike.core.rights.right import Right
 from yike.engines.faults import Language
 
 AT_ONCE = 2000
@@ -106,15 +108,31 @@ def export_list(by: By, *, area: Area, reason: str, plain: bool = False) -> byte
         )
 
 
-def take_out(by: By, person: Person, *, reason: str) -> dict[str, Any]:
+def look_for_namesakes(by: By, person: Person, right: Right, *, reason: str) -> list[Namesake]:
+    """Return rows of rooms that bear only a person's name: whoever is about to use ``right`` says which are theirs.
+
+    The right is ``rules.TAKE_OUT`` or ``rules.ERASE``. That they were looked at, and why, is kept before they are
+    returned. Raises ``PermissionDenied``, and ``Fault`` without a reason.
+    """
+    why = checked_reason(reason)
+    with deed(by, "residents.person.namesakes", reason=why) as d:
+        right.require(by, person.area)
+        if found := namesakes(by, right, person):
+            d.note(person, read="namesakes", rows=len(found))
+    return found
+
+
+def take_out(by: By, person: Person, *, reason: str, also: Collection[str] = ()) -> dict[str, Any]:
     """Return all that is held of a person, opened, to be handed to them; the history keeps that and why.
 
-    Raises ``PermissionDenied``, and ``Fault`` without a reason.
+    ``also`` are keys of rows that bear only their name and are theirs (``look_for_namesakes``).
+    Raises ``PermissionDenied``, and ``Fault`` without a reason or for a key that is none of those.
     """
     why = checked_reason(reason)
     with deed(by, "residents.person.export", reason=why) as d:
         person = d.lock(person)
         rules.TAKE_OUT.require(by, person.area)
-        d.note(person, read="all")
+        ticked = ticked_of(by, rules.TAKE_OUT, person, also)
+        d.note(person, read="all", **({"also": "、".join(sorted(set(also)))} if also else {}))
         d.fact(REVEALED.code, 1, area=person.area_id, source=person, subject=person.recorded_subject())
-        return export_person(by, person)
+        return export_person(by, person, ticked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from yike.core.residents.forms.fields import DayField, WhyField
 from yike.core.residents.models import Person
 from yike.core.residents.models.people import ConsentWay
 from yike.core.residents.purposes import askable
+from yike.core.residents.queries.namesakes import Namesake
 
 
 class ConsentForm(forms.Form):
@@ -60,6 +62,25 @@ class ExportForm(forms.Form):
         super().__init__(data)
         if not may_plain:
             del self.fields["plain"]
+
+
+class NamesakesForm(forms.Form):
+    """Rows that bear the same name: whoever knows ticks those of this person, and nothing is ticked beforehand."""
+
+    MOST = 100
+
+    looked = forms.CharField(widget=forms.HiddenInput, initial="1")
+    also = forms.MultipleChoiceField(
+        label=_("同名的记录，哪些是本人的？"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, found: Sequence[Namesake]) -> None:
+        super().__init__()
+        also: Any = self.fields["also"]
+        also.choices = [(one.key, f"{one.where}：{one.said}") for one in found[: self.MOST]]
+        also.help_text = gettext("只凭姓名找到，也可能是同名的人。核对过是本人的才勾；没有勾的原样留下。")
+        if (more := len(found) - self.MOST) > 0:
+            also.help_text += gettext("还有 %(n)d 条没有列出，请管理员用命令行办理。") % {"n": more}
 
 
 class EraseForm(forms.Form):

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yike.core.record.clock import today
@@ -16,7 +15,7 @@ from yike.core.record.queries import timeline
 from yike.core.record.verbs import verb_name
 from yike.core.residents import rules
 from yike.core.residents.access import Access, access_of, reads_names, stands
-from yike.core.residents.elsewhere import Sought, holdings, sought
+from yike.core.residents.elsewhere import Sought, Ticked, holdings, sought
 from yike.core.residents.models import Consent, ContactWish, Helper, Merge, Person
 from yike.core.residents.purposes import FIELDS, purpose_name
 from yike.core.residents.queries.duplicates import merges_of
@@ -155,14 +154,13 @@ def _of_others(records: list[Person]) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _elsewhere(whom: Sought) -> dict[str, list[dict[str, Any]]]:
-    """Return what rooms hold of a person by telephone and name, by what they call it."""
-    found = {_one_of(one.zh, one.en): [one.tell(row) for row in one.find(whom)] for one in holdings()}
+def _elsewhere(whom: Sought, ticked: Ticked) -> dict[str, list[dict[str, Any]]]:
+    """Return what rooms hold of a person by telephone and name, and what was ticked, by what they call it."""
+    found = {
+        one.name: [one.tell(row) for row in (*one.find(whom), *ticked.get(one.code, ()))]
+        for one in holdings()
+    }
     return {name: rows for name, rows in found.items() if rows}
-
-
-def _one_of(zh: str, en: str) -> str:
-    return en if (get_language() or "").startswith("en") else zh
 
 
 def _home(person: Person) -> dict[str, Any]:
@@ -180,8 +178,10 @@ def _entry(entry: HistoryEntry) -> dict[str, Any]:
     }
 
 
-def export_person(by: By, person: Person) -> dict[str, Any]:
+def export_person(by: By, person: Person, ticked: Ticked | None = None) -> dict[str, Any]:
     """Return all that is held of a person, opened: for the person alone (PIPL art. 45).
+
+    ``ticked`` are rows that bear only the person's name and of which somebody says that they are theirs.
 
     Records merged into theirs and what other rooms hold are told too, the latter as far as ``by`` may read it: a
     secret report is not told to whoever may not know who made it. Keys are what stands there, in the language
@@ -198,6 +198,6 @@ def export_person(by: By, person: Person) -> dict[str, Any]:
         _("户"): _values(person.household),
         **merged,
         **_of_others(records),
-        **_elsewhere(sought(records, by)),
+        **_elsewhere(sought(records, by), ticked or {}),
         _("谁在什么时候看过或改过"): [_entry(entry) for entry in history],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,13 +16,14 @@ from yike.core.accounts.forms.users import SureForm
 from yike.core.accounts.views.acting import Page, act, sent
 from yike.core.residents import actions, queries, rules
 from yike.core.residents.actions.revealing import SEALED
-from yike.core.residents.forms.trust import ConsentForm, EraseForm, RevealForm
+from yike.core.residents.forms.trust import ConsentForm, EraseForm, NamesakesForm, RevealForm
 from yike.core.residents.models import Person
 from yike.core.residents.phones import spoken
 from yike.core.residents.purposes import FIELDS
 from yike.core.residents.views.keeping import of_person, whose
 from yike.core.rights.by import by_of
 from yike.core.rights.guard import guarded
+from yike.core.rights.right import Right
 
 SHOWN_SECONDS = 60
 
@@ -101,6 +103,27 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _act_on_all(
+    request: HttpRequest, form: Any, page: Page, found: Person, right: Right, do: Callable[[list[str]], Any]
+) -> HttpResponse:
+    """``do`` what the form asks for with the rows ticked; where some bear the same name, lay them before first.
+
+    They are shown after a reason was given and their reading kept. Where something else is wrong with what was
+    sent, they are not shown again before that is mended, and then anew.
+    """
+    template = "residents/erase.html" if right is rules.ERASE else "residents/take_out.html"
+
+    def once_looked() -> Any:
+        if "looked" in request.POST:
+            return do(request.POST.getlist("also"))
+        same = actions.look_for_namesakes(by_of(request), found, right, reason=form.cleaned_data["reason"])
+        if not same:
+            return do([])
+        return render(request, template, {"form": form, "page": page, "same": NamesakesForm(same)})
+
+    return act(request, form, page, once_looked, template=template)
+
+
 @guarded(rules.TAKE_OUT)
 @never_cache
 def take_out(request: HttpRequest, pk: int) -> HttpResponse:
@@ -112,11 +135,11 @@ def take_out(request: HttpRequest, pk: int) -> HttpResponse:
     lead = _("给本人看的：登记的全部内容，和谁看过、改过。只交给本人或监护人。")
     page = Page(_("导出本人全部信息"), _("导出"), of_person(pk), "", lead, whose=whose(request, found))
 
-    def do() -> HttpResponse:
-        told = actions.take_out(by_of(request), found, reason=asked.cleaned_data["reason"])
+    def do(also: list[str]) -> HttpResponse:
+        told = actions.take_out(by_of(request), found, reason=asked.cleaned_data["reason"], also=also)
         return _file(told, pk) if request.POST.get("as") == "json" else _sheet(request, told, pk)
 
-    return act(request, asked, page, do, template="residents/take_out.html")
+    return _act_on_all(request, asked, page, found, rules.TAKE_OUT, do)
 
 
 def _file(told: dict[str, Any], pk: int) -> HttpResponse:
@@ -148,8 +171,8 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
     page = Page(_("删除一个人"), _("删除"), of_person(pk), "", lead, "danger", whose(request, found))
     form = EraseForm(found, sent(request))
 
-    def do() -> HttpResponse:
-        actions.erase_person(by_of(request), found, reason=form.cleaned_data["reason"])
+    def do(also: list[str]) -> HttpResponse:
+        actions.erase_person(by_of(request), found, reason=form.cleaned_data["reason"], also=also)
         return redirect(back)
 
-    return act(request, form, page, do)
+    return _act_on_all(request, form, page, found, rules.ERASE, do)

@@ -8,7 +8,7 @@ import click
 
 from yike.engines.faults import Fault
 from yike.faces.cli import options
-from yike.faces.cli.commands.house.exporting import number
+from yike.faces.cli.commands.house.exporting import also, number, settled
 from yike.faces.cli.language import Say
 from yike.faces.cli.screen import Screen
 from yike.faces.cli.shape import Command, Group
@@ -37,6 +37,7 @@ def _person(say: Say) -> click.Command:
         params=[
             number(say),
             options.reason(say, required=True),
+            also(say),
             click.Option(["--yes"], is_flag=True, help=say("不用写姓名", "Do not ask for the name")),
             options.language(say),
         ],
@@ -45,19 +46,21 @@ def _person(say: Say) -> click.Command:
 
 
 @click.pass_context
-def run(context: click.Context, /, *, person: int, reason: str, yes: bool) -> None:
+def run(context: click.Context, /, *, person: int, reason: str, also: tuple[str, ...], yes: bool) -> None:
     """Ask, then erase."""
     from yike.faces.cli.office import enter, person_of, writing
 
     screen = Screen(context.obj)
     by = enter(screen.language)
+    from yike.core.residents import rules
     from yike.core.residents.actions import erase_person
 
     somebody = person_of(person)
+    theirs = settled(screen, by, somebody, rules.ERASE, reason=reason, also=also)
     if not yes:
         _require_name(screen, somebody.name)
     with writing():
-        stones = erase_person(by, somebody, reason=reason)
+        stones = erase_person(by, somebody, reason=reason, also=theirs)
     screen.line(
         f"已删除 {len(stones)} 条登记和它们的留痕内容。",
         f"Erased {len(stones)} records and the content of their history.",

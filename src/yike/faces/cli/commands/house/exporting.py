@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +16,13 @@ from yike.faces.cli.language import Say
 from yike.faces.cli.screen import Screen, plain
 from yike.faces.cli.shape import Command, Group
 from yike.faces.cli.values import Number, Target
+
+if TYPE_CHECKING:
+    from yike.core.residents.models import Person
+    from yike.core.rights.by import By
+    from yike.core.rights.right import Right
+
+NONE = "none"
 
 
 def build(say: Say) -> click.Command:
@@ -45,6 +54,43 @@ def number(say: Say) -> click.Argument:
     """Argument ``ID``: which person is meant."""
     meaning = say("居民的编号，在居民页的网址里", "The person's number, in the address of their page")
     return click.Argument(["person"], type=Number(1, 2**62, whole=True), metavar="ID", help=meaning)
+
+
+def also(say: Say) -> click.Option:
+    """Option ``--also``: which rows of the same name are theirs."""
+    return click.Option(
+        ["--also"],
+        multiple=True,
+        metavar="KEY",
+        help=say(
+            f"同名的记录里核对过是本人的，可以写几次；都不是就写 {NONE}",
+            f"A row of the same name that was checked to be theirs, once for each; {NONE} where none is",
+        ),
+    )
+
+
+def settled(
+    screen: Screen, by: By, person: Person, right: Right, *, reason: str, also: Sequence[str]
+) -> list[str]:
+    """Return the keys of rows of the same name that are theirs; list the rows where that was not said.
+
+    Raises ``Fault`` then: nothing has been done yet.
+    """
+    if also:
+        return [key for key in also if key != NONE]
+    from yike.core.residents.actions import look_for_namesakes
+
+    found = look_for_namesakes(by, person, right, reason=reason)
+    for one in found:
+        screen.note(*[f"  {one.key}  {one.where} · {one.said}"] * 2)
+    if found:
+        raise Fault(
+            f"有 {len(found)} 条同名的记录，只凭姓名看不出是不是本人的，什么都没有做",
+            f"{len(found)} rows bear the same name, which alone does not tell whose they are; nothing was done",
+            do_zh=f"请核对以后再来一次：是本人的，每条写一个 --also 键；都不是，写 --also {NONE}",
+            do_en=f"Check them and run this again: --also KEY for each that is theirs, --also {NONE} if none is",
+        )
+    return []
 
 
 def _areas(say: Say) -> click.Command:
@@ -100,6 +146,7 @@ def _person(say: Say) -> click.Command:
             number(say),
             target(say, ".json", ".json"),
             options.reason(say, required=True),
+            also(say),
             options.language(say),
         ],
         callback=run_person,
@@ -182,16 +229,21 @@ def run_households(context: click.Context, /, *, file: Path, within: str, plain:
 
 
 @click.pass_context
-def run_person(context: click.Context, /, *, person: int, file: Path, reason: str) -> None:
+def run_person(
+    context: click.Context, /, *, person: int, file: Path, reason: str, also: tuple[str, ...]
+) -> None:
     """Write what is held of a person, and keep in the history that it was taken."""
     _require(file, ".json")
     from yike.faces.cli.office import enter, keep_private, person_of
 
     screen = Screen(context.obj)
     by = enter(screen.language)
+    from yike.core.residents import rules
     from yike.core.residents.actions import take_out
 
-    held = take_out(by, person_of(person), reason=reason)
+    whom = person_of(person)
+    theirs = settled(screen, by, whom, rules.TAKE_OUT, reason=reason, also=also)
+    held = take_out(by, whom, reason=reason, also=theirs)
     keep_private(file, json.dumps(plain(held), ensure_ascii=False, indent=1).encode())
     _written(screen, file)
 
