@@ -67,11 +67,15 @@ class Prepared:
     def statement(self, user: Any) -> Statement | None:
         """Return what is asked for ``user`` today; None where it cannot be kept."""
         key = connection.vendor, today(), user.sight
-        if key not in self._statements:
-            if len(self._statements) >= MOST:
-                self._statements.clear()
-            self._statements[key] = _told_apart(*(self._written(user, at) for at in TWO_MOMENTS))
-        return self._statements[key]
+        try:
+            return self._statements[key]
+        except KeyError:
+            pass
+        statement = _told_apart(*(self._written(user, at) for at in TWO_MOMENTS))
+        if len(self._statements) >= MOST:
+            self._statements.clear()  # whoever is asking in another thread has theirs in hand
+        self._statements[key] = statement
+        return statement
 
     def _written(self, user: Any, at: time) -> _Written | None:
         """Return the SQL of one moment of the day; None where nothing has to be asked, or the asking asks."""
