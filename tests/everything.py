@@ -241,6 +241,7 @@ def _activities(office: Office, clock: Any) -> Rows:
         contests.give(worker, judge, Team.objects.get(pk=team.pk), points)
     contests.settle(worker, made)
     contests.publish(_person(office.leader), made)
+    contests.reveal(worker, made, upto=2)
     [photo] = after.keep_photos(worker, row, [("a.jpg", jpeg())])
     [opinion] = after.take_opinions(worker, row, ["多办几场"])
     planned = gathering.planned(office)
