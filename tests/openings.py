@@ -134,6 +134,8 @@ OPENS: dict[str, tuple[str, dict[str, str]]] = {
     "almanac:contest": ("admin", {"pk": "activity"}),
     "almanac:contest_rules": ("admin", {"pk": "activity"}),
     "almanac:contest_judge": ("admin", {"pk": "activity"}),
+    "almanac:judge_link": ("admin", {"pk": "activity", "judge": "judge"}),
+    "almanac:judge_out": ("admin", {"pk": "activity", "judge": "judge"}),
     "almanac:contest_deduct": ("admin", {"pk": "activity"}),
     "almanac:contest_publish": ("admin", {"pk": "activity"}),
     "almanac:contest_reveal": ("admin", {"pk": "activity"}),

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from gathering import fresh, hour, opened, person
 from office import BY, EARLY, PASSWORD, Office
 from yike.core.accounts.actions import add_user, give_role
+from yike.core.record.deed import deed
 from yike.core.record.models import HistoryEntry
 from yike.core.rights.by import By
 from yike.core.rights.roles import Role
@@ -133,6 +134,13 @@ def test_a_judge_who_gives_eleven_of_ten_is_told_and_what_stood_stays(
     )
 
 
+def test_ten_is_kept_as_ten_however_it_is_written(office: Office, contest: Contest) -> None:
+    [judge, *_] = judged(person(office.worker), contest)
+    team = Team.objects.get(order=1)
+    kept = actions.give(BY, judge, team, {"动作": D("1E+1"), "队形": D("8.0"), "难度": D(8)})
+    assert kept.points == {"动作": "10", "队形": "8.0", "难度": "8"}
+
+
 def test_each_step_has_its_time(office: Office, contest: Contest) -> None:
     by = person(office.worker)
     with pytest.raises(Fault):
@@ -149,6 +157,59 @@ def test_each_step_has_its_time(office: Office, contest: Contest) -> None:
         actions.begin_judging(by, contest)
     with pytest.raises(Fault):
         actions.add_judge(by, contest, name="评委1")
+
+
+def test_a_judge_whose_page_is_lost_goes_on_by_a_new_link(
+    office: Office, contest: Contest, client: Client
+) -> None:
+    [judge, *_] = judged(person(office.worker), contest)
+    links = [actions.make_judge_link(person(office.worker), judge) for _n in range(2)]
+    assert [client.get(f"/on/judge/{link}/").status_code for link in links] == [404, 200]
+    assert [given for _team, given in client.get(f"/on/judge/{links[1]}/").context["teams"]] == [True] * 9
+    with pytest.raises(PermissionDenied):
+        actions.make_judge_link(person(office.grid_worker), judge)
+    actions.settle(person(office.worker), contest)
+    with pytest.raises(Fault):
+        actions.make_judge_link(person(office.worker), judge)
+
+
+def test_a_judge_who_leaves_early_takes_the_own_points_along_and_nobody_elses(
+    office: Office, contest: Contest
+) -> None:
+    by = person(office.worker)
+    [judge, other, third, *_] = judged(by, contest)
+    with pytest.raises(Fault, match="this judge has judged all teams"):
+        actions.drop_judge(by, judge)
+    for one in (judge, other, third):
+        with deed(BY, "almanac.contest.give") as d:
+            d.remove(ScoreSheet.objects.filter(judge=one).order_by("team__order").last())
+    actions.drop_judge(by, judge)
+    actions.drop_judge(by, other)
+    with pytest.raises(Fault, match="too few for the scores that are dropped"):
+        actions.drop_judge(by, third)
+    assert (Judge.objects.count(), ScoreSheet.objects.count()) == (3, 8 + 9 + 9)
+    assert queries.still_missing(fresh(contest)) == [(Team.objects.get(order=9).name, "评委3")]
+
+
+def test_the_desk_makes_a_judges_link_anew_and_asks_before_it_takes_one_out(
+    office: Office, contest: Contest
+) -> None:
+    by = person(office.worker)
+    actions.draw(by, contest, word=WORD)
+    judges = [actions.add_judge(by, contest, name=f"评委{n}")[0] for n in range(4)]
+    actions.begin_judging(by, contest)
+    desk, page = Client(), f"/desk/almanac/activities/{contest.activity_id}/contest/"
+    desk.force_login(office.worker)
+    at = f"{page}judges/{judges[0].pk}/"
+    assert (f"{at}link/" in desk.get(page).text, f"{at}out/" in desk.get(page).text) == (True, True)
+    told = desk.post(f"{at}link/")
+    assert (told.context["address"].count("/on/judge/"), told["Cache-Control"]) == (1, "private, no-store")
+    assert "评委0打过的分都不算，其余评委的分照算。" in desk.get(f"{at}out/").text
+    assert Judge.objects.count() == 4
+    desk.post(f"{at}out/")
+    assert list(Judge.objects.values_list("name", flat=True)) == ["评委1", "评委2", "评委3"]
+    desk.force_login(office.grid_worker)
+    assert desk.post(f"{page}judges/{judges[1].pk}/link/").status_code == 403
 
 
 def test_sheets_that_are_missing_are_named_before_adding_up(office: Office, contest: Contest) -> None:

@@ -67,6 +67,7 @@ name_verbs(
         "almanac.contest.publish": _("公布成绩"),
         "almanac.contest.finish": _("成绩定稿"),
         "almanac.contest.link": _("备领队的链接"),
+        "almanac.contest.judge_link": _("重发评委的链接"),
         "almanac.contest.appeal": _("对成绩申诉"),
         "almanac.contest.uphold": _("申诉成立，改成绩单"),
         "almanac.contest.refuse": _("申诉不成立"),

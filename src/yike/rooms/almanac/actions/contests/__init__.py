@@ -11,6 +11,7 @@ from yike.rooms.almanac.actions.contests.setting import (
     draw,
     drop_judge,
     drop_team,
+    make_judge_link,
     set_rules,
 )
 
@@ -24,6 +25,7 @@ __all__ = [
     "drop_team",
     "finish",
     "give",
+    "make_judge_link",
     "make_team_link",
     "publish",
     "refuse",

@@ -17,6 +17,7 @@ from yike.core.rights.by import By
 from yike.engines.contest import Sheet, checked
 from yike.engines.faults import Fault
 from yike.engines.worktime import Limit, Unit
+from yike.rooms.almanac.actions.contests.judging import plain
 from yike.rooms.almanac.actions.contests.opening import keeping, require_state
 from yike.rooms.almanac.actions.contests.results import next_sheet
 from yike.rooms.almanac.actions.contests.telling import tell_appealed, tell_ruled
@@ -177,7 +178,7 @@ def _ruling(d: Deed, by: By, row: Appeal, verb: str, ruling: str) -> tuple[Conte
 def _mend(d: Deed, contest: Contest, team: Team, judge: Judge, points: Mapping[str, Decimal]) -> None:
     """Write what a judge should have given the team."""
     sheet = checked(contests.rules_of(contest), Sheet(judge.name, team.name, dict(points)))
-    kept = {name: str(value) for name, value in sheet.points.items()}
+    kept = plain(sheet.points)
     there = ScoreSheet.objects.get(contest=contest, judge=judge, team=team)
     if {name: Decimal(value) for name, value in there.points.items()} == dict(sheet.points):
         raise Fault(

@@ -32,11 +32,16 @@ def give(by: By, judge: Judge, team: Team, points: Mapping[str, Decimal]) -> Sco
         if team.contest_id != contest.pk:
             raise PermissionDenied("almanac.contest.give")
         sheet = checked(queries.rules_of(contest), Sheet(judge.name, team.name, points))
-        kept = {name: str(value) for name, value in sheet.points.items()}
+        kept = plain(sheet.points)
         there: ScoreSheet | None = ScoreSheet.objects.filter(judge=judge, team=team).first()
         if there is not None:
             return d.change(there, points=kept, at=d.at)
         return d.add(ScoreSheet(contest=contest, judge=judge, team=team, points=kept, at=d.at))
+
+
+def plain(points: Mapping[str, Decimal]) -> dict[str, str]:
+    """Return points as they are kept and shown again: 10, however somebody wrote it."""
+    return {name: f"{value:f}" for name, value in points.items()}
 
 
 def take_off(by: By, contest: Contest, *, team: Team, points: Decimal, reason: str) -> TeamDeduction:

@@ -14,7 +14,7 @@ from yike.engines.faults import Fault
 from yike.rooms.almanac.actions.contests.opening import SETTING, contest_of, keeping, require_state
 from yike.rooms.almanac.actions.signups.signing import digest
 from yike.rooms.almanac.models.activities import Activity
-from yike.rooms.almanac.models.contests import APPEAL_DAYS, Contest, ContestState, Judge, Team
+from yike.rooms.almanac.models.contests import APPEAL_DAYS, Contest, ContestState, Judge, ScoreSheet, Team
 from yike.rooms.almanac.rules import activities as rules
 
 S = ContestState
@@ -58,10 +58,44 @@ def add_judge(by: By, contest: Contest, *, name: str) -> tuple[Judge, str]:
         return _new(d, Judge(contest=row, name=name.strip(), link_hash=digest(link))), link
 
 
+def make_judge_link(by: By, judge: Judge) -> str:
+    """Return a new secret link for a judge's phone, told once; a former one ends, what was given stays."""
+    link = secrets.token_urlsafe(24)
+    with keeping(by, judge.contest, "judge_link", *SETTING, S.JUDGING) as (d, _row):
+        d.change(d.lock(judge), link_hash=digest(link))
+    return link
+
+
 def drop_judge(by: By, judge: Judge) -> None:
-    """Take a judge out before the first sheet."""
-    with keeping(by, judge.contest, "judge", *SETTING) as (d, _row):
+    """Take a judge out; of one who leaves before all sheets are in, those given so far go as well.
+
+    Raises ``Fault`` for one who has judged all teams, and where too few would remain.
+    """
+    with keeping(by, judge.contest, "judge", *SETTING, S.JUDGING) as (d, row):
+        sheets = list(ScoreSheet.objects.filter(judge=judge).select_for_update())
+        if row.state == S.JUDGING:
+            _refuse_out(row, given=len(sheets))
+        for sheet in sheets:
+            d.remove(sheet)
         d.remove(d.lock(judge))
+
+
+def _refuse_out(contest: Contest, *, given: int) -> None:
+    """Raise ``Fault`` for a judge whose points count, or without whom there are too few."""
+    if given == Team.objects.filter(contest=contest).count():
+        raise Fault(
+            "这位评委的分都打完了，要算进去",
+            "this judge has judged all teams, and that counts",
+            do_zh="打错了的，请评委自己改",
+            do_en="Let the judge mend what is wrong",
+        )
+    if Judge.objects.filter(contest=contest).count() - 1 <= contest.drop_highest + contest.drop_lowest:
+        raise Fault(
+            "少了这位，评委就不够去掉最高分、最低分了",
+            "without this judge there are too few for the scores that are dropped",
+            do_zh="请让这位评委打完，或把码重发给替补的人",
+            do_en="Let this judge go on, or give the code anew to who stands in",
+        )
 
 
 def _new(d: Any, row: Any) -> Any:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django import forms as django_forms
@@ -24,7 +26,7 @@ from yike.rooms.almanac.actions import contests as actions
 from yike.rooms.almanac.door.pictures import qr
 from yike.rooms.almanac.forms import contests as forms
 from yike.rooms.almanac.models.activities import Activity
-from yike.rooms.almanac.models.contests import Contest, ContestState
+from yike.rooms.almanac.models.contests import Contest, ContestState, Judge
 from yike.rooms.almanac.queries import activities, appeals
 from yike.rooms.almanac.queries import contests as queries
 from yike.rooms.almanac.rules import activities as rules
@@ -135,14 +137,46 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.JudgeForm(sent(request))
 
     def do() -> HttpResponse:
-        made, link = actions.add_judge(by_of(request), row, **form.cleaned_data)
-        address = site.address(request, reverse("on:judge", args=[link]))
-        shown = {"activity": activity, "judge": made, "address": address, "qr": qr(address)}
-        answer = render(request, "almanac/judge_told.html", shown)
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return _told(request, activity, *actions.add_judge(by_of(request), row, **form.cleaned_data))
 
     page = _page(activity, _("加评委"), _("加上"))
+    return act(request, form, page, do, template="almanac/activity_go.html", activity=activity)
+
+
+def _told(request: HttpRequest, activity: Activity, one: Judge, link: str) -> HttpResponse:
+    """Show the secret link of a judge's phone, once."""
+    address = site.address(request, reverse("on:judge", args=[link]))
+    shown = {"activity": activity, "judge": one, "address": address, "qr": qr(address)}
+    answer = render(request, "almanac/judge_told.html", shown)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@guarded(rules.PLAN)
+@require_POST
+def judge_link(request: HttpRequest, pk: int, judge: int) -> HttpResponse:
+    """Show a judge whose page is lost a new link; the former one ends."""
+    activity, row = _kept(request, pk)
+    found = get_object_or_404(row.judges, pk=judge)
+    try:
+        link = actions.make_judge_link(by_of(request), found)
+    except Fault as fault:
+        messages.error(request, told(fault))
+        return redirect("almanac:contest", activity.pk)
+    return _told(request, activity, found, link)
+
+
+@guarded(rules.PLAN)
+def judge_out(request: HttpRequest, pk: int, judge: int) -> HttpResponse:
+    """Take out a judge who leaves before all sheets are in, once that was looked at."""
+    activity, row = _kept(request, pk)
+    found = get_object_or_404(row.judges, pk=judge)
+    page = replace(
+        _page(activity, _("评委中途离开"), _("去掉这位评委")),
+        lead=_("{name}打过的分都不算，其余评委的分照算。").format(name=found.name),
+    )
+    form = django_forms.Form(sent(request))
+    do = partial(actions.drop_judge, by_of(request), found)
     return act(request, form, page, do, template="almanac/activity_go.html", activity=activity)
 
 
