@@ -111,6 +111,8 @@ def test_a_plan_given_back_says_why_and_can_be_sent_again(office: Office) -> Non
     [
         ({"ends_at": hour("07:00")}, "ends_at"),
         ({"ends_at": hour("08:00") + timedelta(days=365)}, "ends_at"),
+        ({"starts_at": hour("08:00", "1999-12-24"), "ends_at": hour("09:00", "1999-12-24")}, "starts_at"),
+        ({"starts_at": hour("08:00", "2101-01-01"), "ends_at": hour("09:00", "2101-01-01")}, "starts_at"),
         ({"hosts": ()}, "hosts"),
         ({"age_from": 60, "age_to": 18}, "age_to"),
         ({"expected": 1000}, "permit"),
@@ -120,6 +122,8 @@ def test_a_plan_given_back_says_why_and_can_be_sent_again(office: Office) -> Non
     ids=[
         "it ends before it begins",
         "it spans a year",
+        "a century ago",
+        "a century ahead",
         "nobody holds it",
         "ages the wrong way round",
         "a crowd without a permit",

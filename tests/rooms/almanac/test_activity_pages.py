@@ -141,6 +141,8 @@ def test_an_activity_is_planned_on_one_page(office: Office) -> None:
     [
         ({"ends_at": "2026-12-05T08:00"}, "ends_at"),
         ({"starts_at": "2026-02-31T09:00"}, "starts_at"),
+        ({"starts_at": "0001-01-01T00:00", "ends_at": "2026-12-05T11:00"}, "starts_at"),
+        ({"ends_at": "9999-12-31T23:59"}, "ends_at"),
         ({"hosts": ["99999999999999999999999"]}, "hosts"),
         ({"area": "x"}, "area"),
         ({"title": "长" * 61}, "title"),
@@ -149,6 +151,8 @@ def test_an_activity_is_planned_on_one_page(office: Office) -> None:
     ids=[
         "it ends before it begins",
         "31 February",
+        "the first year",
+        "the last year",
         "a host there is not",
         "no area",
         "a long title",
@@ -162,6 +166,14 @@ def test_what_is_wrong_stands_beside_the_field_and_what_was_written_stays(
     form = answer.context["form"]
     assert (answer.status_code, list(form.errors), form["place"].value()) == (200, [field], "梅东广场")
     assert Activity.objects.count() == 0
+
+
+@pytest.mark.parametrize("begins", ["0001-01-01T00:00", "9999-12-31T23:59", "2026-02-31T09:00"])
+def test_a_year_at_the_end_of_time_is_refused_on_holding_it_again_too(office: Office, begins: str) -> None:
+    row = planned(office)
+    answer = seen_by(office.worker).post(f"{LIST}{row.pk}/again/", {"starts_at": begins})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["starts_at"])
+    assert Activity.objects.count() == 1
 
 
 def test_a_room_that_is_taken_is_told_on_the_form(office: Office) -> None:

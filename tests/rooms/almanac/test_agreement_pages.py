@@ -202,7 +202,8 @@ def test_a_term_at_the_end_of_time_is_refused(office: Office, both: Sides) -> No
     for days in (("9999-01-01", "9999-12-31"), ("0001-01-01", "0001-12-31")):
         sent = said | dict(zip(("begins", "ends"), days, strict=True))
         answer = seen_by(office.worker).post(LIST + "new/", sent)
-        assert answer.context["form"].non_field_errors() == ["期限要在 2000 年到 2100 年之间。请核对年份。"]
+        far = ["请填 2000 年到 2100 年的日子。"]
+        assert answer.context["form"].errors == {"begins": far, "ends": far}
 
 
 def test_a_year_is_rated_on_its_page(office: Office, both: Sides) -> None:

@@ -89,6 +89,12 @@ def test_a_notice_is_kept_by_those_who_may_write_for_its_area(office: Office) ->
         actions.change_bulletin(person(office.worker), row, until=date(2026, 12, 1))
     with pytest.raises(Fault, match="it has no day"):
         actions.add_bulletin(person(office.worker), area=office.first, title="停电")
+    with pytest.raises(Fault, match="2025-12-02 is over: no issue would gather it"):
+        actions.add_bulletin(BY, area=office.first, title="停电", day=date(2025, 12, 2))
+    with pytest.raises(Fault, match="2026-12-02 to 2029-12-02 is more than 92 days"):
+        actions.add_bulletin(
+            BY, area=office.first, title="停电", day=date(2026, 12, 2), until=date(2029, 12, 2)
+        )
     with pytest.raises(ValueError, match="withdrawn"):
         actions.change_bulletin(person(office.worker), row, withdrawn=True)
     assert actions.change_bulletin(person(office.worker), row, title=" 停水一天 ").title == "停水一天"

@@ -55,17 +55,26 @@ def test_usual_exam_days_are_said_until_the_list_has_those_of_the_year() -> None
     assert said(date(2027, 6, 16)) == [("往年这天多在中考，今年的日期请核对", False)]
 
 
-def test_holidays_make_up_days_and_solar_terms_are_said() -> None:
+def test_holidays_make_up_days_and_solar_terms_are_said(clock: Any) -> None:
+    clock.set(hour("08:00", "2026-09-01"))
     seed_years(BY, 2026, 2026)
     assert said(date(2026, 10, 1)) == [("国庆节放假，工作人员和来的人都可能少", False)]
     assert said(date(2026, 10, 10)) == [("周末调休上班，上班的人来不了", False)]
     assert said(date(2026, 12, 22)) == [("这天是冬至", True)]
     assert said(date(2026, 12, 23)) == []
-    assert said(date(1980, 12, 22)) == []
+    assert said(date(1980, 12, 22)) == [("这个日子已经过去了，请核对年份和日期", False)]
     assert said() == []
 
 
-def test_the_desk_in_english_names_holidays_in_english() -> None:
+def test_a_day_that_is_over_is_said_and_one_that_goes_on_is_not() -> None:
+    over = "这个日子已经过去了，请核对年份和日期"
+    assert said(date(2025, 11, 20), date(2025, 11, 21)) == [(over, False)]
+    assert said(date(2026, 11, 25), date(2026, 11, 26)) == [(over, False)]
+    assert said(date(2026, 11, 26), date(2026, 11, 27)) == []
+
+
+def test_the_desk_in_english_names_holidays_in_english(clock: Any) -> None:
+    clock.set(hour("08:00", "2026-01-02"))
     seed_years(BY, 2026, 2026)
     words = "{}, a public holiday: there may be fewer staff and fewer who come"
     with translation.override("en"):

@@ -15,6 +15,8 @@ LONGEST = timedelta(days=31)
 MANY = 1000
 """From so many people on, the police have to permit it (大型群众性活动)."""
 OLDEST = 120
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""What lies outside is a slip of the keyboard: nobody plans for it, and calendars break on its ends."""
 
 Faults = Iterator[tuple[str, Fault]]
 
@@ -82,8 +84,20 @@ def moment_faults(starts_at: datetime, ends_at: datetime) -> Faults:
     return _time_faults(starts_at, ends_at)
 
 
+def year_fault() -> Fault:
+    """Return the fault of a year nobody plans for."""
+    return Fault(
+        f"年份要在 {FIRST_YEAR} 到 {LAST_YEAR} 之间",
+        f"the year is from {FIRST_YEAR} to {LAST_YEAR}",
+        do_zh="请核对年份",
+        do_en="Check the year",
+    )
+
+
 def _time_faults(starts_at: datetime, ends_at: datetime) -> Faults:
-    if ends_at <= starts_at:
+    if starts_at.year < FIRST_YEAR or ends_at.year > LAST_YEAR:
+        yield "starts_at", year_fault()
+    elif ends_at <= starts_at:
         yield (
             "ends_at",
             Fault(

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yike.core.accounts.models import User
 from yike.core.record.clock import today
-from yike.rooms.almanac.forms.agreements import day
-from yike.rooms.almanac.forms.fields import OneOf, text
+from yike.rooms.almanac.forms.fields import OneOf, day, text
 from yike.rooms.almanac.queries import after as queries
 
 

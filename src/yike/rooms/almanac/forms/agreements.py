@@ -14,17 +14,11 @@ from yike.core.look.widgets import ManyCards
 from yike.core.record.clock import today
 from yike.rooms.almanac.actions.agreements import Draft, NewLine
 from yike.rooms.almanac.actions.agreements.drafting import LIMITS
-from yike.rooms.almanac.forms.fields import ManyOf, OneOf, text
+from yike.rooms.almanac.forms.fields import ManyOf, OneOf, day, text
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.agreements import Agreement, AgreementLine, Grade, LineKind
 from yike.rooms.almanac.queries import agreements as queries
 from yike.rooms.almanac.rules import agreements as rules
-
-
-def day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
-    """Return a field for a day."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, help_text=hint, widget=widget)
 
 
 class AgreementForm(forms.Form):

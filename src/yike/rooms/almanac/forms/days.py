@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yike.rooms.almanac.forms.fields import text
+from yike.rooms.almanac.forms.fields import day, text
 from yike.rooms.almanac.models.days import DayKind
-
-
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class AvoidForm(forms.Form):
@@ -20,5 +14,5 @@ class AvoidForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("什么日子"), choices=DayKind)
     name = text(_("名称"), 40, required=True, hint=_("如：中考、区运动会"))
-    since = _day(_("从"))
-    until = _day(_("到"))
+    since = day(_("从"))
+    until = day(_("到"))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from yike.rooms.almanac.checking import FIRST_YEAR, LAST_YEAR
+
 BIGINT = 2**63 - 1
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+NO_DAY = {"invalid": _("没有这一天，或者不是这样写的。请核对。")}
 
 
 def is_key(value: Any) -> bool:
@@ -37,12 +41,24 @@ class ManyOf(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not g
         return super()._check_values(value)  # type: ignore[misc]
 
 
+def _in_years(value: date) -> None:
+    """Refuse a day of a year in which nobody plans: a slip of the keyboard, on which calendars break."""
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValidationError(_("请填 2000 年到 2100 年的日子。"), "far")
+
+
+def day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
+    """Return a field for a day."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    more: dict[str, Any] = {"error_messages": NO_DAY, "validators": [_in_years]}
+    return forms.DateField(label=label, required=required, help_text=hint, widget=widget, **more)
+
+
 def moment(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateTimeField:
     """Return a field for a day and an hour in the office's time."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENTS[0])
-    return forms.DateTimeField(
-        label=label, required=required, help_text=hint, widget=widget, input_formats=MOMENTS
-    )
+    more: dict[str, Any] = {"error_messages": NO_DAY, "validators": [_in_years], "input_formats": MOMENTS}
+    return forms.DateTimeField(label=label, required=required, help_text=hint, widget=widget, **more)
 
 
 def text(label: Any, most: int, *, rows: int = 0, hint: Any = "", required: bool = False) -> forms.CharField:

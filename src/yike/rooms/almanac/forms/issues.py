@@ -14,6 +14,7 @@ from yike.core.areas.models import Area
 from yike.core.look.widgets import ManyCards
 from yike.core.record.forms import FigureQuestion
 from yike.rooms.almanac.forms.fields import OneOf, moment, text
+from yike.rooms.almanac.forms.fields import day as a_day
 from yike.rooms.almanac.models.activities import Audience, Strand
 from yike.rooms.almanac.models.bulletins import Bulletin
 from yike.rooms.almanac.models.issues import Entry, EntryKind, Issue
@@ -56,11 +57,6 @@ def _time(label: Any) -> forms.TimeField:
     )
 
 
-def _day(label: Any, *, required: bool = False, hint: Any = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget, help_text=hint)
-
-
 class EntryForm(forms.Form):
     """One entry of the month."""
 
@@ -68,8 +64,8 @@ class EntryForm(forms.Form):
     kind = forms.ChoiceField(label=_("来源"), choices=EntryKind, initial=EntryKind.NOTICE)
     area: Any = OneOf(label=_("哪里"), queryset=Area.objects.none(), empty_label=None)
     strand = forms.ChoiceField(label=_("条线"), choices=Strand, initial=Strand.SERVICE)
-    day = _day(_("日期"), required=True)
-    until = _day(_("最后一天"), hint=_("只有一天就空着"))
+    day = a_day(_("日期"))
+    until = a_day(_("最后一天"), required=False, hint=_("只有一天就空着"))
     start = _time(_("几点开始"))
     end = _time(_("几点结束"))
     place = text(_("地点"), 120, required=True)

@@ -15,7 +15,7 @@ from yike.engines.faults import Fault
 from yike.engines.recurrence import FURTHEST, MOST, Every, Rule, days_in, sessions
 from yike.rooms.almanac.actions.activities.series import Wanted
 from yike.rooms.almanac.forms.activities import ReasonForm
-from yike.rooms.almanac.forms.fields import number, text
+from yike.rooms.almanac.forms.fields import day, number, text
 from yike.rooms.almanac.models.activities import Activity
 
 EVERY = [
@@ -53,9 +53,7 @@ class SeriesForm(forms.Form):
         widget=ManyCards,
         help_text=_("按周重复才选；不选就是第一场那天"),
     )
-    until = forms.DateField(
-        label=_("办到哪天"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    until = day(_("办到哪天"), required=False)
     count = number(
         _("或者一共几次"), least=1, most=MOST, hint=_("连第一场，连除去的日子；两样都填，先到的算")
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from yike.core.calendar.models import CalendarDay
 from yike.core.calendar.templatetags.workdays import festival
+from yike.core.record.clock import today
 from yike.engines.solarterms import FIRST, LAST, terms
 from yike.engines.worktime.days import DayKind as WorkDay
 from yike.rooms.almanac.models.activities import Activity
@@ -43,9 +44,15 @@ def warned(days: Iterable[date]) -> dict[date, list[Warned]]:
     """Return what there is to be said of each of some days, only for days of which there is something."""
     wanted = sorted(set(days))
     found: dict[date, list[Warned]] = {}
-    for one in (*_exams(wanted), *_holidays(wanted), *_terms(wanted)) if wanted else ():
+    for one in (*_over(wanted), *_exams(wanted), *_holidays(wanted), *_terms(wanted)) if wanted else ():
         found.setdefault(one.day, []).append(one)
     return found
+
+
+def _over(days: list[date]) -> Iterator[Warned]:
+    """Say where all days are over: whoever planned them has most likely mistaken the year."""
+    if days[-1] < today():
+        yield Warned(days[0], _("这个日子已经过去了，请核对年份和日期"))
 
 
 def _exams(days: list[date]) -> Iterator[Warned]:

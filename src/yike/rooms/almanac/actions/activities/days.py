@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from yike.core.record.deed import deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
+from yike.rooms.almanac.checking import FIRST_YEAR, LAST_YEAR, year_fault
 from yike.rooms.almanac.models.days import AvoidedDays, DayKind
 from yike.rooms.almanac.rules import activities as rules
 
 LONGEST = timedelta(days=31)
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 def avoid(by: By, *, kind: str, name: str, since: date, until: date) -> AvoidedDays:
@@ -34,12 +34,7 @@ def _refuse_wrong(since: date, until: date) -> None:
             do_en="Check the two days",
         )
     if since.year < FIRST_YEAR or until.year > LAST_YEAR:
-        raise Fault(
-            f"年份要在 {FIRST_YEAR} 到 {LAST_YEAR} 之间",
-            f"the year is from {FIRST_YEAR} to {LAST_YEAR}",
-            do_zh="请核对年份",
-            do_en="Check the year",
-        )
+        raise year_fault()
 
 
 def allow(by: By, row: AvoidedDays) -> None:
