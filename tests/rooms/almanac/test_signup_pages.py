@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -18,6 +19,7 @@ from yike.core.outbox.models import Notice
 from yike.core.record.models import HistoryEntry
 from yike.core.rights.by import By
 from yike.rooms.almanac.actions import activities, signups
+from yike.rooms.almanac.actions.activities.again import plan_of
 from yike.rooms.almanac.models.activities import Activity
 from yike.rooms.almanac.models.signups import Call, Registration, SignUpState, Way
 from yike.rooms.almanac.queries import signups as queries
@@ -80,6 +82,40 @@ def test_all_that_is_wrong_is_shown_and_what_was_written_stays(row: Activity, cl
         "12",
     )
     assert Registration.objects.count() == 0
+
+
+def test_who_signs_up_from_an_old_page_is_told_what_has_become_of_it(
+    office: Office, row: Activity, client: Client
+) -> None:
+    form = client.get(f"/on/a/{row.code}/").context["form"]
+    sent = {"name": "张小梅", "phone": "13800000001", "press": form["press"].value()}
+    needed = opened(office, title="不用报名")
+    answer = client.post(f"/on/a/{needed.code}/", sent, follow=True)
+    assert (answer.redirect_chain, "这场活动不用报名。到时直接来就行。" in answer.text) == (
+        [(f"/on/a/{needed.code}/", 302)],
+        True,
+    )
+    activities.begin(BY, activities.reschedule(BY, row, starts_at=hour("07:00"), ends_at=hour("09:00")))
+    activities.end(BY, row)
+    late = client.post(f"/on/a/{row.code}/", sent)
+    told = late.context["form"].non_field_errors()
+    assert (late.status_code, told) == (422, ["这场活动已经结束，不能报名。请看看别的活动。"])
+    assert Registration.objects.count() == 0
+
+
+def test_who_left_or_may_bring_nobody_is_told_so(row: Activity, client: Client, office: Office) -> None:
+    mine = press(client, row)["Location"]
+    activities.change_activity(BY, row, replace(plan_of(row, row.starts_at), companions=0))
+    alone = client.post(mine + "bring/", {"companions": "1"})
+    assert alone.context["form"].non_field_errors() == ["这场活动不能带人。请各自报名。"]
+    client.post(mine + "cancel/")
+    left = client.post(mine + "bring/", {"companions": "3"})
+    assert left.context["form"].non_field_errors() == ["现在不能改人数。请告诉现场工作人员。"]
+
+
+def test_a_sheet_without_people_says_so(office: Office, row: Activity) -> None:
+    client, page = seen_by(office.clerk), f"/desk/almanac/activities/{row.pk}/people/list/"
+    assert "名单里没有人" in client.post(page, {"file": sheet()}).text
 
 
 def test_programs_that_fill_in_everything_sign_nobody_up(row: Activity, client: Client) -> None:

@@ -142,7 +142,7 @@ def test_before_after_and_without_sign_up_it_says_why(office: Office, clock: Any
     activities.cancel(BY, early, reason="下雨")
     with pytest.raises(Fault) as found:
         sign(fresh(early))
-    assert found.value.zh == "这场活动取消，不再接受报名"
+    assert found.value.zh == "这场活动取消了，不能报名"
 
 
 def test_an_activity_that_was_closed_meanwhile_takes_nobody(office: Office) -> None:

@@ -11,9 +11,16 @@ from django.utils import timezone
 
 from yike.core.residents.phones import read_phone
 from yike.engines.faults import Fault
-from yike.rooms.almanac.models.activities import COMING, Activity, SignUp
+from yike.rooms.almanac.models.activities import COMING, Activity, ActivityState, SignUp
 from yike.rooms.almanac.models.signups import Way
 
+NOT_OPEN = {
+    ActivityState.SUMMING: "已经结束",
+    ActivityState.ARCHIVED: "已经结束",
+    ActivityState.CANCELLED: "取消了",
+    ActivityState.POSTPONED: "延期，日子另定",
+}
+"""What residents are told of a state; the office's own words for it say nothing to them."""
 LONGEST_NAME = 30
 MOST_PARTY = 10
 
@@ -53,7 +60,7 @@ def reasons(activity: Activity, wish: Wish, at: datetime) -> Reasons:
     yield from _person(wish)
     yield from _conditions(activity, wish)
     if wish.companions > activity.companions:
-        yield "companions", _companions(activity.companions)
+        yield "companions", too_many(activity.companions)
 
 
 def closed(activity: Activity, at: datetime) -> Reasons:
@@ -64,8 +71,8 @@ def closed(activity: Activity, at: datetime) -> Reasons:
         yield (
             "",
             _fault(
-                f"这场活动{activity.get_state_display()}，不再接受报名",
-                "one cannot sign up for it any more",
+                f"这场活动{NOT_OPEN.get(activity.state, '还没有开放')}，不能报名",
+                "one cannot sign up for it now",
                 "请看看别的活动",
                 "Have a look at other activities",
             ),
@@ -144,7 +151,8 @@ def _conditions(activity: Activity, wish: Wish) -> Reasons:
         )
 
 
-def _companions(most: int) -> Fault:
+def too_many(most: int) -> Fault:
+    """Return the fault of bringing more people than one may."""
     if not most:
         return _fault(
             "这场活动不能带人", "nobody can be brought along", "请各自报名", "Please sign up one by one"

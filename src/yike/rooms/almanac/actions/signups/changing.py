@@ -15,6 +15,7 @@ from yike.rooms.almanac.actions.signups.signing import digest, find_by_phone
 from yike.rooms.almanac.models.activities import Activity, ActivityState
 from yike.rooms.almanac.models.signups import Registration, SignUpState
 from yike.rooms.almanac.rules import signups as rules
+from yike.rooms.almanac.signing import too_many
 
 
 def cancel_signup(by: By, row: Registration, *, own: bool = False) -> Registration:
@@ -75,13 +76,6 @@ def bring(by: By, row: Registration, *, companions: int, own: bool = False) -> R
 
 
 def _refuse(activity: Activity, row: Registration, companions: int, at: datetime) -> None:
-    if companions < 0 or companions > activity.companions:
-        raise Fault(
-            f"每人最多带 {activity.companions} 人",
-            f"at most {activity.companions} people can be brought along",
-            do_zh="多出来的请另外报名",
-            do_en="Sign the others up on their own",
-        )
     fixed = activity.state != ActivityState.OPEN and not activity.signing_up(at)
     if row.state == SignUpState.CANCELLED or fixed:
         raise Fault(
@@ -90,6 +84,8 @@ def _refuse(activity: Activity, row: Registration, companions: int, at: datetime
             do_zh="请告诉现场工作人员",
             do_en="Tell the staff at the door",
         )
+    if companions < 0 or companions > activity.companions:
+        raise too_many(activity.companions)
 
 
 def _full(left: int) -> Fault:

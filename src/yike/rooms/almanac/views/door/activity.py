@@ -52,6 +52,10 @@ def visitor(request: HttpRequest) -> By:
 def activity(request: HttpRequest, code: str) -> HttpResponse:
     """Show what an activity is, where and when, for whom; take who wants to come."""
     row = queries.bare_activity(code) if request.method == "POST" else queries.public_activity(code)
+    if request.method == "POST" and row.signup != SignUp.OPEN:  # it needs none any more: the page has no form
+        for _field, fault in closed(row, now()):
+            messages.info(request, told(fault))
+        return redirect("on:activity", code=row.code)
     form = _form(request, row)
     if request.method == "POST" and form is not None and form.is_valid():
         answer = _sent(request, row, form)
