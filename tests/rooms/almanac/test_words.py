@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from yike.engines.notices import Notice
 from yike.rooms.almanac.poster.sheet import _day
-from yike.rooms.almanac.templatetags.almanac import dialled
+from yike.rooms.almanac.templatetags.almanac import dialled, took_apart
 
 
 @pytest.mark.parametrize(
@@ -41,3 +42,15 @@ def test_several_days_stand_on_two_lines_of_the_poster_as_large_as_one(
     day: date, until: date | None, shown: str
 ) -> None:
     assert _day(Notice(title="缴费", day=day, until=until)) == shown
+
+
+def test_a_stretch_of_time_is_told_as_a_number_and_its_unit() -> None:
+    spans = (timedelta(minutes=1), timedelta(minutes=68), timedelta(hours=11.2), timedelta(days=3))
+    assert [took_apart(one) for one in spans] == [
+        ("1", "分钟"),
+        ("68", "分钟"),
+        ("11.2", "小时"),
+        ("3.0", "天"),
+    ]
+    with override("en"):
+        assert took_apart(spans[0]) == ("1", "minute")

@@ -29,6 +29,8 @@ UNITS = {
     "case": npgettext_lazy("量词：案件", "件", "件", "n"),
     "whistle": npgettext_lazy("量词：哨", "个", "个", "n"),
     "question": npgettext_lazy("量词：提问", "个", "个", "n"),
+    "issue": npgettext_lazy("量词：月历", "期", "期", "n"),
+    "session": npgettext_lazy("量词：活动", "场", "场", "n"),
     "line": npgettext_lazy("量词：月历条目", "条", "条", "n"),
     "year": npgettext_lazy("量词：年份", "年", "年", "n"),
 }

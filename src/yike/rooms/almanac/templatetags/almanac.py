@@ -30,6 +30,13 @@ def took(span: timedelta) -> str:
 
 
 @register.filter
+def took_apart(span: timedelta) -> tuple[str, str]:
+    """Return the same as a number and its unit, for a figure in which the number alone is large."""
+    number, _space, unit = took(span).partition(" ")
+    return number, unit
+
+
+@register.filter
 def stairs(text: str) -> str:
     """Return stairs, kept a line each, in one line."""
     return _("、").join(line for line in text.splitlines() if line)
