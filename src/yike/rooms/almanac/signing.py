@@ -14,7 +14,7 @@ from yike.engines.faults import Fault
 from yike.rooms.almanac.models.activities import COMING, Activity, ActivityState, SignUp
 from yike.rooms.almanac.models.signups import Way
 
-NOT_OPEN = {
+NOT_OPEN: dict[str, str] = {
     ActivityState.SUMMING: "已经结束",
     ActivityState.ARCHIVED: "已经结束",
     ActivityState.CANCELLED: "取消了",
