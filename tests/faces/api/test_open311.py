@@ -35,6 +35,7 @@ def lamp() -> Category:
 def test_discovery_and_services_are_given_in_both_formats(client: Client) -> None:
     told = client.get(f"{ROOT}/discovery.json").json()
     assert told["endpoints"][0]["url"] == f"http://testserver{ROOT}"
+    assert list(told) == ["changeset", "contact", "key_service", "endpoints"]
     codes = [one["service_code"] for one in client.get(f"{ROOT}/services.json").json()]
     assert codes == list(Category.objects.filter(public=True).values_list("code", flat=True))
     tree = parsed(client.get(f"{ROOT}/services.xml").content)  # noqa: S314 - our own answer
@@ -61,6 +62,11 @@ def test_only_public_requests_are_told_and_never_what_was_said(client: Client, o
         120.623,
     )
     assert "林小满" not in answer.content.decode()
+    assert list(row) == [
+        *("service_request_id", "status", "status_notes", "service_name", "service_code", "description"),
+        *("agency_responsible", "service_notice", "requested_datetime", "updated_datetime"),
+        *("expected_datetime", "address", "address_id", "zipcode", "lat", "long", "media_url"),
+    ]
     assert client.get(f"{ROOT}/requests/{shown.number}.json").json() == [row]
     assert client.get(f"{ROOT}/requests/Q2026-000002.json").status_code == 404
     assert client.get(f"{ROOT}/requests.json", {"status": "closed"}).json() == []

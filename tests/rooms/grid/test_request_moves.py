@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from dues import with_calendar
 from office import BY, EARLY, Office
@@ -67,6 +69,17 @@ def test_a_registered_request_has_a_number_two_deadlines_and_one_fact(row: Reque
     assert (row.due_at, row.reply_by) == (at("2026-12-07 Mon 17:00"), at("2026-12-01 Tue 10:00"))
     assert [one.name for one in running(row.of)] == ["Q2026-000001", "Q2026-000001"]
     assert (due(row), facts(row)) == (["answer", "reply"], {"requests": 1})
+
+
+def test_what_is_kept_of_a_visitor_who_reads_english_is_in_the_language_of_the_office(
+    office: Office, clock: Any
+) -> None:
+    with_calendar(clock, at("2026-11-30 Mon 10:00"))
+    with translation.override("en"):
+        make_request(office.grids[0])
+    entries = HistoryEntry.objects.filter(model="deadlines.deadline", verb="grid.request.take")
+    names = {json.loads(one.payload)["after"].get("name") for one in entries}
+    assert names == {f"求助 · {office.grids[0].name}"}
 
 
 def test_it_goes_the_whole_way_and_is_closed(row: Request, office: Office, clock: Any) -> None:

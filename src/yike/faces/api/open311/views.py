@@ -71,10 +71,8 @@ def discovery(request: HttpRequest, form: str) -> HttpResponse:
         "type": "production",
         "formats": ["text/xml", "application/json"],
     }
-    contact = "12345"
-    return answer(
-        form, "discovery", {"changeset": endpoint["changeset"], "contact": contact, "endpoints": [endpoint]}
-    )
+    about = {"changeset": endpoint["changeset"], "contact": "12345", "key_service": "none is needed"}
+    return answer(form, "discovery", about | {"endpoints": [endpoint]})
 
 
 def _service(row: Category) -> dict[str, Any]:
@@ -106,6 +104,7 @@ def service(request: HttpRequest, form: str, code: str) -> HttpResponse:  # noqa
 
 
 def _request(row: Request) -> dict[str, Any]:
+    """Return all that the standard names, empty where it is kept from everybody or not known here."""
     return {
         "service_request_id": row.number,
         "status": "open" if row.state in OPEN else "closed",
@@ -114,12 +113,16 @@ def _request(row: Request) -> dict[str, Any]:
         "service_code": row.category.code,
         "description": row.category.name,
         "agency_responsible": row.owner_unit.name if row.owner_unit else "",
+        "service_notice": None,
         "requested_datetime": row.received_at.isoformat(),
         "updated_datetime": row.moved_at.isoformat(),
         "expected_datetime": row.due_at.isoformat() if row.due_at else None,
         "address": row.area.name,
+        "address_id": None,
+        "zipcode": None,
         "lat": None if row.lat is None else round(row.lat, 3),
         "long": None if row.lon is None else round(row.lon, 3),
+        "media_url": None,
     }
 
 

@@ -25,6 +25,7 @@ from yike.core.apikeys.queries import key_behind
 from yike.core.look.faults import language
 from yike.core.look.often import too_often
 from yike.core.record.clock import today
+from yike.core.rights.by import By
 from yike.rooms.circle import queries
 
 MOST, WINDOW = 120, 60  # questions of one address without an account or a key, in so many seconds
@@ -75,6 +76,11 @@ def _admitted(request: HttpRequest, text: str, scope: Scope) -> ApiKey:
 def key_of(request: HttpRequest) -> ApiKey | None:
     """Return the key that was shown, None for people."""
     return getattr(request, "api_key", None)
+
+
+def hand_of(key: ApiKey) -> By:
+    """Return the doer of what a programme writes: two keys of one name are two hands, told apart by their marks."""
+    return By(None, key.name, "api", address=key.mark)
 
 
 def paced(scope: Scope) -> Callable[[F], F]:

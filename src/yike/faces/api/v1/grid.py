@@ -10,9 +10,8 @@ from yike.core.apikeys.models import Scope
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.look import site
 from yike.core.look.often import WINDOW, too_often
-from yike.core.rights.by import By
 from yike.engines.faults import Fault
-from yike.faces.api.v1.callers import Key, TooOften, key_of, paced, unkept
+from yike.faces.api.v1.callers import Key, TooOften, hand_of, key_of, paced, unkept
 from yike.faces.api.v1.shapes import (
     BUSY,
     REFUSED,
@@ -131,7 +130,7 @@ def say(request: HttpRequest, said: NewSaying, sending: Sending) -> Status[dict[
     link = link_for(
         f"api {key.pk} {sending}", *(f"{name}={value}" for name, value in sorted(dict(said).items()))
     )
-    row = take_request(By(None, key.name, "api"), _new(said, link))
+    row = take_request(hand_of(key), _new(said, link))
     told = {
         "number": row.number,
         "token": link,

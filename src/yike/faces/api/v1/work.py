@@ -14,10 +14,10 @@ from yike.core.apikeys.models import ApiKey, Scope
 from yike.core.areas.models import Area
 from yike.core.deadlines.queries import open_of_many
 from yike.core.look.often import WINDOW, too_often
-from yike.core.rights.by import By, by_of
+from yike.core.rights.by import by_of
 from yike.core.rights.right import Right
 from yike.engines.faults import Fault
-from yike.faces.api.v1.callers import Key, TooOften, key_of, unkept
+from yike.faces.api.v1.callers import Key, TooOften, hand_of, key_of, unkept
 from yike.faces.api.v1.grid import Sending, no_such_community, require_random
 from yike.faces.api.v1.pages import Pages
 from yike.faces.api.v1.shapes import REFUSED, Told
@@ -229,7 +229,7 @@ def report_case(request: HttpRequest, said: NewReport, sending: Sending) -> Stat
     require_random(sending)
     if too_often(str(key.pk), "api report", REPORTS):
         raise TooOften(WINDOW)
-    row = report(By(None, key.name, "api"), _new(key, said, sending), within=key.unit.area)
+    row = report(hand_of(key), _new(key, said, sending), within=key.unit.area)
     where = request.build_absolute_uri(row.get_absolute_url())
     return Status(201, {"number": row.number, "state": row.state, "area": row.area.code, "url": where})
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from yike.core.deadlines.actions import (
     cancel_deadline,
@@ -139,8 +140,14 @@ def begin(
 
 
 def title(row: Request) -> str:
-    """Return what staff call a request: its number, or kind and place before it has one; nothing personal."""
-    return row.number or f"{row.get_kind_display()} · {row.area.name}"
+    """Return what staff call a request: its number, or kind and place before it has one; nothing personal.
+
+    It is kept, so it is in the language of the office, whatever the visitor reads in.
+    """
+    if row.number:
+        return str(row.number)
+    with translation.override("zh-hans"):
+        return f"{row.get_kind_display()} · {row.area.name}"
 
 
 def meet(d: Deed, row: Request, kind: str) -> Deadline | None:
