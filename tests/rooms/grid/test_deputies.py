@@ -19,6 +19,7 @@ from yike.core.accounts.models import User
 from yike.core.record.clock import now, today
 from yike.core.record.deed import deed
 from yike.core.record.models import HistoryEntry
+from yike.core.rights.by import By
 from yike.core.rights.roles import Role
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions import requests
@@ -32,6 +33,7 @@ from yike.rooms.grid.queries.requests import mine
 from yike.rooms.grid.queries.requests.parts import waiting_for
 
 pytestmark = pytest.mark.django_db
+ANYBODY = By(None, "诉求人")
 
 
 @pytest.fixture
@@ -318,3 +320,41 @@ def test_a_deputy_without_a_unit_is_shown_the_lists_of_the_one_they_stand_in_for
         ("own", 1),
         ("mine", 1),
     ]
+
+
+def test_whoever_stands_in_hears_of_a_request_all_that_the_absent_one_hears(
+    office: Office, works: Works
+) -> None:
+    """The owner, the dispatcher and the leader are away: what comes meanwhile does not wait for their return."""
+    row = make_request(office.grids[0], phone="13800138000")
+    requests.dispatch(BY, row, unit=works.cleaners, owner=works.cleaner)
+    requests.add_word(ANYBODY, row, words="又坏了一盏")
+    assert office.stranger.username in told("grid.request.word")
+    requests.supervise(person(office.leader), row, words="抓紧")
+    assert office.stranger.username in told("grid.request.supervised")
+    stand_in = add_user(BY, username="stand_in", name="代班", unit=office.unit, password=PASSWORD)
+    lend(office.clerk, stand_in)
+    lend(office.leader, stand_in)
+    requests.sign(person(works.cleaner), row)
+    requests.contact(person(works.cleaner), row, words="约好了")
+    requests.ask_extension(person(works.cleaner), row, amount=2, reason="等配件")
+    assert "stand_in" in told("grid.request.extending")
+    requests.answer(person(works.cleaner), row, words="换好了", result="solved")
+    requests.say_unsolved(ANYBODY, row, words="还是不亮")
+    assert office.stranger.username in told("grid.request.again")
+    requests.answer(person(works.cleaner), row, words="又换了", result="solved")
+    requests.say_unsolved(ANYBODY, row, words="还是不亮")
+    assert "stand_in" in told("grid.request.unsolved")
+    make_request(office.grids[0], "楼道着火了", urgent=True)
+    assert "stand_in" in told("grid.request.urgent")
+
+
+def test_who_stands_in_for_a_leader_hears_of_a_whistle_that_waits_for_approval(
+    office: Office, works: Works
+) -> None:
+    stand_in = add_user(BY, username="stand_in", name="代班", unit=office.unit, password=PASSWORD)
+    lend(office.leader, stand_in)
+    whistle = blow(office, crew_of(works), kind="enforcement")
+    assert "stand_in" in told("grid.whistle.ask")
+    actions.approve_whistle(person(stand_in), whistle)
+    assert fresh(whistle).state == "blown"

@@ -21,9 +21,9 @@ _NORMAL = Urgency.NORMAL
 def tell(
     d: Deed, row: Request, kind: str, text: tuple[str, str], to: Iterable[User], urgency: Urgency = _NORMAL
 ) -> None:
-    """Post title and body about a request to some people, once in this deed; the doer is not told."""
+    """Post title and body about a request to some people and their deputies, once in this deed; not to the doer."""
     doer = d.by.user.pk if d.by.user else None
-    whom = [one for one in to if one.pk != doer]
+    whom = [one for one in with_deputies(to) if one.pk != doer]
     if whom:
         heading, body = text
         key = f"{kind}:{row.pk}:{d.key}"
@@ -38,10 +38,10 @@ def tell_urgent(d: Deed, row: Request) -> None:
 
 
 def tell_new_owner(d: Deed, row: Request) -> None:
-    """Tell the unit (or the person) to whom a request has been dispatched, and who stands in for them."""
+    """Tell the unit (or the person) to whom a request has been dispatched."""
     with translation.override("zh-hans"):
         text = _("派给您的诉求：{what}").format(what=title(row)), _("请签收，再联系诉求人。")
-    tell(d, row, "grid.request.dispatched", text, with_deputies(those_of(row)))
+    tell(d, row, "grid.request.dispatched", text, those_of(row))
 
 
 def tell_old_owner(d: Deed, row: Request, to: Iterable[User]) -> None:
@@ -108,13 +108,13 @@ def tell_supervised(d: Deed, row: Request) -> None:
 
 
 def tell_part(d: Deed, part: RequestPart) -> None:
-    """Tell the co-unit that its help is asked for, and who stands in for its people."""
+    """Tell the co-unit that its help is asked for."""
     with translation.override("zh-hans"):
         text = (
             _("请您单位协办：{what}").format(what=title(part.request)),
             _("请在 {day} 前答复承办单位。").format(day=part.due_on.isoformat()),
         )
-    tell(d, part.request, "grid.request.part", text, with_deputies(answering_for(part.unit)))
+    tell(d, part.request, "grid.request.part", text, answering_for(part.unit))
 
 
 def tell_part_answered(d: Deed, part: RequestPart) -> None:

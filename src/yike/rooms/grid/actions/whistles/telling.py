@@ -14,13 +14,14 @@ from yike.core.record.deed import Deed
 from yike.engines.worktime.moments import SHANGHAI
 from yike.rooms.grid import rules
 from yike.rooms.grid.models.whistles import Whistle, WhistleCall, WhistleKind, WhistleTask
+from yike.rooms.grid.queries.people import with_deputies
 from yike.rooms.grid.queries.whistles import comers, holders
 
 
 def _post(
     d: Deed, whistle: Whistle, what: str, title: str, body: str, to: Iterable[Any], *, soon: bool = False
 ) -> None:
-    people = [user for user in to if d.by.user is None or user.pk != d.by.user.pk]
+    people = [user for user in with_deputies(to) if d.by.user is None or user.pk != d.by.user.pk]
     if not people:
         return
     urgency = Urgency.AT_ONCE if soon else Urgency.NORMAL
