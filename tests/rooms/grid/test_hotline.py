@@ -92,6 +92,21 @@ def test_orders_are_looked_at_first_then_registered_once(client: Client, office:
     assert Request.objects.count() == 3
 
 
+def test_an_order_whose_caller_is_to_be_kept_secret_is_a_secret_report(
+    client: Client, office: Office
+) -> None:
+    said = ("是", "保密", "否", "公开", "")
+    rows = [[f"SZ-{n}", "夜里倒油污", "投诉", one, "王女士", "13800138000"] for n, one in enumerate(said)]
+    taken_in(client, book(["工单号", "诉求内容", "诉求类型", "是否保密", "姓名", "电话"], rows))
+    told = list(Request.objects.order_by("order").values_list("secret", "kind"))
+    assert told == [(True, "report")] * 2 + [(False, "complaint")] * 3
+    row = Request.objects.get(order="SZ-0")
+    page = client.get(row.get_absolute_url()).text
+    assert ("夜里倒油污" in page, "138****8000" in page) == (False, False)
+    unclear = client.post(HERE, {"file": book(["工单号", "诉求内容", "保密"], [["SZ-9", "灯", "看情况"]])})
+    assert ("C2" in unclear.text, Request.objects.filter(order="SZ-9").exists()) == (True, False)
+
+
 def test_moved_columns_are_found_and_renamed_ones_asked_for_once(client: Client) -> None:
     order = [3, 1, 0, 2, 4, 5, 6, 7]
     moved = [HEAD[n] for n in order], [[row[n] for n in order] for row in ROWS]

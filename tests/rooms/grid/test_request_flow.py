@@ -52,6 +52,7 @@ ACTS = {
     "co_unit": lambda by, row, w: ask_part(by, row, unit=w.third, what="看看", due_on=date(2026, 12, 2)),
     "part": lambda by, row, w: answer_part(by, w.part(row), words="看过了"),
     "part_off": lambda by, row, w: call_off_part(by, w.part(row), reason="不用了"),
+    "raise": lambda by, row, w: actions.raise_it(by, row, words="要谁来一起谈"),
     "supervise": lambda by, row, w: actions.supervise(by, row, words="抓紧"),
     "content": lambda by, row, w: actions.revisit(by, row, solved="yes", satisfied=True),
     "unhappy": lambda by, row, w: actions.revisit(by, row, solved="no", satisfied=False),

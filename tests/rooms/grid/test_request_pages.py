@@ -245,28 +245,6 @@ def test_reading_who_asks_needs_a_reason_and_is_kept(office: Office) -> None:
     assert (entry.actor, entry.reason) == (office.clerk, "打电话核实路灯")
 
 
-def test_a_worker_takes_a_request_down_for_somebody_and_both_are_kept(office: Office) -> None:
-    client = user_client(office.worker)
-    filled = {"source": "card", "words": WORDS, "area": str(office.grids[0].pk), "kind": "help"}
-    answer = client.post("/desk/grid/requests/take/", filled | {"name": "林奶奶", "behalf": "邻居代说"})
-    row = Request.objects.get()
-    assert (answer.url, row.source, row.typed_by, row.behalf) == (
-        *(f"/desk/grid/requests/{row.pk}/", "card", office.worker),
-        "邻居代说",
-    )
-    entry = HistoryEntry.objects.filter(verb="grid.request.take").first()
-    assert entry is not None
-    assert (entry.actor, entry.on_behalf) == (office.worker, "")
-
-
-@pytest.mark.parametrize("source", ["phone", "card", "book", "deputy"])
-def test_each_source_a_worker_types_from_is_kept(office: Office, source: str) -> None:
-    client = user_client(office.worker)
-    filled = {"source": source, "words": WORDS, "area": str(office.grids[0].pk), "kind": "suggestion"}
-    client.post("/desk/grid/requests/take/", filled)
-    assert Request.objects.get().source == source
-
-
 def test_the_desk_goes_the_whole_way_by_its_buttons(office: Office) -> None:
     row = make_request(office.first)
     clerk, worker = user_client(office.clerk), user_client(office.worker)
@@ -323,24 +301,6 @@ def test_a_report_marked_secret_at_the_door_is_one_whatever_its_kind_was_left_at
     assert "保密举报：承办的人看不到您的姓名和电话" in Client().get(page).content.decode()
     text = user_client(office.clerk).get(row.get_absolute_url()).content.decode()
     assert [said in text for said in ("倒油污", "李*禾", "138****8000")] == [False] * 3
-
-
-def test_a_worker_who_ticks_secret_takes_a_report_down_and_sees_it_said(office: Office) -> None:
-    client = user_client(office.worker)
-    filled = {"source": "phone", "words": "夜里倒油污", "area": str(office.first.pk), "kind": "help"}
-    client.post("/desk/grid/requests/take/", filled | {"secret": "on"})
-    assert list(Request.objects.values_list("kind", "secret")) == [("report", True)]
-    assert "勾了就按举报登记" in client.get("/desk/grid/requests/take/").content.decode()
-
-
-def test_whom_a_secret_report_is_made_for_stands_in_no_timeline(office: Office) -> None:
-    client = user_client(office.worker)
-    filled = {"source": "phone", "words": "夜里倒油污", "area": str(office.first.pk), "kind": "report"}
-    client.post("/desk/grid/requests/take/", filled | {"secret": "on", "behalf": "王小芳替母亲"})
-    row = Request.objects.get()
-    page = user_client(office.colleague).get(row.get_absolute_url())
-    assert (page.status_code, "王小芳" in page.content.decode()) == (200, False)
-    assert {one.on_behalf for one in HistoryEntry.objects.filter(verb="grid.request.take")} == {""}
 
 
 def test_not_solved_is_said_no_third_time_and_nobody_presses_without_end(office: Office) -> None:

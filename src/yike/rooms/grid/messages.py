@@ -21,6 +21,7 @@ name_kinds(
         "grid.request.again": _("二次办理"),
         "grid.request.unsolved": _("两次没有解决的诉求"),
         "grid.request.supervised": _("诉求督办"),
+        "grid.request.raised": _("报请协调的诉求"),
         "grid.whistle.ask": _("哨待审核"),
         "grid.whistle.blown": _("吹哨"),
         "grid.whistle.arrived": _("单位已到场"),

@@ -94,6 +94,7 @@ name_verbs(
         "grid.request.news": _("告诉进展"),
         "grid.request.extend": _("申请延期"),
         "grid.request.extension": _("裁定延期"),
+        "grid.request.raise": _("报请协调"),
         "grid.request.supervise": _("督办"),
         "grid.request.word": _("本人补充"),
         "grid.request.echo": _("附议"),

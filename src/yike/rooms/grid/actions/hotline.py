@@ -43,6 +43,7 @@ def _new(said: Mapping[str, Any]) -> NewRequest:
         category=said["category"],
         name=said["name"] or "",
         phone=said["phone"] or "",
+        secret=bool(said["secret"]),
         urgent=bool(emergency.calls(said["words"])),
         order=said["order"],
         received=said["received"],

@@ -37,6 +37,7 @@ REQUEST = Flow(
 STAYS = Flow(
     arrow("news", WORKED - {S.REGISTERED, S.REFUSED}, "", _("告诉进展"), rules.HANDLE),
     arrow("extend", [S.SIGNED, S.HANDLING], "", _("申请延期"), rules.HANDLE),
+    arrow("raise", [S.SIGNED, S.HANDLING], "", _("报请协调"), rules.HANDLE),
     arrow("supervise", OPEN, "", _("督办"), rules.SUPERVISE),
 )
 """What can be done with a request without moving it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -11,8 +12,24 @@ from django.utils.translation import gettext_lazy as _
 from yike.core.accounts.models import Unit
 from yike.core.areas.models import Area
 from yike.core.areas.queries import visible_to
+from yike.core.look.faults import cleaned
+from yike.core.look.photos import PhotosField
 from yike.core.look.widgets import Cards
-from yike.rooms.grid.models import Category, Channel, Request, RequestKind, Result, Solved, Source, Way
+from yike.rooms.grid import rules
+from yike.rooms.grid.actions.photos import Shot
+from yike.rooms.grid.actions.photos import cleaned as clean_shots
+from yike.rooms.grid.door.links import link_for, press
+from yike.rooms.grid.models import (
+    Category,
+    Channel,
+    PhotoRole,
+    Request,
+    RequestKind,
+    Result,
+    Solved,
+    Source,
+    Way,
+)
 from yike.rooms.grid.models.requests import WORDS
 from yike.rooms.grid.queries.categories import leaves
 from yike.rooms.grid.queries.people import unit_for, units
@@ -47,7 +64,7 @@ def _text(label: Any, *, rows: int = 4, hint: Any = "", required: bool = True, m
 
 
 class TakeForm(forms.Form):
-    """Somebody speaks, and a worker types: who typed stands beside for whom."""
+    """Somebody speaks, and a worker types: who typed stands beside for whom. ``press`` makes a form itself."""
 
     source = forms.ChoiceField(
         label=_("从哪里来"), choices=[(s.value, s.label) for s in TYPED], initial=Source.PHONE, widget=Cards
@@ -71,16 +88,36 @@ class TakeForm(forms.Form):
         label=_("举报请保密"), required=False, help_text=_("勾了就按举报登记，不管上面选了哪一类")
     )
     urgent = forms.BooleanField(label=_("紧急"), required=False)
+    photos = PhotosField(label=_("照片"), help_text=_("现场、民情卡都行；拍照的地点会去掉，人脸可以遮住"))
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
+    press = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, user: Any, data: Any = None, **named: Any) -> None:
-        super().__init__(data, **named)
+    def __init__(self, user: Any, data: Any = None, files: Any = None, **named: Any) -> None:
+        super().__init__(data, files, initial={"press": press()}, **named)
+        self.user = user
         self.fields["area"].choices = _area_choices(user)  # type: ignore[attr-defined]
         self.fields["category"].choices = _category_choices()  # type: ignore[attr-defined]
 
+    def clean_photos(self) -> tuple[Shot, ...]:
+        """Return the photos with nothing but their pixels."""
+        return tuple(cleaned(clean_shots, PhotoRole.EVIDENCE, self.cleaned_data["photos"]))
+
     def place(self) -> Place:
-        """Return where it is."""
-        area = Area.objects.light().get(pk=self.cleaned_data["area"])
-        return place_at(self.cleaned_data["address"], area=area)
+        """Return where it is: in the area around the point, or in the one chosen where that is none of one's own.
+
+        Raises ``Fault`` for half a point.
+        """
+        said = self.cleaned_data
+        area = Area.objects.light().get(pk=said["area"])
+        found = place_at(said["address"], lon=said["lon"], lat=said["lat"], area=area)
+        return found if rules.TAKE.allows(self.user, found.area) else replace(found, area=area)
+
+    def link(self) -> str:
+        """Return a secret link that nobody is told: pressed twice, it is the same request."""
+        said = self.cleaned_data
+        written = (said["words"], said["area"], said["address"], said["kind"], said["name"], said["phone"])
+        return link_for(said["press"], f"taken by {self.user.pk}", *written)
 
     def category_chosen(self) -> Category | None:
         """Return the category, if one was chosen."""
@@ -237,6 +274,9 @@ FIELDS: dict[str, Callable[[Request], Fields]] = {
     "revisit": _revisit,
     "extend": _extend,
     "extension": _extension,
+    "raise": lambda _row: {
+        "words": _text(_("难在哪里，要谁来做什么"), hint=_("报给分管领导；只在内部看，时限照走"))
+    },
     "supervise": lambda _row: {"words": _text(_("督办意见"), most=300)},
 }
 

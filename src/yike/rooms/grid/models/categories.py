@@ -23,7 +23,8 @@ DEFAULT = Limit(5, Unit.WORK_DAY)  # where neither the category nor the order sa
 class Category(Recorded):
     """诉求类别: ``limit`` is how long an answer may take, empty: five working days.
 
-    ``unit`` usually answers for it; ``public`` ones are offered on the public door and through Open311.
+    ``unit`` usually answers for it; ``public`` ones are offered on the public door and through Open311. Without
+    ``by_community`` it is not on the list of what communities do, and is given to none (接诉即办 art. 17).
     """
 
     code = models.CharField(_("代码"), max_length=20, unique=True)
@@ -38,6 +39,7 @@ class Category(Recorded):
         "accounts.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("承办单位")
     )
     public = models.BooleanField(_("公众可选"), default=False)
+    by_community = models.BooleanField(_("社区可办"), default=True)
     active = models.BooleanField(_("在用"), default=True)
     rank = models.PositiveIntegerField(_("顺序"), default=0)
 

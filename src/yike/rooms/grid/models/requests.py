@@ -285,6 +285,7 @@ class ReplyKind(models.TextChoices):
     ANSWER = "answer", _("答复")
     CHANNEL = "channel", _("告知渠道")
     REMARK = "remark", _("补充")  # the person's own word, added on the secret page
+    RAISED = "raised", _("报请协调")  # what the unit cannot settle by itself, for the leaders
 
 
 class Way(models.TextChoices):

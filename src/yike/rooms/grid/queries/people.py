@@ -83,15 +83,16 @@ def units() -> list[Unit]:
 def unit_for(area: Area, category: Any = None, at: tuple[Any, Any] = (None, None)) -> Unit | None:
     """Return which unit usually answers: the category's, else whose duty the place is, else the community's.
 
-    ``at`` is a point (WGS-84 degrees) where one is known.
+    What is not on the list of communities is none of theirs: the street's. ``at`` is a point (WGS-84 degrees)
+    where one is known.
     """
     if category is not None and category.unit is not None and category.unit.active:
         found: Unit = category.unit
         return found
     unit = responsible(*at, area=area).unit
-    if unit is not None and unit.active:
+    if unit is not None and unit.active and rules.on_its_list(category, unit):
         return unit
-    around = lineage(area.path)
-    kinds = (UnitKind.COMMUNITY, UnitKind.STREET)
+    kinds, around = (UnitKind.COMMUNITY, UnitKind.STREET), lineage(area.path)
     rows = Unit.objects.filter(active=True, kind__in=kinds, area__path__in=around).select_related("area")
-    return max(rows, key=lambda unit: (len(unit.area.path), -unit.pk), default=None)
+    fitting = [unit for unit in rows if rules.on_its_list(category, unit)]
+    return max(fitting, key=lambda unit: (len(unit.area.path), -unit.pk), default=None)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
+from yike.core.accounts.models import UnitKind
 from yike.core.rights.by import By
 from yike.core.rights.flow import Arrow
 from yike.core.rights.right import Right
@@ -130,6 +131,11 @@ def handling_for(user: Any, row: Any) -> set[int]:
     holders = _holders(user, HANDLE, row.area if row.secret else None)
     of_unit = {person for person, unit in _units(user).items() if unit == row.owner_unit_id}
     return _own_first(user, of_unit & holders)
+
+
+def on_its_list(category: Any, unit: Any) -> bool:
+    """Return whether a unit may be given a matter: a community none that is not on its list (接诉即办 art. 17)."""
+    return category is None or category.by_community or unit.kind != UnitKind.COMMUNITY
 
 
 def may_go(user: Any, arrow: Arrow, row: Any) -> bool:

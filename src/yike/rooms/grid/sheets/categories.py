@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from yike.core.accounts.models import Unit
+from yike.core.accounts.models import Unit, UnitKind
 from yike.engines.faults import Fault
 from yike.engines.sheets import readers
 from yike.engines.sheets.columns import Column, Sheet
@@ -40,6 +40,10 @@ def _yes(cell: object) -> bool:
     return readers.yes(cell) if readers.plain(cell) else False
 
 
+def _yes_unless(cell: object) -> bool:
+    return readers.yes(cell) if readers.plain(cell) else True
+
+
 def _yes_told(value: bool) -> str:
     return "是" if value else "否"
 
@@ -58,6 +62,7 @@ SHEET = Sheet(
         Column("measure", ("时限单位",), "unit of limit", readers.choice(_measures(), needed=False), _told),
         Column("unit", ("承办单位",), "unit", readers.text(80), _told, width=22),
         Column("public", ("公众可选",), "public", _yes, _yes_told),
+        Column("by_community", ("社区可办",), "communities may", _yes_unless, _yes_told),
     ),
 )
 """One row a category; what a file leaves out stays as it is, unless the file is said to be complete."""
@@ -91,6 +96,10 @@ def _row(
         return
     said |= {"unit": units.get(unit), "parent_code": parent, "rank": place, "active": True}
     old = there.get(said["code"])
+    by_community = said.get("by_community", old is None or old.by_community)
+    if not by_community and unit and units[unit].kind == UnitKind.COMMUNITY:
+        plan.wrong(row, "unit", _off_its_list(unit))
+        return
     changed = {name: value for name, value in said.items() if old is None or _value(old, name) != value}
     if old is not None and not changed:
         plan.same += 1
@@ -110,6 +119,15 @@ def _nobody(unit: str) -> Fault:
         f'there is no unit "{unit}"',
         do_zh="请先登记单位，或留空",
         do_en="Enter the unit first, or leave it empty",
+    )
+
+
+def _off_its_list(unit: str) -> Fault:
+    return Fault(
+        f"“{unit}”是社区，这一类不交社区",
+        f'"{unit}" is a community, and this kind is not given to communities',
+        do_zh="请填有这项职责的部门，或把“社区可办”改成“是”",
+        do_en="Name the department whose task it is, or let communities have it",
     )
 
 
@@ -135,4 +153,5 @@ def rows_of(rows: Any) -> Iterator[dict[str, Any]]:
             "measure": measures.get(row.measure, ""),
             "unit": row.unit,
             "public": row.public,
+            "by_community": row.by_community,
         }

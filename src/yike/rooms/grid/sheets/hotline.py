@@ -87,6 +87,12 @@ def _degrees(most: float) -> readers.Reader:
     return lambda cell: read(cell) if readers.plain(cell) else None
 
 
+def _asked_for(cell: object) -> bool:
+    """Return whether a cell asks for something: yes or no, or the word 保密 itself. Raises ``Fault``."""
+    said = readers.plain(cell)
+    return said in {"保密", "要求保密"} or (said not in {"", "公开", "不保密"} and readers.yes(cell))
+
+
 KINDS = words(RequestKind) | {"意见": RequestKind.SUGGESTION.value, "其他": RequestKind.HELP.value}
 SHEET = Sheet(
     HOTLINE,
@@ -123,6 +129,7 @@ SHEET = Sheet(
         Column("lat", ("纬度",), "latitude", _degrees(90.0)),
         Column("name", ("姓名", "诉求人", "来电人", "联系人"), "name", name),
         Column("phone", ("电话", "来电号码", "联系电话", "诉求人电话"), "telephone", phone),
+        Column("secret", ("是否保密", "保密", "要求保密", "issecret"), "secret", _asked_for),
         Column(
             "received", ("派单时间", "转办时间", "受理时间", "来电时间", "dispatchtime"), "received", moment
         ),
@@ -201,7 +208,8 @@ def _add(plan: Plan, known: Known, row: Row) -> None:
     if said.get("category") and category is None:
         plan.notes.append(_unknown_category(said["order"], said["category"]))
     values = {
-        name: said.get(name) for name in ("order", "words", "kind", "name", "phone", "received", "until")
+        name: said.get(name)
+        for name in ("order", "words", "kind", "name", "phone", "secret", "received", "until")
     }
     plan.changes.append(Change(row, None, values | {"place": place, "category": category}, said["order"]))
 

@@ -33,7 +33,9 @@ REASON = 200
 
 
 def _given(move: Move, unit: Unit, owner: User | None) -> None:
-    """Let a request lie with a unit, or with one of its people. Raises ``Fault`` for somebody of another unit.
+    """Let a request lie with a unit, or with one of its people.
+
+    Raises ``Fault`` for somebody of another unit, a unit out of use, and a community whose task it is not.
 
     That it was ruled to be theirs binds the unit that was ruled upon: another one may still refuse it, once.
     """
@@ -51,9 +53,21 @@ def _given(move: Move, unit: Unit, owner: User | None) -> None:
             do_zh="请选别的单位",
             do_en="Choose another unit",
         )
+    category = move.values.get("category", move.row.category)
+    if not rules.on_its_list(category, unit):
+        raise _off_its_list(category, unit)
     if unit.pk != move.row.owner_unit_id:
         move.set(settled=False)
     move.set(owner_unit=unit, owner=owner)
+
+
+def _off_its_list(category: Category, unit: Unit) -> Fault:
+    return Fault(
+        f"“{category.name}”不在社区职责清单里，不能交给{unit.name}",
+        f'"{category.name_en or category.name}" is not on the list of what communities do: not for {unit.name}',
+        do_zh="请交给有这项职责的部门；需要社区配合，可以请它协办",
+        do_en="Give it to the department whose task it is; a community can be asked to help",
+    )
 
 
 def dispatch(
@@ -61,9 +75,9 @@ def dispatch(
 ) -> Request:
     """Give a request to the unit that answers for it. Its people are told once. Raises ``Fault``."""
     with moving(by, request, "dispatch") as move:
-        _given(move, unit, owner)
         if category is not None:
             move.set(category=category)
+        _given(move, unit, owner)
         _set(move)
         tell_new_owner(move.d, move.row)
     return move.row

@@ -12,7 +12,7 @@ from yike.engines.worktime import Unit as Measure
 from yike.rooms.grid import measures, rules
 from yike.rooms.grid.actions.requests.moving import Move, answered, moving, replied
 from yike.rooms.grid.actions.requests.saying import line, plain, said
-from yike.rooms.grid.actions.requests.telling import tell_asked, tell_refused, tell_supervised
+from yike.rooms.grid.actions.requests.telling import tell_asked, tell_raised, tell_refused, tell_supervised
 from yike.rooms.grid.models import (
     Extension,
     Refusal,
@@ -65,8 +65,8 @@ def _settled() -> Fault:
     return Fault(
         "退单已经裁定过，不能再退",
         "a refusal was rejected already: it cannot be refused again",
-        do_zh="请签收办理；确有困难可以申请督办或吹哨协调",
-        do_en="Sign for it; where it is too hard, ask for supervision or whistle for help",
+        do_zh="请签收办理；确有困难，签收后可以报请协调或吹哨",
+        do_en="Sign for it; where it is too hard, ask the leaders to step in or whistle for help",
     )
 
 
@@ -151,6 +151,18 @@ def _waiting() -> Fault:
         do_zh="请等裁定以后再说",
         do_en="Wait for the ruling",
     )
+
+
+def raise_it(by: By, request: Request, *, words: str) -> Request:
+    """Tell the leaders of what the unit cannot settle by itself, and what it needs; its time runs on.
+
+    It stays in the office. Raises ``Fault`` for no words.
+    """
+    text = said(words)
+    with moving(by, request, "raise") as move:
+        move.d.add(_reply(move, by, ReplyKind.RAISED, text, internal=True))
+        tell_raised(move.d, move.row)
+    return move.row
 
 
 def supervise(by: By, request: Request, *, words: str) -> Request:

@@ -100,6 +100,16 @@ def tell_unsolved(d: Deed, row: Request) -> None:
     tell(d, row, "grid.request.unsolved", text, leaders(row.area))
 
 
+def tell_raised(d: Deed, row: Request) -> None:
+    """Tell the leaders that a unit cannot settle it by itself."""
+    with translation.override("zh-hans"):
+        text = (
+            _("报请协调：{what}").format(what=title(row)),
+            _("{unit}说自己办不了，请看诉求页，协调或督办。").format(unit=row.owner_unit),
+        )
+    tell(d, row, "grid.request.raised", text, leaders(row.area))
+
+
 def tell_supervised(d: Deed, row: Request) -> None:
     """Tell who works on it that it is supervised now."""
     with translation.override("zh-hans"):

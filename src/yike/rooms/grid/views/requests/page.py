@@ -101,6 +101,7 @@ GO = {
     "answer": actions.answer,
     "extend": actions.ask_extension,
     "extension": actions.rule_extension,
+    "raise": actions.raise_it,
     "supervise": actions.supervise,
     "revisit": actions.revisit,
 }

@@ -22,7 +22,7 @@ from yike.rooms.grid.models import Request
 @guarded(rules.TAKE)
 def take(request: HttpRequest) -> HttpResponse:
     """Take a request down and show it."""
-    form = TakeForm(request.user, request.POST or None)
+    form = TakeForm(request.user, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             row = _taken(by_of(request), form)
@@ -49,5 +49,7 @@ def _taken(by: By, form: TakeForm) -> Request:
         behalf=said["behalf"],
         secret=said["secret"],
         urgent=said["urgent"] or bool(emergency.calls(said["words"])),
+        link=form.link(),
+        photos=said["photos"],
     )
     return actions.take_request(by, new)  # for whom: in the row alone, masked in the history
