@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
@@ -152,6 +153,20 @@ def test_the_board_tells_the_percentiles_of_the_very_arrivals_behind_them(office
             percentile(so_far, 90),
         )
     assert [one for one, _pk in arrivals(office.street, *DECEMBER)] == sorted(map(float, minutes))
+
+
+def test_the_board_asks_twice_up_to_which_fact_they_are_added_up_however_much_it_shows(
+    office: Office, row: Request
+) -> None:
+    asked = list[str]()
+
+    def noted(execute: Any, sql: str, *more: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(noted):
+        board(office.street, *DECEMBER)
+    assert len([sql for sql in asked if "record_factmark" in sql]) == 2
 
 
 def test_a_band_tells_too_little_from_too_much_and_ranks_nobody() -> None:

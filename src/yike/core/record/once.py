@@ -17,26 +17,34 @@ from django.db.models import Max, Q, QuerySet, Sum
 from yike.core.record.among import among
 from yike.core.record.measures import measure, measures
 from yike.core.record.models import Fact, FactRepeat
-from yike.core.record.rollup import added_up_to, pieces
+from yike.core.record.rollup import pieces, steadily
 
 Counted = dict[int, tuple[int, int]]
 
 
-def records(whole: str, part: str, *, since: date, until: date, area_ids: Iterable[int]) -> Counted:
+def records(
+    whole: str,
+    part: str,
+    *,
+    since: date,
+    until: date,
+    area_ids: Iterable[int],
+    up_to: int | None = None,
+) -> Counted:
     """Return how many records each area has facts of ``whole`` about, and about how many of them ``part`` too.
 
     Both are measures of records of one kind. Each record counts once, where its ``whole`` stands; what was taken
-    back again does not count. Raises ``ValueError`` unless ``whole`` is declared ``by_record``.
+    back again does not count. ``up_to`` is given where several things are read ``steadily``. Raises ``ValueError``
+    unless ``whole`` is declared ``by_record``.
     """
     if not measure(whole).by_record:
         raise ValueError(f"{whole} does not count records")
     ids = list(area_ids)
-    while ids:
-        up_to = added_up_to()
-        found = _counted(whole, part, since, until, ids, up_to)
-        if up_to == added_up_to():  # else the sweep moved facts from one side to the other meanwhile
-            return found
-    return {}
+    if not ids:
+        return {}
+    if up_to is None:
+        return steadily(lambda at: _counted(whole, part, since, until, ids, at))
+    return _counted(whole, part, since, until, ids, up_to)
 
 
 def _counted(whole: str, part: str, since: date, until: date, ids: list[int], up_to: int) -> Counted:

@@ -9,10 +9,10 @@ and what stands behind a number is always looked for in the facts.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet, Sum
 
@@ -21,24 +21,36 @@ from yike.core.record.measures import measure
 from yike.core.record.models import Fact, FactMark, FactSum
 
 DAY, MONTH = "day", "month"
+T = TypeVar("T")
 Sums = dict[tuple[int, str], Decimal]
 
 
-def sums(codes: Iterable[str], *, since: date, until: date, area_ids: Iterable[int]) -> Sums:
-    """Return the sum of each measure in each area, from ``since`` until ``until`` (both included).
-
-    Nothing is told of an area and a measure without facts. Raises ``KeyError`` for an undeclared measure.
-    """
-    asked, ids = sorted({measure(code).code for code in codes}), list(area_ids)
+def steadily(read: Callable[[int], T]) -> T:
+    """Return what ``read`` finds, told up to which fact they are added up; read anew where that moved meanwhile."""
     while True:
         up_to = added_up_to()
-        found: defaultdict[tuple[int, str], Decimal] = defaultdict(Decimal)
-        for rows in pieces(since, until, up_to):
-            mine = rows.filter(among("area_id", ids), measure__in=asked).values_list("area_id", "measure")
-            for area_id, code, n in mine.annotate(n=Sum("quantity")):
-                found[area_id, code] += n
+        found = read(up_to)
         if up_to == added_up_to():  # else the sweep moved facts from one side to the other meanwhile
-            return dict(found)
+            return found
+
+
+def sums(
+    codes: Iterable[str], *, since: date, until: date, area_ids: Iterable[int], up_to: int | None = None
+) -> Sums:
+    """Return the sum of each measure in each area, from ``since`` until ``until`` (both included).
+
+    Nothing is told of an area and a measure without facts. ``up_to`` is given where several things are read
+    ``steadily``. Raises ``KeyError`` for an undeclared measure.
+    """
+    asked, ids = sorted({measure(code).code for code in codes}), list(area_ids)
+    if up_to is None:
+        return steadily(lambda at: sums(asked, since=since, until=until, area_ids=ids, up_to=at))
+    found: defaultdict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for rows in pieces(since, until, up_to):
+        mine = rows.filter(among("area_id", ids), measure__in=asked).values_list("area_id", "measure")
+        for area_id, code, n in mine.annotate(n=Sum("quantity")):
+            found[area_id, code] += n
+    return dict(found)
 
 
 def added_up_to() -> int:

@@ -19,7 +19,7 @@ from yike.core.deadlines.queries import overdue, standing_since
 from yike.core.record.clock import now
 from yike.core.record.once import records
 from yike.core.record.prepared import Prepared
-from yike.core.record.rollup import sums
+from yike.core.record.rollup import steadily, sums
 from yike.engines.worktime.moments import SHANGHAI
 from yike.rooms.grid import rules
 from yike.rooms.grid.indicators import CODES, EACH, INDICATORS, Indicator, Share, share
@@ -137,13 +137,17 @@ def _put_together(parts: Iterable[Numbers]) -> Numbers:
 
 def _by_area(area_ids: list[int], since: date, until: date) -> dict[int, Numbers]:
     """Return what was counted in each area by measure: events summed, and records once each where so declared."""
+    return steadily(lambda up_to: _counted(area_ids, since, until, up_to))
+
+
+def _counted(area_ids: list[int], since: date, until: date, up_to: int) -> dict[int, Numbers]:
     found: defaultdict[int, Numbers] = defaultdict(dict)
-    for (area_id, code), n in sums(CODES - EACH, since=since, until=until, area_ids=area_ids).items():
+    asked: Any = {"since": since, "until": until, "area_ids": area_ids, "up_to": up_to}
+    for (area_id, code), n in sums(CODES - EACH, **asked).items():
         found[area_id][code] = n
     for one in (one for one in INDICATORS if one.each):
         whole, part = one.whole[0], one.part[0]
-        counted = records(whole, part, since=since, until=until, area_ids=area_ids)
-        for area_id, (all_of, some) in counted.items():
+        for area_id, (all_of, some) in records(whole, part, **asked).items():
             found[area_id] |= {whole: Decimal(all_of), part: Decimal(some)}
     return found
 
