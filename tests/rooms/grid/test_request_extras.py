@@ -117,6 +117,26 @@ def test_what_may_be_the_same_is_of_the_same_community_and_says_nearly_the_same(
     assert ("可能是同一件事" in page, f"/with/{first.pk}/duplicate/" in page) == (True, True)
 
 
+def test_what_is_of_the_same_category_and_close_by_may_be_the_same_in_other_words(office: Office) -> None:
+    load_sample(BY)
+    lamp, lid = (Category.objects.get(code=code) for code in ("101", "102"))
+    here = {"lon": 120.62, "lat": 31.3}
+    north = [here | {"lat": 31.3 + metres / 111_320} for metres in (49, 20, 51)]
+    far, near, beyond = (
+        make_request(office.grids[0], f"晚上摸黑走路{n}", category=lamp, **at_)
+        for n, at_ in zip("甲乙丙", north, strict=True)
+    )
+    make_request(office.grids[0], "井盖响", category=lid, **here)
+    make_request(office.grids[0], "没说在哪里", category=lamp)
+    alike = make_request(office.grids[0], "桥头灯杆歪了要倒", category=lamp)
+    row = make_request(office.grids[0], "桥头灯杆歪了，要倒", category=lamp, **here)
+    found = may_be_same(office.clerk, row)
+    assert [one.row for one in found] == [alike, near, far]
+    assert [round(one.metres) for one in found[1:] if one.metres] == [20, 49]
+    page = client_of(office.clerk).get(row.get_absolute_url()).text
+    assert (page.count("同一类，就在旁边"), beyond.number in page) == (2, False)
+
+
 def test_the_same_matter_is_worked_on_once_and_told_to_both(office: Office) -> None:
     main = make_request(office.first)
     twice = make_request(office.first, link="secret of the second")

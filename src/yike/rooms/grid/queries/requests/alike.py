@@ -1,4 +1,4 @@
-"""What may be the same matter: requests of the same community and the last weeks that say nearly the same."""
+"""What may be the same matter: of the same community and the last weeks, it says nearly the same or is close by."""
 
 from __future__ import annotations
 
@@ -20,11 +20,15 @@ from yike.rooms.grid.queries.requests.finding import requests
 WINDOW = timedelta(days=30)
 LOOKED_AT = 400  # requests of one community that are compared
 DEGREE = 111_320.0
+NEAR = 50.0  # metres within which what is of the same category may be the same, whatever was said of it
 
 
 @dataclass(frozen=True)
 class Same:
-    """A request that may be the same: how alike it is from 0 to 1, and how far away in metres (None: not known)."""
+    """A request that may be the same: how alike in words from 0 to 1, and how far away in metres (None: not known).
+
+    What is not alike in words is of the same category and close by.
+    """
 
     row: Request
     score: float
@@ -47,13 +51,22 @@ def around(area: Area) -> str:
 
 
 def may_be_same(user: Any, row: Request, most: int = 5) -> list[Same]:
-    """Return what ``user`` may see of requests that may be the same as this one, the likeliest first."""
+    """Return what ``user`` may see of requests that may be the same: the likeliest in words, then the nearest."""
     linked = Link.objects.filter(request=row).values("other")
     rows = _candidates(requests(user), row.area).exclude(pk=row.pk).exclude(pk__in=linked)
     seen = {other.pk: other for other in rows[:LOOKED_AT] if rules.may_read(user, other)}
     texts = [(pk, other.words) for pk, other in seen.items()]
     found = alike(row.words, texts, most=most)
-    return [Same(seen[one.key], one.score, metres(row, seen[one.key])) for one in found]
+    told = {one.key: Same(seen[one.key], one.score, metres(row, seen[one.key])) for one in found}
+    beside = [Same(other, 0.0, away) for other in seen.values() if (away := _beside(row, other)) is not None]
+    beside.sort(key=lambda one: one.metres or 0.0)
+    return [*told.values(), *(one for one in beside if one.row.pk not in told)][:most]
+
+
+def _beside(row: Request, other: Request) -> float | None:
+    """Return how many metres away a request of the same category is; None where it is another or not near."""
+    away = metres(row, other) if row.category_id and row.category_id == other.category_id else None
+    return None if away is None or away > NEAR else away
 
 
 def _candidates(rows: QuerySet[Request], area: Area) -> QuerySet[Request]:
