@@ -286,6 +286,7 @@ EXEMPT: dict[str, str] = {
     "circle:plan_sheet": _STREETS,
     "circle:try_step": _STREETS,
     "record:entry": "an audit officer at the top of a house reads the history of all of it",
+    "grid:behind_file": "names an indicator, not a row; the areas it may be asked of are the asker's own",
     "grid:behind": "names an indicator, not a row; the areas it may be asked of are the asker's own",
     "record:figure": "names a measure, not a row; the areas it may be counted in are the asker's own",
 }

@@ -97,6 +97,7 @@ def test_a_case_goes_the_seven_links_and_leaves_a_step_a_history_and_a_fact_for_
 ) -> None:
     case = make_case(office, works)
     assert (case.number, case.area, case.state) == ("A2026-000001", office.grids[0], "reported")
+    assert [one.name for one in running(case.of)] == ["A2026-000001"]
     case = walk(office, works, case, *THROUGH, "assess")
     assert (case.state, case.on_time, case.score, case.handler) == ("assessed", True, 4, works.cleaner)
     verbs = list(CaseStep.objects.values_list("verb", flat=True))

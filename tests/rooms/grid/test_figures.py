@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from whistling import Crew, blow, call_of, counted, make_crew, person
 from workdays import at
 from yike.core.deadlines.actions import sweep
 from yike.core.record.clock import now
+from yike.engines.sheets.workbook import named_sheets
 from yike.rooms.grid.actions import requests as acts
 from yike.rooms.grid.actions import whistles as actions
 from yike.rooms.grid.indicators import INDICATORS
@@ -151,6 +153,40 @@ def test_the_arrivals_behind_p50_and_p90_are_listed_the_soonest_first(client: Cl
         answer.context["marks"] == [("P50", found.p50), ("P90", found.p90)] == [("P50", 25.0), ("P90", 45.0)]
     )
     assert client.get(answer.context["calls"][0][2], follow=True).status_code == 200
+
+
+def cells(answer: Any, path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a workbook that was given out."""
+    path.write_bytes(answer.content)
+    [(head, *rows)] = named_sheets(path).values()
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_what_stands_behind_a_figure_leaves_as_it_is_shown(
+    client: Client, month: Office, tmp_path: Path
+) -> None:
+    client.force_login(month.clerk)
+    found = board(month.street, SINCE, UNTIL)
+    for one in INDICATORS:
+        for side in ("part", "whole"):
+            here = f"/desk/grid/board/{one.code}/?{ASKED}&side={side}"
+            (file,) = re.findall(r'href="([^"]*behind\.xlsx[^"]*)"', client.get(here).text)
+            rows = cells(client.get(unescape(file)), tmp_path / "behind.xlsx")
+            shared = found.shares[one.code]
+            assert sum(int(row["算几次"]) for row in rows) == getattr(shared, side)
+            assert [row["哪一件"] for row in rows] == [row.name for row in shown(client, here)[0]]
+    came = cells(client.get(f"/desk/grid/board/arrivals/behind.xlsx?{ASKED}"), tmp_path / "came.xlsx")
+    assert [int(row["分钟"]) for row in came] == [25, 45]
+
+
+def test_what_stands_behind_leaves_of_ones_own_areas_alone(client: Client, month: Office) -> None:
+    client.force_login(month.stranger)
+    here = "/desk/grid/board/replied_24h/behind.xlsx"
+    assert client.get(f"{here}?{ASKED}&side=whole").status_code == 200
+    assert client.get(f"{here}?{ASKED}&area={month.first.pk}").status_code == 400
+    assert client.get(f"/desk/grid/board/nonsense/behind.xlsx?{ASKED}").status_code == 404
+    client.force_login(month.audit)
+    assert client.get(f"{here}?{ASKED}").status_code == 403
 
 
 def test_what_stands_behind_is_told_of_ones_own_areas_alone(client: Client, month: Office) -> None:

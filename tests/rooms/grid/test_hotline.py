@@ -129,6 +129,20 @@ def test_moved_columns_are_found_and_renamed_ones_asked_for_once(client: Client)
     assert Request.objects.filter(order="SZ-9").count() == 1
 
 
+@pytest.mark.parametrize("head", [HEAD, ["单号", "说的话", *HEAD[2:]]])
+def test_a_title_above_the_columns_is_passed_over(client: Client, head: list[str]) -> None:
+    file = book(["12345 热线转办单"], [[], head, ROWS[0]])
+    answer = client.post(HERE, {"file": file})
+    if head != HEAD:
+        page = answer.text
+        assert ("单号" in page, "12345 热线转办单" in page) == (True, False)
+        token = re.findall(r'name="token" value="([^"]+)"', page)[0]
+        answer = client.post(f"{HERE}columns/", {"token": token, "order": "单号", "words": "说的话"})
+    assert "SZ-1" in answer.text
+    client.post(f"{HERE}confirm/", hidden(answer) | {"reason": "12345 转办"})
+    assert list(Request.objects.values_list("order", "words")) == [("SZ-1", "路灯不亮")]
+
+
 def test_wrong_cells_are_named_and_nothing_is_written(client: Client) -> None:
     bad = [["SZ-1", "路灯不亮", "求助", "", "", "12", "昨天", ""], ["", "没有号", "", "", "", "", "", ""]]
     text = client.post(HERE, {"file": book(HEAD, bad)}).content.decode()

@@ -17,6 +17,7 @@ from gridcases import MONDAY, Works, jpeg, make_kind, make_works, walk
 from office import BY, Office
 from voices import WORDS, make_request
 from yike.core.accounts.models import User
+from yike.core.deadlines.queries import running
 from yike.core.outbox.models import Notice
 from yike.core.record.models import HistoryEntry
 from yike.core.rights.by import By
@@ -93,6 +94,13 @@ def test_a_request_becomes_a_case_with_its_place_and_the_photos_that_were_ticked
     assert [page.count(case.get_absolute_url()), "诉求转为案件 A2026-000001" in page] == [1, True]
     page = client.get(case.get_absolute_url()).content.decode()
     assert (page.count(f'href="{at}"'), "来自诉求" in page) == (1, True)
+
+
+def test_what_waits_for_a_case_out_of_a_request_is_called_by_its_number(
+    office: Office, works: Works, row: Request
+) -> None:
+    case = make_of_request(BY, row, kind=works.kind)
+    assert [one.name for one in running(case.of)] == [case.number]
 
 
 def test_a_wrong_kind_and_a_strangers_photo_are_told_or_left_out(

@@ -121,6 +121,21 @@ def test_a_megabyte_is_refused_kindly_and_emoji_are_kept(office: Office) -> None
     assert Request.objects.get().words == "𠮷野家门口👨‍👩‍👧，井盖响"
 
 
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"words": ""}, "请写一两句：在哪里、怎么了。"),
+        ({"words": "路" * 2001}, "最多 2000 字，现在有 2001 字。"),
+        ({"words": "井盖\0响"}, "里面有看不见的坏字符，请删掉再送。"),
+        ({"press": ""}, "这一页没有打开完整，请刷新以后再送。"),
+        ({"lon": "东边", "lat": "31.3"}, "经度"),
+    ],
+)
+def test_what_is_wrong_is_said_in_plain_words(office: Office, more: dict[str, str], told: str) -> None:
+    answer = say(Client(), **more)
+    assert (answer.status_code, told in answer.text, Request.objects.count()) == (422, True, 0)
+
+
 def test_a_wrong_telephone_number_is_said_beside_its_field(office: Office) -> None:
     answer = say(Client(), phone="12")
     assert (answer.status_code, Request.objects.count()) == (422, 0)

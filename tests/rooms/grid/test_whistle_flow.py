@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +23,8 @@ from yike.core.record.models import Fact, HistoryEntry
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.grid.actions import whistles as actions
-from yike.rooms.grid.flows.whistles import COMING
+from yike.rooms.grid.flows.cases import CASE
+from yike.rooms.grid.flows.whistles import CALL, COMING, WHISTLE
 from yike.rooms.grid.models import CallState, Whistle, WhistleCall, WhistleKind, WhistleState, WhistleTask
 from yike.rooms.grid.models.whistles import FREED, SOUNDING
 
@@ -184,3 +186,10 @@ def _try(party: Party, whistle: Whistle, name: str) -> None:
             STEPS[name](party, Whistle.objects.get(pk=whistle.pk))
     except (Fault, PermissionDenied):
         assert snapshot() == before
+
+
+def test_in_english_a_button_says_what_it_does_and_not_what_has_been_done() -> None:
+    ours = (CALL, "arrive"), (WHISTLE, "postpone"), (CASE, "suspend"), (CASE, "refuse")
+    with translation.override("en"):
+        said = [str(flow[verb].label) for flow, verb in ours]
+    assert said == ["We are here", "Suspend", "Suspend", "Do not file"]

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("board/", indicators.board, name="board"),
     path("board/board.xlsx", exporting.board, name="board_file"),
     path("board/<slug:figure>/", indicators.behind, name="behind"),
+    path("board/<slug:figure>/behind.xlsx", exporting.behind, name="behind_file"),
     path("stuck/", indicators.stuck, name="stuck"),
     path("stuck/export/", exporting.stuck, name="export_stuck"),
     path("scores/", scores.index, name="scores"),

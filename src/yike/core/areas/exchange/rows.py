@@ -12,6 +12,7 @@ from yike.engines.sheets.columns import Sheet
 from yike.engines.sheets.delimited import rows_of_text
 from yike.engines.sheets.headers import normal
 from yike.engines.sheets.read import format_of
+from yike.engines.sheets.readers import plain
 from yike.engines.sheets.table import blank, column_letters
 from yike.engines.sheets.workbook import named_sheets
 
@@ -46,18 +47,32 @@ def read_drafts(path: Path, sheet: Sheet) -> Drafts:
 
     Raises ``Fault`` for contents that belie the name, damage, too many rows, or no header that is known.
     """
-    kind = format_of(path)
-    if kind == "CSV":
-        pages = {"": rows_of_text(path)}
-    elif kind in {"XLSX", "XLS"}:
-        pages = named_sheets(path)
-    else:
-        raise _no_sheet(sheet, path)
-    for name, rows in pages.items():
+    for name, rows in _pages(path, sheet).items():
         for top, header in enumerate(rows[:HEAD_WITHIN]):
             columns = _known(sheet, header)
             if {one.role for one in sheet.columns if one.needed} <= set(columns.values()):
                 return _lines(sheet, columns, name, rows[top + 1 :], top + 2)
+    raise _no_sheet(sheet, path)
+
+
+def headers_of(path: Path, sheet: Sheet) -> list[str]:
+    """Return the likeliest header among the first rows of a file, without its empty cells.
+
+    That is the row with most names that are known, else the first with most cells. Raises as ``read_drafts``.
+    """
+    rows = [row for page in _pages(path, sheet).values() for row in page[:HEAD_WITHIN]]
+    if not rows:
+        raise _no_sheet(sheet, path)
+    filled = [[plain(cell) for cell in row if not blank(cell)] for row in rows]
+    return max(filled, key=lambda row: (len(_known(sheet, list(row))), len(row)))
+
+
+def _pages(path: Path, sheet: Sheet) -> dict[str, list[Cells]]:
+    kind = format_of(path)
+    if kind == "CSV":
+        return {"": rows_of_text(path)}
+    if kind in {"XLSX", "XLS"}:
+        return named_sheets(path)
     raise _no_sheet(sheet, path)
 
 

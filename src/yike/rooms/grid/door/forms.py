@@ -24,6 +24,13 @@ from yike.rooms.grid.queries.categories import public_categories
 from yike.rooms.grid.queries.places import Place, place_at
 
 MOST_PHOTOS = 3
+WRONG_WORDS = {
+    "required": _("请写一两句：在哪里、怎么了。"),
+    "max_length": _("最多 %(limit_value)d 字，现在有 %(show_value)d 字。写短一点，说不完的分两次说。"),
+    "null_characters_not_allowed": _("里面有看不见的坏字符，请删掉再送。"),
+}
+INCOMPLETE = {"required": _("这一页没有打开完整，请刷新以后再送。")}
+"""What is said of fields that nobody sees."""
 
 
 KEY, CODE = re.compile(r"[0-9]{1,9}"), re.compile(r"[^\0]{1,60}")
@@ -73,12 +80,27 @@ class RowField(forms.ChoiceField):
         return found
 
 
+def degrees(label: Any, most: int) -> forms.FloatField:
+    """Return a field for one half of a point, filled in by a script."""
+    return forms.FloatField(
+        label=label, required=False, widget=forms.HiddenInput, min_value=-most, max_value=most
+    )
+
+
+def press_field() -> forms.CharField:
+    """Return the field for the word that tells one fresh form from another."""
+    return forms.CharField(
+        label=_("表单"), max_length=64, widget=forms.HiddenInput, error_messages=INCOMPLETE
+    )
+
+
 class SayForm(forms.Form):
     """The words; the rest may stay empty. ``website`` is seen by programs only; ``press`` makes a form itself."""
 
     words = forms.CharField(
         label=_("说说是什么事"),
         max_length=WORDS,
+        error_messages=WRONG_WORDS,
         help_text=_("在哪里、什么时候、怎么了。不要写别人的身份证号、电话。"),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
@@ -107,9 +129,9 @@ class SayForm(forms.Form):
     secret = forms.BooleanField(
         label=_("举报请保密"), required=False, help_text=_("按举报登记；承办的人看不到您的姓名和电话")
     )
-    lon = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
-    lat = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
-    press = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    lon = degrees(_("经度"), 180)
+    lat = degrees(_("纬度"), 90)
+    press = press_field()
     seen = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     website = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -150,13 +172,23 @@ class SayForm(forms.Form):
 class WordForm(forms.Form):
     """One more word."""
 
-    words = forms.CharField(label=_("再说一句"), max_length=WORDS, widget=forms.Textarea(attrs={"rows": 3}))
+    words = forms.CharField(
+        label=_("再说一句"),
+        max_length=WORDS,
+        error_messages=WRONG_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class UnsolvedForm(forms.Form):
     """Why it is not solved."""
 
-    words = forms.CharField(label=_("还差什么"), max_length=WORDS, widget=forms.Textarea(attrs={"rows": 3}))
+    words = forms.CharField(
+        label=_("还差什么"),
+        max_length=WORDS,
+        error_messages=WRONG_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class SolvedForm(forms.Form):

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yike.core.rights.flow import Flow, arrow
 from yike.engines.worktime import Limit, Unit
@@ -18,7 +19,7 @@ S = CaseState
 CASE = Flow(
     arrow("accept", [S.REPORTED], S.ACCEPTED, _("受理"), rules.DISPATCH, "primary"),
     arrow("file", [S.ACCEPTED], S.FILED, _("立案"), rules.DISPATCH, "primary"),
-    arrow("refuse", [S.REPORTED, S.ACCEPTED], S.REFUSED, _("不予立案"), rules.DISPATCH),
+    arrow("refuse", [S.REPORTED, S.ACCEPTED], S.REFUSED, pgettext_lazy("按钮", "不予立案"), rules.DISPATCH),
     arrow("dispatch", [S.FILED], S.DISPATCHED, _("派遣"), rules.DISPATCH, "primary"),
     arrow("take", [S.DISPATCHED], S.HANDLING, _("签收，开始处置"), rules.HANDLE, "primary"),
     arrow("answer", [S.HANDLING, S.ASKING], S.HANDLED, _("处置好了"), rules.HANDLE, "primary"),
@@ -27,7 +28,13 @@ CASE = Flow(
     arrow("ask", [S.HANDLING], S.ASKING, _("申请延期"), rules.HANDLE),
     arrow("allow", [S.ASKING], S.HANDLING, _("同意延期"), rules.DISPATCH, "primary"),
     arrow("deny", [S.ASKING], S.HANDLING, _("不同意延期"), rules.DISPATCH),
-    arrow("suspend", [S.DISPATCHED, S.HANDLING, S.ASKING], S.SUSPENDED, _("挂账"), rules.DISPATCH),
+    arrow(
+        "suspend",
+        [S.DISPATCHED, S.HANDLING, S.ASKING],
+        S.SUSPENDED,
+        pgettext_lazy("按钮", "挂账"),
+        rules.DISPATCH,
+    ),
     arrow("resume", [S.SUSPENDED], S.HANDLING, _("恢复处置"), rules.DISPATCH, "primary"),
     arrow("verify", [S.HANDLED], S.CLOSED, _("核查通过，结案"), rules.VERIFY, "primary"),
     arrow("rework", [S.HANDLED], S.HANDLING, _("核查不通过，返工"), rules.VERIFY),

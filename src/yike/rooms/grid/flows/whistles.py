@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yike.core.rights.flow import Flow, arrow
 from yike.rooms.grid import rules
@@ -25,7 +26,7 @@ WHISTLE = Flow(
     arrow("accept", [ACCEPTING], RATING, _("验收通过"), rules.ACCEPT, "primary"),
     arrow("rework", [ACCEPTING], HANDLING, _("没做好，再做"), rules.ACCEPT),
     arrow("escalate", [BLOWN, MEETING, HANDLING, ACCEPTING], ESCALATED, _("解决不了，报上级"), rules.APPROVE),
-    arrow("postpone", [ESCALATED], POSTPONED, _("挂账"), rules.APPROVE),
+    arrow("postpone", [ESCALATED], POSTPONED, pgettext_lazy("按钮", "挂账"), rules.APPROVE),
     arrow("resume", [ESCALATED, POSTPONED], HANDLING, _("接着处置"), rules.APPROVE, "primary"),
     arrow("close", [RATING], CLOSED, _("销哨"), rules.CALL, "primary"),
 )
@@ -38,7 +39,9 @@ CALL = Flow(
     arrow("read", [CALLED], READ, _("读到")),
     arrow("sign", [CALLED, READ], SIGNED, _("签收"), rules.COME, "primary"),
     arrow("leave", [CALLED, READ, SIGNED], LEFT, _("出发"), rules.COME, "primary"),
-    arrow("arrive", [CALLED, READ, SIGNED, LEFT], ARRIVED, _("到了"), rules.COME, "primary"),
+    arrow(
+        "arrive", [CALLED, READ, SIGNED, LEFT], ARRIVED, pgettext_lazy("按钮", "到了"), rules.COME, "primary"
+    ),
     arrow("refuse", [CALLED, READ, SIGNED], REFUSED, _("来不了"), rules.COME),
     arrow("see", [CALLED, READ, SIGNED, LEFT], ARRIVED, _("我看见他们到了"), rules.CALL),
     arrow("insist", [REFUSED], SIGNED, _("裁定：要来"), rules.APPROVE, "danger"),

@@ -18,6 +18,7 @@ from yike.core.look.widgets import Cards
 from yike.rooms.grid import rules
 from yike.rooms.grid.actions.photos import Shot
 from yike.rooms.grid.actions.photos import cleaned as clean_shots
+from yike.rooms.grid.door.forms import WRONG_WORDS, degrees, press_field
 from yike.rooms.grid.door.links import link_for, press
 from yike.rooms.grid.models import (
     Category,
@@ -60,7 +61,15 @@ def _unit_choices() -> list[tuple[str, str]]:
 
 def _text(label: Any, *, rows: int = 4, hint: Any = "", required: bool = True, most: int = WORDS) -> Any:
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=most, help_text=hint, required=required, widget=widget)
+    wrong = WRONG_WORDS if required else {}
+    return forms.CharField(
+        label=label,
+        max_length=most,
+        help_text=hint,
+        required=required,
+        widget=widget,
+        error_messages=wrong,
+    )
 
 
 class TakeForm(forms.Form):
@@ -89,9 +98,9 @@ class TakeForm(forms.Form):
     )
     urgent = forms.BooleanField(label=_("紧急"), required=False)
     photos = PhotosField(label=_("照片"), help_text=_("现场、民情卡都行；拍照的地点会去掉，人脸可以遮住"))
-    lon = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
-    lat = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
-    press = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    lon = degrees(_("经度"), 180)
+    lat = degrees(_("纬度"), 90)
+    press = press_field()
 
     def __init__(self, user: Any, data: Any = None, files: Any = None, **named: Any) -> None:
         super().__init__(data, files, initial={"press": press()}, **named)

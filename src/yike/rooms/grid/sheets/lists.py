@@ -19,12 +19,14 @@ from yike.rooms.grid.models import (
     CaseState,
     RequestPart,
     Whistle,
+    WhistleCall,
     WhistleKind,
     WhistleState,
 )
 from yike.rooms.grid.queries.campaigns.coverage import covers
 from yike.rooms.grid.queries.cases.finding import with_deadlines
 from yike.rooms.grid.queries.duties import Posted
+from yike.rooms.grid.queries.evidence import told as told_behind
 from yike.rooms.grid.queries.indicators import Board
 from yike.rooms.grid.queries.whistles import standing
 from yike.rooms.grid.sheets.plain import as_is, plain, told, when
@@ -227,6 +229,52 @@ def notice_rows(rows: Iterable[Posted]) -> Cells:
     for row in rows:
         said = _cells(row, "worker", "phone", "supervision", "whole")
         yield said | {"code": row.grid.code, "grid": row.grid.name}
+
+
+BEHIND = Sheet(
+    "behind",
+    "指标依据",
+    "behind a figure",
+    ("record",),
+    (
+        plain("record", "哪一件", "record", width=24),
+        plain("state", "状态", "state", _label, 14),
+        plain("day", "日期", "day", width=14),
+        plain("times", "算几次", "counts", as_is),
+    ),
+)
+ARRIVALS = Sheet(
+    "arrivals",
+    "到场用时",
+    "minutes until arrival",
+    ("whistle",),
+    (
+        plain("whistle", "哨", "whistle", width=16),
+        plain("unit", "单位", "unit", width=22),
+        plain("arrived_at", "到场时间", "arrived", when, 18),
+        plain("minutes", "分钟", "minutes", as_is),
+    ),
+)
+
+
+def behind_rows(one: Indicator, rows: Iterable[dict[str, Any]]) -> Cells:
+    """Yield the records behind a figure, which add up to it."""
+    found = iter(rows)
+    while batch := list(islice(found, BATCH)):
+        for row in told_behind(one, batch):
+            state = row.record.get_state_display() if hasattr(row.record, "get_state_display") else ""
+            yield {"record": row.name, "state": state, "day": row.day, "times": row.times}
+
+
+def arrival_rows(took: Iterable[tuple[float, int]]) -> Cells:
+    """Yield how many minutes each unit took that came, the soonest first."""
+    found = iter(took)
+    while batch := list(islice(found, BATCH)):
+        calls = WhistleCall.objects.select_related("whistle", "unit").in_bulk([pk for _one, pk in batch])
+        for minutes, pk in batch:
+            call = calls[pk]
+            whose = {"whistle": call.whistle.number, "unit": call.unit, "arrived_at": call.arrived_at}
+            yield whose | {"minutes": round(minutes)}
 
 
 def board_rows(board: Board, shown: Iterable[Indicator]) -> Cells:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from yike.core.areas.exchange.rows import Drafts, Row, read_drafts
+from yike.core.areas.exchange.rows import Drafts, Row, headers_of, read_drafts
 
-__all__ = ["Drafts", "Row", "read_drafts"]
+__all__ = ["Drafts", "Row", "headers_of", "read_drafts"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from yike.rooms.grid.actions import exporting
 from yike.rooms.grid.actions.exporting import Given
 from yike.rooms.grid.forms.requests import ReasonForm
 from yike.rooms.grid.indicators import INDICATORS
-from yike.rooms.grid.queries import duties, indicators
+from yike.rooms.grid.queries import duties, evidence, indicators
 from yike.rooms.grid.queries import requests as requests_
 from yike.rooms.grid.queries.campaigns import finding
 from yike.rooms.grid.queries.cases.finding import Wanted, find_cases
@@ -31,7 +31,7 @@ from yike.rooms.grid.rules import campaigns as campaign_rules
 from yike.rooms.grid.rules import cases as case_rules
 from yike.rooms.grid.sheets import lists
 from yike.rooms.grid.sheets.writing import given_out, workbook
-from yike.rooms.grid.views.indicators import SHOWN, Question, StuckFilter
+from yike.rooms.grid.views.indicators import ARRIVALS, SHOWN, BehindQuestion, Question, StuckFilter
 from yike.rooms.grid.views.requests.lists import wanted
 from yike.rooms.grid.views.whistles.pages import asked
 
@@ -134,3 +134,23 @@ def board(request: HttpRequest) -> HttpResponse:
     found = indicators.board(*(form.cleaned_data[name] for name in ("area", "since", "until")))
     rows = lists.board_rows(found, [one for one in INDICATORS if one.code in SHOWN])
     return given_out(workbook(lists.BOARD, rows, language=language()), "board")
+
+
+@guarded(rules.SEE)
+@require_safe
+def behind(request: HttpRequest, figure: str) -> HttpResponse:
+    """Give out the records that a figure counts: its part or its whole, or the arrivals behind P50 and P90."""
+    one = next((one for one in INDICATORS if one.code == figure), None)
+    if one is None and figure != ARRIVALS:
+        raise Http404
+    form = BehindQuestion(request.user, request.GET, since=today().replace(day=1))
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    asked = form.cleaned_data
+    days = asked["since"], asked["until"]
+    if one is None:
+        took = lists.arrival_rows(indicators.arrivals(asked["area"], *days))
+        return given_out(workbook(lists.ARRIVALS, took, language=language()), ARRIVALS)
+    rows = evidence.behind(one, asked["side"] or evidence.PART, asked["area"], *days, asked["inside"])
+    cells = lists.behind_rows(one, rows.iterator(chunk_size=lists.BATCH))
+    return given_out(workbook(lists.BEHIND, cells, language=language()), figure)

@@ -121,7 +121,8 @@ def behind(request: HttpRequest, figure: str) -> HttpResponse:
     shown = _arrived(request, asked) if one is None else _counted(request, one, asked)
     query = {"area": asked["area"].pk, "since": asked["since"], "until": asked["until"]}
     back = f"{reverse('grid:board')}?{urlencode(query)}"
-    return render(request, "grid/behind.html", {"one": one, "asked": asked, "back": back, **shown})
+    shown |= {"one": one, "figure": figure, "asked": asked, "back": back}
+    return render(request, "grid/behind.html", shown)
 
 
 def _arrived(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from django.db import IntegrityError
 
 from yike.core.areas.models import Area
 from yike.core.deadlines.actions import start_deadline
+from yike.core.deadlines.models import Deadline
+from yike.core.record import bulk
 from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.core.rights.right import Right
@@ -131,17 +133,25 @@ def _written(d: Deed, by: By, new: NewCase, shots: list[photos.Shot], *, placed:
     keep_step(d, case, "report", new.text)
     if new.on_spot:
         _settled(d, case)
-    else:
-        wait_for_sorting(d, case)
-    return d.change(case, number=take_number(d, Series.CASE))
+        return number_it(d, case)
+    return number_it(d, case, wait_for_sorting(d, case))
 
 
-def wait_for_sorting(d: Deed, case: Case) -> None:
+def wait_for_sorting(d: Deed, case: Case) -> Deadline:
     """Let the time run in which a case has to be dispatched or refused."""
     unit, about = unit_of(case.area), str(case.kind)
-    start_deadline(
+    return start_deadline(
         d, of=case.of, area=case.area, name=about, kind=SORTING, limit=SORT, unit=unit, owner_unit=unit
     )
+
+
+def number_it(d: Deed, case: Case, *waits: Deadline) -> Case:
+    """Give a case its number, last of all: who comes next waits for this deed. Its deadlines are called so too."""
+    d.change(case, number=take_number(d, Series.CASE))
+    for deadline in waits:
+        deadline.name = str(case)
+        bulk.renew(Deadline, ["name"], [deadline])
+    return case
 
 
 def _settled(d: Deed, case: Case) -> None:

@@ -9,11 +9,10 @@ from yike.core.record.deed import Deed, deed
 from yike.core.rights.by import By
 from yike.engines.faults import Fault
 from yike.rooms.grid.actions import photos
-from yike.rooms.grid.actions.cases.reporting import wait_for_sorting
+from yike.rooms.grid.actions.cases.reporting import number_it, wait_for_sorting
 from yike.rooms.grid.actions.cases.steps import keep_step
-from yike.rooms.grid.actions.numbers import take_number
 from yike.rooms.grid.flows.requests import BECOMES_A_CASE
-from yike.rooms.grid.models import Case, CaseKind, CaseLevel, CaseSource, Photo, Request, Series
+from yike.rooms.grid.models import Case, CaseKind, CaseLevel, CaseSource, Photo, Request
 from yike.rooms.grid.queries.cases.requested import unended_of
 from yike.rooms.grid.queries.duties import duty_at
 from yike.rooms.grid.rules import cases as rules
@@ -46,8 +45,7 @@ def make_of_request(
         shared = Photo.objects.filter(of=row.of, pk__in=list(photos_shared)).order_by("pk")
         photos.share(d, shared, of=case.of, area=case.area)
         keep_step(d, case, "report", case.text)
-        wait_for_sorting(d, case)
-        d.change(case, number=take_number(d, Series.CASE))
+        number_it(d, case, wait_for_sorting(d, case))
         name_it(d, row, case)
         return case
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -25,6 +26,7 @@ from yike.rooms.grid.actions import hotline as actions
 from yike.rooms.grid.forms.duties import SheetForm
 from yike.rooms.grid.queries import hotline as queries
 from yike.rooms.grid.sheets import hotline
+from yike.rooms.grid.sheets.reading import headers_of
 from yike.rooms.grid.sheets.writing import given_out, workbook
 from yike.rooms.grid.views import sheets
 from yike.rooms.grid.views.sheets import Taking
@@ -67,7 +69,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _read(request: HttpRequest, upload: Any) -> HttpResponse:
     with on_disk(upload) as path:
-        headers = list(read_table(path).headers)
+        headers = _headers(path)
     needed = {one.role for one in hotline.SHEET.columns if one.needed}
     if needed <= set(hotline.guess(headers)):
         return sheets.looked_at(request, taking(), {"file": upload, "complete": False})
@@ -75,6 +77,12 @@ def _read(request: HttpRequest, upload: Any) -> HttpResponse:
     whose = f"{KEPT}:{request.user.pk}"
     token = waiting.keep(sheets.folder(), bare_name(upload.name or ""), upload.read(), whose, now())
     return _ask_columns(request, ColumnsForm(headers, token=token))
+
+
+def _headers(path: Path) -> list[str]:
+    """Return what the columns are called, below any title. Raises ``Fault`` for a sheet without rows or damaged."""
+    read_table(path)
+    return headers_of(path, hotline.sheet())
 
 
 class ColumnsForm(forms.Form):
@@ -111,7 +119,7 @@ def columns(request: HttpRequest) -> HttpResponse:
         name, content = waiting.take(sheets.folder(), token, f"{KEPT}:{request.user.pk}", now())
         upload = SimpleUploadedFile(name, content)
         with on_disk(upload) as path:
-            form = ColumnsForm(list(read_table(path).headers), request.POST)
+            form = ColumnsForm(_headers(path), request.POST)
         if not form.is_valid():
             return _ask_columns(request, form)
         actions.learn_columns(by_of(request), form.names())
