@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError
+from django.db.models.functions import Upper
 from django.db.transaction import TransactionManagementError
 
 from gathering import opened
@@ -16,6 +17,7 @@ from office import BY, Office
 from yike.core.accounts.models import RoleHolding, Unit, User
 from yike.core.record import bulk
 from yike.core.record.deed import deed
+from yike.core.record.lookup import plainly_managed
 from yike.core.record.models import Fact, HistoryEntry
 from yike.core.residents.models import Consent, Person
 from yike.core.rights.roles import Role
@@ -162,3 +164,54 @@ def test_a_row_that_broke_a_rule_of_the_table_leaves_nothing_of_its_deed(office:
 @pytest.mark.parametrize("model", [Unit, Person, Consent, HistoryEntry])
 def test_our_models_can_be_written_the_short_way(model: type) -> None:
     assert bulk.plain(model)
+
+
+@pytest.mark.parametrize("short", [True, False])
+def test_one_row_changed_by_the_short_way_and_by_djangos_is_the_same(
+    office: Office, monkeypatch: pytest.MonkeyPatch, short: bool
+) -> None:
+    written = bulk.renew_one
+    ways: list[bool] = []
+    monkeypatch.setattr(bulk, "renew_one", lambda row: ways.append(short and written(row)) or ways[-1])
+    row = opened(office, title="讲座", audience=("elders",), cost=Decimal("1.50"))
+    ways.clear()
+    with deed(BY, "almanac.activity.change") as d:
+        fresh = d.lock(row)
+        d.change(fresh, title="说书", audience=["children", "elders"], cost=Decimal("0.25"), venue=None)
+    kept = Activity.objects.get(pk=row.pk)
+    assert ways == [short]
+    assert {f.attname: getattr(fresh, f.attname) for f in Activity._meta.concrete_fields} == {
+        f.attname: getattr(kept, f.attname) for f in Activity._meta.concrete_fields
+    }
+    assert (kept.title, kept.audience, kept.cost) == ("说书", ["children", "elders"], Decimal("0.25"))
+    last = HistoryEntry.objects.filter(model="almanac.activity", object_pk=str(row.pk)).latest("id")
+    assert (last.content["before"]["title"], last.content["after"]["title"]) == ("讲座", "说书")
+
+
+def test_only_django_writes_what_is_counted_by_the_database_or_was_not_read(office: Office) -> None:
+    with deed(BY, "accounts.unit.change") as d:
+        part = Unit.objects.only("name").get(pk=office.unit.pk)
+        assert not bulk.save_one(part)
+        counted = d.lock(office.unit)
+        counted.name = Upper("code")
+        assert not bulk.save_one(counted)
+        assert not bulk.save_one(Unit(name="没有编号的"))
+        assert not bulk.save_one(counted, update_fields=["name"])
+
+
+def test_a_row_somebody_removed_meanwhile_is_not_written(office: Office) -> None:
+    with deed(BY, "accounts.unit.add") as d:
+        unit = d.add(Unit(kind="department", name="一时的", area=office.street))
+        again = Unit.objects.get(pk=unit.pk)
+        d.remove(unit)
+        assert not bulk.renew_one(again)
+
+
+def test_a_locked_row_is_what_django_reads(office: Office, homes: Homes) -> None:
+    rows = [office.clerk, office.street, office.unit, homes.wang, homes.household, opened(office)]
+    with deed(BY, "test.look") as d:
+        for row in rows:
+            assert plainly_managed(type(row))
+            locked, read = d.lock(row), type(row)._default_manager.get(pk=row.pk)
+            assert (type(locked), locked.__dict__["_loaded"]) == (type(read), read.__dict__["_loaded"])
+            assert (locked._state.adding, locked._state.db) == (False, read._state.db)

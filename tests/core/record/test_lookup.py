@@ -100,4 +100,4 @@ def test_one_question_is_asked_and_locked_where_the_database_can(activity: Activ
     with CaptureQueriesContext(connection) as asked, deed(BY, "almanac.activity.change"):
         rows_where(Activity, id=activity.pk, lock=lock)
     (sql,) = [one["sql"] for one in asked if one["sql"].startswith("SELECT")]
-    assert sql.endswith("FOR UPDATE") == (lock and connection.features.has_select_for_update)
+    assert sql.endswith("FOR NO KEY UPDATE") == (lock and connection.features.has_select_for_update)

@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from yike.core.deadlines.flows import OPEN, State
 from yike.core.deadlines.models import MINUTE, Deadline, DeadlineStep
+from yike.core.record.lookup import rows_where
 
 _OPEN = sorted(OPEN)
 
@@ -26,7 +27,8 @@ def deadlines_of(of: str) -> QuerySet[Deadline]:
 
 def running(of: str) -> list[Deadline]:
     """Return the open deadlines of a thing, the next one first."""
-    return list(_by_due(Deadline.objects.filter(of=of, state__in=_OPEN)))
+    found = rows_where(Deadline, of=of, state=_OPEN)
+    return sorted(found, key=lambda row: (row.due_at is None, row.due_at or row.since, row.pk))
 
 
 def running_of_many(ofs: Iterable[str]) -> list[Deadline]:
@@ -37,8 +39,7 @@ def running_of_many(ofs: Iterable[str]) -> list[Deadline]:
 
 def open_deadline(of: str, kind: str) -> Deadline | None:
     """Return the open deadline of a kind that a thing has; there is at most one."""
-    found: Deadline | None = Deadline.objects.filter(of=of, kind=kind, state__in=_OPEN).first()
-    return found
+    return next(iter(rows_where(Deadline, of=of, kind=kind, state=_OPEN)), None)
 
 
 def open_of_many(ofs: Iterable[str]) -> dict[str, Deadline]:

@@ -100,7 +100,7 @@ class Recorded(models.Model):
         if door is None:
             raise OutsideTheDoor(f"{type(self).__name__}.save")
         fresh = self._state.adding
-        if args or kwargs != {"force_insert": True} or not bulk.insert_one(self):
+        if args or not bulk.save_one(self, **kwargs):
             super().save(*args, **kwargs)
         door.recorded(self, fresh=fresh)
 

@@ -124,8 +124,7 @@ def insert_one(row: Any) -> bool:
     """
     model: type[models.Model] = type(row)
     statement = _statement(model)
-    heard = any(signal.has_listeners(model) for signal in (signals.pre_save, signals.post_save))
-    if not statement or heard or row.pk is not None:
+    if not statement or _heard(model) or row.pk is not None:
         return False
     row._prepare_related_fields_for_save("add")
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
@@ -138,6 +137,51 @@ def insert_one(row: Any) -> bool:
         (row.pk,) = cursor.fetchone()
     row._state.adding, row._state.db = False, connection.alias
     return True
+
+
+def renew_one(row: Any) -> bool:
+    """Write all columns of a row that is there; return False, with nothing done, where only Django knows how.
+
+    That is what ``save()`` does, with its SQL made once for each model.
+    """
+    model: type[models.Model] = type(row)
+    statement = _renewal(model)
+    if not statement or _heard(model) or row.get_deferred_fields():
+        return False
+    row._prepare_related_fields_for_save("save")
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    values = [field.pre_save(row, add=False) for field in fields]
+    if any(hasattr(value, "resolve_expression") for value in values):
+        return False
+    here = connections[connection.alias]
+    with transaction.mark_for_rollback_on_error(using=here.alias), here.cursor() as cursor:
+        new = [field.get_db_prep_save(value, here) for field, value in zip(fields, values, strict=True)]
+        cursor.execute(statement, [*new, row.pk])
+        return bool(cursor.rowcount == 1)
+
+
+def save_one(row: Any, *, force_insert: bool = False, **more: Any) -> bool:
+    """Insert or renew one row by SQL made once; return False, with nothing done, where only Django knows how."""
+    if more:
+        return False
+    if force_insert:
+        return insert_one(row)
+    return not row._state.adding and row.pk is not None and renew_one(row)
+
+
+def _heard(model: type[models.Model]) -> bool:
+    return any(signal.has_listeners(model) for signal in (signals.pre_save, signals.post_save))
+
+
+@lru_cache(maxsize=512)
+def _renewal(model: type[models.Model]) -> str:
+    """Return the UPDATE of one row, nothing where a model is not a plain one with a number for its key."""
+    meta = model._meta
+    if not _statement(model):
+        return ""
+    quote = connection.ops.quote_name
+    sets = ", ".join(f"{quote(f.column or f.name)} = %s" for f in meta.concrete_fields if not f.primary_key)
+    return f"UPDATE {quote(meta.db_table)} SET {sets} WHERE {quote(meta.pk.column or meta.pk.name)} = %s"  # noqa: S608 - our own names
 
 
 @lru_cache(maxsize=512)

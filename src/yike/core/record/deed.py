@@ -16,6 +16,7 @@ from django.db import models, transaction
 from yike.core.record import bulk
 from yike.core.record.clock import now, today
 from yike.core.record.kept import written
+from yike.core.record.lookup import plainly_managed, rows_where
 from yike.core.record.measures import Measure, measure
 from yike.core.record.payload import difference, remember, salted, values_of
 from yike.core.rights.by import By
@@ -54,9 +55,13 @@ class Deed:
         Other deeds may go on naming it in rows of theirs: only who would change or lock it waits. Raises
         ``Gone`` where somebody has removed it in the meantime.
         """
-        rows: models.QuerySet[Any] = (
-            instance._meta.model._default_manager.all()
-        )  # a request's user is a proxy
+        model: type[M] = instance._meta.model  # type: ignore[assignment] # a request's user is a proxy
+        if plainly_managed(model):
+            found = rows_where(model, lock=True, **{model._meta.pk.attname: instance.pk})
+            if not found:
+                raise Gone(instance._meta.label)
+            return found[0]
+        rows: models.QuerySet[Any] = model._default_manager.all()
         try:
             return rows.select_for_update(of=("self",), no_key=True).get(pk=instance.pk)
         except ObjectDoesNotExist as gone:

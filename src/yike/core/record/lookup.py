@@ -19,9 +19,9 @@ Converters = dict[int, tuple[list[Callable[[Any, Any, Any], Any]], Any]]
 def rows_where(model: type[M], *, lock: bool = False, without: tuple[str, ...] = (), **equal: Any) -> list[M]:
     """Return the rows in which each named column (``area_id``) has the given value, in no order.
 
-    ``lock`` keeps others from changing them until the deed ends (PostgreSQL). Values are those of the columns:
-    keys, not instances; a list means any of its values, None that there is none. Columns of ``without`` are read
-    only when they are asked for. Raises ``FieldDoesNotExist`` for an unknown column.
+    ``lock`` keeps others from changing them until the deed ends (PostgreSQL); name them in rows of theirs they may.
+    Values are those of the columns: keys, not instances; a list means any of its values, None that there is none.
+    Columns of ``without`` are read only when asked for. Raises ``FieldDoesNotExist`` for an unknown column.
     """
     asked = {name: value if isinstance(value, list) else [value] for name, value in equal.items()}
     given = {name: [value for value in some if value is not None] for name, some in asked.items()}
@@ -35,6 +35,13 @@ def rows_where(model: type[M], *, lock: bool = False, without: tuple[str, ...] =
         cursor.execute(statement, values)
         found = cursor.fetchall()
     return [model.from_db(connection.alias, names, row) for row in _converted(model, found, without)]
+
+
+@lru_cache(maxsize=512)
+def plainly_managed(model: type[models.Model]) -> bool:
+    """Return whether a model's own manager gives all of its rows with all of their columns, and no more."""
+    query = model._default_manager.all().query
+    return not (query.where or query.annotations or model._meta.parents or query.deferred_loading[0])
 
 
 @lru_cache(maxsize=256)
@@ -53,7 +60,7 @@ def _statement(
     columns = ", ".join(quote(field.column or field.name) for field in _read(model, without))
     named: list[tuple[Any, int, bool]] = [(meta.get_field(name), many, none) for name, many, none in asked]
     where = " AND ".join(_equal(quote(field.column), many, none) for field, many, none in named)
-    return f"SELECT {columns} FROM {quote(meta.db_table)} WHERE {where}{' FOR UPDATE' * lock}"  # noqa: S608 - our own names
+    return f"SELECT {columns} FROM {quote(meta.db_table)} WHERE {where}{' FOR NO KEY UPDATE' * lock}"  # noqa: S608 - our own names
 
 
 def _equal(column: str, many: int, none: bool) -> str:
