@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import namedtuple
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -157,11 +157,12 @@ def test_room_on_the_disk(home: Path, monkeypatch: pytest.MonkeyPatch, free: flo
 
 
 def test_a_backup_grows_old(home: Path, clock: Clock) -> None:
+    clock.set(datetime(2026, 11, 26, 9, tzinfo=UTC))
     assert levels(folder.backups) == ["watch"]
     (home / "backups").mkdir()
     (home / "backups" / "yike-20261126-000000.backup.tar.gz").touch()
     assert levels(folder.backups) == ["well"]
-    clock.set(timedelta(days=9))
+    clock.set(datetime(2026, 12, 5, 9, tzinfo=UTC))
     assert levels(folder.backups) == ["watch"]
 
 
