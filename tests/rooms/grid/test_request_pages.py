@@ -179,10 +179,18 @@ def test_other_peoples_links_are_not_there_and_cannot_be_tried_through(office: O
     say(client)
     answers = [client.get(f"/say/q/{link_for(str(n))}/") for n in range(22)]
     assert [one.status_code for one in answers] == [404] * 20 + [429] * 2
-    bodies = {one.content for one in answers[:20]}
+    bodies = {one.text.partition("<main")[2] for one in answers[:20]}
     assert len(bodies) == 1
     link = say(client, "我的").url
     assert client.get(link).status_code == 200
+
+
+def test_who_mistypes_their_link_is_told_how_to_learn_it_all_the_same(office: Office) -> None:
+    row = make_request(office.first, link="x" * 43)
+    answer = Client().get(f"/say/q/{'x' * 42}y/")
+    assert (answer.status_code, answer["Cache-Control"]) == (404, "private, no-store")
+    assert ("没有找到这一件" in answer.text, 'href="/say/who/"' in answer.text) == (True, True)
+    assert row.number not in answer.text
 
 
 def test_the_person_adds_a_word_says_it_is_not_solved_and_sees_it_handled_again(office: Office) -> None:

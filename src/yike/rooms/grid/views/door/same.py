@@ -21,7 +21,7 @@ from yike.rooms.grid.queries import requests as queries
 from yike.rooms.grid.queries.categories import Offered
 from yike.rooms.grid.queries.requests.alike import shown_nearby
 from yike.rooms.grid.views.door.saying import PRIVATE, visitor
-from yike.rooms.grid.views.door.told import GUESSES
+from yike.rooms.grid.views.door.told import GUESSES, lost
 
 
 def _area(request: HttpRequest) -> Area | None:
@@ -76,7 +76,7 @@ def echoed(request: HttpRequest, link: str) -> HttpResponse:
     if found is None:
         if too_often(request.META.get("REMOTE_ADDR", ""), "link", GUESSES):
             return refused(request, wait_seconds=WINDOW)
-        raise Http404
+        return lost(request)
     row = found.request
     shown = {"row": row, "what": Offered(row.category).said, "passages": moves(row), "since": found.at}
     answer = render(request, "say/echoed.html", shown)

@@ -56,7 +56,16 @@ def told(request: HttpRequest, link: str) -> HttpResponse:
         row = opened(request, link)
     except TooMany:
         return refused(request, wait_seconds=WINDOW)
+    except Http404:
+        return lost(request)
     return _page(request, link, row)
+
+
+def lost(request: HttpRequest) -> HttpResponse:
+    """Say that an address opens nothing, and how one learns all the same how it goes."""
+    answer = render(request, "say/lost.html", status=404)
+    answer["Cache-Control"] = PRIVATE
+    return answer
 
 
 def _page(request: HttpRequest, link: str, row: Request, form: Any = None, which: str = "") -> HttpResponse:
