@@ -127,6 +127,21 @@ def test_words_at_the_limit_of_their_column_do_not_grow_beyond_it(office: Office
     assert (found, len(said), said[:10]) == (True, most, FORGOTTEN * 2)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("张三和张三丰来过，张三先走", f"{FORGOTTEN}和张三丰来过，{FORGOTTEN}先走"),
+        ("小张三丰张三", f"小张三丰{FORGOTTEN}"),
+        ("张三宝不是一家", f"{FORGOTTEN}宝不是一家"),
+        ("老张三的电话15400000001", f"{FORGOTTEN}的电话{FORGOTTEN}"),
+        ("李四来过", "李四来过"),
+    ],
+)
+def test_a_longer_name_of_the_household_stays_whole(text: str, said: str) -> None:
+    names, others = frozenset({"张三", "老张三"}), frozenset({"张三丰", "李四"})
+    assert Sought(None, frozenset({"+8615400000001"}), names, others).scrubbed(text) == said
+
+
 def test_others_keep_what_is_theirs(full: Homes) -> None:
     actions.erase_person(BY, full.chen, reason=WHY)
     helper = Helper.objects.get(person=full.wang)

@@ -6,6 +6,7 @@ What bears their name without a telephone of theirs may be a namesake's: a perso
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -63,10 +64,15 @@ class Sought:
         return self if phone is None else replace(self, phones=self.phones | {phone.reveal()})
 
     def scrubbed(self, text: str) -> str:
-        """Return a text without the person's names and telephones."""
-        for word in sorted({*self.names, *self.phones, *map(_dialled, self.phones)}, key=len, reverse=True):
-            text = text.replace(word, FORGOTTEN)
-        return text
+        """Return a text without the person's names and telephones.
+
+        A longer name of somebody who lives with them stays whole: 张三 is not taken out of his son 张三丰. Of a
+        stranger's longer name nobody can know, and it loses its part.
+        """
+        words = {*self.names, *self.phones, *map(_dialled, self.phones)}
+        longer = {other for other in self.others - words if any(word in other for word in words)}
+        found = "|".join(map(re.escape, sorted(words | longer, key=len, reverse=True)))
+        return re.sub(found, lambda one: one[0] if one[0] in longer else FORGOTTEN, text)
 
 
 @dataclass(frozen=True)
