@@ -21,6 +21,8 @@ from entering import seat
 from homes import WANG, Homes, number
 from ledgers import saved
 from office import BY, Office
+from yike.core.areas.actions import add_area
+from yike.core.areas.models import AreaLevel
 from yike.core.record.models import HistoryEntry
 from yike.core.residents import actions
 from yike.core.residents.details import read_details
@@ -250,11 +252,21 @@ def test_what_is_wrong_is_said_at_the_form_and_nothing_is_kept(
     assert (page.status_code, what in text(page), Person.objects.count()) == (200, True, count)
 
 
+def test_a_dwelling_in_a_micro_grid_stays_there_when_it_is_edited(homes: Homes, office: Office) -> None:
+    micro = add_area(BY, level=AreaLevel.MICROGRID, code="m1", name="一号楼", parent=office.grids[0])
+    home = actions.add_dwelling(BY, area=micro, address="桂花弄9号", kind="flat")
+    client, path = seat(office.worker), f"{ROOT}dwellings/{home.pk}/edit/"
+    assert f'<option value="{micro.pk}" selected>' in client.get(path).content.decode()
+    client.post(path, {"area": micro.pk, "address": "桂花弄10号", "kind": "flat"})
+    home.refresh_from_db()
+    assert (home.area, home.address) == (micro, "桂花弄10号")
+
+
 def test_a_known_person_is_edited_without_showing_or_losing_what_is_sealed(
     homes: Homes, office: Office
 ) -> None:
     client, path = seat(office.worker), f"{ROOT}persons/{homes.wang.pk}/edit/"
-    assert "已登记 154****0001，不改就留空。" in text(client.get(path))
+    assert "已登记 154****0001，不改就留空。" in client.get(path).content.decode()
     client.post(path, {"name": "王晓明", "relation": "head", "sex": "M", "living": "alone"})
     person = Person.objects.get(pk=homes.wang.pk)
     assert (person.name, person.living, person.phone.reveal()) == ("王晓明", "alone", "+8615400000001")
@@ -317,11 +329,11 @@ def test_helpers_and_wishes_by_page(homes: Homes, office: Office) -> None:
 
 def test_agreeing_and_withdrawing_by_page(homes: Homes, office: Office) -> None:
     client, path = seat(office.worker), f"{ROOT}persons/{homes.chen.pk}/"
-    assert "独居" not in text(client.get(path))
+    assert "独居" not in client.get(path).content.decode()
     client.post(f"{path}consent/", {"purpose": "care", "answer": "yes", "way": "signed", "text_version": "1"})
-    assert "独居" in text(client.get(path))
+    assert "独居" in client.get(path).content.decode()
     client.post(f"{ROOT}consents/{Consent.objects.get(person=homes.chen).pk}/withdraw/")
-    assert "独居" not in text(client.get(path))
+    assert "独居" not in client.get(path).content.decode()
     client.post(
         f"{path}consent/", {"purpose": "contact", "answer": "no", "way": "in_person", "text_version": "1"}
     )

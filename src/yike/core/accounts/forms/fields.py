@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from yike.core.accounts.models import User
 from yike.core.accounts.queries.users import named
-from yike.core.areas.models import Area, AreaLevel
+from yike.core.areas.models import Area
 from yike.core.rights.right import Right
 
 
@@ -23,9 +23,8 @@ class AreaField(forms.ModelChoiceField):  # type: ignore[type-arg]
         super().__init__(Area.objects.none(), label=kwargs.pop("label", gettext_lazy("区域")), **kwargs)
 
     def offer(self, user: Any, right: Right) -> None:
-        """Offer the open areas down to the grids in which ``user`` has ``right``."""
-        rows = Area.objects.open().light().exclude(level=AreaLevel.MICROGRID)
-        self.queryset = right.visible(rows, user, "path")
+        """Offer the open areas in which ``user`` has ``right``: dwellings and roles may lie in micro-grids too."""
+        self.queryset = right.visible(Area.objects.open().light(), user, "path")
 
     def label_from_instance(self, obj: Any) -> str:
         """Return the name, further in for each level."""
