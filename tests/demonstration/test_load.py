@@ -15,7 +15,7 @@ from django.db.models import Count, Sum
 from django.test import RequestFactory, override_settings
 
 from yike.core.accounts.models import Deputy, RoleHolding, RoleProposal, Unit, User
-from yike.core.areas.models import Area, AreaLevel
+from yike.core.areas.models import Area, AreaLevel, lineage
 from yike.core.areas.queries import locate_one
 from yike.core.calendar.queries import work_clock
 from yike.core.deadlines.models import Deadline
@@ -27,6 +27,7 @@ from yike.core.rights.roles import Role
 from yike.demonstration.accounts import ACCOUNTS, PASSWORD
 from yike.demonstration.load import load
 from yike.demonstration.load.directory import UNVERIFIED
+from yike.demonstration.parcels import PARTS, TRIED
 from yike.demonstration.standing import Standing, require_kind, standing
 from yike.demonstration.town import Town
 from yike.engines.faults import Fault
@@ -88,7 +89,17 @@ def _used(loaded: None) -> None:
 def test_every_area_stands_in_the_tree(town: Town) -> None:
     levels = Counter(Area.objects.values_list("level", flat=True))
     grids = len(town.parcels)
-    assert levels == {"city": 1, "district": 1, "street": 1, "community": 21, "grid": grids}
+    tried = [parcel for parcel in town.parcels if parcel.community in TRIED]
+    above = {"city": 1, "district": 1, "street": 1, "community": 21}
+    assert levels == {**above, "grid": grids, "microgrid": PARTS * len(tried)}
+    assert {parcel.community for parcel in tried} == set(TRIED)
+    lowest = (
+        Dwelling.objects.filter(area__level__in=("grid", "microgrid"))
+        .order_by()
+        .values_list("area__code", flat=True)
+    )
+    codes = {one.code for one in (*town.parcels, *town.parts)} - {parcel.code for parcel in tried}
+    assert set(lowest) == codes
     assert Area.objects.find_problems() == ([], [], [], [], [])
 
 
@@ -148,7 +159,9 @@ def test_people_worked_through_the_weeks_each_in_their_own_grid() -> None:
     for entry in readings:
         assert entry.actor
         assert entry.area
-        assert entry.actor.roles.filter(area__path=entry.area.path, role=Role.GRID_WORKER).exists()
+        assert entry.actor.roles.filter(
+            area__path__in=lineage(entry.area.path), role=Role.GRID_WORKER
+        ).exists()
         assert entry.reason
 
 

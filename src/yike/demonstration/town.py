@@ -14,7 +14,7 @@ from yike.demonstration.families import Family, draw_families
 from yike.demonstration.ground import Building, read_buildings, read_communities
 from yike.demonstration.groups import Circle, draw_circles
 from yike.demonstration.offices import Office, offices
-from yike.demonstration.parcels import Parcel, draw_parcels
+from yike.demonstration.parcels import Parcel, draw_parcels, draw_parts
 from yike.demonstration.staff import Colleague, draw_staff
 
 SEED = 20261126
@@ -37,6 +37,11 @@ class Town:
         names = [colleague.username for colleague in self.staff if colleague.role is Role.GROUP_OWNER]
         for order, circle in enumerate(self.circles):
             yield circle.code, (names[2 * order], names[2 * order + 1])
+
+    @cached_property
+    def parts(self) -> tuple[Parcel, ...]:
+        """The micro-grids, where grids are cut again."""
+        return tuple(draw_parts(self.parcels))
 
     @cached_property
     def _by_building(self) -> dict[str, list[Family]]:

@@ -1,4 +1,4 @@
-"""The area tree: city, district, street, communities, grids."""
+"""The area tree: city, district, street, communities, grids, micro-grids where they are tried out."""
 
 from __future__ import annotations
 
@@ -42,17 +42,23 @@ def load_areas(by: By, town: Town) -> dict[str, Area]:
     for order, name in enumerate(town.communities, 1):
         areas[name] = _community(by, town, order, name, areas[""])
     for parcel in town.parcels:
-        areas[parcel.code] = add_area(
-            by,
-            level=AreaLevel.GRID,
-            code=parcel.code,
-            name=parcel.name,
-            parent=areas[parcel.community],
-            polygon=parcel.polygon,
-            households=_households([parcel]),
-            persons=_persons([parcel]),
-        )
+        areas[parcel.code] = _piece(by, AreaLevel.GRID, parcel, areas[parcel.community])
+    for part in town.parts:
+        areas[part.code] = _piece(by, AreaLevel.MICROGRID, part, areas[part.code[:-3]])
     return areas
+
+
+def _piece(by: By, level: AreaLevel, parcel: Parcel, parent: Area) -> Area:
+    return add_area(
+        by,
+        level=level,
+        code=parcel.code,
+        name=parcel.name,
+        parent=parent,
+        polygon=parcel.polygon,
+        households=_households([parcel]),
+        persons=_persons([parcel]),
+    )
 
 
 def _street(by: By, town: Town, district: Area) -> Area:

@@ -45,11 +45,12 @@ def load_homes(by: By, town: Town) -> Loaded:
 
 def _dwellings(town: Town) -> Iterator[DwellingRow]:
     """Yield every door of the town, the empty ones too."""
+    part_of = {building.code: part.code for part in town.parts for building in part.buildings}
     for parcel in town.parcels:
         for building in parcel.buildings:
             for stair in building.stairs:
                 for room in stair.rooms:
-                    yield _dwelling(parcel.code, stair, room)
+                    yield _dwelling(part_of.get(building.code, parcel.code), stair, room)
 
 
 def _dwelling(grid: str, stair: Stair, room: str) -> DwellingRow:

@@ -60,11 +60,12 @@ def number_of_grids(households: int) -> int:
     return min(range(1, households // LEAST + 2), key=awry)
 
 
-def cut(community: Shape, lon: Floats, lat: Floats, households: Floats) -> list[Piece]:
+def cut(community: Shape, lon: Floats, lat: Floats, households: Floats, number: int = 0) -> list[Piece]:
     """Return the grids of a community from its n dwellings (degrees) and their households.
 
     West to east, then north to south. Grids come out between ``LEAST`` and ``MOST`` households wherever the
-    dwellings allow. Raises ``Misdrawn`` for a community in parts or with holes: draw its grids by hand.
+    dwellings allow; ``number`` asks for so many pieces of about equal households instead, as micro-grids of a grid
+    are. Raises ``Misdrawn`` for a community in parts or with holes: draw its grids by hand.
     """
     if isinstance(community, MultiPolygon) or len(community.interiors):
         raise Misdrawn(
@@ -75,7 +76,7 @@ def cut(community: Shape, lon: Floats, lat: Floats, households: Floats) -> list[
     plane = Plane.around([community])
     homes = _Homes(*plane.metres(lon, lat), np.asarray(households, np.float64))
     ring = shapely.get_coordinates(plane.laid(_with_points(plane, community)))[:-1]
-    rings = _halved(plane, ring, homes, number_of_grids(int(homes.households.sum())))
+    rings = _halved(plane, ring, homes, number or number_of_grids(int(homes.households.sum())))
     shapes = [_rounded(plane.degrees(Polygon(found))) for found in rings]
     shapes.sort(key=lambda s: (round(s.centroid.x, 3), -s.centroid.y))
     return _counted(shapes, lon, lat, homes.households)
