@@ -2,7 +2,9 @@
 
 Every page that the demonstration's people and its visitors reach by links is opened in this process, and its
 characters are gathered. Starting from one group for each set of pages, those two groups are merged, again and
-again, whose merging saves most bytes over all pages. Worth doing when many pages were added or reworded: a page
+again, whose merging saves most bytes over all pages. Then single characters move from slice to slice while that makes
+heavy pages lighter and others little heavier; the order that stands is bettered in the same way, and the better of
+the two is written. Worth doing when many pages were added or reworded: a page
 whose words were not there to be learned needs more slices of type than it must (``docs/look.md``). Afterwards
 run ``tools/assets.py``.
 
@@ -22,6 +24,8 @@ from itertools import combinations, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import house_font
 
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
 
 TYPE = Path(__file__).resolve().parents[1] / "src/yike/core/look/frontend/type.txt"
 REQUEST, CHARACTER = 3_500, 150  # bytes: what one more slice costs a page, what one more character does
+HEAD = 1_350  # bytes of a slice that hold no character
+HEAVY, SWEEPS = 106, 6  # kB of type on a page that are too many; how often every character is tried anew
 DESK = ("/desk/",)
 UNLINKED = ("/desk/record/?verb=residents", "/desk/record/?verb=accounts")  # chosen in a form
 DOORS = (
@@ -120,7 +126,7 @@ def pages() -> dict[str, set[int]]:
 
 
 def learn(said: Iterable[set[int]]) -> list[set[int]]:
-    """Return the characters in groups for slices, those most used first."""
+    """Return the characters in groups for slices."""
     on: defaultdict[int, int] = defaultdict(int)
     counted = (page for page in said for _ in range(max(1, round((len(page) / MUCH) ** MORE))))
     for number, page in enumerate(counted):
@@ -130,9 +136,13 @@ def learn(said: Iterable[set[int]]) -> list[set[int]]:
     for code, mask in on.items():
         alike[mask].add(code)
     groups = merged({number: (mask, frozenset(codes)) for number, (mask, codes) in enumerate(alike.items())})
-    return sorted(
-        map(set, groups), key=lambda codes: -sum(on[code].bit_count() for code in codes) / len(codes)
-    )
+    return [set(group) for group in groups]
+
+
+def ordered(said: dict[str, set[int]], groups: list[set[int]]) -> list[set[int]]:
+    """Return the groups, those whose characters stand on most pages first."""
+    on = Counter(code for codes in said.values() for code in codes)
+    return sorted(groups, key=lambda codes: -sum(on[code] for code in codes) / len(codes))
 
 
 def cost(mask: int, size: int) -> int:
@@ -165,10 +175,68 @@ def merged(groups: Groups) -> list[frozenset[int]]:
     return [codes for _mask, codes in groups.values()]
 
 
+class Slices:
+    """Slices as arrays, between which single characters move. ``aim`` is what each page may cost, in kB."""
+
+    def __init__(self, said: dict[str, set[int]], groups: list[set[int]], aim: dict[str, float]) -> None:
+        self.codes = sorted(set().union(*groups))
+        column = {code: number for number, code in enumerate(self.codes)}
+        self.has = np.zeros((len(self.codes), len(said)), np.int32)
+        for page, codes in enumerate(said.values()):
+            self.has[[column[code] for code in codes if code in column], page] = 1
+        held = {code: number for number, group in enumerate(groups) for code in group}
+        self.of = np.array([held[code] for code in self.codes])
+        self.size = np.bincount(self.of, minlength=len(groups))
+        self.on = np.zeros((len(groups), len(said)), np.int32)
+        np.add.at(self.on, self.of, self.has)
+        self.aim = np.array([aim[page] for page in said])
+        self.now = self.ill(_kb(self.on, self.size).sum(0))
+
+    def ill(self, kb: np.ndarray) -> np.ndarray:
+        """Return how bad it is that pages cost so many kB (last axis)."""
+        return np.square(np.maximum(kb - self.aim, 0)).sum(-1) + 2 * kb.sum(-1)
+
+    def move(self, code: int) -> bool:
+        """Move one character to where it does most good; return whether that is elsewhere."""
+        here, has = self.of[code], self.has[code]
+        self.on[here] -= has
+        self.size[here] -= 1
+        apart = _kb(self.on, self.size)
+        with_it = apart.sum(0) - apart + _kb(self.on + has, self.size + 1)
+        ills = self.ill(with_it)
+        best = int(ills.argmin()) if ills.min() < self.now - 1e-6 else here
+        self.on[best] += has
+        self.size[best] += 1
+        self.of[code], self.now = best, min(self.now, ills[best])
+        return bool(best != here)
+
+    def groups(self) -> list[set[int]]:
+        """Return the characters of each slice that has any."""
+        found = [set[int]() for _ in self.size]
+        for code, number in zip(self.codes, self.of, strict=True):
+            found[number].add(code)
+        return [group for group in found if group]
+
+
+def _kb(on: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Return what slices (rows) cost pages (columns) on which so many of their characters stand, in kB."""
+    return (on > 0) * ((HEAD + CHARACTER * size) / 1000)[:, None]
+
+
+def bettered(said: dict[str, set[int]], groups: list[set[int]], aim: dict[str, float]) -> Slices:
+    """Return slices between which no character can move any more so that less is ill, the commonest tried first."""
+    slices = Slices(said, groups, aim)
+    shown = [code for code in np.argsort(-slices.has.sum(1)) if slices.has[code].any()]
+    for _ in range(SWEEPS):
+        if not sum(slices.move(code) for code in shown):
+            break
+    return slices
+
+
 def weights(said: dict[str, set[int]], groups: list[set[int]]) -> dict[str, float]:
     """Return what type each page costs by this order, in kB, the heaviest first: a guess to compare orders by."""
     sizes = {
-        page: sum(1350 + CHARACTER * len(group) for group in groups if group & codes) / 1000
+        page: sum(HEAD + CHARACTER * len(group) for group in groups if group & codes) / 1000
         for page, codes in said.items()
     }
     return dict(sorted(sizes.items(), key=lambda item: -item[1]))
@@ -190,8 +258,11 @@ def main() -> None:
 
     django.setup()
     said = pages()
-    tell("before", said, [set(line) for line in house_font.learned(TYPE)])
-    groups = learn(said.values())
+    stands = [set(line) for line in house_font.learned(TYPE)]
+    tell("before", said, stands)
+    aim = {page: min(kb, HEAVY) for page, kb in weights(said, stands).items()}
+    orders = [bettered(said, start, aim) for start in (stands, learn(said.values()))]
+    groups = ordered(said, min(orders, key=lambda one: one.now).groups())
     tell("now", said, groups)
     lines = ["".join(map(chr, sorted(group))) for group in groups]
     TYPE.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
