@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import namedtuple
 from collections.abc import Callable, Iterator
@@ -157,12 +158,15 @@ def test_room_on_the_disk(home: Path, monkeypatch: pytest.MonkeyPatch, free: flo
 
 
 def test_a_backup_grows_old(home: Path, clock: Clock) -> None:
-    clock.set(datetime(2026, 11, 26, 9, tzinfo=UTC))
+    made = datetime(2026, 11, 26, 9, tzinfo=UTC)
+    clock.set(made)
     assert levels(folder.backups) == ["watch"]
     (home / "backups").mkdir()
-    (home / "backups" / "yike-20261126-000000.backup.tar.gz").touch()
+    backup = home / "backups" / "yike-20261126-000000.backup.tar.gz"
+    backup.touch()
+    os.utime(backup, (made.timestamp(), made.timestamp()))
     assert levels(folder.backups) == ["well"]
-    clock.set(datetime(2026, 12, 5, 9, tzinfo=UTC))
+    clock.set(made + timedelta(days=9))
     assert levels(folder.backups) == ["watch"]
 
 
