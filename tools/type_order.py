@@ -2,9 +2,9 @@
 
 Every page that the demonstration's people and its visitors reach by links is opened in this process, and its
 characters are gathered. Starting from one group for each set of pages, those two groups are merged, again and
-again, whose merging saves most bytes over all pages. Then single characters move from slice to slice while that makes
-heavy pages lighter and others little heavier; the order that stands is bettered in the same way, and the better of
-the two is written. Worth doing when many pages were added or reworded: a page
+again, whose merging saves most bytes over all pages. Then single characters move from slice to slice, while heavy
+pages get lighter by it and others little heavier; the order that stands is bettered in the same way, and the better
+of the two is written. Worth doing when many pages were added or reworded: a page
 whose words were not there to be learned needs more slices of type than it must (``docs/look.md``). Afterwards
 run ``tools/assets.py``.
 
