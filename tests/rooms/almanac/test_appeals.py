@@ -25,6 +25,7 @@ from yike.rooms.almanac.models.appeals import Appeal, AppealState, ResultSheet
 from yike.rooms.almanac.models.contests import Contest, ContestState, Judge, Team
 from yike.rooms.almanac.printed.result import Result
 from yike.rooms.almanac.queries import appeals as queries
+from yike.rooms.almanac.queries import contests
 
 S, A = ContestState, AppealState
 D = Decimal
@@ -120,6 +121,20 @@ def test_an_upheld_appeal_makes_the_next_version_and_keeps_the_former(
         "met",
     )
     assert Message.objects.get(kind="almanac.appeal.ruled").title == "申诉成立，成绩单已改：乙队"
+
+
+def test_no_appeal_is_upheld_before_all_places_are_told(office: Office, row: Activity) -> None:
+    by, ruler, made = person(office.worker), person(office.leader), published(office, row)
+    actions.reveal(by, made, upto=1)
+    before, entered = standing(), appealed(office, "丙队")
+    said = {"ruling": "看了录像"} | ten() | {"waived": list(made.deductions.all())}
+    with refused("名次还没有全部揭晓，现在改会让还没揭晓的名次先露出来"):
+        actions.uphold(ruler, entered, **said)
+    assert [one.team for one in contests.revealed(fresh(made))] == ["丙队"]
+    assert (fresh(entered).state, standing(), ResultSheet.objects.count()) == (A.OPEN, before, 1)
+    actions.reveal(by, made, upto=3)
+    actions.uphold(ruler, entered, **said)
+    assert (fresh(entered).state, standing()[1:]) == (A.UPHELD, [("丙队", 2, "85.00"), ("乙队", 3, "80.00")])
 
 
 def test_a_deduction_is_waived(office: Office, contest: Contest) -> None:

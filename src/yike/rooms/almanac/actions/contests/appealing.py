@@ -130,8 +130,9 @@ def uphold(
 ) -> Appeal:
     """Uphold an appeal: mend one judge's sheet of the team, or waive its deductions, and publish the next version.
 
-    The sheet that stood stays as the former version. Raises ``Fault`` without a reason, where nothing would change,
-    and for points outside the rules; ``PermissionDenied`` for who scored, entered it or planned the contest.
+    The sheet that stood stays as the former version. Raises ``Fault`` without a reason, while a place is sealed,
+    where nothing would change, and for points outside the rules; ``PermissionDenied`` for who scored, entered it
+    or planned the contest.
     """
     waived = list(waived)
     if judge is None and not waived:
@@ -143,6 +144,7 @@ def uphold(
         )
     with deed(by, "almanac.contest.uphold", reason=ruling) as d:
         contest, found = _ruling(d, by, row, "uphold", ruling)
+        _refuse_half_told(contest)
         if judge is not None:
             _mend(d, contest, found.team, judge, points or {})
         for one in waived:
@@ -150,6 +152,17 @@ def uphold(
         next_sheet(d, contest, found)
         tell_ruled(d, found)
         return found
+
+
+def _refuse_half_told(contest: Contest) -> None:
+    """Raise ``Fault`` while a place is sealed: a new order would let others slip among those already told."""
+    if contest.revealed_at is None:
+        raise Fault(
+            "名次还没有全部揭晓，现在改会让还没揭晓的名次先露出来",
+            "not all places are revealed, and a change now would give away some that are still sealed",
+            do_zh="请先让办活动的人全部揭晓，再裁定",
+            do_en="Have all places revealed first by those who plan it, and rule then",
+        )
 
 
 def refuse(by: By, row: Appeal, *, ruling: str) -> Appeal:
