@@ -100,6 +100,23 @@ def test_a_notice_is_kept_by_those_who_may_write_for_its_area(office: Office) ->
     assert actions.change_bulletin(person(office.worker), row, title=" 停水一天 ").title == "停水一天"
 
 
+def test_a_notice_is_not_moved_to_where_no_issue_gathers_it(office: Office, clock: Any) -> None:
+    by = person(office.worker)
+    row = actions.add_bulletin(by, area=office.first, title="停水", day=date(2026, 12, 2))
+    with pytest.raises(Fault, match="2025-12-02 is over: no issue would gather it"):
+        actions.change_bulletin(by, row, day=date(2025, 12, 2))
+    with pytest.raises(Fault, match="2026-12-02 to 2029-12-02 is more than 92 days"):
+        actions.change_bulletin(by, row, until=date(2029, 12, 2))
+    kept = Bulletin.objects.get()
+    assert (kept.day, kept.until) == (date(2026, 12, 2), None)
+    clock.set(day(12, 4, 9))
+    kept = actions.change_bulletin(by, row, title="停水一天", day=date(2026, 12, 2), until=None)
+    assert (kept.title, actions.change_bulletin(by, row, until=date(2026, 12, 5)).until) == (
+        "停水一天",
+        date(2026, 12, 5),
+    )
+
+
 def later(row: Activity, days: int = 1) -> None:
     more = timedelta(days=days)
     activities.postpone(BY, row, reason="台风")

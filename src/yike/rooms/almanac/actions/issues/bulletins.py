@@ -46,13 +46,18 @@ def _refuse_over(day: date, last: date) -> None:
 
 
 def change_bulletin(by: By, row: Bulletin, **values: Any) -> Bulletin:
-    """Change what a notice says. What has been gathered of it stays as it is. Raises as ``add_bulletin``."""
+    """Change what a notice says. What has been gathered of it stays as it is.
+
+    Raises as ``add_bulletin``; days that are over already may stay as they are.
+    """
     area = values.pop("area", None)
     with deed(by, "almanac.bulletin.change") as d:
         row = d.lock(row)
         for one in (row.area, area or row.area):
             rules.PROPOSE.require(by, one)
         told = _values({name: getattr(row, name) for name in ("day", "until")} | values)
+        if (told["day"], told["until"]) != (row.day, row.until):
+            _refuse_over(told["day"], told["until"] or told["day"])
         return d.change(row, area=area or row.area, **told)
 
 
