@@ -13,6 +13,7 @@ from django.db.models import Sum
 from django.test import Client
 from django.utils.translation import override
 
+from agreeing import refused
 from gathering import fresh, hour, opened, person
 from office import BY, EARLY, PASSWORD, Office
 from yike.core.accounts.actions import add_user, give_role
@@ -179,14 +180,15 @@ def test_a_judge_who_leaves_early_takes_the_own_points_along_and_nobody_elses(
     by = person(office.worker)
     [judge, other, third, *_] = judged(by, contest)
     with pytest.raises(Fault, match="this judge has judged all teams"):
-        actions.drop_judge(by, judge)
+        actions.drop_judge(by, judge, leaving=True)
     for one in (judge, other, third):
         with deed(BY, "almanac.contest.give") as d:
             d.remove(ScoreSheet.objects.filter(judge=one).order_by("team__order").last())
-    actions.drop_judge(by, judge)
-    actions.drop_judge(by, other)
-    with pytest.raises(Fault, match="too few for the scores that are dropped"):
-        actions.drop_judge(by, third)
+    actions.drop_judge(by, judge, leaving=True)
+    actions.drop_judge(by, other, leaving=True)
+    with pytest.raises(Fault, match="too few for the scores that are dropped") as found:
+        actions.drop_judge(by, third, leaving=True)
+    assert found.value.do_zh == "请让这位评委打完；别人不能用这位评委的码打分"
     assert (Judge.objects.count(), ScoreSheet.objects.count()) == (3, 8 + 9 + 9)
     assert queries.still_missing(fresh(contest)) == [(Team.objects.get(order=9).name, "评委3")]
 
@@ -210,6 +212,55 @@ def test_the_desk_makes_a_judges_link_anew_and_asks_before_it_takes_one_out(
     assert list(Judge.objects.values_list("name", flat=True)) == ["评委1", "评委2", "评委3"]
     desk.force_login(office.grid_worker)
     assert desk.post(f"{page}judges/{judges[1].pk}/link/").status_code == 403
+
+
+def test_a_page_from_before_it_began_takes_no_judge_out_without_a_question(
+    office: Office, contest: Contest
+) -> None:
+    by = person(office.worker)
+    actions.draw(by, contest, word=WORD)
+    judges = [actions.add_judge(by, contest, name=f"评委{n}")[0] for n in range(4)]
+    actions.begin_judging(by, contest)
+    for team in Team.objects.filter(order__lte=3):
+        actions.give(by, judges[0], team, dict.fromkeys(("动作", "队形", "难度"), D(8)))
+    desk, page = Client(), f"/desk/almanac/activities/{contest.activity_id}/contest/"
+    desk.force_login(office.worker)
+    told = desk.post(f"{page}drop/judge/{judges[0].pk}/", follow=True)
+    assert "比赛现在是“比赛”，不能这样做" in told.text
+    assert (Judge.objects.count(), ScoreSheet.objects.filter(judge=judges[0]).count()) == (4, 3)
+
+
+def test_a_judge_taken_out_or_given_a_new_link_meanwhile_gives_nothing_more(
+    office: Office, contest: Contest
+) -> None:
+    by = person(office.worker)
+    actions.draw(by, contest, word=WORD)
+    links = [actions.add_judge(by, contest, name=f"评委{n}")[1] for n in range(4)]
+    actions.begin_judging(by, contest)
+    opened_before = [queries.judge_by_link(link) for link in links]
+    actions.drop_judge(by, opened_before[0], leaving=True)
+    fresh_link = actions.make_judge_link(by, opened_before[1])
+    team, points = Team.objects.get(order=1), dict.fromkeys(("动作", "队形", "难度"), D(8))
+    for judge in opened_before[:2]:
+        with refused("这个打分码已经不能用了，分没有记下"):
+            actions.give(BY, judge, team, points)
+    assert ScoreSheet.objects.count() == 0
+    for judge in (queries.judge_by_link(fresh_link), opened_before[2]):
+        actions.give(BY, judge, team, points)
+    assert sorted(row.judge.name for row in ScoreSheet.objects.all()) == ["评委1", "评委2"]
+
+
+def test_what_was_revealed_is_sealed_no_more(office: Office, contest: Contest) -> None:
+    by = person(office.worker)
+    judged(by, contest)
+    actions.settle(by, contest)
+    actions.publish(person(office.leader), contest)
+    shown = []
+    for upto in (3, 2, 9, 3, 0, 12):
+        actions.reveal(by, contest, upto=upto)
+        shown.append(fresh(contest).shown)
+    assert shown == [3, 3, 9, 9, 9, 9]
+    assert len(queries.revealed(fresh(contest))) == 9
 
 
 def test_sheets_that_are_missing_are_named_before_adding_up(office: Office, contest: Contest) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 
-from yike.core.record.deed import deed
+from yike.core.record.deed import Deed, Gone, deed
 from yike.core.rights.by import By
 from yike.engines.contest import Sheet, checked
 from yike.engines.faults import Fault
@@ -23,12 +23,14 @@ S = ContestState
 def give(by: By, judge: Judge, team: Team, points: Mapping[str, Decimal]) -> ScoreSheet:
     """Keep what a judge gives a team; given again before the end, the new points stand.
 
-    By the judge's own link: no right is asked for. Raises ``Fault`` for points that cannot be and once the sheets
-    are being checked, ``PermissionDenied`` for a team of another contest.
+    By the judge's own link: no right is asked for. Raises ``Fault`` for points that cannot be, once the sheets
+    are being checked, and where the judge was taken out or has another link by now; ``PermissionDenied`` for a team
+    of another contest.
     """
     with deed(by, "almanac.contest.give") as d:
         contest = d.lock(judge.contest)
         require_state(contest, S.JUDGING)
+        _refuse_ended(d, judge)
         if team.contest_id != contest.pk:
             raise PermissionDenied("almanac.contest.give")
         sheet = checked(queries.rules_of(contest), Sheet(judge.name, team.name, points))
@@ -37,6 +39,21 @@ def give(by: By, judge: Judge, team: Team, points: Mapping[str, Decimal]) -> Sco
         if there is not None:
             return d.change(there, points=kept, at=d.at)
         return d.add(ScoreSheet(contest=contest, judge=judge, team=team, points=kept, at=d.at))
+
+
+def _refuse_ended(d: Deed, judge: Judge) -> None:
+    """Raise ``Fault`` where a judge, as found by the link, is no longer there or has been given another one."""
+    try:
+        holds = d.lock(judge).link_hash == judge.link_hash
+    except Gone:
+        holds = False
+    if not holds:
+        raise Fault(
+            "这个打分码已经不能用了，分没有记下",
+            "this link is not good any more, and nothing was written down",
+            do_zh="请找工作人员要新的码",
+            do_en="Ask the staff for a new one",
+        )
 
 
 def plain(points: Mapping[str, Decimal]) -> dict[str, str]:
@@ -81,11 +98,12 @@ def publish(by: By, contest: Contest) -> Contest:
 def reveal(by: By, contest: Contest, *, upto: int) -> Contest:
     """Show so many places on the projector, from the last one up; never more than there are teams.
 
+    Never fewer than before either: nobody forgets what was told, and a page that came late takes nothing back.
     With the first place begins the time for appeals.
     """
     with keeping(by, contest, "reveal", S.PUBLISHED, S.FINAL) as (d, row):
         most = Team.objects.filter(contest=row).count()
-        row.shown = max(0, min(upto, most))
+        row.shown = max(row.shown, min(upto, most))
         d.tick_many([row], ["shown"])
         all_told = row.shown == most and row.revealed_at is None
         return d.change(row, revealed_at=d.at) if all_told else row

@@ -66,12 +66,13 @@ def make_judge_link(by: By, judge: Judge) -> str:
     return link
 
 
-def drop_judge(by: By, judge: Judge) -> None:
-    """Take a judge out; of one who leaves before all sheets are in, those given so far go as well.
+def drop_judge(by: By, judge: Judge, *, leaving: bool = False) -> None:
+    """Take a judge out before it begins; of one ``leaving`` before all sheets are in, those given go as well.
 
+    Only ``leaving`` is allowed once judging has begun: a button of a page from before it costs nobody's points.
     Raises ``Fault`` for one who has judged all teams, and where too few would remain.
     """
-    with keeping(by, judge.contest, "judge", *SETTING, S.JUDGING) as (d, row):
+    with keeping(by, judge.contest, "judge", *SETTING, *([S.JUDGING] if leaving else [])) as (d, row):
         sheets = list(ScoreSheet.objects.filter(judge=judge).select_for_update())
         if row.state == S.JUDGING:
             _refuse_out(row, given=len(sheets))
@@ -93,8 +94,8 @@ def _refuse_out(contest: Contest, *, given: int) -> None:
         raise Fault(
             "少了这位，评委就不够去掉最高分、最低分了",
             "without this judge there are too few for the scores that are dropped",
-            do_zh="请让这位评委打完，或把码重发给替补的人",
-            do_en="Let this judge go on, or give the code anew to who stands in",
+            do_zh="请让这位评委打完；别人不能用这位评委的码打分",
+            do_en="Let this judge go on; nobody else scores by this judge's link",
         )
 
 

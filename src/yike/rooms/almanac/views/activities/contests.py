@@ -176,7 +176,7 @@ def judge_out(request: HttpRequest, pk: int, judge: int) -> HttpResponse:
         lead=_("{name}打过的分都不算，其余评委的分照算。").format(name=found.name),
     )
     form = django_forms.Form(sent(request))
-    do = partial(actions.drop_judge, by_of(request), found)
+    do = partial(actions.drop_judge, by_of(request), found, leaving=True)
     return act(request, form, page, do, template="almanac/activity_go.html", activity=activity)
 
 
