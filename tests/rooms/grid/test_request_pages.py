@@ -85,6 +85,19 @@ def test_the_button_pressed_twice_registers_once(office: Office) -> None:
     assert (third.url != first.url, Request.objects.count()) == (True, 2)
 
 
+def test_a_telephone_or_a_wish_for_secrecy_added_before_the_second_press_is_kept(office: Office) -> None:
+    client = Client()
+    filled = blank(client) | {"words": WORDS, "kind": "report"}
+    for more in ({}, {"phone": "15400000011"}, {"phone": "15400000011", "secret": "on"}):
+        client.post("/say/", filled | more)
+    rows = Request.objects.order_by("pk")
+    assert [(row.phone is not None, row.secret) for row in rows] == [
+        (False, False),
+        (True, False),
+        (True, True),
+    ]
+
+
 def test_danger_is_answered_with_the_number_to_call_and_registered_all_the_same(office: Office) -> None:
     client = Client()
     text = client.get(say(client, "三楼冒烟，有人晕倒了！").url).content.decode()

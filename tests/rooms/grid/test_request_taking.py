@@ -80,8 +80,29 @@ def test_what_a_worker_presses_twice_is_registered_once(office: Office) -> None:
     press = pressing(client)
     first, second = (take(client, office.grids[0], press=press) for _ in range(2))
     assert (first.url, Request.objects.count()) == (second.url, 1)
-    other = take(client, office.grids[0], press=press, name="另一位")
-    assert (other.url != first.url, Request.objects.count()) == (True, 2)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"name": "另一位"},
+        {"phone": "15400000011"},
+        {"secret": "on", "kind": "report"},
+        {"urgent": "on"},
+        {"behalf": "女儿替母亲说"},
+        {"source": "card"},
+        {"photos": "one"},
+    ],
+    ids=lambda more: next(iter(more)),
+)
+def test_what_a_worker_adds_before_they_press_again_is_not_lost(office: Office, more: dict[str, Any]) -> None:
+    client = desk(office.worker)
+    press = pressing(client)
+    first = take(client, office.grids[0], press=press)
+    again = take(
+        client, office.grids[0], press=press, **more | ({"photos": [placed()]} if "photos" in more else {})
+    )
+    assert (again.status_code, again.url != first.url, Request.objects.count()) == (302, True, 2)
 
 
 def test_two_who_speak_of_the_same_have_a_request_each(office: Office) -> None:

@@ -19,7 +19,7 @@ from yike.rooms.grid import rules
 from yike.rooms.grid.actions.photos import Shot
 from yike.rooms.grid.actions.photos import cleaned as clean_shots
 from yike.rooms.grid.door.forms import WRONG_WORDS, degrees, press_field
-from yike.rooms.grid.door.links import link_for, press
+from yike.rooms.grid.door.links import link_for, press, written
 from yike.rooms.grid.models import (
     Category,
     Channel,
@@ -125,8 +125,7 @@ class TakeForm(forms.Form):
     def link(self) -> str:
         """Return a secret link that nobody is told: pressed twice, it is the same request."""
         said = self.cleaned_data
-        written = (said["words"], said["area"], said["address"], said["kind"], said["name"], said["phone"])
-        return link_for(said["press"], f"taken by {self.user.pk}", *written)
+        return link_for(said["press"], f"taken by {self.user.pk}", *written(said))
 
     def category_chosen(self) -> Category | None:
         """Return the category, if one was chosen."""

@@ -14,7 +14,7 @@ from yike.rooms.grid.actions import requests as actions
 from yike.rooms.grid.actions.requests import NewRequest
 from yike.rooms.grid.door import emergency
 from yike.rooms.grid.door.forms import SayForm
-from yike.rooms.grid.door.links import link_for
+from yike.rooms.grid.door.links import link_for, written
 from yike.rooms.grid.door.personal import personal
 
 PRIVATE = "private, no-store"
@@ -48,7 +48,7 @@ def _sent(request: HttpRequest, form: SayForm) -> HttpResponse | None:
     if too_often(request.META.get("REMOTE_ADDR", ""), "say"):
         _slow_down(form)
         return None
-    link = link_for(said["press"], said["words"], said["address"], said["kind"])
+    link = link_for(said["press"], *written(said))
     try:
         actions.take_request(visitor(), _new(form, link))
     except Fault as fault:
