@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from yike.engines.sheets.workbook import named_sheets
 from yike.rooms.grid.actions import requests as actions
 from yike.rooms.grid.models import ColumnName, Request
 from yike.rooms.grid.sheets import hotline
+from yike.rooms.grid.sheets.reading import headers_of
 
 pytestmark = pytest.mark.django_db
 HERE = "/desk/grid/requests/hotline/"
@@ -239,3 +241,9 @@ def test_a_limit_that_cannot_be_is_told_at_its_cell(
     text = client.post(HERE, {"file": book(HEAD, rows)}).content.decode()
     assert re.findall(r"(\w\d+) 格", text) == [cell]
     assert (told in text, "confirm/" in text, Request.objects.count()) == (True, False, 0)
+
+
+def test_a_caller_below_an_unknown_header_is_not_taken_for_the_names_of_columns(tmp_path: Path) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text("热线工单\n甲,乙\n张小梅,15400000011,路灯不亮,梅巷1号", encoding="utf-8")
+    assert headers_of(path, hotline.sheet()) == ["甲", "乙"]

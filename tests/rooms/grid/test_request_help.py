@@ -9,14 +9,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from office import BY, Office
+from office import BY, EARLY, Office
 from voices import make_request
 from whistling import Crew, make_crew, person, told
 from workdays import at
-from yike.core.accounts.actions import add_unit
-from yike.core.accounts.models import Unit
+from yike.core.accounts.actions import add_unit, add_user, end_role, give_role, hand_over
+from yike.core.accounts.models import Unit, User
 from yike.core.deadlines.queries import running
 from yike.core.record.deed import deed
+from yike.core.rights.roles import Role
 from yike.engines.faults import Fault
 from yike.rooms.grid.actions import requests as actions
 from yike.rooms.grid.actions.categories import import_categories, load_sample
@@ -87,6 +88,25 @@ def test_it_is_sent_up_with_words_and_while_it_is_handled(office: Office, row: R
     assert told("grid.request.raised") == []
 
 
+def leave_office(*users: Any) -> None:
+    for user in users:
+        for role in user.roles.all():
+            end_role(BY, role, reason="调走")
+
+
+def test_without_a_leader_whoever_else_may_supervise_is_told(office: Office, row: Request) -> None:
+    leave_office(office.leader)
+    actions.raise_it(person(office.worker), row, words="办不了")
+    assert told("grid.request.raised") == [office.admin.username]
+
+
+def test_it_is_not_sent_up_where_nobody_would_be_told(office: Office, row: Request) -> None:
+    leave_office(office.leader, office.admin)
+    with pytest.raises(Fault, match="nobody would be told"):
+        actions.raise_it(person(office.worker), row, words="办不了")
+    assert row.replies.count() == 0
+
+
 # --- the list of what communities do ---
 
 
@@ -122,6 +142,23 @@ def test_a_community_is_not_given_what_is_not_on_its_list(
     actions.agree_refusal(person(office.clerk), row, unit=crew.water)
     row.refresh_from_db()
     assert row.owner_unit == crew.water
+
+
+def test_a_leavers_requests_pass_to_no_community_whose_task_one_is_not(
+    office: Office, crew: Crew, board: Unit, illegal: Category
+) -> None:
+    rows = [make_request(office.grids[0], category=illegal), make_request(office.grids[0])]
+    for row in rows:
+        actions.dispatch(person(office.clerk), row, unit=crew.patrol, owner=crew.officer)
+    for unit, username in ((board, "next"), (crew.water, "other")):
+        to = add_user(BY, username=username, name="尤接手", unit=unit)
+        give_role(BY, user=to, role=Role.LIAISON, area=office.street, since=EARLY)
+    board_hand, water_hand = User.objects.get(username="next"), User.objects.get(username="other")
+    with pytest.raises(Fault, match="the list of what communities do"):
+        hand_over(person(office.admin), crew.officer, to=board_hand, reason="调走")
+    assert list(Request.objects.values_list("owner", flat=True)) == [crew.officer.pk] * 2
+    assert hand_over(person(office.admin), crew.officer, to=water_hand, reason="调走")["grid.requests"] == 2
+    assert list(Request.objects.values_list("owner_unit", flat=True)) == [crew.water.pk] * 2
 
 
 def test_the_kind_that_is_chosen_while_dispatching_counts(
@@ -160,12 +197,18 @@ def test_a_table_names_no_community_for_what_is_not_its_task(
     assert (illegal.by_community, illegal.unit) == (True, board)
 
 
-def test_a_table_from_before_leaves_the_list_as_it_is(illegal: Category, tmp_path: Path) -> None:
+def test_what_a_table_from_before_has_no_column_for_stays_as_it_is(
+    illegal: Category, board: Unit, tmp_path: Path
+) -> None:
+    with deed(BY, "grid.categories.import") as d:
+        d.change(illegal, unit=board)
+    above = illegal.parent
     path = tmp_path / "old.csv"
-    path.write_text("代码,名称,上级,时限,时限单位\n304,违法搭建,300,9,工作日", encoding="utf-8")
+    path.write_text("代码,名称,时限,时限单位\n304,违法搭建,9,工作日", encoding="utf-8")
     import_categories(BY, read_drafts(path, SHEET))
     illegal.refresh_from_db()
-    assert (illegal.amount, illegal.by_community) == (9, False)
+    assert above is not None
+    assert (illegal.amount, illegal.by_community, illegal.unit, illegal.parent) == (9, False, board, above)
 
 
 def test_the_table_says_which_kinds_are_not_given_to_communities(office: Office, illegal: Category) -> None:

@@ -13,6 +13,7 @@ from yike.core.record.deed import Deed
 from yike.engines.faults import Fault
 from yike.rooms.grid.actions.campaigns.teams import hand_on_teams, led_teams
 from yike.rooms.grid.actions.duties import hand_on
+from yike.rooms.grid.actions.requests.dispatching import require_on_its_list
 from yike.rooms.grid.actions.requests.moving import pass_deadlines
 from yike.rooms.grid.flows.cases import HANDLINGS
 from yike.rooms.grid.models import Case, Request, Whistle
@@ -54,9 +55,14 @@ def _count(user: User) -> int:
 
 
 def _pass(d: Deed, user: User, to: User) -> int:
-    """Make ``to`` the owner of all that is open, in their own unit; return how many."""
-    rows = list(_owned(user).select_for_update(of=("self",)))
+    """Make ``to`` the owner of all that is open, in their own unit; return how many.
+
+    Raises ``Fault`` where a request is not on the list of what their community does.
+    """
+    rows = list(_owned(user).select_for_update(of=("self",)).select_related("category"))
     for row in rows:
+        if to.unit is not None and to.unit_id != row.owner_unit_id:
+            require_on_its_list(row.category, to.unit)
         d.change(row, owner=to, owner_unit=to.unit or row.owner_unit)
         pass_deadlines(d, row, owner=row.owner, unit=row.owner_unit)
     return len(rows)

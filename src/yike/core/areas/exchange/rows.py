@@ -58,13 +58,15 @@ def read_drafts(path: Path, sheet: Sheet) -> Drafts:
 def headers_of(path: Path, sheet: Sheet) -> list[str]:
     """Return the likeliest header among the first rows of a file, without its empty cells.
 
-    That is the row with most names that are known, else the first with most cells. Raises as ``read_drafts``.
+    That is the row with most names that are known; where none is, the first with two cells: a row below, with
+    somebody's name in it, is never taken for one. Raises as ``read_drafts``.
     """
     rows = [row for page in _pages(path, sheet).values() for row in page[:HEAD_WITHIN]]
     if not rows:
         raise _no_sheet(sheet, path)
     filled = [[plain(cell) for cell in row if not blank(cell)] for row in rows]
-    return max(filled, key=lambda row: (len(_known(sheet, list(row))), len(row)))
+    best = max(filled, key=lambda row: len(_known(sheet, list(row))))
+    return best if _known(sheet, list(best)) else next((row for row in filled if len(row) > 1), best)
 
 
 def _pages(path: Path, sheet: Sheet) -> dict[str, list[Cells]]:

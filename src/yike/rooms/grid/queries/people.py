@@ -49,6 +49,11 @@ def leaders(area: Area) -> list[User]:
     return holders(area, {Role.LEADER})
 
 
+def in_charge(area: Area) -> list[User]:
+    """Return the leaders in charge of an area; where there is none today, whoever else may supervise there."""
+    return leaders(area) or holders(area, rules.SUPERVISE.roles)
+
+
 def those_of(row: Any) -> list[User]:
     """Return who works on a thing: its owner, else the liaison of its unit, else the unit's people."""
     if row.owner is not None:

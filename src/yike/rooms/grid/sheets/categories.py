@@ -94,8 +94,12 @@ def _row(
     if parent and (parent not in codes or parent == said["code"]):
         plan.wrong(row, "parent", _no_parent(parent))
         return
-    said |= {"unit": units.get(unit), "parent_code": parent, "rank": place, "active": True}
+    said |= {"rank": place, "active": True}
     old = there.get(said["code"])
+    if old is None or "unit" in row.values:
+        said["unit"] = units.get(unit)
+    if old is None or "parent" in row.values:
+        said["parent_code"] = parent
     by_community = said.get("by_community", old is None or old.by_community)
     if not by_community and unit and units[unit].kind == UnitKind.COMMUNITY:
         plan.wrong(row, "unit", _off_its_list(unit))

@@ -53,16 +53,17 @@ def _given(move: Move, unit: Unit, owner: User | None) -> None:
             do_zh="请选别的单位",
             do_en="Choose another unit",
         )
-    category = move.values.get("category", move.row.category)
-    if not rules.on_its_list(category, unit):
-        raise _off_its_list(category, unit)
+    require_on_its_list(move.values.get("category", move.row.category), unit)
     if unit.pk != move.row.owner_unit_id:
         move.set(settled=False)
     move.set(owner_unit=unit, owner=owner)
 
 
-def _off_its_list(category: Category, unit: Unit) -> Fault:
-    return Fault(
+def require_on_its_list(category: Category | None, unit: Unit) -> None:
+    """Raise ``Fault`` where a matter would be given to a community whose task it is not."""
+    if category is None or rules.on_its_list(category, unit):
+        return
+    raise Fault(
         f"“{category.name}”不在社区职责清单里，不能交给{unit.name}",
         f'"{category.name_en or category.name}" is not on the list of what communities do: not for {unit.name}',
         do_zh="请交给有这项职责的部门；需要社区配合，可以请它协办",

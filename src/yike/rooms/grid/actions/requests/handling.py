@@ -24,6 +24,7 @@ from yike.rooms.grid.models import (
     Supervision,
     Way,
 )
+from yike.rooms.grid.queries.people import in_charge
 
 REASON = 200
 
@@ -156,13 +157,24 @@ def _waiting() -> Fault:
 def raise_it(by: By, request: Request, *, words: str) -> Request:
     """Tell the leaders of what the unit cannot settle by itself, and what it needs; its time runs on.
 
-    It stays in the office. Raises ``Fault`` for no words.
+    It stays in the office. Raises ``Fault`` for no words, and where nobody could be told.
     """
     text = said(words)
     with moving(by, request, "raise") as move:
+        if not in_charge(move.row.area):
+            raise _nobody_in_charge()
         move.d.add(_reply(move, by, ReplyKind.RAISED, text, internal=True))
         tell_raised(move.d, move.row)
     return move.row
+
+
+def _nobody_in_charge() -> Fault:
+    return Fault(
+        "这里现在没有在任的分管领导和街道管理员，没有人收得到",
+        "no leader and no administrator of the street is in office here: nobody would be told",
+        do_zh="请打电话报告，并请安全员补上任职",
+        do_en="Report it by telephone, and ask the security officer to fill the role",
+    )
 
 
 def supervise(by: By, request: Request, *, words: str) -> Request:

@@ -13,7 +13,7 @@ from yike.core.outbox.models import Urgency
 from yike.core.record.deed import Deed
 from yike.rooms.grid.actions.requests.moving import title
 from yike.rooms.grid.models import Request, RequestPart
-from yike.rooms.grid.queries.people import answering_for, dispatchers, leaders, those_of, with_deputies
+from yike.rooms.grid.queries.people import answering_for, dispatchers, in_charge, those_of, with_deputies
 
 _NORMAL = Urgency.NORMAL
 
@@ -97,7 +97,7 @@ def tell_unsolved(d: Deed, row: Request) -> None:
     """Tell the leaders of a request that even the second handling has not solved."""
     with translation.override("zh-hans"):
         text = _("办了两次仍没有解决：{what}").format(what=title(row)), _("请看要不要督办，或吹哨协调。")
-    tell(d, row, "grid.request.unsolved", text, leaders(row.area))
+    tell(d, row, "grid.request.unsolved", text, in_charge(row.area))
 
 
 def tell_raised(d: Deed, row: Request) -> None:
@@ -107,7 +107,7 @@ def tell_raised(d: Deed, row: Request) -> None:
             _("报请协调：{what}").format(what=title(row)),
             _("{unit}说自己办不了，请看诉求页，协调或督办。").format(unit=row.owner_unit),
         )
-    tell(d, row, "grid.request.raised", text, leaders(row.area))
+    tell(d, row, "grid.request.raised", text, in_charge(row.area))
 
 
 def tell_supervised(d: Deed, row: Request) -> None:
