@@ -10,8 +10,11 @@ from django.test import Client
 
 from entering import arm, log_in, seat
 from office import BY, PASSWORD, Office
-from yike.core.accounts import actions
+from yike.core.accounts import actions, rules
+from yike.core.accounts.forms.users import AccountForm, RoleForm
 from yike.core.accounts.models import Answer, RoleProposal, Unit, UnitKind, User
+from yike.core.areas.actions import add_area
+from yike.core.areas.models import AreaLevel
 from yike.core.record.models import HistoryEntry
 from yike.core.rights.by import By
 from yike.core.rights.roles import Role
@@ -411,3 +414,10 @@ def test_a_password_is_nowhere_in_a_page(office: Office) -> None:
         page = as_(office.system).get(path).content.decode()
         assert PASSWORD not in page
         assert office.clerk.password not in page
+
+
+def test_nobody_is_given_a_role_or_an_account_in_a_micro_grid_where_no_work_is_placed(office: Office) -> None:
+    micro = add_area(BY, level=AreaLevel.MICROGRID, code="m1", name="一号楼", parent=office.grids[0])
+    forms = RoleForm(office.security, rules.GRANT), AccountForm(office.system)
+    assert [micro in form.fields["area"].queryset for form in forms] == [False, False]
+    assert [office.grids[0] in form.fields["area"].queryset for form in forms] == [True, True]

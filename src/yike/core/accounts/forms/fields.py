@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from yike.core.accounts.models import User
 from yike.core.accounts.queries.users import named
-from yike.core.areas.models import Area
+from yike.core.areas.models import Area, AreaLevel
 from yike.core.rights.right import Right
 
 
@@ -22,9 +22,15 @@ class AreaField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Area.objects.none(), label=kwargs.pop("label", gettext_lazy("区域")), **kwargs)
 
-    def offer(self, user: Any, right: Right) -> None:
-        """Offer the open areas in which ``user`` has ``right``: dwellings and roles may lie in micro-grids too."""
-        self.queryset = right.visible(Area.objects.open().light(), user, "path")
+    def offer(self, user: Any, right: Right, *, micro_grids: bool = False) -> None:
+        """Offer the open areas in which ``user`` has ``right``, down to the grids: work is placed in these.
+
+        With ``micro_grids`` these too: where somebody lives.
+        """
+        rows = Area.objects.open().light()
+        if not micro_grids:
+            rows = rows.exclude(level=AreaLevel.MICROGRID)
+        self.queryset = right.visible(rows, user, "path")
 
     def label_from_instance(self, obj: Any) -> str:
         """Return the name, further in for each level."""

@@ -40,7 +40,7 @@ class DwellingForm(Drawn):
         super().__init__(data, initial=initial)
         if dwelling is None:
             self.of_nothing()
-        self.fields["area"].offer(user, rules.KEEP)  # type: ignore[attr-defined]
+        self.fields["area"].offer(user, rules.KEEP, micro_grids=True)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Check the place as a whole, so that what is wrong is said above the fields."""
