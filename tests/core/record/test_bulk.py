@@ -199,7 +199,7 @@ def test_only_django_writes_what_is_counted_by_the_database_or_was_not_read(offi
         assert not bulk.save_one(counted, update_fields=["name"])
 
 
-def test_a_row_somebody_removed_meanwhile_is_not_written(office: Office) -> None:
+def test_a_row_that_is_not_there_is_left_to_django(office: Office) -> None:
     with deed(BY, "accounts.unit.add") as d:
         unit = d.add(Unit(kind="department", name="一时的", area=office.street))
         again = Unit.objects.get(pk=unit.pk)

@@ -151,6 +151,7 @@ class User(Recorded, AbstractBaseUser):
                 super().save(*args, **kwargs)
         else:
             super().save(*args, **kwargs)
+        self._password = None  # Django forgets the plain one where it writes the row itself
 
     @property
     def holdings(self) -> list[Holding]:
