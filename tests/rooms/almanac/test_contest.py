@@ -250,6 +250,26 @@ def test_a_judge_taken_out_or_given_a_new_link_meanwhile_gives_nothing_more(
     assert sorted(row.judge.name for row in ScoreSheet.objects.all()) == ["评委1", "评委2"]
 
 
+def test_who_publishes_learns_whose_link_was_made_anew_while_it_ran(office: Office, contest: Contest) -> None:
+    by = person(office.worker)
+    early = actions.add_judge(by, contest, name="早换的")[0]
+    actions.make_judge_link(by, early)
+    actions.drop_judge(by, early)
+    judges = judged(by, contest)
+    leader, planner = Client(), Client()
+    leader.force_login(office.leader)
+    planner.force_login(office.worker)
+    page = f"/desk/almanac/activities/{contest.activity_id}/contest/"
+    actions.make_judge_link(by, judges[1])
+    actions.settle(by, contest)
+    told = leader.get(page)
+    assert [(one, entry.actor) for one, entry in told.context["remade"]] == [(judges[1], office.worker)]
+    assert ("打分码重发过" in told.text, told.text.count(f" {office.worker.name}</span></li>")) == (True, 1)
+    assert "打分码重发过" not in planner.get(page).text
+    actions.publish(person(office.leader), contest)
+    assert "打分码重发过" not in leader.get(page).text
+
+
 def test_what_was_revealed_is_sealed_no_more(office: Office, contest: Contest) -> None:
     by = person(office.worker)
     judged(by, contest)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
 
+from yike.core.record.models import HistoryEntry
 from yike.engines.contest import Criterion, Deduction, Rules, Sheet, Standing, missing, ranked
 from yike.rooms.almanac.actions.signups.signing import digest
 from yike.rooms.almanac.models.activities import Activity
@@ -92,6 +94,22 @@ def judge_by_link(link: str) -> Judge:
     if found is None:
         raise Http404
     return found
+
+
+def links_made_anew(contest: Contest) -> list[tuple[Judge, HistoryEntry]]:
+    """Return whose link was made anew since judging began, and when by whom, the latest first.
+
+    Who plans it holds such a link for a moment, and it opens what was given before: who publishes is told.
+    """
+    began, names = (
+        "almanac.contest.begin",
+        {str(one.pk): one for one in Judge.objects.filter(contest=contest)},
+    )
+    kept = HistoryEntry.objects.filter(subject=contest.recorded_subject()).order_by("-id")
+    rows = takewhile(
+        lambda one: one.verb != began, kept.filter(verb__in=(began, "almanac.contest.judge_link"))
+    )
+    return [(names[one.object_pk], one) for one in rows if one.object_pk in names]
 
 
 def given_by(judge: Judge) -> dict[int, dict[str, Decimal]]:

@@ -45,6 +45,7 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         if not may:
             raise Http404
         return redirect("almanac:contest_rules", activity.pk)
+    may_publish = row.state == S.CHECKING and rules.may_approve(request.user, activity)
     judged, result = row.state not in {S.ENTRY, S.DRAWN}, queries.published(row)
     shown = {
         "activity": activity,
@@ -59,7 +60,8 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         "appeals": appeals.appeals_of(row),
         "may_appeal": may and appeals.appealing(row) and row.shown > 0,
         "may": may,
-        "may_publish": row.state == S.CHECKING and rules.may_approve(request.user, activity),
+        "may_publish": may_publish,
+        "remade": queries.links_made_anew(row) if may_publish else [],
         "judged": judged,
     }
     return render(request, "almanac/contest.html", shown)
