@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.contrib.auth import authenticate
-from django.db import transaction
+from django.db import connection, connections, transaction
 from django.db.models import Count, Sum
 from django.test import RequestFactory, override_settings
 
@@ -73,11 +74,17 @@ pytestmark = pytest.mark.django_db
 def loaded(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
-    """Load the town once for all tests of this file, and take it away again."""
+    """Load the town once for all tests of this file, and take it away again.
+
+    Whether all that points at something finds it is looked at once: Django would at the end of each test, for
+    seconds each time.
+    """
     own = override_settings(YIKE_DEMONSTRATION=True, YIKE_HOME=tmp_path_factory.mktemp("demonstration"))
     with django_db_blocker.unblock(), own, transaction.atomic():
         load(lambda _zh, _en: nullcontext())
-        yield
+        connection.check_constraints()
+        with patch.object(connections["default"], "check_constraints"):
+            yield
         transaction.set_rollback(True)
 
 
