@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -15,6 +16,7 @@ import httpx
 
 from process import YIKE, surroundings
 from services import hear_interrupts
+from yike.demonstration.accounts import PASSWORD
 
 
 def free() -> int:
@@ -111,3 +113,24 @@ class Demo:
             except ProcessLookupError:
                 continue
         self.process.wait(60)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What somebody saw who came while the town was drawn: statuses of coming in, looking, writing; the page."""
+
+    coming_in: int
+    looking: int
+    writing: int
+    page: str
+
+
+def visit(port: int) -> Visit:
+    """Come in as the administrator, look at a list, and try to write."""
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True, timeout=60) as client:
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get("/login/").text)
+        assert token
+        form = {"csrfmiddlewaretoken": token[1], "login": "admin", "password": PASSWORD}
+        desk = client.post("/login/", data=form)
+        looked, wrote = client.get("/desk/areas/"), client.post("/desk/units/new/", data=form)
+        return Visit(desk.status_code, looked.status_code, wrote.status_code, desk.text)

@@ -19,16 +19,26 @@ import psutil
 NO_BYTECODE = (
     "PYTHONDONTWRITEBYTECODE"  # set by some for their own work, by no user: each start would compile all
 )
-PATIENCE_S = 400  # for the first page, drawing the town included, on a machine that is busy
+PATIENCE_S = 400  # for the first page, on a machine that is busy
 
 
 @dataclass(frozen=True)
 class Running:
-    """An office that answers. ``first_page``: seconds from the command to its first page."""
+    """An office that answers. ``first_page``: seconds from the command, given at ``began``, to its first page."""
 
     port: int
     first_page: float
     process: psutil.Process
+    ready: Path
+    began: float
+
+    def drawn(self) -> float:
+        """Wait until the town is whole, and return the seconds from the command until then."""
+        while not self.ready.exists():
+            if not self.process.is_running() or self.process.status() == psutil.STATUS_ZOMBIE:
+                raise RuntimeError("yike demo ended before the town was whole")
+            time.sleep(0.1)
+        return time.perf_counter() - self.began
 
     def memory(self) -> dict[str, float]:
         """Return the memory in MB of the server's processes and of the whole command."""
@@ -86,7 +96,8 @@ def demonstration(home: Path, python: str = sys.executable) -> Iterator[Running]
     }
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
     try:
-        yield Running(port, _first_page(process, port, began), psutil.Process(process.pid))
+        opened, ready = _first_page(process, port, began), home / "demonstration.ready"
+        yield Running(port, opened, psutil.Process(process.pid), ready, began)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=40)

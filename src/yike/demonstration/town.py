@@ -50,6 +50,11 @@ class Town:
             found[family.stair.building.code].append(family)
         return dict(found)
 
+    def residents(self, parcel: Parcel) -> Iterator[Family]:
+        """Yield the families of a grid, building by building."""
+        for building in parcel.buildings:
+            yield from self._by_building.get(building.code, ())
+
     def neighbours(self, family: Family) -> list[Family]:
         """Return the other families of the building."""
         return [other for other in self._by_building[family.stair.building.code] if other is not family]

@@ -1,5 +1,5 @@
 """The town put into the database, through the same doors as real use."""
 
-from yike.demonstration.load.all import load
+from yike.demonstration.load.all import found, load, settle
 
-__all__ = ["load"]
+__all__ = ["found", "load", "settle"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from yike.core.residents.actions import load_register
 from yike.core.residents.register import (
@@ -10,7 +10,6 @@ from yike.core.residents.register import (
     DwellingRow,
     HouseholdRow,
     Living,
-    Loaded,
     PersonRow,
     Relation,
     Sex,
@@ -19,6 +18,7 @@ from yike.core.rights.by import By
 from yike.demonstration.families import Family, Role, Somebody
 from yike.demonstration.ground import Stair
 from yike.demonstration.names import MALE
+from yike.demonstration.parcels import Parcel
 from yike.demonstration.town import Town
 
 RELATIONS: dict[Role, Relation] = {
@@ -30,23 +30,32 @@ RELATIONS: dict[Role, Relation] = {
 }
 
 
-def load_homes(by: By, town: Town) -> Loaded:
-    """Add the whole register; persons are found again by their identity number, doors by their address."""
-    return load_register(
-        by,
-        dwellings=list(_dwellings(town)),
-        households=[
-            HouseholdRow(family.address, family.address, f"HH{order:05d}", family.size)
-            for order, family in enumerate(town.families, 1)
-        ],
-        persons=[_person(family, member) for family in town.families for member in family.members],
-    )
+def load_homes(by: By, town: Town) -> dict[str, int]:
+    """Add the whole register, one community after the other, and return the numbers of persons by identity number.
 
-
-def _dwellings(town: Town) -> Iterator[DwellingRow]:
-    """Yield every door of the town, the empty ones too."""
+    Whoever looks in meanwhile finds whole communities, and waits for one at most where they write themselves.
+    """
     part_of = {building.code: part.code for part in town.parts for building in part.buildings}
-    for parcel in town.parcels:
+    codes = {family.address: f"HH{order:05d}" for order, family in enumerate(town.families, 1)}
+    persons: dict[str, int] = {}
+    for community in town.communities:
+        parcels = [parcel for parcel in town.parcels if parcel.community == community]
+        families = [family for parcel in parcels for family in town.residents(parcel)]
+        persons |= load_register(
+            by,
+            dwellings=list(_dwellings(parcels, part_of)),
+            households=[
+                HouseholdRow(family.address, family.address, codes[family.address], family.size)
+                for family in families
+            ],
+            persons=[_person(family, member) for family in families for member in family.members],
+        ).persons
+    return persons
+
+
+def _dwellings(parcels: Iterable[Parcel], part_of: Mapping[str, str]) -> Iterator[DwellingRow]:
+    """Yield every door of some grids, the empty ones too."""
+    for parcel in parcels:
         for building in parcel.buildings:
             for stair in building.stairs:
                 for room in stair.rooms:

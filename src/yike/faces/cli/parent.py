@@ -34,8 +34,9 @@ def stop_with_parent() -> None:
 class Child:
     """A command of ``yike`` in a process group of its own, so that whatever it started can be ended with it."""
 
-    def __init__(self, words: Sequence[str], surroundings: dict[str, str]) -> None:
+    def __init__(self, words: Sequence[str], surroundings: dict[str, str], *, passing: bool) -> None:
         self.name = words[0]
+        self._passing = passing
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             [*YIKE, *words],
             env=surroundings,
@@ -47,6 +48,11 @@ class Child:
     def ended(self) -> int | None:
         """Return the exit code, negative for a signal, None while it runs."""
         return self._process.poll()
+
+    @property
+    def missed(self) -> bool:
+        """Return whether it has ended and should not have: one that was passing may, once its work is done."""
+        return self.ended is not None and not (self._passing and self.ended == 0)
 
     def ask_to_stop(self) -> None:
         """Ask it to finish what is under way and end."""
@@ -65,18 +71,25 @@ class Child:
 
 
 class Household:
-    """Children that live and end together."""
+    """Children that end together."""
 
-    def __init__(self, children: Sequence[Child]) -> None:
-        self._children = children
+    def __init__(self, surroundings: dict[str, str]) -> None:
+        self._surroundings = surroundings
+        self._children: list[Child] = []
 
-    def first_ended(self) -> Child | None:
-        """Return a child that has ended, if one has."""
-        return next((child for child in self._children if child.ended is not None), None)
+    def start(self, words: Sequence[str], *, passing: bool = False) -> Child:
+        """Start a command of ``yike``; one that is ``passing`` ends when its work is done, and is not missed."""
+        child = Child(words, self._surroundings, passing=passing)
+        self._children.append(child)
+        return child
+
+    def first_missed(self) -> Child | None:
+        """Return a child that has ended and should not have, if one has."""
+        return next((child for child in self._children if child.missed), None)
 
     def wait(self) -> Child:
-        """Wait until one of them ends, and return it."""
-        while (child := self.first_ended()) is None:
+        """Wait until one of them ends that should not, and return it."""
+        while (child := self.first_missed()) is None:
             time.sleep(LOOK_S)
         return child
 
@@ -90,10 +103,10 @@ class Household:
 
 
 @contextmanager
-def household(commands: Sequence[Sequence[str]], surroundings: dict[str, str]) -> Iterator[Household]:
-    """Start the commands and yield them; they end when the block does, whatever ends it."""
+def household(surroundings: dict[str, str]) -> Iterator[Household]:
+    """Yield a household to start commands in; they end when the block does, whatever ends it."""
     with _stopped_by_signals():
-        together = Household([Child(words, surroundings) for words in commands])
+        together = Household(surroundings)
         try:
             yield together
         finally:

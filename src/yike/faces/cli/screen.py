@@ -89,10 +89,13 @@ class Screen:
         sys.stdout.write(json.dumps(plain(thing), ensure_ascii=False, allow_nan=False) + "\n")
 
     @contextmanager
-    def step(self, zh: str, en: str) -> Iterator[None]:
-        """Show that work goes on; a line with its seconds stays where it took long."""
+    def step(self, zh: str, en: str, *, turning: bool = True) -> Iterator[None]:
+        """Show that work goes on; a line with its seconds stays where it took long.
+
+        Not ``turning`` where others write to the same terminal meanwhile: a line that turns would run into theirs.
+        """
         text, begin = self.say(zh, en), time.perf_counter()
-        if sys.stderr.isatty():
+        if turning and sys.stderr.isatty():
             with self.err.status(f"{text}…"):
                 yield
         else:

@@ -8,26 +8,42 @@ from pathlib import Path
 import pytest
 
 from process import yike as yike_process
-from running import Demo, eventually
+from running import Demo, Visit, eventually, visit
 from smalloffice import STREET, ledger, tree
 
 
 @pytest.fixture(scope="session")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a demonstration that was broken off once while it was drawn, then drawn whole."""
+def half_drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Visit]:
+    """Return the folder of a demonstration broken off before it opened and again after, and what was seen then."""
     home = tmp_path_factory.mktemp("office") / "demo"
-    broken = Demo(home)
+    early = Demo(home)
     try:
-        assert eventually(lambda: "Drawing the demonstration" in broken.said, 120), broken.said
+        assert eventually(lambda: "Drawing the demonstration" in early.said, 120), early.said
         time.sleep(3.0)
-        assert broken.interrupt() == 130
-        assert broken.said.endswith("Stopped; nothing is half-written.\n")
+        assert early.interrupt() == 130
+        assert early.said.endswith("Stopped; nothing is half-written.\n")
     finally:
-        broken.clear()
+        early.clear()
     assert not (home / "demonstration.ready").exists()
+    late = Demo(home)
+    try:
+        assert late.opened(), late.said
+        seen = visit(late.port)
+        assert late.interrupt() == 0, late.said
+        assert "The town was not drawn to its end; it is drawn anew next time.\n" in late.said
+    finally:
+        late.clear()
+    assert not (home / "demonstration.ready").exists()
+    return home, seen
+
+
+@pytest.fixture(scope="session")
+def drawn(half_drawn: tuple[Path, Visit]) -> Path:
+    """Return the folder of a demonstration that was broken off twice while it was drawn, then drawn whole."""
+    home, _ = half_drawn
     whole = Demo(home)
     try:
-        assert whole.opened(), whole.said
+        assert eventually(lambda: "The town is whole." in whole.said or whole.process.poll() is not None, 600)
         assert whole.interrupt() == 0, whole.said
     finally:
         whole.clear()

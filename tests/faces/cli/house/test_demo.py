@@ -17,7 +17,7 @@ import pytest
 from heard import Yike
 from process import surroundings
 from process import yike as yike_process
-from running import Demo, below, commands, eventually
+from running import Demo, Visit, below, commands, eventually
 from yike.demonstration.accounts import ACCOUNTS, PASSWORD
 from yike.faces.cli.listening import address, free_port
 
@@ -28,6 +28,15 @@ def test_a_drawing_that_was_broken_off_is_drawn_whole_the_next_time(drawn: Path)
     with sqlite3.connect(f"file:{drawn / 'yike.sqlite3'}?mode=ro", uri=True) as rows:
         count = rows.execute("SELECT count(*) FROM residents_household").fetchone()
     assert count == (30_000,)
+    assert not (drawn / "demonstration.drawing").exists()
+
+
+def test_while_it_is_drawn_people_come_in_and_look_and_are_asked_to_write_later(
+    half_drawn: tuple[Path, Visit],
+) -> None:
+    _, seen = half_drawn
+    assert (seen.coming_in, seen.looking, seen.writing) == (200, 200, 503)
+    assert "The town is still being drawn" in seen.page or "街道还在画" in seen.page
 
 
 def test_the_second_run_opens_without_drawing_and_says_the_accounts(running: Demo) -> None:

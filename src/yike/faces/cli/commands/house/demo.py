@@ -5,25 +5,31 @@ from __future__ import annotations
 import gc
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
 
 import click
 
-from yike.engines.faults import Fault, Language
+from yike.demonstration.drawing import told
+from yike.engines.faults import Fault
 from yike.faces.cli import options
 from yike.faces.cli.commands.house.serve import host as host_option
+from yike.faces.cli.commands.house.work import give_way
 from yike.faces.cli.folder import fingerprint, make_folder
 from yike.faces.cli.language import Say
 from yike.faces.cli.listening import address, free_port, require_free
-from yike.faces.cli.parent import household, stop_with_parent
+from yike.faces.cli.parent import LOOK_S, Child, Household, household, stop_with_parent
 from yike.faces.cli.screen import Screen
 from yike.faces.cli.shape import Command
 from yike.faces.cli.values import Number
 
 PORTS = range(8000, 8020)  # tried one after the other where none is asked for
 READY = "demonstration.ready"  # says for which version the folder holds a whole demonstration
+FRONT_END = (
+    "YIKE_FRONT_END"  # names a file, empty until who builds the front end beside us writes how that ended
+)
 PATIENCE_S = 180.0  # for the server to show its first page; one that ends is noticed at once
 
 
@@ -41,9 +47,9 @@ def build(say: Say) -> click.Command:
         "demo",
         say=say,
         help=say(
-            "开演示街道办：约三万户，全是编的。第一次要先画好这个街道，之后几秒就开。按 Ctrl-C 全部停下。",
+            "开演示街道办：约三万户，全是编的。第一次要先画，边画边能看；之后几秒就开。按 Ctrl-C 全部停下。",
             "Open the demonstration office: some 30,000 households, all invented. The first time it draws the"
-            " town, later it opens in seconds. Ctrl-C stops everything.",
+            " town, and you can look on; later it opens in seconds. Ctrl-C stops everything.",
         ),
         short_help=say("开演示街道办", "open the demonstration office"),
         params=[
@@ -83,8 +89,7 @@ def run(context: click.Context, /, *, fresh: bool, host: str, port: int, only_dr
     port, folder = _chosen(screen, host, port), Path(os.environ["YIKE_HOME"]).resolve()
     make_folder(folder)
     with alone(folder, address(host, port)):
-        _make_ready(folder, screen.language, fresh=fresh)
-        _run(screen, host, port)
+        _run(screen, folder, host, port, fresh=fresh)
     screen.line("演示已停下。", "The demonstration has stopped.")
 
 
@@ -106,64 +111,129 @@ def _chosen(screen: Screen, host: str, port: int) -> int:
     return port
 
 
-def _make_ready(folder: Path, language: Language, *, fresh: bool) -> None:
-    """Bring the folder to a whole demonstration, where it is not one of this very version already.
-
-    Another process does it, which is then gone with all the memory it took. One that is broken off leaves nothing
-    behind, and no word that the folder is ready.
-    """
-    ready, wanted = folder / READY, fingerprint()
-    if not fresh and ready.is_file() and ready.read_text(encoding="utf-8") == wanted:
-        return
-    words = ["demo", "--only-draw", "--lang", language, *(["--fresh"] if fresh else [])]
-    with household([words], dict(os.environ)) as drawing:
-        if code := drawing.wait().ended:
-            raise click.exceptions.Exit(code)
-    ready.write_text(wanted, encoding="utf-8")
+def _whole(folder: Path) -> bool:
+    """Return whether the folder holds a whole demonstration of this very version."""
+    ready = folder / READY
+    return ready.is_file() and ready.read_text(encoding="utf-8") == fingerprint()
 
 
 def _draw(screen: Screen, *, fresh: bool) -> None:
-    """Migrate and load what is lacking; refuse the data of a real office."""
-    from yike.faces.cli.house import make_home, open_house, require_own_kind
+    """Migrate and load what is lacking; refuse the data of a real office.
+
+    Another process does it, which is then gone with all the memory it took. One that is broken off leaves nothing
+    behind, or half a town with a word about it, and no word that the folder is ready.
+    """
+    from yike.faces.cli.house import home, make_home, open_house, require_own_kind
 
     screen.warn_of_compiling()
     open_house()
     from yike.core.upkeep import database
-    from yike.demonstration.load import load
+    from yike.demonstration import drawing
     from yike.demonstration.standing import Standing, standing, wipe
 
     make_home()
     require_own_kind()
-    if fresh:
+    if fresh or drawing.told(home()):
         wipe()
     with screen.step("准备数据库", "Preparing the database"):
         database.migrate()
     if standing() is Standing.EMPTY:
-        screen.note("正在画演示街道，不到一分钟…", "Drawing the demonstration, less than a minute…")
-        gc.disable()  # a fifth of the time would go into looking for garbage; the process ends with this
-        load(screen.step)
+        _draw_town(screen, home())
         database.tidy()
+    drawing.end(home())
 
 
-def _run(screen: Screen, host: str, port: int) -> None:
-    serve = ["serve", "--host", host, "--port", str(port), "--with-parent"]
+def _draw_town(screen: Screen, folder: Path) -> None:
+    """Draw the town; once people can come in, behind their pages."""
+    from yike.demonstration import drawing
+    from yike.demonstration.load import found, settle
+
+    @contextmanager
+    def behind(zh: str, en: str) -> Iterator[None]:
+        drawing.tell(folder, drawing.Drawing(zh, en, founded=True))
+        with screen.step(zh, en, turning=False):
+            yield
+
+    screen.note("正在画演示街道…", "Drawing the demonstration…")
+    gc.disable()  # a fifth of the time would go into looking for garbage; the process ends with this
+    drawing.tell(folder, drawing.Drawing())
+    founded = found(screen.step)
+    give_way()
+    settle(behind, founded)
+
+
+def _run(screen: Screen, folder: Path, host: str, port: int, *, fresh: bool) -> None:
+    """Draw the town where it is lacking, open the house as soon as somebody can log in, and stay until Ctrl-C."""
     language = ["--lang", screen.language]
-    try:
-        with household(
-            [[*serve, *language], ["work", "--with-parent", *language]], dict(os.environ)
-        ) as together:
+    with household(dict(os.environ)) as together:
+        drawn = None
+        if fresh or not _whole(folder):
+            (folder / READY).unlink(missing_ok=True)
+            drawn = together.start(
+                ["demo", "--only-draw", *language, *(["--fresh"] if fresh else [])], passing=True
+            )
+            _await_founding(drawn, folder)
+        _await_front_end()
+        try:
+            together.start(["serve", "--host", host, "--port", str(port), "--with-parent", *language])
             _await_first_page(together, host, port)
             _welcome(screen, address(host, port))
+            if drawn:
+                _await_town(screen, together, drawn, folder)
+            together.start(["work", "--with-parent", *language])
             raise _ended(together.wait())
-    except KeyboardInterrupt:
+        except KeyboardInterrupt:
+            if drawn and not _whole(folder):
+                screen.line(
+                    "街道没有画完，下次会从头画起。",
+                    "The town was not drawn to its end; it is drawn anew next time.",
+                )
+
+
+def _await_founding(drawn: Child, folder: Path) -> None:
+    """Wait until the town can be entered: its areas and accounts are there, or all of it."""
+    while drawn.ended is None and not ((state := told(folder)) and state.founded):
+        time.sleep(LOOK_S)
+    if drawn.missed:
+        raise _ended(drawn)
+
+
+def _await_town(screen: Screen, together: Household, drawn: Child, folder: Path) -> None:
+    """Wait until the town is whole, and say so in the folder."""
+    if drawn.ended is None:
+        screen.note(
+            "街道还在画：可以先进去看，画完之前不能改。",
+            "The town is still being drawn: come in and look; changes wait until it is whole.",
+        )
+    while drawn.ended is None:
+        _require_all(together)
+        time.sleep(LOOK_S)
+    _require_all(together)
+    (folder / READY).write_text(fingerprint(), encoding="utf-8")
+    screen.line("街道画完了。", "The town is whole.")
+
+
+def _require_all(together: Household) -> None:
+    """Raise what says so where one of them has ended that should not."""
+    if child := together.first_missed():
+        raise _ended(child)
+
+
+def _await_front_end() -> None:
+    """Wait for who builds the front end beside us, where somebody does: a file that is empty until it is done."""
+    if not (named := os.environ.get(FRONT_END)):
         return
+    file = Path(named)
+    while not (code := file.read_text(encoding="ascii").strip()):
+        time.sleep(LOOK_S)
+    if code != "0":
+        raise click.exceptions.Exit(int(code))
 
 
-def _await_first_page(together: Any, host: str, port: int) -> None:
+def _await_first_page(together: Household, host: str, port: int) -> None:
     until = time.monotonic() + PATIENCE_S
     while not _answers(host, port):
-        if (child := together.first_ended()) is not None:
-            raise _ended(child)
+        _require_all(together)
         if time.monotonic() > until:
             raise Fault(
                 f"服务 {PATIENCE_S:.0f} 秒还没有打开",
@@ -186,7 +256,10 @@ def _answers(host: str, port: int) -> bool:
         connection.close()
 
 
-def _ended(child: Any) -> Fault:
+def _ended(child: Child) -> Exception:
+    """Return what says that a child has ended; who drew the town has said itself why it stopped."""
+    if child.name == "demo":
+        return click.exceptions.Exit(child.ended or 1)
     name_zh, name_en = ("网页服务", "the server") if child.name == "serve" else ("后台", "the worker")
     return Fault(
         f"{name_zh}意外停了（{child.ended}），演示已全部停下",
