@@ -7,8 +7,9 @@ the database does. A deed is the only caller: it has the transaction open and wr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from django.db import connection, connections, models, transaction
 from django.db.models import signals
@@ -124,16 +125,10 @@ def insert_one(row: Any) -> bool:
     """
     model: type[models.Model] = type(row)
     statement = _statement(model)
-    if not statement or _heard(model) or row.pk is not None:
+    if not statement or _heard(model) or row.pk is not None or (new := _columns(row, "add")) is None:
         return False
-    row._prepare_related_fields_for_save("add")
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    values = [field.pre_save(row, add=True) for field in fields]
-    if any(hasattr(value, "resolve_expression") for value in values):
-        return False
-    here = connections[connection.alias]
-    with transaction.mark_for_rollback_on_error(using=here.alias), here.cursor() as cursor:
-        cursor.execute(statement, [f.get_db_prep_save(v, here) for f, v in zip(fields, values, strict=True)])
+    with _executing() as cursor:
+        cursor.execute(statement, new)
         (row.pk,) = cursor.fetchone()
     row._state.adding, row._state.db = False, connection.alias
     return True
@@ -146,18 +141,30 @@ def renew_one(row: Any) -> bool:
     """
     model: type[models.Model] = type(row)
     statement = _renewal(model)
-    if not statement or _heard(model) or row.get_deferred_fields():
+    if not statement or _heard(model) or row.get_deferred_fields() or (new := _columns(row, "save")) is None:
         return False
-    row._prepare_related_fields_for_save("save")
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    values = [field.pre_save(row, add=False) for field in fields]
-    if any(hasattr(value, "resolve_expression") for value in values):
-        return False
-    here = connections[connection.alias]
-    with transaction.mark_for_rollback_on_error(using=here.alias), here.cursor() as cursor:
-        new = [field.get_db_prep_save(value, here) for field, value in zip(fields, values, strict=True)]
+    with _executing() as cursor:
         cursor.execute(statement, [*new, row.pk])
         return bool(cursor.rowcount == 1)
+
+
+def _columns(row: Any, way: Literal["add", "save"]) -> list[Any] | None:
+    """Return what the columns of a row take but its number, None where the database is to reckon one of them."""
+    row._prepare_related_fields_for_save(way)
+    fields = [field for field in type(row)._meta.concrete_fields if not field.primary_key]
+    values = [field.pre_save(row, add=way == "add") for field in fields]
+    if any(hasattr(value, "resolve_expression") for value in values):
+        return None
+    here = connections[connection.alias]
+    return [field.get_db_prep_save(value, here) for field, value in zip(fields, values, strict=True)]
+
+
+@contextmanager
+def _executing() -> Iterator[Any]:
+    """Yield a cursor; what fails in it fails the transaction around, as in Django's own ``save``."""
+    here = connections[connection.alias]
+    with transaction.mark_for_rollback_on_error(using=here.alias), here.cursor() as cursor:
+        yield cursor
 
 
 def save_one(row: Any, *, force_insert: bool = False, **more: Any) -> bool:
