@@ -16,3 +16,9 @@ def test_what_is_being_drawn_is_told_until_all_is_drawn(tmp_path: Path) -> None:
     end(tmp_path)
     end(tmp_path)
     assert told(tmp_path) is None
+
+
+def test_words_that_cannot_be_read_say_half_a_town_too(tmp_path: Path) -> None:
+    for words in ("", "{", '{"colour": 1}', "[]"):
+        (tmp_path / FILE).write_text(words, encoding="utf-8")
+        assert told(tmp_path) == Drawing(), words
