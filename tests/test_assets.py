@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import importlib.util
 import json
@@ -63,9 +64,10 @@ def assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
     monkeypatch.setattr(module, "node", node)
     monkeypatch.setattr(module, "npm", lambda *command: node("npm", *command))
-    monkeypatch.setattr(module, "fonts", lambda folder, target: None)
+    monkeypatch.setattr(module, "fonts", lambda folder, target, *, first: not first)
     monkeypatch.setattr(module, "sources", lambda: [frontend / "look.css"])
     monkeypatch.setattr(sys, "argv", ["assets.py"])
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))  # it imports its neighbour when it needs it
     module.built = built
     return module
 
@@ -104,7 +106,7 @@ def test_the_same_contents_have_the_same_name(assets: Any) -> None:
 
 
 def test_a_build_that_was_broken_off_is_done_anew_and_leaves_nothing(assets: Any, monkeypatch: Any) -> None:
-    def killed(folder: Path, target: Path) -> None:
+    def killed(folder: Path, target: Path, *, first: bool) -> bool:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as once:
@@ -114,6 +116,91 @@ def test_a_build_that_was_broken_off_is_done_anew_and_leaves_nothing(assets: Any
     assert not assets.TARGET.exists()
     assets.main()
     assert [path.name for path in assets.STATIC.iterdir()] == ["look"]
+
+
+def run(assets: Any, monkeypatch: pytest.MonkeyPatch, *words: str) -> str:
+    """Run the tool as a command line; return the version it leaves."""
+    monkeypatch.setattr(sys, "argv", ["assets.py", *words])
+    assets.main()
+    return str(assets.stamped(assets.TARGET)[-1])
+
+
+def test_after_a_first_build_a_plain_run_builds_the_whole_once(assets: Any, monkeypatch: Any) -> None:
+    counts = []
+    for words in (["--first"], ["--first"], [], [], ["--first"]):
+        run(assets, monkeypatch, *words)
+        counts.append((assets.built.count("build.mjs"), "first" in assets.stamped(assets.TARGET)))
+    assert counts == [(1, True), (1, True), (2, False), (2, False), (2, False)]
+
+
+def test_a_first_build_that_has_all_is_a_whole_one(assets: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(assets, "fonts", lambda folder, target, *, first: True)
+    run(assets, monkeypatch, "--first")
+    run(assets, monkeypatch)
+    assert (assets.built, len(assets.stamped(assets.TARGET))) == (["npm", "build.mjs"], 2)
+
+
+def test_a_first_build_and_the_whole_after_it_keep_what_a_server_may_still_give_out(
+    assets: Any, monkeypatch: Any
+) -> None:
+    def lay(folder: Path, target: Path, *, first: bool) -> bool:
+        (target / "fonts.css").write_text("few" if first else "all", "utf-8")
+        return not first
+
+    monkeypatch.setattr(assets, "fonts", lay)
+    served = run(assets, monkeypatch)
+    (assets.FRONTEND / "look.css").write_text("p{}" * 99, encoding="utf-8")
+    first, whole = run(assets, monkeypatch, "--first"), run(assets, monkeypatch)
+    assert (len({served, first, whole}), versions(assets)) == (3, sorted([served, first, whole]))
+    next_one = change(assets, "b{}")
+    assert versions(assets) == sorted([whole, next_one])
+
+
+def test_only_the_whole_build_is_squeezed_hard(assets: Any, monkeypatch: Any) -> None:
+    def endings() -> list[str]:
+        folder = assets.TARGET / assets.stamped(assets.TARGET)[-1]
+        return sorted(path.suffix for path in folder.glob("look.css*"))
+
+    run(assets, monkeypatch, "--first")
+    first = endings()
+    run(assets, monkeypatch)
+    assert (first, endings()) == ([".css", ".gz"], [".br", ".css", ".gz"])
+
+
+def test_a_file_that_was_only_touched_builds_nothing_and_is_read_once(assets: Any, monkeypatch: Any) -> None:
+    assets.main()
+    os.utime(assets.FRONTEND / "look.css", ns=(2**60, 2**60))
+    assets.main()
+    monkeypatch.setattr(assets, "fingerprint", lambda: pytest.fail("read again"))
+    assets.main()
+    assert assets.built == ["npm", "build.mjs"]
+
+
+def test_a_word_that_pages_newly_say_is_a_change(assets: Any) -> None:
+    assets.main()
+    (assets.PACKAGE / "page.html").write_text("瑧", encoding="utf-8")
+    assets.main()
+    assert assets.built.count("build.mjs") == 2
+
+
+def test_one_process_builds_at_a_time(assets: Any, monkeypatch: Any) -> None:
+    free = []
+
+    def look(folder: Path, target: Path, *, first: bool) -> bool:
+        other = os.open(assets.FRONTEND, os.O_RDONLY)
+        try:
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            free.append(False)
+        finally:
+            os.close(other)
+        return True
+
+    monkeypatch.setattr(assets, "fonts", look)
+    assets.main()
+    with assets.alone():
+        free.append(True)  # given back
+    assert free == [False, True]
 
 
 def test_packages_that_came_only_half_are_installed_anew(assets: Any) -> None:
@@ -150,8 +237,8 @@ def test_ranges_of_code_points_are_written_and_read_back() -> None:
 
 def test_only_chinese_characters_and_marks_are_gathered(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<p>海棠 crabapple，</p>", encoding="utf-8")
-    (tmp_path / "b.py").write_text("# 水巷", encoding="utf-8")
-    assert house_font.said(tmp_path, {".html"}) == {ord(character): 1 for character in "海棠，"}
+    said = house_font.said([tmp_path / "a.html"])
+    assert said == {ord(character): 1 for character in "海棠，"}
 
 
 def test_the_lock_file_names_no_registry_and_every_package_has_its_seal() -> None:

@@ -5,23 +5,25 @@ ignores; every ``locale/*/LC_MESSAGES/*.po`` gets its ``.mo``. Node comes from t
 packages from the locked ``package-lock.json``. A stamp of everything that went in makes a second run instant; a
 folder appears whole or not at all.
 
-Usage: python tools/assets.py [--force] [--messages]
+Usage: python tools/assets.py [--force] [--messages] [--first]
+
+``--first`` leaves out what takes longest and what few pages show, the rare characters of names: all is there to be
+served, and the next plain run adds them.
 """
 
 from __future__ import annotations
 
 import argparse
+import fcntl
 import gzip
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-
-import house_font
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src/yike"
@@ -30,7 +32,18 @@ STATIC = PACKAGE / "core/look/static"
 SPEAKING = frozenset({".html", ".po", ".py"})
 TEXTS = frozenset({".css", ".js", ".mjs", ".svg", ".txt"})
 TARGET = STATIC / "look"
-STAMP = ".stamp"
+STAMP, SEEN = ".stamp", ".seen"
+FIRST = "first"  # stands in the stamp of what `--first` built
+UNREAD = frozenset({"node_modules", "static", "__pycache__"})
+
+
+def lying(folder: Path) -> list[Path]:
+    """Return the files of a folder and of those below, but for what was brought or made."""
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in UNREAD]
+        found += [Path(place, name) for name in names]
+    return sorted(found)
 
 
 def digest(files: Iterable[Path], also: str = "") -> str:
@@ -44,12 +57,11 @@ def digest(files: Iterable[Path], also: str = "") -> str:
 
 def sources() -> list[Path]:
     """Return everything the built folder depends on."""
-    own = [path for path in FRONTEND.rglob("*") if path.is_file() and "node_modules" not in path.parts]
-    return sorted([*own, Path(__file__).resolve(), *Path(__file__).resolve().parent.glob("house_font.py")])
+    return [*lying(FRONTEND), Path(__file__).resolve(), Path(__file__).resolve().with_name("house_font.py")]
 
 
 def stamped(folder: Path) -> list[str]:
-    """Return what a folder's stamp says: the fingerprint it was built from, then the version where it has one."""
+    """Return what a folder's stamp says: the fingerprint it was built from, `FIRST`, the version if it has one."""
     stamp = folder / STAMP
     return stamp.read_text(encoding="ascii").split() if stamp.is_file() else []
 
@@ -92,24 +104,46 @@ def packages() -> Path:
     return folder
 
 
-def spoken() -> Counter[int]:
-    """Count the Chinese characters that pages and code say."""
-    return house_font.said(PACKAGE, SPEAKING)
+def speaking() -> list[Path]:
+    """Return the files whose Chinese characters pages show."""
+    return [path for path in lying(PACKAGE) if path.suffix in SPEAKING]
 
 
-def fonts(folder: Path, target: Path) -> None:
-    """Lay the slices of Noto Sans SC and their style sheet beside the rest."""
+def fingerprint() -> str:
+    """Return what the built folder is made of: its sources, and the characters that pages and code say."""
+    import house_font  # noqa: PLC0415 - takes half a second, and most runs have nothing to do
+
+    return digest(sources(), repr(sorted(house_font.said(speaking()).items())))
+
+
+def glance() -> str:
+    """Return the sizes and times of all that counts: where they did not change, nothing needs to be read."""
+    total = hashlib.sha256()
+    for path in [*sources(), *speaking()]:
+        found = path.stat()
+        total.update(f"{path.relative_to(ROOT)}\0{found.st_size}\0{found.st_mtime_ns}\0".encode())
+    return total.hexdigest()
+
+
+def fonts(folder: Path, target: Path, *, first: bool) -> bool:
+    """Lay the slices of Noto Sans SC and their style sheet beside the rest; return whether these are all."""
+    import house_font  # noqa: PLC0415
+
     source = folder / "@fontsource-variable/noto-sans-sc"
     slices = target / "fonts"
     slices.mkdir()
     shutil.copy(source / "LICENSE", slices / "OFL.txt")
-    lines = house_font.learned(FRONTEND / "type.txt")
-    css = house_font.write(source, slices, lines, spoken(), folder / ".type")
+    lines, spoken = house_font.learned(FRONTEND / "type.txt"), house_font.said(speaking())
+    css, whole = house_font.write(source, slices, lines, spoken, folder / ".type", first=first)
     (target / "fonts.css").write_text(css, encoding="utf-8")
+    return whole
 
 
-def compress(folder: Path, old: Path | None) -> None:
-    """Lay a ``.gz`` and a ``.br`` beside every text that gets smaller, those of ``old`` where nothing changed."""
+def compress(folder: Path, old: Path | None, *, quick: bool) -> None:
+    """Lay a ``.gz`` and a ``.br`` beside every text that gets smaller, those of ``old`` where nothing changed.
+
+    ``quick``: no ``.br`` but those of ``old``: it takes a hundred times as long.
+    """
     import brotli  # noqa: PLC0415
 
     for path in sorted(path for path in folder.rglob("*") if path.suffix in TEXTS and path.is_file()):
@@ -121,7 +155,12 @@ def compress(folder: Path, old: Path | None) -> None:
             (".br", brotli.compress),
         ):
             before = known.with_name(known.name + ending) if same and known else None
-            small = before.read_bytes() if before and before.exists() else squeeze(data)
+            if before and before.exists():
+                small = before.read_bytes()
+            elif quick and ending == ".br":
+                continue
+            else:
+                small = squeeze(data)
             if len(small) < len(data):
                 path.with_name(path.name + ending).write_bytes(small)
 
@@ -135,28 +174,34 @@ def version(folder: Path) -> str:
     return total.hexdigest()[:12]
 
 
-def build(fingerprint: str) -> None:
+def build(made_of: str, *, first: bool = False) -> None:
     """Build into a folder of its own, then put it in the old one's place, and keep the version before.
 
-    A server that is running goes on giving out the version it started with.
+    A server that is running goes on giving out the version it started with: after a first build that is the one
+    before, or the one before that.
     """
-    half = STATIC / ".half"
-    shutil.rmtree(half, ignore_errors=True)
+    half, gone = STATIC / ".half", STATIC / ".gone"
+    for left in (half, gone):
+        shutil.rmtree(left, ignore_errors=True)
     made = half / "made"
     made.mkdir(parents=True)
     folder = packages()
     node("build.mjs", str(made))
-    fonts(folder, made)
+    whole = fonts(folder, made, first=first)
     htmx(made)
-    before = next((path for name in stamped(TARGET)[1:] if (path := TARGET / name).is_dir()), None)
-    compress(made, before)
+    stamp = stamped(TARGET)
+    before = next((path for name in stamp[1:] if (path := TARGET / name).is_dir()), None)
+    compress(made, before, quick=not whole)
     name = version(made)
     made.rename(half / name)
-    if before and before.name != name:
-        before.rename(half / before.name)
-    (half / STAMP).write_text(f"{fingerprint} {name}", encoding="ascii")
-    shutil.rmtree(TARGET, ignore_errors=True)
+    (half / STAMP).write_text(f"{made_of} {'' if whole else FIRST + ' '}{name}", encoding="ascii")
+    for old in TARGET.iterdir() if FIRST in stamp else filter(None, [before]):
+        if old.is_dir() and old.name != name:
+            old.rename(half / old.name)
+    if TARGET.exists():
+        TARGET.rename(gone)
     half.rename(TARGET)
+    shutil.rmtree(gone, ignore_errors=True)
 
 
 def htmx(target: Path) -> None:
@@ -185,17 +230,48 @@ def compile_catalogues() -> int:
     return done
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait until no other process builds; the system ends this with the process, however that ends."""
+    folder = os.open(FRONTEND, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def ready(made_of: str, *, first: bool) -> bool:
+    """Return whether what this is made of was built: all of it, or with ``first`` what comes first."""
+    return current(TARGET, made_of) and (first or FIRST not in stamped(TARGET))
+
+
+def bring(*, first: bool = False, force: bool = False) -> None:
+    """Build what is lacking or out of date."""
+    seen, note = glance(), TARGET / SEEN
+    unchanged = note.is_file() and note.read_text(encoding="ascii") == seen
+    if unchanged and not force and ready(*stamped(TARGET)[:1], first=first):
+        return
+    with alone():
+        made_of = fingerprint()
+        if force or not ready(made_of, first=first):
+            print("准备前端 / Building the front end", file=sys.stderr)  # noqa: T201
+            build(made_of, first=first)
+        note.write_text(seen, encoding="ascii")
+
+
 def main() -> None:
     """Build what is out of date."""
     parser = argparse.ArgumentParser(description="Build style sheets, scripts, fonts and message catalogues.")
     parser.add_argument("--force", action="store_true", help="build even where nothing changed")
     parser.add_argument("--messages", action="store_true", help="only the message catalogues")
+    parser.add_argument(
+        "--first", action="store_true", help="rare characters only where they were cut before"
+    )
     asked = parser.parse_args()
     compile_catalogues()
-    fingerprint = digest(sources(), repr(sorted(spoken().items())))
-    if not asked.messages and (asked.force or not current(TARGET, fingerprint)):
-        print("准备前端 / Building the front end", file=sys.stderr)  # noqa: T201
-        build(fingerprint)
+    if not asked.messages:
+        bring(first=asked.first, force=asked.force)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,8 @@ def cut(tool: Any, asked: dict[Path, set[int]]) -> list[TTFont]:
     block = tool.Slice("u", (ord(RARE),), (ord(RARE), ord(RARE)))
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(HERE.parents[3] / "tools"))  # its processes import it anew
-        return [TTFont(BytesIO(data)) for data in tool.cut([own, block], asked)]
+        with tool.workers() as pool:
+            return [TTFont(BytesIO(data)) for data in tool.cut(pool, [own, block], asked)]
 
 
 def drawn(font: TTFont, character: str) -> tuple[list[Any], int]:
@@ -101,6 +102,48 @@ def test_the_same_characters_give_the_same_bytes(tool: Any, asked: dict[Path, se
         tool._cut((tool._bare(file), tool.outlines(file, {ord("海")}), hard)) for hard in (True, True)
     )
     assert once == again
+
+
+def test_an_outline_does_not_depend_on_what_else_is_wanted_of_its_file(
+    tool: Any, asked: dict[Path, set[int]]
+) -> None:
+    file, codes = next((file, codes) for file, codes in asked.items() if ord("海") in codes)
+    whole = {code: (glyph.packed, sides) for code, glyph, sides in tool.outlines(file, codes)}
+    few = sorted(codes)[::7]
+    assert [(code, (glyph.packed, sides)) for code, glyph, sides in tool.outlines(file, set(few))] == [
+        (code, whole[code]) for code in few
+    ]
+
+
+def test_characters_that_look_the_same_have_the_same_size(tool: Any, asked: dict[Path, set[int]]) -> None:
+    file = next(file for file, codes in asked.items() if {0x2776, 0x278A} <= codes)
+    (_, one, sides), (_, same, others) = tool.outlines(file, {0x2776, 0x278A})
+    assert (one.packed, sides) == (same.packed, others)
+    assert one.xMax - one.xMin > tool.UNITS * 0.9
+
+
+def test_a_first_cut_leaves_out_the_rare_characters_that_were_never_cut(
+    tool: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "wght.css").write_text("", encoding="utf-8")
+    kept, common, rare = tmp_path / "kept", set(map(ord, TEXT)), {ord(RARE), ord("㐀")}
+    monkeypatch.setattr(tool, "sources", lambda css, folder: {"a.woff2": common | rare})
+    monkeypatch.setattr(tool, "cut", lambda pool, parts, asked: [part.name.encode() for part in parts])
+
+    def write(name: str, *, first: bool) -> tuple[set[str], bool]:
+        target = tmp_path / name
+        target.mkdir()
+        css, whole = tool.write(tmp_path, target, [], Counter(common), kept, first=first)
+        assert len(tool.FACE.findall(css)) == len(list(target.iterdir()))
+        return {path.stem for path in target.iterdir()}, whole
+
+    own, blocks = {"said-00", "latin"}, {f"u{code:x}" for code in rare}
+    assert write("first", first=True) == (own, False)
+    assert write("whole", first=False) == (own | blocks, True)
+    next(file for file in kept.iterdir() if file.read_bytes() == b"u3400").unlink()
+    assert write("one left", first=True) == ((own | blocks) - {"u3400"}, False)
+    assert write("again", first=False) == (own | blocks, True)
+    assert write("all there", first=True) == (own | blocks, True)
 
 
 def test_each_character_of_the_typeface_stands_in_exactly_one_slice(tool: Any, planned: list[Any]) -> None:
