@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-
 import pytest
 
+from browser import browsing
 from made_survey import MADE, made_survey
 from yike.rooms.circle.report import write_report
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium on this machine to look at the page with"
-)
 
 
 @pytest.fixture(scope="module")
 def browser():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with browsing() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
