@@ -21,7 +21,7 @@ def test_a_missing_service_skips_and_fails_only_where_services_are_required(
     monkeypatch: pytest.MonkeyPatch, asked: str, kind: type[Exception]
 ) -> None:
     monkeypatch.setenv("YIKE_REQUIRE_SERVICES", asked)
-    with pytest.raises(kind, match="^Mosquitto is not here: nobody spoke$"):
+    with pytest.raises(kind, match=r"^Mosquitto is not here: nobody spoke$"):
         missing("Mosquitto", "nobody spoke")
 
 
@@ -31,7 +31,7 @@ def test_a_machine_without_chromium_is_told_so_in_one_line(
 ) -> None:
     monkeypatch.setenv("YIKE_REQUIRE_SERVICES", asked)
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    with pytest.raises(kind, match="^Chromium is not here: .*$"):
+    with pytest.raises(kind, match=r"^Chromium is not here: .*$"):
         chromium()
 
 

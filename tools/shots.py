@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
@@ -102,6 +103,18 @@ ALMANAC = (
     Shot("agreements", "/desk/almanac/agreements/", "clerk"),
     Shot("numbers", "/desk/almanac/numbers/", "leader"),
 )
+OFFICERS = (
+    Shot("endpoints", "/desk/outbox/endpoints/", "admin"),
+    Shot("own-activities", "/desk/almanac/own/", "grid"),
+    Shot("own-notices", "/desk/outbox/notices/", "clerk"),
+    Shot("units", "/desk/units/", "admin"),
+    Shot("users", "/desk/accounts/", "security"),
+    Shot("matrix", "/desk/accounts/rights/", "security"),
+    Shot("apikeys", "/desk/api-keys/", "security"),
+    Shot("keys", "/desk/keys/", "security"),
+    Shot("history", "/desk/record/", "audit"),
+)
+EVERYTHING = (*PAGES, *CIRCLE, *GRID, *ALMANAC, *OFFICERS)
 
 
 def chromium() -> str:
@@ -138,14 +151,23 @@ def settled(page: Page) -> None:
         page.evaluate("window.scrollTo(0, 0)")
 
 
+def follow(page: Page, shot: Shot) -> None:
+    """Open the first page a list leads to, though its link be folded away; say where there is none."""
+    links = page.locator(shot.follow)
+    if links.count():
+        page.goto(urljoin(page.url, links.first.get_attribute("href") or ""))
+    else:
+        print(f"{shot.name}: {shot.address} 没有可打开的一条 / leads nowhere")  # noqa: T201
+
+
 def take(context: BrowserContext, address: str, shot: Shot, width: int, mode: str) -> None:
     """Open a page and keep its picture, whole; say where it scrolls sideways."""
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": 900})
     ending = f"{width}-{mode}"
     page.goto(f"{address}{shot.address}")
-    if shot.follow and page.locator(shot.follow).count():
-        page.locator(shot.follow).first.click()
+    if shot.follow:
+        follow(page, shot)
     settled(page)
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     page.screenshot(path=TARGET / f"{shot.name}-{ending}.png", full_page=True)
@@ -203,9 +225,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[], help="names of pages")
     asked = parser.parse_args()
     TARGET.mkdir(exist_ok=True)
-    wanted = [
-        shot for shot in (*PAGES, *CIRCLE, *GRID, *ALMANAC) if not asked.only or shot.name in asked.only
-    ]
+    wanted = [shot for shot in EVERYTHING if not asked.only or shot.name in asked.only]
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium())
         try:

@@ -12,7 +12,7 @@ from yike.faces.cli.tree import build
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
+LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)")  # pictures too
 TARGET = re.compile(r"^([a-z]+):", re.MULTILINE)
 
 
@@ -61,6 +61,49 @@ def test_the_readme_is_whole_in_both_languages() -> None:
     chinese, _, english = (ROOT / "README.md").read_text(encoding="utf-8").partition("# Yike in English")
     halves = [set(re.findall(r"yike circle ([a-z-]+)", half)) for half in (chinese, english)]
     assert halves[0] == halves[1] == {"prepare", "report", "nearest", "site", "what-if"}
+
+
+def test_the_readme_shows_the_house_first() -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page)[0] == "docs/pictures/desk.png"
+
+
+def test_the_readme_calls_usable_the_rooms_that_stand_and_no_others() -> None:
+    standing = {path.name for path in (ROOT / "src/yike/rooms").iterdir() if (path / "models").is_dir()}
+    chinese, _, english = (ROOT / "README.md").read_text(encoding="utf-8").partition("# Yike in English")
+    rooms = "circle|almanac|grid|assist|people|care|ledger"
+    for half, not_yet in ((chinese, "还没有"), (english, "not yet")):
+        rows = [line.strip("| ").split(" | ") for line in half.splitlines() if re.match(r"\| .*\w", line)]
+        told = [(set(re.findall(rf"\b({rooms})\b", row[0])), row[-1]) for row in rows if len(row) == 3]
+        usable = set[str]().union(*(names for names, state in told if state.startswith("**")))
+        missing = set[str]().union(*(names for names, state in told if state == not_yet))
+        assert (usable, missing) == (standing, set(rooms.split("|")) - standing)
+
+
+def test_the_concepts_take_sixty_lines_at_most() -> None:
+    page = (ROOT / "docs" / "concepts.md").read_text(encoding="utf-8")
+    assert 30 < len(page.splitlines()) <= 60
+
+
+def test_every_decision_has_its_line_in_the_list_under_its_own_title() -> None:
+    folder = ROOT / "docs" / "adr"
+    pages = sorted(path for path in folder.glob("*.md") if path.name != "README.md")
+    listed = re.findall(r"^- \[(.+)\]\((.+)\)$", (folder / "README.md").read_text(encoding="utf-8"), re.M)
+    assert [name for _, name in listed] == [page.name for page in pages]
+    titles = [page.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ") for page in pages]
+    assert [title for title, _ in listed] == titles
+
+
+def test_each_word_of_the_glossary_stands_once_in_both_languages() -> None:
+    page = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")][1:]
+    assert [row for row in rows if len(row) != 4] == []
+    assert [zh for zh, *_ in rows if not re.search(r"[\u3400-\u9fff]", zh)] == []
+    assert [
+        en for _, en, *_ in rows if not re.search(r"[a-z]", en) or re.search(r"[\u3400-\u9fff]", en)
+    ] == []
+    words = [zh for zh, *_ in rows]
+    assert sorted({word for word in words if words.count(word) > 1}) == []
 
 
 def test_no_page_or_source_names_a_folder_of_one_machine() -> None:
