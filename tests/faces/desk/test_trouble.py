@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, connections
@@ -15,12 +17,16 @@ from django.test import Client, RequestFactory
 from homes import make_homes
 from office import BY, make_office
 from yike.core.accounts.models import Unit
+from yike.core.apikeys.actions import issue
+from yike.core.areas.models import AreaQuerySet
+from yike.core.record.clock import today
 from yike.core.record.deed import Gone, deed
 from yike.core.record.models import HistoryEntry
 from yike.core.residents.actions import places
 from yike.core.residents.models import Household
 from yike.faces.desk.trouble import broken, status_of
 from yike.rooms.circle.walking.current import Preparing
+from yike.rooms.grid.models import Request
 
 
 @pytest.mark.parametrize(
@@ -104,6 +110,40 @@ def test_an_oversize_form_is_told_so_and_not_read() -> None:
 
 
 @pytest.mark.django_db
+def test_a_program_that_sends_too_much_is_told_so_in_its_own_way() -> None:
+    office = make_office()
+    until = today() + timedelta(days=30)
+    _row, key = issue(BY, office.unit, name="公众号", scopes=("say",), expires_on=until)
+    headers = {"authorization": f"Bearer {key}", "idempotency-key": "6f1c2a9e-0b7d-4c3e-9a51-d2f8e4b7a603"}
+    answer = Client(raise_request_exception=False).post(
+        "/api/v1/grid/requests",
+        json.dumps({"words": "x" * 5_000_000}),
+        content_type="application/json",
+        headers=headers,
+    )
+    assert (answer.status_code, answer.json(), Request.objects.count()) == (
+        413,
+        {
+            "zh": "内容太大。没有保存。请把文件缩小，或分几次上传。",
+            "en": "Too much at once. Nothing was saved. Make the file smaller, or send it in parts.",
+        },
+        0,
+    )
+
+
+@pytest.mark.django_db
+def test_a_program_is_told_of_a_busy_database_in_its_own_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_asked: object, **_more: object) -> None:
+        raise OperationalError("database is locked")
+
+    client = Client(raise_request_exception=False)
+    client.force_login(make_office().clerk)
+    monkeypatch.setattr(AreaQuerySet, "light", busy)
+    answer = client.get("/api/v1/areas")
+    assert (answer.status_code, answer["Retry-After"], sorted(answer.json())) == (503, "3", ["en", "zh"])
+
+
+@pytest.mark.django_db
 def test_a_question_with_a_nul_in_it_is_refused_before_it_reaches_the_database() -> None:
     client = Client(raise_request_exception=False)
     client.force_login(make_office().system)
@@ -133,13 +173,22 @@ def test_while_another_holds_the_database_a_deed_fails_whole_and_reading_goes_on
     request: pytest.FixtureRequest,
 ) -> None:
     office = make_office()
+    home = make_homes(office).household
     client = Client(raise_request_exception=False)
     client.force_login(office.clerk)
     request.getfixturevalue("held")
     rows, entries = Unit.objects.count(), HistoryEntry.objects.count()
     with pytest.raises(OperationalError), deed(BY, "accounts.unit.add") as d:
         d.add(Unit(kind="department", name="城管中队", area=office.street))
+    sent = {"code": "H77"}
+    answer = client.post(f"/desk/residents/dwellings/{home.dwelling_id}/household/", sent)
+    assert (answer.status_code, answer["Retry-After"], "没有保存" in answer.content.decode()) == (
+        503,
+        "3",
+        True,
+    )
     assert (Unit.objects.count(), HistoryEntry.objects.count()) == (rows, entries)
+    assert not Household.objects.filter(code="H77").exists()
     assert client.get("/desk/").status_code == 200  # reading goes on while another writes
 
 

@@ -23,6 +23,7 @@ FULL = ("disk is full", "disk full", "no space left")
 UNIQUE = ("unique constraint", "duplicate key")  # as SQLite and PostgreSQL say it
 TAKEN = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
 RETRY_AFTER = "3"  # seconds
+PROGRAMS = "/api/"
 NUL_TOLD = {
     "zh": "地址里有空字符（%00）。请去掉再试。",
     "en": "The address has a NUL (%00) in it. Take it out and try again.",
@@ -72,7 +73,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     if isinstance(error, Preparing):
         return _starting(request)
     status = status_of(error)
-    answer = show(REMOVED if isinstance(error, Gone) else PAGES[status], request)
+    answer = _told(REMOVED if isinstance(error, Gone) else PAGES[status], request)
     if status == 503:
         answer["Retry-After"] = RETRY_AFTER
     return answer
@@ -90,12 +91,21 @@ def _starting(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 400, or 413 where the request was too large to be read."""
-    return show(PAGES[413 if isinstance(exception, TOO_MUCH) else 400], request)
+    return _told(PAGES[413 if isinstance(exception, TOO_MUCH) else 400], request)
+
+
+def _told(page: Page, request: HttpRequest) -> HttpResponse:
+    """Answer a program in its own way, a person with a page."""
+    if request.path.startswith(PROGRAMS):
+        return JsonResponse(
+            {"zh": f"{page.zh}。{page.do_zh}", "en": f"{page.en}. {page.do_en}"}, status=page.status
+        )
+    return show(page, request)
 
 
 def _no_nul(request: HttpRequest) -> HttpResponse:
     """Answer a program in its own way, a person with a page; what has one in its name is not there."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(PROGRAMS):
         return JsonResponse(NUL_TOLD, status=400)
     return not_found(request) if "\0" in request.path_info else bad_request(request)
 
