@@ -18,8 +18,8 @@ help:
 	@echo "make clean   删掉生成物 / remove what was generated"
 
 demo:
-	@PYTHON="$(PYTHON)" tools/setup demo
-	@.venv/bin/yike demo --port "$(PORT)"
+	@PYTHON="$(PYTHON)" tools/setup demo --later
+	@tools/demo "$(PORT)"
 
 test:
 	@PYTHON="$(PYTHON)" tools/setup dev

@@ -7,6 +7,8 @@ import gzip
 import importlib.util
 import json
 import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +16,8 @@ from typing import Any
 
 import brotli
 import pytest
+
+from running import eventually
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -201,6 +205,115 @@ def test_one_process_builds_at_a_time(assets: Any, monkeypatch: Any) -> None:
     with assets.alone():
         free.append(True)  # given back
     assert free == [False, True]
+
+
+def stopping(why: BaseException) -> Any:
+    """Return a build that does not get through."""
+
+    def fonts(folder: Path, target: Path, *, first: bool) -> bool:
+        raise why
+
+    return fonts
+
+
+def test_beside_a_demonstration_the_first_part_is_told_and_the_rest_follows(
+    assets: Any, monkeypatch: Any, tmp_path: Path
+) -> None:
+    told, then = tmp_path / "told", []
+
+    def lay(folder: Path, target: Path, *, first: bool) -> bool:
+        then.append((first, told.read_text("ascii")))
+        return not first
+
+    told.touch()
+    monkeypatch.setattr(assets, "fonts", lay)
+    monkeypatch.setattr(assets.os, "nice", then.append)
+    assets.beside(told)
+    assert (then, told.read_text("ascii")) == ([(True, ""), 10, (False, "0")], "0")
+    assert "first" not in assets.stamped(assets.TARGET)
+
+
+@pytest.mark.parametrize("why", [SystemExit("no network"), OSError("no room")])
+def test_a_first_part_that_fails_is_told_with_what_to_do(
+    assets: Any, monkeypatch: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], why: BaseException
+) -> None:
+    monkeypatch.setattr(assets, "fonts", stopping(why))
+    with pytest.raises(SystemExit) as stopped:
+        assets.beside(tmp_path / "told")
+    said = capsys.readouterr().err
+    assert ((tmp_path / "told").read_text("ascii"), stopped.value.code) == ("1", 1)
+    assert (str(why) in said, said.endswith(assets.FAILED + "\n")) == (True, True)
+    assert not assets.TARGET.exists()
+
+
+def test_rest_that_fails_leaves_the_first_part_and_says_one_thing(
+    assets: Any, monkeypatch: Any, tmp_path: Path
+) -> None:
+    def nice(_: int) -> None:
+        monkeypatch.setattr(assets, "fonts", stopping(OSError("no room")))
+
+    monkeypatch.setattr(assets.os, "nice", nice)
+    with pytest.raises(SystemExit) as stopped:
+        assets.beside(tmp_path / "told")
+    assert ((tmp_path / "told").read_text("ascii"), stopped.value.code) == ("0", assets.LATER)
+    assert "first" in assets.stamped(assets.TARGET)
+
+
+BUILD = """
+import subprocess, sys, time
+sys.path.insert(0, {tools!r})
+import assets
+assets.belong(int(sys.argv[1]))
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+print(child.pid, flush=True)
+child.wait()
+"""
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
+def test_a_build_beside_ends_with_all_it_started(tmp_path: Path, ending: signal.Signals) -> None:
+    """Killed, its parent takes it along; asked to end, it takes along its own."""
+    (tmp_path / "build.py").write_text(BUILD.format(tools=str(ROOT / "tools")), encoding="utf-8")
+    shell = f'"{sys.executable}" "{tmp_path}/build.py" $$ & echo $!; exec sleep 600'
+    with subprocess.Popen(["/bin/sh", "-c", shell], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout
+        build, child = (int(parent.stdout.readline()) for _ in range(2))
+        os.kill(parent.pid if ending == signal.SIGKILL else build, ending)
+        assert parent.stdout.read() == "" if ending == signal.SIGKILL else eventually(lambda: gone(child))
+        parent.kill()
+    assert eventually(lambda: gone(build) and gone(child))
+
+
+def gone(pid: int) -> bool:
+    """Return whether a process has ended, buried or not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+@pytest.mark.parametrize("port", ["", "8123"])
+def test_the_demonstration_takes_the_place_of_what_started_the_build(tmp_path: Path, port: str) -> None:
+    for name, text in {
+        "tools/demo": (ROOT / "tools/demo").read_text("utf-8"),
+        ".venv/bin/python": '#!/bin/sh\n[ "$1" = -m ] || echo "$*" > built; exit 1\n',
+        ".venv/bin/yike": "#!/bin/sh\nwait; while [ ! -s built ]; do :; done; cat built\n"
+        'echo $$; cat "$YIKE_FRONT_END"; echo "$*"; exit 7\n',
+    }.items():
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        file.chmod(0o755)
+    (tmp_path / ".venv/.front-end").write_text("1", encoding="ascii")  # of the time before
+    with subprocess.Popen([tmp_path / "tools/demo", port], stdout=subprocess.PIPE, text=True) as demo:
+        said, _ = demo.communicate()
+    told = tmp_path / ".venv/.front-end"
+    assert said.splitlines() == [
+        f"tools/assets.py --beside {demo.pid} {told}",
+        str(demo.pid),
+        f"demo --port {port}",
+    ]
+    assert (demo.returncode, told.read_text("ascii")) == (7, "")
 
 
 def test_packages_that_came_only_half_are_installed_anew(assets: Any) -> None:

@@ -5,10 +5,11 @@ ignores; every ``locale/*/LC_MESSAGES/*.po`` gets its ``.mo``. Node comes from t
 packages from the locked ``package-lock.json``. A stamp of everything that went in makes a second run instant; a
 folder appears whole or not at all.
 
-Usage: python tools/assets.py [--force] [--messages] [--first]
+Usage: python tools/assets.py [--force] [--messages] [--first] [--beside PID FILE]
 
 ``--first`` leaves out what takes longest and what few pages show, the rare characters of names: all is there to be
-served, and the next plain run adds them.
+served, and the next plain run adds them. ``--beside`` does both for a process that wants to open meanwhile
+(``tools/demo``).
 """
 
 from __future__ import annotations
@@ -19,10 +20,14 @@ import gzip
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
+import time
+import traceback
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,6 +39,16 @@ TEXTS = frozenset({".css", ".js", ".mjs", ".svg", ".txt"})
 TARGET = STATIC / "look"
 STAMP, SEEN = ".stamp", ".seen"
 FIRST = "first"  # stands in the stamp of what `--first` built
+FAILED = (
+    "前端没有建成：请看上面的话；多半是网络（可用 npm_config_registry 指定软件源），再运行一次。\n"
+    "The front end was not built: see above; mostly the network (npm_config_registry names another registry)."
+    " Run again."
+)
+LATER = (
+    "生僻字的字体没有切完，先用系统的字体；make assets 会说为什么。\n"
+    "The rare characters were not cut; the system's typeface stands in. make assets tells why."
+)
+LOOK_S = 0.1  # between two looks whether the process that we work for is still there
 UNREAD = frozenset({"node_modules", "static", "__pycache__"})
 
 
@@ -230,6 +245,11 @@ def compile_catalogues() -> int:
     return done
 
 
+def say(text: object) -> None:
+    """Print for people; what this tool gives is files."""
+    print(text, file=sys.stderr)  # noqa: T201
+
+
 @contextmanager
 def alone() -> Iterator[None]:
     """Wait until no other process builds; the system ends this with the process, however that ends."""
@@ -246,7 +266,7 @@ def ready(made_of: str, *, first: bool) -> bool:
     return current(TARGET, made_of) and (first or FIRST not in stamped(TARGET))
 
 
-def bring(*, first: bool = False, force: bool = False) -> None:
+def bring(*, first: bool = False, force: bool = False, silent: bool = False) -> None:
     """Build what is lacking or out of date."""
     seen, note = glance(), TARGET / SEEN
     unchanged = note.is_file() and note.read_text(encoding="ascii") == seen
@@ -255,9 +275,55 @@ def bring(*, first: bool = False, force: bool = False) -> None:
     with alone():
         made_of = fingerprint()
         if force or not ready(made_of, first=first):
-            print("准备前端 / Building the front end", file=sys.stderr)  # noqa: T201
+            if not silent:
+                say("准备前端 / Building the front end")
             build(made_of, first=first)
         note.write_text(seen, encoding="ascii")
+
+
+def belong(parent: int) -> None:
+    """End this process and all it has started as soon as its parent is gone, whatever ended that.
+
+    A build may be killed at any moment: what is half is done anew.
+    """
+
+    def end(*_: object) -> None:
+        os.killpg(os.getpid(), signal.SIGKILL)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(LOOK_S)
+        end()
+
+    with suppress(PermissionError):  # it leads a group already
+        os.setpgid(0, 0)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end)
+    threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
+def tell(file: Path, code: int) -> None:
+    """Write how it ended, all at once."""
+    half = file.with_name(f"{file.name}.half")
+    half.write_text(str(code), encoding="ascii")
+    half.replace(file)
+
+
+def beside(told: Path) -> None:
+    """Build what comes first, tell in the file ``told`` how that ended, then build the rest out of others' way."""
+    try:
+        bring(first=True)
+    except (Exception, SystemExit) as why:
+        say(why if isinstance(why, SystemExit) else "".join(traceback.format_exception(why)))
+        say(FAILED)  # before it is told: who hears it may end us
+        tell(told, 1)
+        sys.exit(1)
+    tell(told, 0)
+    os.nice(10)
+    try:
+        bring(silent=True)
+    except (Exception, SystemExit):
+        sys.exit(LATER)
 
 
 def main() -> None:
@@ -268,7 +334,17 @@ def main() -> None:
     parser.add_argument(
         "--first", action="store_true", help="rare characters only where they were cut before"
     )
+    parser.add_argument(
+        "--beside",
+        nargs=2,
+        metavar=("PID", "FILE"),
+        help="first, tell in FILE, then all; gone with its parent",
+    )
     asked = parser.parse_args()
+    if asked.beside:
+        belong(int(asked.beside[0]))
+        beside(Path(asked.beside[1]))
+        return
     compile_catalogues()
     if not asked.messages:
         bring(first=asked.first, force=asked.force)

@@ -143,8 +143,8 @@ PARTS = (
         "clone",
         "From a fresh clone to the first page",
         """
-        A clone, `tools/setup demo` and `yike demo`, with packages from the caches of uv, pip and npm that a first
-        clone has filled: the speed of registries is not in it.
+        What `make demo` does in a clone, with packages from the caches of uv, pip and npm that a first clone has
+        filled: the speed of registries is not in it.
         """,
         (NONE,),
     ),

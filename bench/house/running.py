@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -19,6 +19,7 @@ import psutil
 NO_BYTECODE = (
     "PYTHONDONTWRITEBYTECODE"  # set by some for their own work, by no user: each start would compile all
 )
+DEMO = (sys.executable, "-m", "yike.faces.cli", "demo", "--port")
 PATIENCE_S = 400  # for the first page, on a machine that is busy
 
 
@@ -87,14 +88,16 @@ def _first_page(process: subprocess.Popen[bytes], port: int, began: float) -> fl
 
 
 @contextmanager
-def demonstration(home: Path, python: str = sys.executable) -> Iterator[Running]:
-    """Run `yike demo` over a data folder until the block ends; Ctrl-C ends it, as a user does."""
+def demonstration(home: Path, command: Sequence[str] = DEMO) -> Iterator[Running]:
+    """Run `yike demo` over a data folder until the block ends; Ctrl-C ends it, as a user does.
+
+    ``command``: another that does so, its port still lacking.
+    """
     port, began = free_port(), time.perf_counter()
-    command = [python, "-m", "yike.faces.cli", "demo", "--port", str(port)]
     env = {name: value for name, value in os.environ.items() if name != NO_BYTECODE} | {
         "YIKE_HOME": str(home)
     }
-    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([*command, str(port)], env=env, stdout=subprocess.DEVNULL)
     try:
         opened, ready = _first_page(process, port, began), home / "demonstration.ready"
         yield Running(port, opened, psutil.Process(process.pid), ready, began)
