@@ -241,7 +241,7 @@ def test_a_first_part_that_fails_is_told_with_what_to_do(
     with pytest.raises(SystemExit) as stopped:
         assets.beside(tmp_path / "told")
     said = capsys.readouterr().err
-    assert ((tmp_path / "told").read_text("ascii"), stopped.value.code) == ("1", 1)
+    assert ((tmp_path / "told").read_text("ascii"), stopped.value.code) == ("2", 2)
     assert (str(why) in said, said.endswith(assets.FAILED + "\n")) == (True, True)
     assert not assets.TARGET.exists()
 

@@ -19,6 +19,7 @@ case "$1 $2" in
     "-c "*) exec {sys.executable} "$@" ;;
     "-m venv") mkdir -p "$3/bin" && cp "$0" "$3/bin/python" && cp "$PLAYED/uv" "$3/bin/uv" ;;
     "-m pip") echo pip >> "$PLAYED/list"; [ ! -e "$PLAYED/no-index" ] ;;
+    "tools/assets.py --messages") echo messages >> "$PLAYED/list" ;;
     "tools/assets.py ") echo assets >> "$PLAYED/list"; [ ! -e "$PLAYED/no-npm" ] ;;
 esac
 """
@@ -49,13 +50,13 @@ class Machine:
         (self.played / name).write_text(text, encoding="utf-8")
         (self.played / name).chmod(0o755)
 
-    def setup(self, *broken: str) -> tuple[int, str, list[str]]:
+    def setup(self, *broken: str, words: tuple[str, ...] = ("demo",)) -> tuple[int, str, list[str]]:
         """Return exit code, what was said, and what was done."""
         for name in broken:
             (self.played / name).touch()
         (self.played / "list").write_text("", encoding="utf-8")
         done = subprocess.run(
-            ["/bin/sh", self.project / "tools" / "setup", "demo"],
+            ["/bin/sh", self.project / "tools" / "setup", *words],
             env={"PATH": f"{self.played}:/usr/bin:/bin", "PLAYED": str(self.played)},
             capture_output=True,
             encoding="utf-8",
@@ -75,6 +76,11 @@ def machine(tmp_path: Path) -> Machine:
 def test_a_bare_machine_is_set_up_once_and_the_next_time_nothing_is_installed(machine: Machine) -> None:
     assert machine.setup()[::2] == (0, ["pip", "uv sync", "assets"])
     assert machine.setup() == (0, "", ["assets"])
+
+
+def test_the_front_end_can_be_left_to_who_builds_it_meanwhile(machine: Machine) -> None:
+    machine.give("no-npm", "")
+    assert machine.setup(words=("demo", "--later"))[::2] == (0, ["pip", "uv sync", "messages"])
 
 
 @pytest.mark.parametrize(

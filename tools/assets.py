@@ -316,8 +316,8 @@ def beside(told: Path) -> None:
     except (Exception, SystemExit) as why:
         say(why if isinstance(why, SystemExit) else "".join(traceback.format_exception(why)))
         say(FAILED)  # before it is told: who hears it may end us
-        tell(told, 1)
-        sys.exit(1)
+        tell(told, 2)
+        sys.exit(2)  # as tools/setup ends
     tell(told, 0)
     os.nice(10)
     try:
