@@ -172,6 +172,29 @@ def test_a_dialog_opens_by_key_holds_its_page_and_gives_the_place_back(chrome: B
     assert (title, back, page.url) == ("结束这件事？", True, f"{address}/style/")
 
 
+OPENED = {
+    "a[data-dialog]": "dialog[open] h1",
+    ".masthead summary": ".masthead .sheet",
+    ".fold summary": ".fold > div",
+}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_nothing_is_in_anybodys_way_either_in_what_opens(chrome: Browser, address: str, mode: str) -> None:
+    page = opened(chrome, address, 360, mode)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found, wide = [], []
+    for pressed, shown in OPENED.items():
+        page.locator(pressed).first.press("Enter")
+        page.locator(shown).first.wait_for()
+        wrong = page.evaluate(ASK, LEVELS)
+        found += [f"{pressed} {one['id']}: {node['html'][:120]}" for one in wrong for node in one["nodes"]]
+        wide.append(page.evaluate("document.documentElement.scrollWidth"))
+        page.keyboard.press("Escape")
+    page.context.close()
+    assert (found, wide) == ([], [360] * 3)
+
+
 def test_the_menu_closes_with_escape_and_gives_the_place_back(chrome: Browser, address: str) -> None:
     page = opened(chrome, address)
     page.locator(".masthead summary").first.focus()

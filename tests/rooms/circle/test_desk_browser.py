@@ -101,7 +101,7 @@ def _print(page: Page) -> None:
     page.get_by_role("link", name="打印门牌告示").click()
     page.get_by_label("贴在哪里").fill("北门")
     page.get_by_role("button", name="排版").click()
-    expect(page.locator(".sheet svg.qr")).to_be_visible()
+    expect(page.locator(".sheet-paper svg.qr")).to_be_visible()
     shoot(page, "sign")
     page.emulate_media(media="print")
     assert page.get_by_role("heading", level=1).is_hidden()
