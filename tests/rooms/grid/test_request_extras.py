@@ -83,6 +83,16 @@ def test_a_street_changes_its_limits_by_a_sheet_and_wrong_cells_are_named(
     assert not Category.objects.filter(code="999").exists()
 
 
+def test_a_code_that_stands_twice_in_a_table_is_told_at_its_second_cell(
+    office: Office, tmp_path: Path
+) -> None:
+    drafts = read_drafts(table(tmp_path, "701,井盖,,1,工作日,,是", "701,井盖松动,,2,工作日,,是"), SHEET)
+    with pytest.raises(Fault) as caught:
+        import_categories(BY, drafts)
+    assert str(caught.value) == "cell A3: it is the same one as in a row above. Keep one row."
+    assert not Category.objects.filter(code="701").exists()
+
+
 @pytest.mark.parametrize(("who", "status"), [("clerk", 403), ("worker", 403), ("admin", 302)])
 def test_who_keeps_the_table_alone_takes_it_in(office: Office, who: str, status: int) -> None:
     client = client_of(getattr(office, who))

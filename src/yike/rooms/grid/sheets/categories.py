@@ -11,7 +11,7 @@ from yike.engines.faults import Fault
 from yike.engines.sheets import readers
 from yike.engines.sheets.columns import Column, Sheet
 from yike.rooms.grid.models import Category
-from yike.rooms.grid.sheets.planning import Change, Plan
+from yike.rooms.grid.sheets.planning import Change, Plan, twice
 from yike.rooms.grid.sheets.reading import Drafts, Row
 
 SAMPLE = Path(__file__).parents[1] / "categories.csv"
@@ -74,8 +74,13 @@ def plan_categories(drafts: Drafts, _user: Any = None, *, complete: bool = False
     there = {row.code: row for row in Category.objects.select_related("parent", "unit")}
     units = {unit.name: unit for unit in Unit.objects.filter(active=True)}
     codes = {*there, *(row.values["code"] for row in drafts.rows)}
+    seen: set[str] = set()
     for place, row in enumerate(drafts.rows):
-        _row(plan, row, place, there, units, codes)
+        if row.values["code"] in seen:
+            plan.wrong(row, "code", twice())
+        else:
+            _row(plan, row, place, there, units, codes)
+        seen.add(row.values["code"])
     if complete:
         named = {row.values["code"] for row in drafts.rows}
         active = [row for row in there.values() if row.active]
