@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 
 class Service(ThreadingHTTPServer):
-    """An OpenID Connect provider of one person; ``sub`` is who comes, ``broken`` lets it fail."""
+    """An OpenID Connect provider of one person; ``sub`` is who comes, ``broken`` lets it fail.
+
+    ``challenge`` is the one (RFC 7636) that came with the question for a log-in.
+    """
 
     sub = "gusu-0001"
     broken = False
+    challenge = ""
 
     @property
     def address(self) -> str:
@@ -47,13 +54,19 @@ class Answers(BaseHTTPRequestHandler):
                     "token_endpoint_auth_methods_supported": ["client_secret_post"],
                 }
             )
+        elif self.headers.get("Authorization") != "Bearer t":
+            self._say({"error": "invalid_token"}, 401)
         else:
             self._say({"sub": self.server.sub, "name": "外来 名字", "email": "x@example.org"})
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        said = dict(parse_qsl(self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()))
+        digest = hashlib.sha256(said.get("code_verifier", "").encode()).digest()
+        proof = base64.urlsafe_b64encode(digest).decode().rstrip("=")
         if self.server.broken:
             self._say({"error": "server_error"}, 500)
+        elif (said.get("client_secret"), said.get("code"), proof) != ("hush", "c", self.server.challenge):
+            self._say({"error": "invalid_grant"}, 400)
         else:
             self._say({"access_token": "t", "token_type": "Bearer", "expires_in": 60})
 

@@ -35,6 +35,7 @@ def come(client: Client, service: Service, **said: str) -> Any:
     assert f"{address.scheme}://{address.netloc}" == service.address
     asked = parse_qs(address.query)
     assert asked["code_challenge_method"] == ["S256"]
+    service.challenge = asked["code_challenge"][0]
     back = {"code": "c", "state": asked["state"][0], **said}
     return client.get("/login/with/office/back/", {k: v for k, v in back.items() if v}, follow=True)
 
@@ -118,6 +119,14 @@ def test_a_forged_answer_leads_nowhere(client: Client, office: Office, service: 
     with_identifier(office)
     page = come(client, service, state="forged")
     assert "统一身份验证没有完成" in page.content.decode()
+    assert not is_in(client)
+
+
+def test_a_code_the_service_did_not_give_leads_nowhere(
+    client: Client, office: Office, service: Service
+) -> None:
+    with_identifier(office)
+    assert "统一身份验证没有完成" in come(client, service, code="guessed").content.decode()
     assert not is_in(client)
 
 
