@@ -1,7 +1,6 @@
 """How far the drawing of the town has come, in a file of its folder: who opens the house asks without a database.
 
-The file lies there from the first row to the last. One that is found where nobody draws says that a drawing was
-broken off: what the database holds then is half a town.
+The file lies there from the first row to the last. Whether a town is whole the database says itself (``standing``).
 """
 
 from __future__ import annotations
@@ -33,11 +32,13 @@ def told(folder: Path) -> Drawing | None:
     """Return what is being drawn, None where all is drawn."""
     try:
         words = (folder / FILE).read_text(encoding="utf-8")
-    except OSError:
+    except FileNotFoundError:
         return None
+    except OSError:  # it is there: what cannot be read is taken for the beginning
+        return Drawing()
     try:
         return Drawing(**json.loads(words))
-    except (ValueError, TypeError):  # of another version, or not ours: half a town all the same
+    except (ValueError, TypeError):  # of another version, or not ours: there all the same
         return Drawing()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from yike.core.areas.models import Area
+from yike.core.record.models import HistoryEntry
 from yike.core.upkeep import database
 from yike.demonstration.codes import STREET
 from yike.engines.faults import Fault
@@ -14,6 +15,7 @@ class Standing(Enum):
     """Whose data it is."""
 
     EMPTY = "empty"
+    HALF = "half"  # a demonstration whose drawing was broken off
     DEMONSTRATION = "demonstration"
     OFFICE = "office"
 
@@ -23,8 +25,17 @@ def standing() -> Standing:
     if database.unused():
         return Standing.EMPTY
     with database.reached():
-        drawn = Area.objects.filter(code=STREET[0]).exists()
-    return Standing.DEMONSTRATION if drawn else Standing.OFFICE
+        street = Area.objects.filter(code=STREET[0]).values_list("pk", "households").first()
+        if street is None:
+            return Standing.OFFICE
+        return Standing.HALF if _half(*street) else Standing.DEMONSTRATION
+
+
+def _half(street: int, households: int | None) -> bool:
+    """Return whether nobody has ever said how many live in the street, which is the last stroke of its drawing."""
+    if households is not None:
+        return False
+    return HistoryEntry.objects.filter(model=Area._meta.label_lower, object_pk=str(street)).count() == 1
 
 
 def require_kind(*, demonstration: bool) -> None:
@@ -37,7 +48,7 @@ def require_kind(*, demonstration: bool) -> None:
             do_zh="请用 YIKE_HOME 给演示另指一个文件夹，或去掉 YIKE_DEMONSTRATION",
             do_en="Name another folder for the demonstration in YIKE_HOME, or leave out YIKE_DEMONSTRATION",
         )
-    if not demonstration and found is Standing.DEMONSTRATION:
+    if not demonstration and found in {Standing.HALF, Standing.DEMONSTRATION}:
         raise Fault(
             "这里是演示数据，不能当真的用",
             "this is the data of the demonstration and no real office",

@@ -15,6 +15,7 @@ from django.db import connection, connections, models, transaction
 from django.db.models import signals
 
 Values = tuple[Any, ...]
+Column = tuple[Any, Any]  # a field of a model, and its value
 
 _PLAIN = (int, str, type(None))
 
@@ -127,8 +128,7 @@ def insert_one(row: Any) -> bool:
     statement = _statement(model)
     if not statement or _heard(model) or row.pk is not None or (new := _columns(row, "add")) is None:
         return False
-    with _executing() as cursor:
-        cursor.execute(statement, new)
+    with _executed(statement, new) as cursor:
         (row.pk,) = cursor.fetchone()
     row._state.adding, row._state.db = False, connection.alias
     return True
@@ -143,27 +143,24 @@ def renew_one(row: Any) -> bool:
     statement = _renewal(model)
     if not statement or _heard(model) or row.get_deferred_fields() or (new := _columns(row, "save")) is None:
         return False
-    with _executing() as cursor:
-        cursor.execute(statement, [*new, row.pk])
+    with _executed(statement, new, row.pk) as cursor:
         return bool(cursor.rowcount == 1)
 
 
-def _columns(row: Any, way: Literal["add", "save"]) -> list[Any] | None:
+def _columns(row: Any, way: Literal["add", "save"]) -> list[Column] | None:
     """Return what the columns of a row take but its number, None where the database is to reckon one of them."""
     row._prepare_related_fields_for_save(way)
     fields = [field for field in type(row)._meta.concrete_fields if not field.primary_key]
-    values = [field.pre_save(row, add=way == "add") for field in fields]
-    if any(hasattr(value, "resolve_expression") for value in values):
-        return None
-    here = connections[connection.alias]
-    return [field.get_db_prep_save(value, here) for field, value in zip(fields, values, strict=True)]
+    columns = [(field, field.pre_save(row, add=way == "add")) for field in fields]
+    return None if any(hasattr(value, "resolve_expression") for _, value in columns) else columns
 
 
 @contextmanager
-def _executing() -> Iterator[Any]:
-    """Yield a cursor; what fails in it fails the transaction around, as in Django's own ``save``."""
+def _executed(statement: str, columns: Sequence[Column], *more: Any) -> Iterator[Any]:
+    """Yield a cursor that did a statement; what fails fails the transaction around, as in Django's ``save``."""
     here = connections[connection.alias]
     with transaction.mark_for_rollback_on_error(using=here.alias), here.cursor() as cursor:
+        cursor.execute(statement, [*(f.get_db_prep_save(value, here) for f, value in columns), *more])
         yield cursor
 
 

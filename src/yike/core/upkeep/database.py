@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from yike.engines.faults import Fault
@@ -92,7 +92,7 @@ def wipe() -> None:
         for end in ("", "-wal", "-shm", "-journal"):
             Path(f"{file()}{end}").unlink(missing_ok=True)
         return
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
         drop_routines(cursor)

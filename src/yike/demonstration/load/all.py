@@ -1,7 +1,7 @@
 """Everything in order: first what people need to come in, in one transaction; then deed by deed, as in real use.
 
 Whoever is inside already looks on meanwhile. A load that is broken off after the founding leaves half a town, which
-its caller takes away (``demonstration.drawing``).
+its caller takes away (``demonstration.standing``).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from yike.demonstration.load.cases import cases
 from yike.demonstration.load.cover import keep_months
 from yike.demonstration.load.directory import PREPARED, change_directory, load_directory
 from yike.demonstration.load.duties import load_duties
-from yike.demonstration.load.ground import load_areas
+from yike.demonstration.load.ground import count_street, load_areas
 from yike.demonstration.load.groups import load_groups
 from yike.demonstration.load.homes import load_homes
 from yike.demonstration.load.hotline import hotline
@@ -95,6 +95,7 @@ def settle(step: Step, founded: Founded) -> None:
             [*voices(cast), *hotline(cast), *whistles(cast), *cases(cast), campaigns(cast)],
             now() - timedelta(minutes=30),
         )
+    count_street(By.machine("演示", "demo"), founded.town, founded.areas[""])
 
 
 def _move_in(step: Step, founded: Founded) -> tuple[dict[str, ServicePoint], Cast]:

@@ -9,7 +9,7 @@ from typing import Any
 import shapely
 import shapely.geometry
 
-from yike.core.areas.actions import add_area
+from yike.core.areas.actions import add_area, describe_area
 from yike.core.areas.models import Area, AreaLevel
 from yike.core.rights.by import By
 from yike.demonstration.codes import CITY, DISTRICT, STREET, community_code, community_name
@@ -69,8 +69,19 @@ def _street(by: By, town: Town, district: Area) -> Area:
         name=STREET[1],
         parent=district,
         polygon=_outline(town),
-        households=_households(town.parcels),
-        persons=_persons(town.parcels),
+    )
+
+
+def count_street(by: By, town: Town, street: Area) -> None:
+    """Say how many live in the street: the last stroke, by which a whole town is told from half of one."""
+    everywhere = town.parcels
+    describe_area(
+        by,
+        street,
+        name=street.name,
+        kind=street.kind,
+        households=_households(everywhere),
+        persons=_persons(everywhere),
     )
 
 

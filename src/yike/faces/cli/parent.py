@@ -83,6 +83,11 @@ class Household:
         self._children.append(child)
         return child
 
+    def release(self, child: Child) -> None:
+        """Let go of one that has ended: its number may be another program's by the time the others end."""
+        child.end(0.0)
+        self._children.remove(child)
+
     def first_missed(self) -> Child | None:
         """Return a child that has ended and should not have, if one has."""
         return next((child for child in self._children if child.missed), None)

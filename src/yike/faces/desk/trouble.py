@@ -23,7 +23,7 @@ FULL = ("disk is full", "disk full", "no space left")
 UNIQUE = ("unique constraint", "duplicate key")  # as SQLite and PostgreSQL say it
 TAKEN = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
 RETRY_AFTER = "3"  # seconds
-PROGRAMS = "/api/"
+PROGRAMS = ("/api/", "/open311/")
 NUL_TOLD = {
     "zh": "地址里有空字符（%00）。请去掉再试。",
     "en": "The address has a NUL (%00) in it. Take it out and try again.",

@@ -1,6 +1,6 @@
 """A demonstration whose town is still being drawn: people may look on, and nothing is written by them yet.
 
-What they wrote would stand between the steps of the stories, at another clock.
+What they wrote would stand between the steps of the stories, and be taken for a part of them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from yike.core.look.errors import Page, show
 from yike.demonstration.drawing import told
+from yike.faces.desk.trouble import PROGRAMS
 
 READING = {"GET", "HEAD", "OPTIONS"}
 COMING_IN = {
@@ -26,7 +27,6 @@ COMING_IN = {
     "look:language",
     "mfa_authenticate",
 }
-PROGRAMS = ("/api/", "/open311/")
 LATER = "30"  # seconds
 UNFINISHED = Page(
     503,

@@ -17,8 +17,9 @@ import pytest
 from heard import Yike
 from process import surroundings
 from process import yike as yike_process
-from running import Demo, Visit, below, commands, eventually
+from running import Demo, Visit, below, commands, eventually, free
 from yike.demonstration.accounts import ACCOUNTS, PASSWORD
+from yike.demonstration.drawing import Drawing, tell, told
 from yike.faces.cli.listening import address, free_port
 
 pytestmark = pytest.mark.skipif(not Path("/proc").exists(), reason="looks at processes as Linux lists them")
@@ -37,6 +38,39 @@ def test_while_it_is_drawn_people_come_in_and_look_and_are_asked_to_write_later(
     _, seen = half_drawn
     assert (seen.coming_in, seen.looking, seen.writing) == (200, 200, 503)
     assert "The town is still being drawn" in seen.page or "街道还在画" in seen.page
+
+
+def test_half_a_town_of_before_is_not_entered_while_it_is_taken_away(tmp_path: Path) -> None:
+    home = tmp_path / "demo"
+    home.mkdir()
+    tell(home, Drawing("微网群", "Micro-groups", founded=True))
+    begun = Demo(home)
+    try:
+        assert eventually(lambda: "Drawing the demonstration" in begun.said, 120), begun.said
+        assert set(commands(below(begun.process.pid))) == {"demo"}
+        assert told(home) == Drawing()
+        assert begun.interrupt() == 130
+    finally:
+        begun.clear()
+
+
+def test_a_drawing_that_is_killed_ends_everything_with_a_clear_line(tmp_path: Path) -> None:
+    begun = Demo(tmp_path / "demo")
+    try:
+        assert eventually(lambda: "Drawing the demonstration" in begun.said, 120), begun.said
+        os.kill(commands(below(begun.process.pid))["demo"], signal.SIGKILL)
+        assert begun.process.wait(60) == 2
+        assert "the drawing of the town ended too early (-9); everything was stopped" in begun.said
+    finally:
+        begun.clear()
+
+
+def test_a_front_end_that_could_not_be_built_ends_it_before_the_town_is_founded(tmp_path: Path) -> None:
+    built = tmp_path / "front-end"
+    built.write_text("2", encoding="ascii")
+    done = yike_process(tmp_path / "demo", "demo", "--port", free(), YIKE_FRONT_END=str(built))
+    assert (done.returncode, "The demonstration office is open" in done.stdout) == (2, False)
+    assert not (tmp_path / "demo" / "demonstration.ready").exists()
 
 
 def test_the_second_run_opens_without_drawing_and_says_the_accounts(running: Demo) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from yike.demonstration.drawing import told
+from yike.demonstration.drawing import Drawing, tell, told
 from yike.engines.faults import Fault
 from yike.faces.cli import options
 from yike.faces.cli.commands.house.serve import host as host_option
@@ -133,7 +133,7 @@ def _draw(screen: Screen, *, fresh: bool) -> None:
 
     make_home()
     require_own_kind()
-    if fresh or drawing.told(home()):
+    if fresh or standing() is Standing.HALF:
         wipe()
     with screen.step("准备数据库", "Preparing the database"):
         database.migrate()
@@ -166,15 +166,11 @@ def _run(screen: Screen, folder: Path, host: str, port: int, *, fresh: bool) -> 
     """Draw the town where it is lacking, open the house as soon as somebody can log in, and stay until Ctrl-C."""
     language = ["--lang", screen.language]
     with household(dict(os.environ)) as together:
-        drawn = None
-        if fresh or not _whole(folder):
-            (folder / READY).unlink(missing_ok=True)
-            drawn = together.start(
-                ["demo", "--only-draw", *language, *(["--fresh"] if fresh else [])], passing=True
-            )
-            _await_founding(drawn, folder)
-        _await_front_end()
         try:
+            drawn = None
+            if fresh or not _whole(folder):
+                drawn = _begin_drawing(together, folder, language, fresh=fresh)
+            _await_front_end(together)
             together.start(["serve", "--host", host, "--port", str(port), "--with-parent", *language])
             _await_first_page(together, host, port)
             _welcome(screen, address(host, port))
@@ -183,19 +179,28 @@ def _run(screen: Screen, folder: Path, host: str, port: int, *, fresh: bool) -> 
             together.start(["work", "--with-parent", *language])
             raise _ended(together.wait())
         except KeyboardInterrupt:
-            if drawn and not _whole(folder):
+            if not _whole(folder):
+                state = told(folder)
+                if not state or not state.founded:
+                    raise
                 screen.line(
                     "街道没有画完，下次会从头画起。",
                     "The town was not drawn to its end; it is drawn anew next time.",
                 )
 
 
-def _await_founding(drawn: Child, folder: Path) -> None:
-    """Wait until the town can be entered: its areas and accounts are there, or all of it."""
+def _begin_drawing(together: Household, folder: Path, language: list[str], *, fresh: bool) -> Child:
+    """Start to draw, and return who does so once the town can be entered: areas and accounts are there, or all."""
+    (folder / READY).unlink(missing_ok=True)
+    if told(folder):
+        tell(folder, Drawing())  # what a broken drawing had founded is about to be taken away
+    words = ["demo", "--only-draw", *language, *(["--fresh"] if fresh else [])]
+    drawn = together.start(words, passing=True)
     while drawn.ended is None and not ((state := told(folder)) and state.founded):
+        _front_end_built()
         time.sleep(LOOK_S)
-    if drawn.missed:
-        raise _ended(drawn)
+    _require_all(together)
+    return drawn
 
 
 def _await_town(screen: Screen, together: Household, drawn: Child, folder: Path) -> None:
@@ -209,6 +214,7 @@ def _await_town(screen: Screen, together: Household, drawn: Child, folder: Path)
         _require_all(together)
         time.sleep(LOOK_S)
     _require_all(together)
+    together.release(drawn)
     (folder / READY).write_text(fingerprint(), encoding="utf-8")
     screen.line("街道画完了。", "The town is whole.")
 
@@ -219,15 +225,33 @@ def _require_all(together: Household) -> None:
         raise _ended(child)
 
 
-def _await_front_end() -> None:
-    """Wait for who builds the front end beside us, where somebody does: a file that is empty until it is done."""
+def _front_end_built() -> bool:
+    """Return whether pages have all they need, where somebody builds it beside us.
+
+    Raises ``Exit`` where that failed: who builds it has said why, or is gone.
+    """
     if not (named := os.environ.get(FRONT_END)):
-        return
-    file = Path(named)
-    while not (code := file.read_text(encoding="ascii").strip()):
-        time.sleep(LOOK_S)
-    if code != "0":
+        return True
+    gone = _gone(os.environ.get(f"{FRONT_END}_PID", ""))
+    code = Path(named).read_text(encoding="ascii").strip() or "2" * gone
+    if code not in {"", "0"}:
         raise click.exceptions.Exit(int(code))
+    return bool(code)
+
+
+def _gone(pid: str) -> bool:
+    """Return whether a child that another program left us has ended; not where it was never ours."""
+    try:
+        return bool(pid) and os.waitpid(int(pid), os.WNOHANG)[0] != 0
+    except (OSError, ValueError):
+        return False
+
+
+def _await_front_end(together: Household) -> None:
+    """Wait for who builds the front end beside us."""
+    while not _front_end_built():
+        _require_all(together)
+        time.sleep(LOOK_S)
 
 
 def _await_first_page(together: Household, host: str, port: int) -> None:
@@ -256,11 +280,16 @@ def _answers(host: str, port: int) -> bool:
         connection.close()
 
 
-def _ended(child: Child) -> Exception:
-    """Return what says that a child has ended; who drew the town has said itself why it stopped."""
-    if child.name == "demo":
-        return click.exceptions.Exit(child.ended or 1)
-    name_zh, name_en = ("网页服务", "the server") if child.name == "serve" else ("后台", "the worker")
+def _ended(child: Child) -> Fault:
+    what = {"serve": ("网页服务", "the server"), "work": ("后台", "the worker")}
+    if child.name not in what:
+        return Fault(
+            f"街道没有画完就停了（{child.ended}），演示已全部停下",
+            f"the drawing of the town ended too early ({child.ended}); everything was stopped",
+            do_zh="请看上面的话，再运行一次，会从头画起；上面什么也没有，多半是内存不够",
+            do_en="See what stands above and run it again: it is drawn anew; with nothing above, memory was short",
+        )
+    name_zh, name_en = what[child.name]
     return Fault(
         f"{name_zh}意外停了（{child.ended}），演示已全部停下",
         f"{name_en} ended unexpectedly ({child.ended}); everything was stopped",
