@@ -13,9 +13,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-# A Python that makes environments of itself: what it is asked to install or to run goes into a list.
+# A Python that makes environments of itself: what it is asked to install or to run goes into a list. It
+# stands before the real one, as the shims of pyenv do.
 PYTHON = f"""#!/bin/sh
 case "$1 $2" in
+    "-c "*sys.executable*) echo "$PLAYED/real" ;;
     "-c "*) exec {sys.executable} "$@" ;;
     "-m venv") mkdir -p "$3/bin" && cp "$0" "$3/bin/python" && cp "$PLAYED/uv" "$3/bin/uv" ;;
     "-m pip") echo pip >> "$PLAYED/list"; [ ! -e "$PLAYED/no-index" ] ;;
@@ -26,6 +28,7 @@ esac
 UV = """#!/bin/sh
 [ "$1" = --version ] && exit 0
 echo "uv $1" >> "$PLAYED/list"
+echo "$@" > "$PLAYED/asked"
 mkdir -p .venv/bin && cp "$PLAYED/python3" .venv/bin/python
 [ ! -e "$PLAYED/no-packages" ]
 """
@@ -44,6 +47,7 @@ class Machine:
             (self.project / name).touch()
             os.utime(self.project / name, (0, 0))
         self.give("python3", PYTHON)
+        self.give("real", PYTHON)
         self.give("uv", UV)
 
     def give(self, name: str, text: str) -> None:
@@ -76,6 +80,14 @@ def machine(tmp_path: Path) -> Machine:
 def test_a_bare_machine_is_set_up_once_and_the_next_time_nothing_is_installed(machine: Machine) -> None:
     assert machine.setup()[::2] == (0, ["pip", "uv sync", "assets"])
     assert machine.setup() == (0, "", ["assets"])
+
+
+def test_the_environment_is_asked_for_with_the_python_behind_a_shim_so_that_it_is_known_again(
+    machine: Machine,
+) -> None:
+    machine.setup()
+    words = (machine.played / "asked").read_text("utf-8").split()
+    assert words[words.index("--python") + 1] == str(machine.played / "real")
 
 
 def test_the_front_end_can_be_left_to_who_builds_it_meanwhile(machine: Machine) -> None:
