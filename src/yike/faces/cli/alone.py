@@ -36,6 +36,22 @@ def alone(folder: Path, word: str) -> Iterator[None]:
         yield
 
 
+def is_held(folder: Path) -> bool:
+    """Return whether another process holds the folder; where that cannot be known, that one does."""
+    try:
+        import fcntl
+    except ImportError:
+        return True
+    if not (folder / FILE).exists():
+        return False
+    with (folder / FILE).open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
 def _held(word: str) -> Fault:
     return Fault(
         f"演示已经开着：{word}",

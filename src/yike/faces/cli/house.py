@@ -93,12 +93,24 @@ def open_office() -> None:
 
 
 def require_own_kind() -> None:
-    """Raise ``Fault`` where a demonstration would be served as an office, or an office as a demonstration."""
+    """Raise ``Fault`` where a demonstration would be served as an office, or an office as a demonstration.
+
+    Also where it is half a town that nobody is drawing: ``yike demo`` alone draws it anew.
+    """
     from django.conf import settings
 
-    from yike.demonstration.standing import require_kind
+    from yike.demonstration.standing import Standing, require_kind, standing
+    from yike.faces.cli.alone import is_held
 
     require_kind(demonstration=settings.YIKE_DEMONSTRATION)
+    if settings.YIKE_DEMONSTRATION and standing() is Standing.HALF and not is_held(home()):
+        raise Fault(
+            "演示街道只画了一半",
+            "the town of the demonstration is drawn by half only",
+            do_zh="请运行 yike demo，它会从头画完",
+            do_en="Run yike demo, which draws it anew",
+            file=home(),
+        )
 
 
 def make_restored_home(keys: Path | None) -> None:

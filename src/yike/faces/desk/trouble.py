@@ -73,7 +73,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     if isinstance(error, Preparing):
         return _starting(request)
     status = status_of(error)
-    answer = _told(REMOVED if isinstance(error, Gone) else PAGES[status], request)
+    answer = answer_for(REMOVED if isinstance(error, Gone) else PAGES[status], request)
     if status == 503:
         answer["Retry-After"] = RETRY_AFTER
     return answer
@@ -91,11 +91,11 @@ def _starting(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 400, or 413 where the request was too large to be read."""
-    return _told(PAGES[413 if isinstance(exception, TOO_MUCH) else 400], request)
+    return answer_for(PAGES[413 if isinstance(exception, TOO_MUCH) else 400], request)
 
 
-def _told(page: Page, request: HttpRequest) -> HttpResponse:
-    """Answer a program in its own way, a person with a page."""
+def answer_for(page: Page, request: HttpRequest) -> HttpResponse:
+    """Return what a page says as an answer: to a program in its own way, to a person as a page."""
     if request.path.startswith(PROGRAMS):
         return JsonResponse(
             {"zh": f"{page.zh}。{page.do_zh}", "en": f"{page.en}. {page.do_en}"}, status=page.status

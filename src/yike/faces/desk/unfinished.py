@@ -11,12 +11,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
-from yike.core.look.errors import Page, show
+from yike.core.look.errors import Page
 from yike.demonstration.drawing import told
-from yike.faces.desk.trouble import PROGRAMS
+from yike.faces.desk.trouble import answer_for
 
 READING = {"GET", "HEAD", "OPTIONS"}
 COMING_IN = {
@@ -64,10 +64,6 @@ class Unfinished:
 
 
 def _put_off(request: HttpRequest) -> HttpResponse:
-    if request.path.startswith(PROGRAMS):
-        said = {"zh": f"{UNFINISHED.zh}。{UNFINISHED.do_zh}", "en": f"{UNFINISHED.en}. {UNFINISHED.do_en}"}
-        answer: HttpResponse = JsonResponse(said, status=UNFINISHED.status)
-    else:
-        answer = show(UNFINISHED, request)
+    answer = answer_for(UNFINISHED, request)
     answer["Retry-After"] = LATER
     return answer

@@ -169,6 +169,26 @@ def test_a_real_office_is_never_shown_nor_wiped_as_a_demonstration(tmp_path: Pat
     assert (home / "yike.sqlite3").stat().st_size == size
 
 
+FOUND = """
+from yike.faces.cli.house import open_house, prepare; open_house(); prepare()
+from yike.core.areas.actions import add_area
+from yike.core.rights.by import By
+from yike.demonstration.codes import CITY, DISTRICT, STREET
+above = None
+for level, (code, name) in (("city", CITY), ("district", DISTRICT), ("street", STREET)):
+    above = add_area(By.machine("演示", "demo"), level=level, code=code, name=name, parent=above)
+"""
+
+
+@pytest.mark.parametrize("command", ["serve", "work", "doctor"])
+def test_half_a_town_that_nobody_draws_is_neither_served_nor_worked_for(tmp_path: Path, command: str) -> None:
+    home = tmp_path / "half"
+    subprocess.run([sys.executable, "-c", FOUND], env=surroundings(home, YIKE_DEMONSTRATION="1"), check=True)
+    more = ("--port", free()) if command == "serve" else ()
+    done = yike_process(home, command, *more, YIKE_DEMONSTRATION="1")
+    assert (done.returncode == 0, "drawn by half only" in done.stdout + done.stderr) == (False, True)
+
+
 def test_the_demonstration_is_never_served_as_a_real_office(drawn: Path) -> None:
     done = yike_process(drawn, "work")
     assert (done.returncode, "demonstration and no real office" in done.stderr) == (2, True)
