@@ -58,7 +58,8 @@ def test_a_message_that_fails_is_mended_and_arrives(chrome: Browser, width: int,
         page.goto(f"{address}/desk/outbox/endpoints/")
         assert barriers(page) == []
         keep_robot(page, vendor, "SEC-mistyped")
-        page.get_by_role("button", name="发一条测试消息").click()
+        with page.expect_navigation():  # else a reload may cross with it
+            page.get_by_role("button", name="发一条测试消息").click()
         rounds()
         page.reload()
         assert state_of(page) == "搁置"
@@ -97,11 +98,13 @@ def test_a_message_that_may_have_arrived_is_asked_about_and_never_repeated_by_it
         page = logged_in(chrome, address, office.admin).new_page()
         page.goto(f"{address}/desk/outbox/endpoints/")
         keep_robot(page, vendor, SECRET)
-        page.get_by_role("button", name="发一条测试消息").click()
+        with page.expect_navigation():  # else a reload may cross with it
+            page.get_by_role("button", name="发一条测试消息").click()
         rounds(3)
         page.reload()
         assert (state_of(page), len(vendor.calls)) == ("不明", 1)
-        page.get_by_role("button", name="再发一次").click()
+        with page.expect_navigation():  # else a reload may cross with it
+            page.get_by_role("button", name="再发一次").click()
         rounds(3)
         page.reload()
         assert (state_of(page), len(vendor.calls)) == ("不明", 2)
