@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
 from workdays import at
-from yike.core.record.clock import now
+from yike.core.accounts.models import User
+from yike.core.record.clock import moved_to, now, today
 from yike.demonstration.dice import Dice
 from yike.demonstration.load.stories import Story, after, in_office, live
+from yike.demonstration.load.weeks import Cast
+from yike.demonstration.load.whistles import CALLS, whistles
+from yike.demonstration.town import Town
 
 BEGIN = at("2026-11-26 Thu 10:00")
 
@@ -45,3 +52,12 @@ def test_the_office_is_open_on_working_days_and_duty_every_day() -> None:
     assert (moved.day, moved.hour) == (30, 9)
     late = after(at("2026-11-27 Fri 16:00"), dice, 2, 3)
     assert (late.day, late.hour) == (30, 9)
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_whistles_are_blown_on_their_day_of_the_week_whichever_it_is(town: Town, days: int) -> None:
+    users = {one.username: User(pk=number, username=one.username) for number, one in enumerate(town.staff)}
+    cast = Cast(town, {}, users, (), {}, {}, {})
+    with moved_to(timedelta(days=days)):
+        blown = [timezone.localtime(next(story)).date() for story in whistles(cast)]
+        assert blown == [today() - timedelta(days=call.ago) for call in CALLS]

@@ -93,7 +93,7 @@ def _whistled(cast: Cast, call: Call, order: int, dice: Dice) -> Story:
     secretary = next(user for user in cast.users.values() if _leads(user, cast, parcel.community))
     own, leader = By.person(secretary), cast.by("leader")
     begin = datetime.combine(today() - timedelta(days=call.ago), time(10, dice.whole(0, 40)))
-    yield after(timezone.make_aware(begin), dice, 0, 0.5)
+    yield after(timezone.make_aware(begin), dice, 0, 0.5, duty=True)  # trouble does not wait for Monday
     whistle = act.make_whistle(
         own,
         kind=call.kind,
