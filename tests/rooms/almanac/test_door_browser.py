@@ -72,6 +72,29 @@ def let_in(page: Page, word: str) -> None:
     page.locator("[data-door-list] li").get_by_role("button", name="签到", exact=True).click()
 
 
+QUICK = """() => {
+  const field = document.querySelector('#q');
+  const type = (text) => { field.value = text; field.dispatchEvent(new Event('input', { bubbles: true })); };
+  type('zxm');
+  document.querySelector('[data-door-list] button').click();
+  type('2'); }"""
+"""A hand that has typed the next number before the phone has kept whom it let in."""
+
+
+def test_what_a_quick_hand_types_meanwhile_stays(office: Office) -> None:
+    start = now() + timedelta(hours=1)
+    row = opened(office, signup="open", starts_at=start, ends_at=start + timedelta(hours=2))
+    for n, name in enumerate(("张小梅", "李大力", "王芳")):
+        signups.sign_up(BY, row, Wish(name=name, phone=f"1380000000{n}", link="", press=f"p{n}"))
+    with serving() as address, browsing() as browser:
+        _context, page = at_door(browser, address, office.worker, row)
+        page.evaluate(QUICK)
+        page.get_by_text("都已发出。").wait_for()
+        assert page.locator("#q").input_value() == "2"
+        assert page.locator("[data-door-list] h2").all_inner_texts() == ["002 李*力"]
+    assert list(Registration.objects.exclude(came_at=None).values_list("number", flat=True)) == [1]
+
+
 def test_two_phones_without_network_join_without_loss_or_double(office: Office) -> None:
     start = now() + timedelta(hours=1)
     row = opened(office, signup="open", starts_at=start, ends_at=start + timedelta(hours=2))

@@ -132,11 +132,11 @@ async function flush() {
 
 async function enter(fields) {
   const key = newKey();
+  finder.elements.q.value = ""; // at once: whoever is quick types the next name while this one is being kept
   await keep({ key, user, to, files: [], at: Date.now(), fields: [...fields, ["key", key], ["at", new Date().toISOString()]] });
   const number = fields.find(([name]) => name === "number")?.[1];
   const person = people.find((one) => one.number === number);
   if (person) person.came = person.party;
-  finder.elements.q.value = "";
   show();
   await flush();
 }
