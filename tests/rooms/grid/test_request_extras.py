@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.urls import reverse
 
 from dues import with_calendar
 from office import BY, Office
@@ -32,7 +33,7 @@ from yike.rooms.grid.actions.requests.linking import link_duplicate, link_simila
 from yike.rooms.grid.actions.requests.rating import take_rating
 from yike.rooms.grid.models import Category, Echo, Request
 from yike.rooms.grid.queries.requests.alike import may_be_same
-from yike.rooms.grid.sheets.categories import SHEET
+from yike.rooms.grid.sheets.categories import SHEET, plan_categories
 from yike.rooms.grid.sheets.reading import read_drafts
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,39 @@ def test_a_code_that_stands_twice_in_a_table_is_told_at_its_second_cell(
         import_categories(BY, drafts)
     assert str(caught.value) == "cell A3: it is the same one as in a row above. Keep one row."
     assert not Category.objects.filter(code="701").exists()
+
+
+@pytest.mark.parametrize(
+    ("there", "rows", "cells"),
+    [
+        ((), ("701,井盖,701",), "C2"),
+        ((), ("701,井盖,702", "702,路牌,701", "703,树,702"), "C2 C3"),
+        ((), ("701,井盖,702", "702,路牌,703", "703,树,701"), "C2 C3 C4"),
+        (("701,井盖,", "702,路牌,701"), ("701,井盖,702",), "C2"),
+        (("701,井盖,", "702,路牌,701"), ("701,井盖,702", "702,路牌,"), ""),
+        (("701,井盖,", "702,路牌,701"), ("702,路牌,", "701,井盖,702", "703,树,702"), ""),
+    ],
+)
+def test_no_category_may_stand_below_itself(
+    office: Office, tmp_path: Path, there: tuple[str, ...], rows: tuple[str, ...], cells: str
+) -> None:
+    if there:
+        import_categories(BY, read_drafts(table(tmp_path, *(f"{row},,,," for row in there)), SHEET))
+    path = table(tmp_path, *(f"{row},,,," for row in rows))
+    with path.open("rb") as file:
+        page = client_of(office.admin).post(reverse("grid:categories_sheet"), {"file": file})
+    plan = plan_categories(read_drafts(path, SHEET))
+    assert " ".join(one.spot.cell for one in plan.mistakes) == cells
+    said = [one.fault.zh for one in plan.mistakes]
+    assert all("这一类就到了自己下面" in one and one in page.content.decode() for one in said)
+    before = sorted(Category.objects.values_list("code", "parent__code"), key=str)
+    if cells:
+        with pytest.raises(Fault, match=f"cell {cells[:2]}: .* would stand below itself"):
+            import_categories(BY, read_drafts(path, SHEET))
+        assert sorted(Category.objects.values_list("code", "parent__code"), key=str) == before
+    else:
+        import_categories(BY, read_drafts(path, SHEET))
+        assert Category.objects.get(code="701").parent == Category.objects.get(code="702")
 
 
 @pytest.mark.parametrize(("who", "status"), [("clerk", 403), ("worker", 403), ("admin", 302)])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from yike.core.areas.exchange.drafts import Mistake
+from yike.engines.sheets.rings import on_rings
 from yike.rooms.circle.exchange import faults
 from yike.rooms.circle.exchange.standing import Standing
 
@@ -20,22 +21,5 @@ def rings(changes: Sequence[Change], now: Standing) -> Iterator[Mistake]:
     for code, one in rows.items():
         host = one.values["host"]
         around[code] = host if isinstance(host, str) else getattr(host, "code", "")
-    in_rings = _in_rings(around)
-    yield from (
-        Mistake(one.row.spot("host"), faults.itself()) for code, one in rows.items() if code in in_rings
-    )
-
-
-def _in_rings(around: dict[str, str]) -> set[str]:
-    """Return which codes lie on a ring; each is walked from once."""
-    found: set[str] = set()
-    seen: dict[str, str] = {}  # from which start a code was first walked over
-    for start in around:
-        at, way = start, list[str]()
-        while at and at not in seen:
-            seen[at] = start
-            way.append(at)
-            at = around.get(at, "")
-        if at and seen[at] == start and at in way:
-            found.update(way[way.index(at) :])
-    return found
+    ring = on_rings(around)
+    yield from (Mistake(one.row.spot("host"), faults.itself()) for code, one in rows.items() if code in ring)

@@ -10,6 +10,7 @@ from yike.core.accounts.models import Unit, UnitKind
 from yike.engines.faults import Fault
 from yike.engines.sheets import readers
 from yike.engines.sheets.columns import Column, Sheet
+from yike.engines.sheets.rings import on_rings
 from yike.rooms.grid.models import Category
 from yike.rooms.grid.sheets.planning import Change, Plan, twice
 from yike.rooms.grid.sheets.reading import Drafts, Row
@@ -81,11 +82,23 @@ def plan_categories(drafts: Drafts, _user: Any = None, *, complete: bool = False
         else:
             _row(plan, row, place, there, units, codes)
         seen.add(row.values["code"])
+    _refuse_rings(plan, there)
     if complete:
         named = {row.values["code"] for row in drafts.rows}
         active = [row for row in there.values() if row.active]
         plan.leave_out([row for row in active if row.code not in named], len(active))
     return plan
+
+
+def _refuse_rings(plan: Plan, there: dict[str, Category]) -> None:
+    """Note each row that would put a category below itself, by way of others of the table or of the house."""
+    above = {code: row.parent.code if row.parent else "" for code, row in there.items()}
+    said = {c.row.values["code"]: c for c in plan.changes if "parent_code" in c.values}
+    above |= {code: change.values["parent_code"] for code, change in said.items()}
+    ring = on_rings(above)
+    for code, change in said.items():
+        if code in ring:
+            plan.wrong(change.row, "parent", _below_itself(change.values["parent_code"]))
 
 
 def _row(
@@ -96,7 +109,7 @@ def _row(
     if unit and unit not in units:
         plan.wrong(row, "unit", _nobody(unit))
         return
-    if parent and (parent not in codes or parent == said["code"]):
+    if parent and parent not in codes:
         plan.wrong(row, "parent", _no_parent(parent))
         return
     said |= {"rank": place, "active": True}
@@ -146,6 +159,15 @@ def _no_parent(code: str) -> Fault:
         f'there is no parent "{code}"',
         do_zh="请填表里有的代码",
         do_en="Use a code of the table",
+    )
+
+
+def _below_itself(code: str) -> Fault:
+    return Fault(
+        f"上级填“{code}”，这一类就到了自己下面",
+        f'with "{code}" above it, this kind would stand below itself',
+        do_zh="请另填一个上级代码，或留空",
+        do_en="Use another code as its parent, or leave it empty",
     )
 
 
