@@ -17,7 +17,6 @@ from django.db import transaction
 
 from yike.core.accounts.models import User
 from yike.core.areas.models import Area
-from yike.core.calendar.actions import seed_years
 from yike.core.record.clock import moved_to, now, today
 from yike.core.rights.by import By
 from yike.demonstration.load.activities import load_activities
@@ -38,6 +37,7 @@ from yike.demonstration.load.stories import live
 from yike.demonstration.load.voices import voices
 from yike.demonstration.load.weeks import Cast, arrange, make_cast, work_through
 from yike.demonstration.load.whistles import whistles
+from yike.demonstration.load.years import load_years
 from yike.demonstration.town import Town, draw_town
 from yike.rooms.circle.models import ServicePoint
 from yike.rooms.circle.sketch import sketch_files
@@ -71,11 +71,11 @@ def found(step: Step) -> Founded:
         raise RuntimeError("the town is drawn in a demonstration only: its notices would be sent")
     with step("画街道和人家", "Drawing streets and homes"):
         town = draw_town()
-    by, next_year = By.machine("演示", "demo"), today().year + 1
+    by, last = By.machine("演示", "demo"), today()
     with transaction.atomic(), moved_to(-FOUNDED), step("区域、单位、账号", "Areas, units, accounts"):
         areas = load_areas(by, town)
         users = load_staff(by, town, areas, load_units(by, town, areas))
-        seed_years(by, today().year, next_year)
+        load_years(by, today(), last)
     return Founded(town, areas, users)
 
 
