@@ -335,5 +335,5 @@ def test_a_region_the_server_does_not_have_leaves_no_file(yike: Yike, server: st
 @pytest.mark.parametrize("words", [[], ["x", "--box", "1,2,3,4"]])
 def test_a_fetch_names_either_a_place_or_a_box(yike: Yike, tmp_path: Path, words: list[str]) -> None:
     heard = yike("circle", "fetch", *words, "--server", "http://x/", "--out", tmp_path / "x.pbf")
-    line = "输入有误：要么写地名，要么写 --box。如 苏州市，或 --box 120.61,31.29,120.66,31.32。\n"
+    line = "没法继续：要么写地名，要么写 --box。如 苏州市，或 --box 120.61,31.29,120.66,31.32。\n"
     assert (heard.code, heard.err) == (2, line)

@@ -13,6 +13,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from yike.engines.faults import Fault
 
+BUSY = ("locked", "timeout", "deadlock", "too many clients", "could not serialize", "connection")
+FULL = ("disk is full", "disk full", "no space left")
+
 
 def on_sqlite() -> bool:
     """Return whether the database is the embedded one."""
@@ -48,6 +51,29 @@ def _unreached(said: str) -> Fault:
         do_zh="请检查 YIKE_DATABASE_URL，以及 PostgreSQL 是否开着",
         do_en="Check YIKE_DATABASE_URL and that PostgreSQL is running",
     )
+
+
+def refused(error: BaseException) -> Fault | None:
+    """Return what to say of a statement refused for want of room or because others hold the database, else None.
+
+    Its transaction was rolled back by then.
+    """
+    said = str(error).casefold() if isinstance(error, DatabaseError) else ""
+    if any(sign in said for sign in FULL):
+        return Fault(
+            "磁盘写不下了，没写完的都已退回",
+            "the disk is full; what was half-written was taken back",
+            do_zh="请腾出空间再来一次",
+            do_en="Make room and do it again",
+        )
+    if any(sign in said for sign in BUSY):
+        return Fault(
+            "数据库正被别的程序占着，或断开了；没写完的都已退回",
+            "others hold the database, or it has gone; what was half-written was taken back",
+            do_zh="请稍后再来一次；一直这样就运行 yike doctor",
+            do_en="Try again in a moment; where it stays so, run yike doctor",
+        )
+    return None
 
 
 def tables() -> list[str]:

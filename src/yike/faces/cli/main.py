@@ -1,7 +1,7 @@
 """The door ``yike``: language first, then the command, then one kind line if something went wrong.
 
-Exit codes: 0 done; 1 a fault of ours; 2 the command line or an input cannot be used; 3 a batch in which
-some cities failed; 130 stopped with Ctrl-C.
+Exit codes: 0 done; 1 a fault of ours; 2 the command line, an input, the disk or the database will not do; 3 a
+batch in which some cities failed; 130 stopped with Ctrl-C.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ DONE, OURS, THEIRS, STOPPED = 0, 1, 2, 130
 
 
 def _complain(fault: Fault, language: Language) -> None:
-    label = "输入有误" if language == "zh" else "Cannot go on"
+    label = "没法继续" if language == "zh" else "Cannot go on"
     sys.stderr.write(f"{label}{'：' if language == 'zh' else ': '}{fault.text(language)}\n")
 
 
@@ -51,6 +51,15 @@ def _disk(error: OSError) -> Fault:
         do_en="Check the permissions of that file and the room on the disk",
         file=error.filename,
     )
+
+
+def _database(error: Exception) -> Fault | None:
+    """Tell what the database refused where that is nobody's mistake; it was spoken to only if Django is there."""
+    if "django.db" not in sys.modules:
+        return None
+    from yike.core.upkeep.database import refused
+
+    return refused(error)
 
 
 def _speak_any_letter() -> None:
@@ -110,6 +119,15 @@ def _of_ctrl_c(error: BaseException | None) -> bool:
     return False
 
 
+def _unforeseen(error: Exception, language: Language) -> int:
+    if _of_ctrl_c(error):
+        return _stopped(language)
+    if fault := _database(error):
+        _complain(fault, language)
+        return THEIRS
+    return _broken(error, language)
+
+
 def run(argv: Sequence[str]) -> int:
     """Run one command line and return its exit code; nothing is raised."""
     language: Language = "zh"
@@ -133,7 +151,7 @@ def run(argv: Sequence[str]) -> int:
         _complain(_disk(error), language)
         return THEIRS
     except Exception as error:
-        return _stopped(language) if _of_ctrl_c(error) else _broken(error, language)
+        return _unforeseen(error, language)
 
 
 def main() -> int:

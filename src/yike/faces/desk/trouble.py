@@ -16,10 +16,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from yike.core.look.errors import PAGES, REMOVED, Page, not_found, show
 from yike.core.record.deed import Gone
+from yike.core.upkeep.database import BUSY, FULL
 from yike.rooms.circle.walking.current import Preparing
 
-BUSY = ("locked", "timeout", "deadlock", "too many clients", "could not serialize", "connection")
-FULL = ("disk is full", "disk full", "no space left")
 UNIQUE = ("unique constraint", "duplicate key")  # as SQLite and PostgreSQL say it
 TAKEN = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
 RETRY_AFTER = "3"  # seconds
