@@ -19,7 +19,7 @@ def keep_months(clerk: By, began: timedelta, prepared: Iterable[ServicePoint]) -
     """Keep the cover at the beginning and at the start of each month since; open what was prepared in between."""
     homes, waiting = read_homes(), list(prepared)
     for day in _days(today() - began):
-        if today() - day < OPENED:
+        if today() - day <= OPENED:
             _open(clerk, waiting)
         with moved_to(day - today()):
             keep_cover(By.machine("circle.cover", "sweep"), town_among(homes))
