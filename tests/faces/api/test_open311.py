@@ -7,6 +7,8 @@ from xml.etree.ElementTree import fromstring as parsed
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models
 from django.test import Client
 
 from dues import with_calendar
@@ -14,7 +16,7 @@ from office import BY, Office
 from voices import make_request
 from workdays import at
 from yike.rooms.grid.actions.categories import load_sample
-from yike.rooms.grid.models import Category, Request
+from yike.rooms.grid.models import Category, Photo, Request
 
 pytestmark = pytest.mark.django_db
 ROOT = "/open311/v2"
@@ -157,12 +159,79 @@ def test_a_day_that_is_none_is_said_and_never_passed_over(client: Client, office
         {"service_code": "101"},
         {"service_code": "101", "description": "灯", "lat": "north", "long": "1"},
         {"service_code": "101", "description": "灯", "phone": "12"},
+        {"service_code": "101\0", "description": "灯"},
+        {"service_code": "101", "description": "灯", "phone": "13800138000\0"},
+        {"service_code": "101", "description": "灯", "last_name": "\0"},
+        {"service_code": "101", "description": "灯\0"},
     ],
 )
 def test_what_cannot_be_used_is_said_in_the_standards_form(client: Client, said: dict[str, str]) -> None:
     answer = client.post(f"{ROOT}/requests.xml", said)
     assert (answer.status_code, Request.objects.count()) == (400, 0)
     assert parsed(answer.content).findtext("error/code") == "400"  # noqa: S314 - our own answer
+
+
+@pytest.mark.parametrize(
+    ("more", "notice"),
+    [
+        ({}, ""),
+        ({"media_url": " "}, ""),
+        ({"media_url": "https://x.example/a.jpg"}, "media_url"),
+        ({"media_url": "https://x.example/a.jpg", "email": "x@example.org"}, "media_url, email"),
+        ({"media": SimpleUploadedFile("a.jpg", b"x")}, "media"),
+    ],
+)
+def test_what_is_not_kept_is_said_and_the_words_are_taken(
+    client: Client, more: dict[str, Any], notice: str
+) -> None:
+    said = {"service_code": "101", "description": "路灯不亮"}
+    answer = client.post(f"{ROOT}/requests.json", said | more)
+    told = f"没有收下，请在说明里用文字写 Not kept, please put it into words: {notice}" if notice else ""
+    assert (answer.status_code, answer.json()[0]["service_notice"]) == (201, told)
+    assert (Request.objects.get().words, Photo.objects.count()) == ("路灯不亮", 0)
+
+
+def test_what_is_asked_for_wrongly_is_never_passed_over(client: Client, office: Office) -> None:
+    make_request(office.first, category=lamp())
+
+    def asked(**said: str) -> Any:
+        answer = client.get(f"{ROOT}/requests.json", said)
+        return len(answer.json()) if answer.status_code == 200 else answer.json()[0]["description"]
+
+    states = ("open", "closed", "open,closed", "", "Open", "open,shut")
+    wrong = "status is open, closed, or both with a comma between"
+    assert [asked(status=one) for one in states] == [1, 0, 1, 1, wrong, wrong]
+    for name, right in (("service_code", "101"), ("service_request_id", "Q2026-000001")):
+        assert asked(**{name: f"x, {right}"}) == 1
+        assert asked(**{name: ",".join("x" * 51)}) == f"{name}: at most 50 at once"
+        assert asked(**{name: ",".join([*"x" * 49, right])}) == 1
+
+
+def test_a_method_that_is_none_here_is_refused_with_those_that_are(client: Client) -> None:
+    answer = client.delete(f"{ROOT}/requests.json")
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, POST")
+    assert client.put(f"{ROOT}/services.json")["Allow"] == "GET, HEAD"
+    assert client.head(f"{ROOT}/requests.json").status_code == 200
+
+
+def test_what_is_not_there_is_told_to_programmes_in_their_own_way(client: Client) -> None:
+    for path in ("services/路灯.json", "requests/a b.json", "requests/1.2.json"):
+        answer = client.get(f"{ROOT}/{path}")
+        assert (answer.status_code, answer["Content-Type"]) == (404, "application/json; charset=utf-8")
+
+
+def test_no_sign_that_xml_does_not_know_gets_into_an_answer(client: Client) -> None:
+    models.QuerySet(Category).filter(code="101").update(name="灯\x0b\ufffe𠮷&<")
+    tree = parsed(client.get(f"{ROOT}/services.xml").content)  # noqa: S314 - our own answer
+    assert "灯𠮷&<" in [one.findtext("service_name") for one in tree.findall("service")]
+
+
+def test_what_does_not_get_as_far_is_told_in_the_standards_form(client: Client) -> None:
+    said = "地址里有空字符（%00）。请去掉再试。 The address has a NUL (%00) in it. Take it out and try again."
+    told = client.get(f"{ROOT}/requests.json?status=%00").json()
+    assert told == [{"code": 400, "description": said}]
+    tree = parsed(client.get(f"{ROOT}/requests.xml?status=%00").content)  # noqa: S314 - our own answer
+    assert tree.findtext("error/description") == said
 
 
 def test_danger_is_answered_with_the_number_to_call(client: Client) -> None:

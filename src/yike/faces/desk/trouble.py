@@ -17,12 +17,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from yike.core.look.errors import PAGES, REMOVED, Page, not_found, show
 from yike.core.record.deed import Gone
 from yike.core.upkeep.database import BUSY, FULL
+from yike.faces.api.open311.writing import wrong
 from yike.rooms.circle.walking.current import Preparing
 
 UNIQUE = ("unique constraint", "duplicate key")  # as SQLite and PostgreSQL say it
 TAKEN = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
 RETRY_AFTER = "3"  # seconds
-PROGRAMS = ("/api/", "/open311/")
+OPEN311 = "/open311/"
+PROGRAMS = ("/api/", OPEN311)
 NUL_TOLD = {
     "zh": "地址里有空字符（%00）。请去掉再试。",
     "en": "The address has a NUL (%00) in it. Take it out and try again.",
@@ -96,16 +98,24 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def answer_for(page: Page, request: HttpRequest) -> HttpResponse:
     """Return what a page says as an answer: to a program in its own way, to a person as a page."""
     if request.path.startswith(PROGRAMS):
-        return JsonResponse(
-            {"zh": f"{page.zh}。{page.do_zh}", "en": f"{page.en}. {page.do_en}"}, status=page.status
+        return _to_program(
+            request, page.status, {"zh": f"{page.zh}。{page.do_zh}", "en": f"{page.en}. {page.do_en}"}
         )
     return show(page, request)
+
+
+def _to_program(request: HttpRequest, status: int, said: dict[str, str]) -> HttpResponse:
+    """Answer in both languages, in the form that the interface gives to all that is wrong."""
+    if request.path.startswith(OPEN311):
+        form = "xml" if request.path.endswith(".xml") else "json"
+        return wrong(form, status, f"{said['zh']} {said['en']}")
+    return JsonResponse(said, status=status)
 
 
 def _no_nul(request: HttpRequest) -> HttpResponse:
     """Answer a program in its own way, a person with a page; what has one in its name is not there."""
     if request.path.startswith(PROGRAMS):
-        return JsonResponse(NUL_TOLD, status=400)
+        return _to_program(request, 400, NUL_TOLD)
     return not_found(request) if "\0" in request.path_info else bad_request(request)
 
 

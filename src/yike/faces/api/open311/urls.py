@@ -10,7 +10,7 @@ app_name = "open311"
 urlpatterns = [
     path("discovery.<str:form>", views.discovery, name="discovery"),
     path("services.<str:form>", views.services, name="services"),
-    path("services/<slug:code>.<str:form>", views.service, name="service"),
+    path("services/<str:code>.<str:form>", views.service, name="service"),
     path("requests.<str:form>", views.requests, name="requests"),
-    path("requests/<slug:number>.<str:form>", views.one, name="one"),
+    path("requests/<str:number>.<str:form>", views.one, name="one"),
 ]

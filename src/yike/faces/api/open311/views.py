@@ -6,7 +6,7 @@ the category stands in place of the words, and the place is told to a hundred me
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
@@ -37,19 +37,27 @@ from yike.rooms.grid.queries.places import place_at
 MOST, SPAN = 1000, timedelta(days=90)  # the standard's own bounds of one answer
 ASKS, SAYS = 120, 8  # in ten minutes from one address
 YEARS = range(1970, 2200)  # of moments asked for: well within what can be reckoned with
+NAMES = 50  # of numbers or codes in one question
+STATES = {"open", "closed"}
+LEFT_OUT = ("media_url", "media", "email", "address_id")  # of the standard, and of what programmes add to it
+READING, SAYING = ("GET", "HEAD"), ("GET", "HEAD", "POST")
 SHORTEST, LONGEST, SIGNS = 16, 200, 6  # of a programme's own word for one sending: characters, different ones
 WHY = "public categories and the state of requests are for everybody; the words are not told"
 View = Callable[..., HttpResponse]
 
 
-def paced(most: int, what: str) -> Callable[[View], View]:
-    """Let one address ask so often, and only for a form that the standard has."""
+def paced(most: int, what: str, methods: tuple[str, ...] = READING) -> Callable[[View], View]:
+    """Let one address ask so often, and only in a way and for a form that the standard has."""
 
     def outer(view: View) -> View:
         @wraps(view)
         def inner(request: HttpRequest, form: str, **named: Any) -> HttpResponse:
             if form not in FORMS:
                 return wrong("json", 404, "the formats are json and xml")
+            if request.method not in methods:
+                refused = wrong(form, 405, f"the methods are {', '.join(methods)}")
+                refused["Allow"] = ", ".join(methods)
+                return refused
             if too_often(request.META.get("REMOTE_ADDR", ""), what, most):
                 return wrong(form, 429, "too many questions from one address: try again in ten minutes")
             return view(request, form, **named)
@@ -146,18 +154,43 @@ def _moment(asked: QueryDict, name: str) -> datetime | None:
     return make_aware(found) if is_naive(found) else found
 
 
+def _names(asked: QueryDict, name: str) -> list[str]:
+    """Return what stands between commas. Raises ``ValueError`` for too many: none is passed over."""
+    said = [one.strip() for one in asked.get(name, "").split(",")]
+    if len(said) > NAMES:
+        raise ValueError(f"{name}: at most {NAMES} at once")
+    return [one for one in said if one]
+
+
+def _states(asked: QueryDict) -> set[str]:
+    """Return the states asked for, both where none is. Raises ``ValueError`` for what is none."""
+    said = set(_names(asked, "status"))
+    if not said <= STATES:
+        raise ValueError("status is open, closed, or both with a comma between")
+    return said or STATES
+
+
 def _asked(request: HttpRequest) -> QuerySet[Request]:
-    """Return the public requests asked for: by number, category, state and days. Raises ``ValueError``."""
+    """Return the public requests asked for: by number, else by category, state and days.
+
+    Raises ``ValueError`` for whatever of it cannot be, also where the number decides alone.
+    """
     asked, rows = request.GET, _public_rows()
-    if numbers := asked.get("service_request_id", ""):
-        return rows.filter(number__in=numbers.split(",")[:50])
+    numbers, codes, wanted = (
+        _names(asked, "service_request_id"),
+        _names(asked, "service_code"),
+        _states(asked),
+    )
     until = _moment(asked, "end_date") or now()
-    since = _moment(asked, "start_date") or until - SPAN
-    rows = rows.filter(received_at__gte=max(since, until - SPAN), received_at__lte=until)
-    if code := asked.get("service_code", ""):
-        rows = rows.filter(category__code__in=code.split(",")[:50])
-    wanted = {"open": True, "closed": False}.get(asked.get("status", ""))
-    return rows if wanted is None else rows.filter(state__in=OPEN) if wanted else rows.exclude(state__in=OPEN)
+    since = max(_moment(asked, "start_date") or until - SPAN, until - SPAN)
+    if numbers:
+        return rows.filter(number__in=numbers)
+    rows = rows.filter(received_at__gte=since, received_at__lte=until)
+    if codes:
+        rows = rows.filter(category__code__in=codes)
+    if wanted == STATES:
+        return rows
+    return rows.filter(state__in=OPEN) if "open" in wanted else rows.exclude(state__in=OPEN)
 
 
 @csrf_exempt
@@ -167,7 +200,7 @@ def requests(request: HttpRequest, form: str) -> HttpResponse:
     return _create(request, form) if request.method == "POST" else _list(request, form)
 
 
-@paced(ASKS, "open311")
+@paced(ASKS, "open311", SAYING)
 def _list(request: HttpRequest, form: str) -> HttpResponse:
     try:
         rows = _asked(request)
@@ -188,9 +221,11 @@ def one(request: HttpRequest, form: str, number: str) -> HttpResponse:  # noqa: 
     )
 
 
-@paced(SAYS, "open311-say")
+@paced(SAYS, "open311-say", SAYING)
 def _create(request: HttpRequest, form: str) -> HttpResponse:
     said = request.POST
+    if any("\0" in text for text in said.values()):
+        return wrong(form, 400, "there is a NUL (%00) in what was sent: take it out and try again")
     category = categories().filter(public=True, code=said.get("service_code", "")).first()
     if category is None:
         return wrong(form, 400, "service_code is missing or not a public one")
@@ -203,14 +238,25 @@ def _create(request: HttpRequest, form: str) -> HttpResponse:
         return wrong(
             form, 400, told(error) if isinstance(error, Fault) else "lat and long are numbers of degrees"
         )
-    calls = ", ".join(call.number for call in emergency.calls(row.words))
     made = {
         "service_request_id": row.number,
-        "service_notice": f"有险情请先打电话 In danger call first: {calls}" if calls else "",
+        "service_notice": "; ".join(_notices(request, row)),
         "account_id": None,
         "status_url": site.address(request, reverse("say:told", args=[link])),
     }
     return answer(form, "service_requests", [made], 201)
+
+
+def _notices(request: HttpRequest, row: Request) -> Iterator[str]:
+    """Yield what whoever sent it should know: whom to call first, and what of it was not kept.
+
+    A picture at another address is not fetched, and no reason to turn down what was said in words.
+    """
+    if calls := ", ".join(call.number for call in emergency.calls(row.words)):
+        yield f"有险情请先打电话 In danger call first: {calls}"
+    left = [name for name in LEFT_OUT if request.POST.get(name, "").strip() or name in request.FILES]
+    if left:
+        yield f"没有收下，请在说明里用文字写 Not kept, please put it into words: {', '.join(left)}"
 
 
 def _taken(said: QueryDict, category: Category, key: str) -> tuple[Request, str]:

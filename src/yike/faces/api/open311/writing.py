@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -11,6 +12,7 @@ from django.http import HttpResponse
 JSON, XML = "application/json; charset=utf-8", "text/xml; charset=utf-8"
 FORMS = ("json", "xml")
 ONES = {"services": "service", "service_requests": "request", "errors": "error", "endpoints": "endpoint"}
+NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # of XML 1.0, 2.2
 ONES |= {"formats": "format", "attributes": "attribute"}
 
 
@@ -43,7 +45,7 @@ def _fill(into: Element, content: Any) -> None:
     elif isinstance(content, bool):
         into.text = "true" if content else "false"
     elif content is not None:
-        into.text = "".join(sign for sign in str(content) if sign >= " " or sign in "\t\n")
+        into.text = NO_XML.sub("", str(content))
 
 
 def wrong(form: str, status: int, said: str) -> HttpResponse:
