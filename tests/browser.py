@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 from playwright.sync_api import Error as PageError
 
 from services import chromium
@@ -116,6 +116,17 @@ def logged_in(browser: Browser, address: str, user: User, width: int = 1440, **m
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
     return context
+
+
+def through(door: Locator, how: str = "click") -> None:
+    """Press a link or button that leads to another page, and wait until that page has come.
+
+    A press alone waits for nothing: what is asked right after it may still be answered by the page before.
+    """
+    door.evaluate("one => { one.ownerDocument.documentElement.dataset.left = 'yes'; }")
+    door.click() if how == "click" else door.press(how)
+    door.page.locator("html:not([data-left])").wait_for(state="attached")
+    door.page.wait_for_load_state()
 
 
 def barriers(page: Page) -> list[str]:

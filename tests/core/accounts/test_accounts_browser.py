@@ -12,7 +12,7 @@ from django.conf import settings as real
 from django.core.cache import cache
 from playwright.sync_api import Browser, Page, expect
 
-from browser import Watch, barriers, browsing, logged_in, serving
+from browser import Watch, barriers, browsing, logged_in, serving, through
 from entering import code_now
 from office import BY, PASSWORD, Office, make_office
 from openid import provider
@@ -48,28 +48,29 @@ def log_in(page: Page, address: str, username: str, password: str) -> None:
     page.goto(f"{address}/login/")
     page.get_by_label("登录名").fill(username)
     page.get_by_label("密码").fill(password)
-    page.get_by_role("button", name="登录", exact=True).click()
+    through(page.get_by_role("button", name="登录", exact=True))
 
 
 def choose_password(page: Page) -> None:
     expect(page.get_by_role("heading", name="换密码")).to_be_visible()
     page.get_by_label("新密码").fill(OWN)
     page.get_by_label("再填一遍").fill(OWN)
-    page.get_by_role("button", name="换成新密码").click()
+    through(page.get_by_role("button", name="换成新密码"))
 
 
 def set_up_second(page: Page) -> tuple[str, list[str]]:
     """Set a second factor up as its page says; return the secret and the recovery codes."""
     expect(page.get_by_role("heading", name="设置第二道验证")).to_be_visible()
+    page.wait_for_load_state()  # with its picture
     assert page.locator("img.code").evaluate("image => image.complete && image.naturalWidth > 0")
     assert barriers(page) == []
     page.get_by_text("扫不了？手工输入密钥").click()
     secret = page.locator("[data-secret]").inner_text()
     page.get_by_label("动态码").fill(code_now(secret))
-    page.get_by_role("button", name="核对并启用").click()
+    through(page.get_by_role("button", name="核对并启用"))
     codes = page.locator("[data-codes] code").all_inner_texts()
     assert barriers(page) == []
-    page.get_by_role("link", name="我抄好了").click()
+    through(page.get_by_role("link", name="我抄好了"))
     return secret, codes
 
 
@@ -79,7 +80,7 @@ def test_from_an_empty_house_to_two_officers_at_work(chrome: Browser, width: int
         page = stranger(chrome, width)
         watch = Watch(page, address)
         page.goto(address)
-        page.get_by_role("main").get_by_role("link", name="工作人员登录").click()
+        through(page.get_by_role("main").get_by_role("link", name="工作人员登录"))
         expect(page.get_by_role("heading", name="首次设置")).to_be_visible()
         assert barriers(page) == []
         page.get_by_label("设置码").fill("AAAA-AAAA-AAAA")
@@ -89,13 +90,13 @@ def test_from_an_empty_house_to_two_officers_at_work(chrome: Browser, width: int
         page.get_by_label("您的密码").fill(OWN)
         page.get_by_label("再填一遍").fill(OWN)
         page.get_by_label("安全管理员姓名").fill("陈安全")
-        page.get_by_role("button", name="建立").click()
+        through(page.get_by_role("button", name="建立"))
         expect(page.get_by_text("设置码不对").first).to_be_visible()
         assert barriers(page) == []
         page.get_by_label("设置码").fill(firstrun.setup_code() or "")
         page.get_by_label("您的密码").fill(OWN)
         page.get_by_label("再填一遍").fill(OWN)
-        page.get_by_role("button", name="建立").click()
+        through(page.get_by_role("button", name="建立"))
         one_time = page.locator("[data-password=chenanquan]").inner_text()
         assert barriers(page) == []
         page.goto(f"{address}/setup/")
@@ -122,7 +123,7 @@ def test_the_code_of_the_telephone_lets_in_and_a_recovery_code_does_once(chrome:
         page = stranger(chrome)
         log_in(page, address, "clerk", PASSWORD)
         page.goto(f"{address}/me/second/")
-        page.get_by_role("link", name="现在设置").click()
+        through(page.get_by_role("link", name="现在设置"))
         secret, codes = set_up_second(page)
         assert len(codes) == 10
         for code, opens in (
@@ -136,7 +137,7 @@ def test_the_code_of_the_telephone_lets_in_and_a_recovery_code_does_once(chrome:
             expect(again.get_by_role("heading", name="动态码")).to_be_visible()
             assert barriers(again) == []
             again.get_by_label("动态码").fill(code)
-            again.get_by_role("button", name="登录", exact=True).click()
+            through(again.get_by_role("button", name="登录", exact=True))
             expect(again.get_by_role("heading", name="今天" if opens else "动态码")).to_be_visible()
             again.context.close()
         page.context.close()
@@ -185,7 +186,7 @@ def test_large_type_is_kept_for_the_person_on_any_device(chrome: Browser) -> Non
         log_in(page, address, "clerk", PASSWORD)
         page.goto(f"{address}/me/")
         page.get_by_role("main").get_by_text("大字", exact=True).click()
-        page.get_by_role("button", name="保存").click()
+        through(page.get_by_role("button", name="保存"))
         expect(page.locator("html")).to_have_attribute("data-type", "large")
         assert barriers(page) == []
         page.context.close()

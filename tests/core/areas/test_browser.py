@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from browser import ASK, Watch, serving
 from core.areas.exchange.files import xlsx
@@ -74,6 +74,30 @@ def test_a_point_dragged_over_the_neighbour_is_refused_and_the_corrected_border_
     kept = again(one).polygon
     assert kept != rect(0, 0, 200, 100)
     assert page.locator("textarea").input_value() == json.dumps(kept, separators=(",", ":"))
+    page.context.close()
+
+
+def test_what_is_moved_while_a_border_is_being_saved_is_not_taken_for_saved(
+    chrome: Browser, address: str, drawn: Office
+) -> None:
+    one = drawn.grids[0]
+    page = opened(chrome, address, drawn.admin, f"/desk/areas/{one.pk}/border/")
+    on_map(page)
+    point = page.get_by_role("button", name="第 3 个点")
+    point.press("Shift+ArrowDown")
+    held: list[Route] = []
+    page.route("**/border/save/", lambda route: held.append(route))  # noqa: PLW0108 - a built-in cannot listen
+    button = page.get_by_role("button", name="保存", exact=True)
+    button.click()
+    point.press("Shift+ArrowDown")
+    held[0].continue_()
+    page.unroute("**/border/save/")
+    expect(page.locator(".map-said")).to_contain_text("边界已保存。")
+    first = again(one).polygon
+    expect(button).to_be_enabled()
+    save(page, "边界已保存。")
+    expect(button).to_be_disabled()
+    assert again(one).polygon != first
     page.context.close()
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser import Watch, barriers, browsing, logged_in, serving
+from browser import Watch, barriers, browsing, logged_in, serving, through
 from office import make_office
 from posting import rounds
 from vendors import KEY, SECRET, Vendor, dingtalk, ok, served
@@ -41,7 +41,7 @@ def keep_robot(page: Page, vendor: Vendor, secret: str) -> None:
     page.get_by_label("地址或密钥").fill(f"{vendor.url}/robot/send?access_token={KEY}")
     page.get_by_label("签名密钥").fill(secret)
     assert barriers(page) == []
-    page.get_by_role("button", name="保存").click()
+    through(page.get_by_role("button", name="保存"))
 
 
 def state_of(page: Page) -> str:
@@ -58,8 +58,7 @@ def test_a_message_that_fails_is_mended_and_arrives(chrome: Browser, width: int,
         page.goto(f"{address}/desk/outbox/endpoints/")
         assert barriers(page) == []
         keep_robot(page, vendor, "SEC-mistyped")
-        with page.expect_navigation():  # else a reload may cross with it
-            page.get_by_role("button", name="发一条测试消息").click()
+        through(page.get_by_role("button", name="发一条测试消息"))
         rounds()
         page.reload()
         assert state_of(page) == "搁置"
@@ -68,16 +67,16 @@ def test_a_message_that_fails_is_mended_and_arrives(chrome: Browser, width: int,
 
         page.goto(f"{address}/desk/outbox/endpoints/")
         assert page.locator("main table .badge").first.inner_text() == "没发成"
-        page.get_by_role("link", name="梅东居民群").click()
+        through(page.get_by_role("link", name="梅东居民群"))
         assert KEY not in page.content()
         page.get_by_label("签名密钥").fill(SECRET)
-        page.get_by_role("button", name="保存").click()
+        through(page.get_by_role("button", name="保存"))
         assert SECRET not in page.content()
 
         page.goto(f"{address}/desk/outbox/?state=stuck")
         assert barriers(page) == []
         page.locator("main tbody input[type=checkbox]").first.check()
-        page.get_by_role("button", name="勾选的马上重试").click()
+        through(page.get_by_role("button", name="勾选的马上重试"))
         assert page.get_by_text("处理了 1 条。").is_visible()
         rounds()
         page.goto(address + Delivery.objects.get().get_absolute_url())
@@ -98,18 +97,16 @@ def test_a_message_that_may_have_arrived_is_asked_about_and_never_repeated_by_it
         page = logged_in(chrome, address, office.admin).new_page()
         page.goto(f"{address}/desk/outbox/endpoints/")
         keep_robot(page, vendor, SECRET)
-        with page.expect_navigation():  # else a reload may cross with it
-            page.get_by_role("button", name="发一条测试消息").click()
+        through(page.get_by_role("button", name="发一条测试消息"))
         rounds(3)
         page.reload()
         assert (state_of(page), len(vendor.calls)) == ("不明", 1)
-        with page.expect_navigation():  # else a reload may cross with it
-            page.get_by_role("button", name="再发一次").click()
+        through(page.get_by_role("button", name="再发一次"))
         rounds(3)
         page.reload()
         assert (state_of(page), len(vendor.calls)) == ("不明", 2)
         assert page.get_by_text("发出后没有等到答复，可能已收到").first.is_visible()
-        page.get_by_role("button", name="收到了").click()
+        through(page.get_by_role("button", name="收到了"))
         assert state_of(page) == "已发"
         rounds(2)
         assert len(vendor.calls) == 2

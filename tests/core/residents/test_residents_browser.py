@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import Browser, Page
 
-from browser import Watch, barriers, browsing, logged_in, serving
+from browser import Watch, barriers, browsing, logged_in, serving, through
 from homes import make_homes, number
 from office import Office, make_office
 from yike.core.record.models import HistoryEntry
@@ -39,8 +39,7 @@ def ledger(path: Path, national_id: str) -> Path:
 
 def upload(page: Page, file: Path) -> None:
     page.locator("input[type=file]").set_input_files(file)
-    page.get_by_role("button", name="看一遍").click()
-    page.wait_for_load_state()
+    through(page.get_by_role("button", name="看一遍"))
 
 
 @pytest.mark.parametrize("width", [360, 1440])
@@ -61,11 +60,10 @@ def test_a_ledger_with_a_mistake_is_named_by_its_cell_mended_and_taken_in(
         assert page.get_by_role("button", name="导入", exact=True).count() == 0
         assert Person.objects.filter(name="赵新来").count() == 0
         assert barriers(page) == []
-        page.get_by_role("link", name="换一个文件").click()
+        through(page.get_by_role("link", name="换一个文件"))
         upload(page, ledger(tmp_path / "台账.xlsx", good))
         assert Person.objects.filter(name="赵新来").count() == 0
-        page.get_by_role("button", name="导入", exact=True).click()
-        page.wait_for_load_state()
+        through(page.get_by_role("button", name="导入", exact=True))
         assert Person.objects.filter(name="赵新来", area=office.grids[0]).count() == 1
         assert (watch.errors, watch.strangers) == ([], [])
         page.context.close()
@@ -87,8 +85,7 @@ def test_a_number_is_read_only_for_a_reason_and_the_audit_officer_sees_who_and_w
         assert barriers(page) == []
         page.goto(f"{address}/desk/residents/persons/{homes.wang.pk}/read/national_id/")
         page.locator("main form input[type=text], main form textarea").first.fill("本人来办社保认证")
-        page.locator("main form button.button-main, main form button.button-danger").first.click()
-        page.wait_for_load_state()
+        through(page.locator("main form button.button-main, main form button.button-danger").first)
         assert plain in shown(page)
         assert (watch.errors, watch.strangers) == ([], [])
         page.context.close()

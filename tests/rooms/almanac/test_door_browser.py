@@ -23,13 +23,19 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 
 LINK = "w" * 43
 CAMERA = """
-navigator.mediaDevices.getUserMedia = async () => document.createElement('canvas').captureStream();
+navigator.mediaDevices.getUserMedia = async () => {
+  await window.asking;
+  return (window.picture = document.createElement('canvas').captureStream());
+};
 window.BarcodeDetector = class {
   static async getSupportedFormats() { return ['qr_code']; }
   async detect() { return (window.shown ?? []).splice(0, 1).map((rawValue) => ({ rawValue })); }
 };
 """
-"""A camera before which codes are held by setting ``window.shown``: Chromium on Linux reads none."""
+"""A camera before which codes are held by setting ``window.shown``: Chromium on Linux reads none.
+
+It opens once ``window.asking`` is answered, as where a phone asks whether it may.
+"""
 
 
 LETTERS = """async () => {
@@ -39,6 +45,20 @@ LETTERS = """async () => {
   return document.fonts.check(font, text); }
 """
 """Whether every letter of what the script says can be drawn."""
+KEPT = """async () => {
+  await navigator.serviceWorker.ready;
+  const { fontFamily } = getComputedStyle(document.querySelector('[data-door-list]'));
+  const words = Object.values(JSON.parse(document.querySelector('[data-door]').dataset.words)).join('');
+  const drawn = () => [400, 700].every((weight) => document.fonts.check(`${weight} 1em ${fontFamily}`, words));
+  for (let n = 0; n < 200; n++) {
+    const kept = (await (await caches.open('yike-door')).keys()).map((one) => one.url);
+    const loaded = performance.getEntriesByType('resource').map((one) => one.name);
+    const parts = loaded.filter((one) => /[.](js|css|woff2)$/.test(one));
+    if (kept.length > parts.length && drawn() && parts.every((one) => kept.includes(one))) return;
+    await new Promise((done) => setTimeout(done, 100)); }
+  throw new Error('nothing kept'); }
+"""
+"""Waits until the page can be opened without network: its parts are kept, and every letter it may need has come."""
 
 
 def at_door(browser: Any, address: str, user: User, row: Activity) -> tuple[BrowserContext, Page]:
@@ -46,16 +66,7 @@ def at_door(browser: Any, address: str, user: User, row: Activity) -> tuple[Brow
     page = context.new_page()
     page.add_init_script(CAMERA)
     page.goto(f"{address}/desk/almanac/door/{row.pk}/")
-    page.evaluate(
-        """async () => { await navigator.serviceWorker.ready;
-        for (let n = 0; n < 200; n++) {
-          const kept = (await (await caches.open('yike-door')).keys()).map((one) => one.url);
-          const loaded = performance.getEntriesByType('resource').map((one) => one.name);
-          const type = loaded.filter((one) => one.endsWith('.woff2'));
-          if (kept.length > 4 && type.every((one) => kept.includes(one))) return;
-          await new Promise((done) => setTimeout(done, 100)); }
-        throw new Error('nothing kept'); }"""
-    )
+    page.evaluate(KEPT)
     return context, page
 
 
@@ -95,6 +106,41 @@ def test_what_a_quick_hand_types_meanwhile_stays(office: Office) -> None:
     assert list(Registration.objects.exclude(came_at=None).values_list("number", flat=True)) == [1]
 
 
+WALK = """() => {
+  const form = document.querySelector('[data-door-walk]');
+  const press = () => form.querySelector('button').click();
+  const write = (name) => { form.elements.name.value = name; };
+  write('赵一');
+  press();
+  press();
+  write('钱二'); }"""
+"""A hand that presses twice and has written the next name before the phone has kept the first."""
+CLOSED = """() => !document.querySelector('[data-scan] video').srcObject
+  && window.picture?.getTracks().every((one) => one.readyState === 'ended')"""
+
+
+def test_a_quick_hand_at_the_door_enters_nobody_twice_and_loses_nothing(office: Office) -> None:
+    start = now() + timedelta(hours=1)
+    row = opened(office, signup="open", starts_at=start, ends_at=start + timedelta(hours=2))
+    with serving() as address, browsing() as browser:
+        _context, page = at_door(browser, address, office.worker, row)
+        page.evaluate(WALK)
+        sent = page.get_by_text("都已发出。")
+        sent.wait_for()
+        assert page.locator("[data-door-walk] [name=name]").input_value() == "钱二"
+        page.evaluate(
+            "() => dispatchEvent(new Event('online'))"
+        )  # looks whether something is left to be sent
+        page.evaluate("() => new Promise((done) => setTimeout(done, 300))")
+        assert sent.is_visible()
+        page.evaluate("() => { window.asking = new Promise((done) => { window.allow = done; }); }")
+        page.get_by_role("button", name="扫对方手机上的码").click()
+        page.get_by_role("button", name="不扫了").click()
+        page.evaluate("() => window.allow()")
+        page.wait_for_function(CLOSED)
+    assert [one.name.reveal() for one in Registration.objects.all()] == ["赵一"]
+
+
 def test_two_phones_without_network_join_without_loss_or_double(office: Office) -> None:
     start = now() + timedelta(hours=1)
     row = opened(office, signup="open", starts_at=start, ends_at=start + timedelta(hours=2))
@@ -114,7 +160,8 @@ def test_two_phones_without_network_join_without_loss_or_double(office: Office) 
         let_in(two, "zxm")
         scan(two, f"{address}/on/me/{'x' * 43}/", said="这个码不在名单里，请报号或报名字。")
         scan(two, f"{address}/on/me/{LINK}/", said="003 王* 签到了。")
-        one.get_by_text("这部手机上存着 2 条").wait_for()
+        for page in (one, two):
+            page.get_by_text("这部手机上存着 2 条").wait_for()
         assert Registration.objects.exclude(came_at=None).count() == 0
         for context, page in ((first, one), (second, two)):
             context.set_offline(False)

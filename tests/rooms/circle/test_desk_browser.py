@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from banker import make_banker
-from browser import Watch, barriers, browsing, logged_in, serving
+from browser import Watch, barriers, browsing, logged_in, serving, through
 from office import BY, make_office, square
 from points import make_item, make_offer, make_point
 from yike.core.areas.actions import draw_area
@@ -49,21 +49,21 @@ def test_a_clerk_edits_prints_and_later_finds_the_stale_sign(chrome: Browser, wi
         watch = Watch(page, address)
         page.goto(f"{address}/desk/circle/points/")
         shoot(page, "points")
-        page.get_by_role("link", name=point.name).click()
+        through(page.get_by_role("link", name=point.name))
         _edit(page)
         _offer(page, item.name)
         _print(page)
         sign = SignPrint.objects.get()
         page.goto(f"{address}/desk/circle/points/{point.pk}/hours/")
         page.get_by_label("开放时间").fill("周一至周五 8:30-17:00")
-        page.get_by_role("button", name="保存").click()
+        through(page.get_by_role("button", name="保存"))
         page.goto(f"{address}/desk/")
-        page.get_by_role("link", name="过时的门牌告示 1 批").first.click()
+        through(page.get_by_role("link", name="过时的门牌告示 1 批").first)
         shoot(page, "signs")
-        page.get_by_role("link", name=point.name).click()
+        through(page.get_by_role("link", name=point.name))
         expect(page.get_by_text("印好以后改了：开放时间。").first).to_be_visible()
         shoot(page, "point-stale")
-        page.get_by_role("button", name="已撤下").click()
+        through(page.get_by_role("button", name="已撤下"))
         expect(page.get_by_text("已记下：这批告示撤下了。")).to_be_visible()
         assert SignPrint.objects.get(pk=sign.pk).taken_down_on == today()
         assert (watch.errors, watch.strangers) == ([], [])
@@ -71,7 +71,7 @@ def test_a_clerk_edits_prints_and_later_finds_the_stale_sign(chrome: Browser, wi
 
 def _edit(page: Page) -> None:
     """Change the telephone, press the map for the entrance, by keyboard save."""
-    page.get_by_role("link", name="修改", exact=True).click()
+    through(page.get_by_role("link", name="修改", exact=True))
     page.get_by_label("电话").fill("0512-65221234")
     live = page.locator(".map-sheet[data-set]")
     live.scroll_into_view_if_needed()
@@ -89,18 +89,18 @@ def _edit(page: Page) -> None:
 
 
 def _offer(page: Page, item: str) -> None:
-    page.get_by_role("link", name="登记一件").click()
+    through(page.get_by_role("link", name="登记一件"))
     page.get_by_label("事项").select_option(label=item)
     page.locator("#id_place").fill("2 号窗口")
     shoot(page, "offer")
-    page.get_by_role("button", name="保存").click()
+    through(page.get_by_role("button", name="保存"))
     expect(page.get_by_role("cell", name="2 号窗口")).to_be_visible()
 
 
 def _print(page: Page) -> None:
-    page.get_by_role("link", name="打印门牌告示").click()
+    through(page.get_by_role("link", name="打印门牌告示"))
     page.get_by_label("贴在哪里").fill("北门")
-    page.get_by_role("button", name="排版").click()
+    through(page.get_by_role("button", name="排版"))
     expect(page.locator(".sheet-paper svg.qr")).to_be_visible()
     shoot(page, "sign")
     page.emulate_media(media="print")
@@ -124,10 +124,10 @@ def test_a_bank_keeps_its_own_hours_and_nothing_else(chrome: Browser, width: int
         watch = Watch(page, address)
         page.goto(f"{address}/desk/circle/points/")
         expect(page.get_by_text("别家网点")).to_have_count(0)
-        page.get_by_role("link", name=point.name).click()
+        through(page.get_by_role("link", name=point.name))
         shoot(page, "bank")
         assert page.get_by_role("link", name="修改", exact=True).count() == 0
-        page.get_by_role("link", name="改时间").click()
+        through(page.get_by_role("link", name="改时间"))
         page.get_by_label("开放时间").fill("有空就开")
         page.keyboard.press("Enter")
         expect(page.get_by_role("alert")).to_be_focused()
@@ -135,10 +135,10 @@ def test_a_bank_keeps_its_own_hours_and_nothing_else(chrome: Browser, width: int
         page.get_by_label("开放时间").fill("周一至周五 9:00-12:00，13:00-16:30")
         page.keyboard.press("Enter")
         expect(page.get_by_text("已保存。")).to_be_visible()
-        page.get_by_role("link", name="登记例外时间").click()
+        through(page.get_by_role("link", name="登记例外时间"))
         page.get_by_label("从", exact=True).fill(str(today()))
         page.get_by_label("原因").fill("盘点")
-        page.get_by_role("button", name="保存").click()
+        through(page.get_by_role("button", name="保存"))
         expect(page.get_by_text("盘点").first).to_be_visible()
         for closed in (f"points/{point.pk}/change/", "items/", "signs/", "ratings/", "files/"):
             assert page.goto(f"{address}/desk/circle/{closed}").status == 403
@@ -175,7 +175,7 @@ def test_nothing_stands_in_anybodys_way_on_the_other_pages(chrome: Browser, widt
         page.locator("input[type=file]").set_input_files(
             [{"name": "a.csv", "mimeType": "text/csv", "buffer": content}]
         )
-        page.get_by_role("button", name="看一遍").click()
+        through(page.get_by_role("button", name="看一遍"))
         expect(page.get_by_text("D2 格")).to_be_visible()
         shoot(page, "plan")
         assert (watch.errors, watch.strangers) == ([], [])

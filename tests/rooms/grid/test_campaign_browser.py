@@ -71,16 +71,42 @@ def test_points_are_walked_with_one_thumb_and_without_network(
         page.goto(f"{address}{points[2].get_absolute_url()}")
         page.get_by_role("button", name="没问题").click()
         page.get_by_text("这部手机上存着 1 条").wait_for()
-        assert page.get_by_role("link", name="下一个：四号").count() == 1
+        page.get_by_role("link", name="下一个：四号").wait_for()
         page.goto(f"{address}{points[3].get_absolute_url()}find/")
         found(page, photo)
+        page.wait_for_url(f"**{team.get_absolute_url()}")  # the page of the find has told of two before
         page.get_by_text("这部手机上存着 2 条").wait_for()
         assert states()["三号"] == "ahead"
-        context.set_offline(False)
-        page.goto(f"{address}{team.get_absolute_url()}")
+        context.set_offline(False)  # the page sends them and comes anew by itself
         page.get_by_text("都走完了").wait_for()
         assert states() == {"一号": "clean", "二号": "found", "三号": "clean", "四号": "found"}
         assert (CampaignFinding.objects.count(), watch.strangers) == (2, [])
+        context.close()
+
+
+def test_what_is_being_written_stays_when_an_earlier_tap_is_sent(office: Office) -> None:
+    make_works(office, Running())
+    _campaign, team, points = running(office, "一号", "二号")
+    with serving() as address, browsing() as browser:
+        context = logged_in(browser, address, office.colleague, width=360, is_mobile=True, has_touch=True)
+        page = context.new_page()
+        page.goto(f"{address}{team.get_absolute_url()}")
+        page.evaluate(KEPT.replace("COUNT", "2"))
+        context.set_offline(True)
+        page.goto(f"{address}{points[0].get_absolute_url()}")
+        page.get_by_role("button", name="没问题").click()
+        page.get_by_text("这部手机上存着 1 条").wait_for()
+        page.goto(f"{address}{points[1].get_absolute_url()}")
+        page.get_by_text("没走成？说一下原因").click()
+        page.get_by_label("别的原因").fill("门锁着，敲了三次")
+        with page.expect_response("**/clean/"):
+            context.set_offline(False)
+        page.evaluate(
+            "() => new Promise((done) => setTimeout(done, 500))"
+        )  # a page that came anew has no such fold open
+        written = page.get_by_label("别的原因")
+        assert (written.is_visible(), written.input_value()) == (True, "门锁着，敲了三次")
+        assert states() == {"一号": "clean", "二号": "ahead"}
         context.close()
 
 

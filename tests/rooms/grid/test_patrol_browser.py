@@ -42,8 +42,12 @@ def prepared(page: Page) -> None:
     """Wait until the worker has the page and what it is made of."""
     page.evaluate(
         """async () => { await navigator.serviceWorker.ready;
-        for (let n = 0; n < 100; n++) { const kept = await caches.open('yike-patrol');
-          if ((await kept.keys()).length > 3) return; await new Promise((done) => setTimeout(done, 100)); }
+        const loaded = performance.getEntriesByType('resource').map((one) => one.name);
+        const parts = [location.href, ...loaded.filter((one) => /[.](js|css)$/.test(one))];
+        for (let n = 0; n < 300; n++) {
+          const kept = (await (await caches.open('yike-patrol')).keys()).map((one) => one.url);
+          if (parts.every((one) => kept.includes(one))) return;
+          await new Promise((done) => setTimeout(done, 100)); }
         throw new Error('nothing kept'); }"""
     )
 

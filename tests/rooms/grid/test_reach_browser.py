@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser import barriers, browsing, logged_in, serving
+from browser import barriers, browsing, logged_in, serving, through
 from duties import SPOT
 from gridcases import Works, make_case, make_works, walk
 from office import BY, Office, make_office
@@ -108,8 +108,7 @@ def test_the_act_at_the_thumb_works_without_a_script_and_stays_in_place_in_a_low
     path = f"grid/whistles/{blow(office, crew).pk}/"
     page = phone(chrome, address, works.warden, path, java_script_enabled=False)
     for act in ("签收", "出发"):
-        page.locator(".reach").get_by_role("button", name=act, exact=True).click()
-        page.wait_for_load_state()
+        through(page.locator(".reach").get_by_role("button", name=act, exact=True))
     page.locator(".reach").get_by_role("link", name="到了", exact=True).click()
     page.wait_for_url("**/arrive/")
     page.context.close()

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser import Watch, barriers, browsing, logged_in, serving
+from browser import Watch, barriers, browsing, logged_in, serving, through
 from office import BY, Office, make_office
 from yike.core.calendar.actions import seed_year
 from yike.core.record.clock import today
@@ -56,28 +56,25 @@ def well(page: Page, width: int = 360) -> None:
 
 def step(page: Page, button: str, **filled: str) -> None:
     """Press a button of a request's page, fill in what it asks for, and press it there."""
-    page.get_by_role("link", name=button, exact=True).click()
+    through(page.get_by_role("link", name=button, exact=True))
     for label, words in filled.items():
         page.get_by_label(label).fill(words)
-    page.locator("form.form").get_by_role("button", name=button, exact=True).click()
-    page.wait_for_url("**/requests/*/")
+    through(page.locator("form.form").get_by_role("button", name=button, exact=True))
 
 
 def answered(page: Page, words: str) -> None:
     step(page, "签收")
     step(page, "已联系诉求人", 说了什么="约好下午去看")
-    page.get_by_role("link", name="答复", exact=True).click()
+    through(page.get_by_role("link", name="答复", exact=True))
     page.get_by_label("已解决").check()
     page.get_by_label("答复的话").fill(words)
-    page.locator("form.form").get_by_role("button", name="答复", exact=True).click()
-    page.wait_for_url("**/requests/*/")
+    through(page.locator("form.form").get_by_role("button", name="答复", exact=True))
 
 
 def dispatched(page: Page) -> None:
-    page.get_by_role("link", name="派单", exact=True).click()
+    through(page.get_by_role("link", name="派单", exact=True))
     page.get_by_label("交给哪个单位").select_option(label="梅巷街道办事处")
-    page.locator("form.form").get_by_role("button", name="派单", exact=True).click()
-    page.wait_for_url("**/requests/*/")
+    through(page.locator("form.form").get_by_role("button", name="派单", exact=True))
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -88,14 +85,14 @@ def test_a_resident_speaks_hears_back_and_reopens(
     page = context.new_page()
     watch = Watch(page, address)
     page.goto(address)
-    page.get_by_role("link", name="说一说").first.click()
+    through(page.get_by_role("link", name="说一说").first)
     if scripts:
         well(page)
     page.get_by_label("说说是什么事").fill("梅巷3号门口的路灯坏了三天")
     page.get_by_label("哪个社区").select_option(label="梅东社区")
     page.locator("summary").get_by_text("怎么联系您").click()
     page.get_by_label("您的电话").fill("138 0013 8000")
-    page.get_by_role("button", name="送出").click()
+    through(page.get_by_role("button", name="送出"))
     page.wait_for_url("**/say/q/*/")
     expect(page.locator("svg.qr")).to_be_visible()
     expect(page.get_by_text("在找该谁办")).to_be_visible()
@@ -111,13 +108,13 @@ def test_a_resident_speaks_hears_back_and_reopens(
     there = hand.new_page()
     there.goto(f"{address}/desk/grid/requests/?show=mine")
     assert barriers(there) == []
-    there.get_by_role("link", name=row.number).click()
+    through(there.get_by_role("link", name=row.number))
     answered(there, "路灯换好了")
     page.reload()
     expect(page.get_by_text("路灯换好了", exact=True)).to_be_visible()
     page.locator("summary").get_by_text("没有解决，请再办一次").click()
     page.get_by_label("还差什么").fill("还是不亮")
-    page.get_by_role("button", name="没有解决").click()
+    through(page.get_by_role("button", name="没有解决"))
     expect(page.get_by_text("这是第二次办理")).to_be_visible()
     there.reload()
     expect(there.locator(".badge", has_text="二次办理")).to_be_visible()
@@ -147,16 +144,16 @@ def test_a_hotline_sheet_comes_in_is_answered_and_goes_out(
     assert barriers(page) == []
     file: Any = {"name": "orders.xlsx", "mimeType": "application/octet-stream", "buffer": orders()}
     page.get_by_label("文件").set_input_files(file)
-    page.get_by_role("button", name="看一遍").click()
+    through(page.get_by_role("button", name="看一遍"))
     expect(page.get_by_role("heading", name="每一列是什么")).to_be_visible()
     assert barriers(page) == []
     page.get_by_label("工单号").select_option(label="本单编码")
     page.get_by_label("诉求内容").select_option(label="市民怎么说")
-    page.get_by_role("button", name="就这样看一遍").click()
+    through(page.get_by_role("button", name="就这样看一遍"))
     page.get_by_label("理由").fill("12345 转办")
-    page.get_by_role("button", name="导入", exact=True).click()
+    through(page.get_by_role("button", name="导入", exact=True))
     page.wait_for_url("**/requests/")
-    page.get_by_role("link", name="Q").first.click()
+    through(page.get_by_role("link", name="Q").first)
     dispatched(page)
     answered(page, "井盖垫好了")
     page.goto(f"{address}/desk/grid/requests/hotline/")
@@ -179,13 +176,13 @@ def test_the_audit_officer_follows_one_request_from_end_to_end(
     assert barriers(page) == []
     page.get_by_label("说了什么").fill("楼道堆物")
     page.get_by_label("诉求人电话").fill("13800138000")
-    page.get_by_role("button", name="登记", exact=True).click()
+    through(page.get_by_role("button", name="登记", exact=True))
     page.wait_for_url("**/requests/*/")
     dispatched(page)
     answered(page, "清走了")
-    page.get_by_role("link", name="看姓名电话").click()
+    through(page.get_by_role("link", name="看姓名电话"))
     page.get_by_label("为什么要看").fill("打电话回访居民")
-    page.get_by_role("button", name="看姓名电话").click()
+    through(page.get_by_role("button", name="看姓名电话"))
     expect(page.get_by_role("link", name="13800138000")).to_be_visible()
     row = Request.objects.get()
     audit = logged_in(chrome, address, office.audit)

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from browser import barriers, browsing, logged_in, serving
+from browser import barriers, browsing, logged_in, serving, through
 from office import BY, EARLY, PASSWORD, Office, make_office
 from whistling import Crew, make_crew
 from yike.core.accounts.actions import add_user, give_role
@@ -39,7 +39,7 @@ def shoot(page: Page, name: str) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    through(page.get_by_role("button", name=name, exact=True))
 
 
 def test_a_leader_whistles_two_units_arrive_and_one_refuses(chrome: Browser) -> None:
@@ -55,7 +55,7 @@ def test_a_leader_whistles_two_units_arrive_and_one_refuses(chrome: Browser) -> 
         )
         for page in (plumber, officer, lamps):
             page.goto(f"{address}/desk/grid/whistles/")
-            page.get_by_role("link", name=whistle.number).click()
+            through(page.get_by_role("link", name=whistle.number))
         _comes_by_code(plumber, whistle)
         _comes_by_position(officer, address)
         _refuses(lamps)
@@ -81,8 +81,8 @@ def _on_phone(chrome: Browser, address: str, user: object) -> Page:
 def _blown(page: Page, address: str, crew: Crew, office: Office) -> Whistle:
     page.goto(f"{address}/desk/grid/whistles/")
     shoot(page, "whistles-none")
-    page.get_by_role("link", name="吹哨", exact=True).click()
-    press(page, "我就在现场，用手机定位")
+    through(page.get_by_role("link", name="吹哨", exact=True))
+    page.get_by_role("button", name="我就在现场，用手机定位").click()
     expect(page.get_by_text("已记下您现在的位置")).to_be_visible()
     shoot(page, "whistle-form")
     page.get_by_label("应急哨").check(force=True)
@@ -104,7 +104,7 @@ def _comes_by_code(page: Page, whistle: Whistle) -> None:
     press(page, "出发")
     expect(page.get_by_role("link", name="到了", exact=True)).to_be_visible()
     shoot(page, "whistle-on-the-way")
-    page.get_by_role("link", name="到了", exact=True).click()
+    through(page.get_by_role("link", name="到了", exact=True))
     page.get_by_label("到场码").fill(whistle.code)
     shoot(page, "whistle-arrive")
     press(page, "到了")
@@ -112,15 +112,15 @@ def _comes_by_code(page: Page, whistle: Whistle) -> None:
 
 
 def _comes_by_position(page: Page, address: str) -> None:
-    page.get_by_role("link", name="到了", exact=True).click()
-    press(page, "用手机定位报到")
+    through(page.get_by_role("link", name="到了", exact=True))
+    page.get_by_role("button", name="用手机定位报到").click()
     expect(page.get_by_text("手机已经知道您在哪里")).to_be_visible()
     press(page, "到了")
     expect(page.get_by_text("（手机定位）")).to_be_visible()
 
 
 def _refuses(page: Page) -> None:
-    page.get_by_role("link", name="来不了", exact=True).click()
+    through(page.get_by_role("link", name="来不了", exact=True))
     page.get_by_label("理由").fill("这里没有路灯")
     press(page, "来不了")
     expect(page.get_by_text("来不了：这里没有路灯")).to_be_visible()
@@ -128,12 +128,12 @@ def _refuses(page: Page) -> None:
 
 def _ruled_and_planned(page: Page, address: str, whistle: Whistle, crew: Crew) -> None:
     page.goto(f"{address}/desk/grid/whistles/")
-    page.get_by_role("link", name=whistle.number).click()
-    page.get_by_role("link", name="裁定：可以不来").click()
+    through(page.get_by_role("link", name=whistle.number))
+    through(page.get_by_role("link", name="裁定：可以不来"))
     page.get_by_label("理由").fill("属实")
     press(page, "裁定：可以不来")
     expect(page.get_by_text("不用来：属实")).to_be_visible()
-    page.get_by_role("link", name="商定办法").click()
+    through(page.get_by_role("link", name="商定办法"))
     page.get_by_label("商定的办法").fill("水务换管，城管围挡")
     page.get_by_label("措施 1：哪个单位").select_option(label=crew.water.name)
     page.get_by_label("措施 1：做什么").fill("换水管")

@@ -13,7 +13,9 @@ const wrong = document.querySelector("[data-kept-list]");
 const list = document.querySelector("[data-door-list]");
 const csrf = document.querySelector("[data-door-walk] [name=csrfmiddlewaretoken]").value;
 const SHOWN = 60;
+const SAME = 700; // milliseconds: whoever presses again so soon means the same one
 let people = [];
+let asked = 0; // how often the list was asked for: of several answers only that to the last question counts
 
 function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -34,7 +36,7 @@ async function tell(sent = 0) {
   wrong.replaceChildren(...rows.filter((row) => row.wrong).map(refused));
   if (rows.length) say(words.kept.replace("{n}", rows.length), "warn");
   else if (sent) say(words.sent, "ok");
-  else say("", "info");
+  else if (note.classList.contains("tone-warn")) say("", "info"); // what was said of what arrived stays
 }
 
 function refused(row) {
@@ -96,9 +98,12 @@ function show() {
 
 // What the server knows, and on top of it what this phone still keeps.
 async function load() {
+  asked += 1;
+  const mine = asked;
   try {
     const answer = await fetch(listed, { headers: { Accept: "application/json" }, redirect: "manual" });
-    if (answer.ok) people = (await answer.json()).rows;
+    const told = answer.ok ? (await answer.json()).rows : people;
+    if (mine === asked) people = told;
   } catch {
     // No network and nothing taken along: the page shows what it was sent with.
   }
@@ -130,30 +135,44 @@ async function flush() {
   if (sent) await recount().catch(() => {});
 }
 
+function come(number) {
+  const person = people.find((one) => one.number === number);
+  if (person) person.came ||= person.party;
+  show();
+}
+
+// Fails where the phone keeps nothing. The hand is quicker than the phone: it presses once more, or types the next name,
+// while this one is being kept.
 async function enter(fields) {
   const key = newKey();
-  finder.elements.q.value = ""; // at once: whoever is quick types the next name while this one is being kept
-  await keep({ key, user, to, files: [], at: Date.now(), fields: [...fields, ["key", key], ["at", new Date().toISOString()]] });
   const number = fields.find(([name]) => name === "number")?.[1];
-  const person = people.find((one) => one.number === number);
-  if (person) person.came = person.party;
-  show();
-  await flush();
+  finder.elements.q.value = "";
+  come(number);
+  try {
+    await keep({ key, user, to, files: [], at: Date.now(), fields: [...fields, ["key", key], ["at", new Date().toISOString()]] });
+  } catch (error) {
+    await load();
+    throw error;
+  }
+  come(number); // the list may have come anew meanwhile
+  flush().catch(() => {});
 }
 
 function takeOver(form, what) {
+  let pressed = -Infinity;
   form?.addEventListener("submit", async (event) => {
-    if (!form.reportValidity()) return;
     event.preventDefault();
     event.stopPropagation();
+    if (event.timeStamp - pressed < SAME || !form.reportValidity()) return;
+    pressed = event.timeStamp;
     const fields = [...new FormData(form)].filter(([name, value]) => value && !["csrfmiddlewaretoken", "key", "at"].includes(name));
+    form.reset();
     try {
       await enter([["what", what], ...fields]);
     } catch {
+      for (const [name, value] of fields) form.elements[name].value = value;
       form.submit(); // a browser that keeps nothing: sent as any other form
-      return;
     }
-    form.reset();
   });
 }
 
@@ -197,7 +216,9 @@ async function offerScan() {
   const [start, end] = box.querySelectorAll("button");
   const video = box.querySelector("video");
   let stop = null;
+  let wanted = 0; // a camera that opens after it was no longer wanted is closed again
   const turn = (on) => {
+    wanted += 1;
     start.hidden = on;
     end.hidden = !on;
     video.hidden = !on;
@@ -205,9 +226,13 @@ async function offerScan() {
   box.hidden = false;
   start.addEventListener("click", async () => {
     turn(true);
+    const mine = wanted;
     try {
-      stop = await watch(video, scanned);
+      const off = await watch(video, scanned);
+      if (mine === wanted) stop = off;
+      else off();
     } catch {
+      if (mine !== wanted) return;
       turn(false);
       box.querySelector("[data-scan-said]").textContent = words.dark;
     }

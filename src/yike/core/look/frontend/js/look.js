@@ -93,11 +93,15 @@ async function openDialog(link) {
   dialog.showModal();
 }
 
+let opening = false; // pressed twice, a link opens one dialog
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-dialog]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !window.HTMLDialogElement) return;
   event.preventDefault();
-  openDialog(link).catch(() => location.assign(link.href));
+  if (opening) return;
+  opening = true;
+  openDialog(link).catch(() => location.assign(link.href)).finally(() => { opening = false; });
 });
 
 // What is made for paper is printed by a button; without it, by the browser's own menu.

@@ -256,14 +256,15 @@ class Editor {
 
   async save() {
     const form = new FormData();
-    form.set("borders", JSON.stringify(this.borders.sent()));
+    const sent = JSON.stringify(this.borders.sent());
+    form.set("borders", sent);
     const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
     try {
       const answer = await fetch(this.sheet.dataset.save, { method: "POST", body: form, headers: { "X-CSRFToken": token }, credentials: "same-origin" });
       const told = await answer.json();
       this.tell(told.said, answer.ok ? "ok" : "stop");
       this.look(told.at);
-      if (answer.ok) this.kept();
+      if (answer.ok && sent === JSON.stringify(this.borders.sent())) this.kept(); // else it was moved on meanwhile
     } catch {
       this.tell(this.said.lost, "stop");
     }

@@ -149,6 +149,7 @@ class Trial {
   back() {
     this.others(null);
     this.asked?.abort();
+    this.again = false;
     clearTimeout(this.waiting);
     this.set({ lon: "", lat: "", point: "" });
     this.colour(this.now);

@@ -32,7 +32,7 @@ async function tell(sent = []) {
   const last = sent.at(-1);
   if (rows.length) say(words.kept.replace("{n}", rows.length), "warn");
   else if (last) say(words.sent.replace("{number}", last.number), "ok");
-  else say("", "info");
+  else if (note.classList.contains("tone-warn")) say("", "info"); // the number of what arrived, and what is missing, stay
 }
 
 function refused(row) {
@@ -102,6 +102,7 @@ form.addEventListener("submit", async (event) => {
   }
   if (form.hasAttribute("aria-busy")) return;
   form.setAttribute("aria-busy", "true");
+  form.inert = true; // what is pressed while the photos are made smaller would be put away with this report
   try {
     await keep(await report());
   } catch {
@@ -115,6 +116,7 @@ form.addEventListener("submit", async (event) => {
   }
   fresh();
   form.removeAttribute("aria-busy");
+  form.inert = false;
   await tell();
   note.scrollIntoView({ block: "nearest" });
   (await navigator.serviceWorker?.getRegistration(scope))?.sync?.register("patrol").catch(() => {});
@@ -146,6 +148,7 @@ form.elements.before.addEventListener("change", shown);
 shown();
 if (navigator.geolocation && isSecureContext) navigator.geolocation.watchPosition(here, () => {}, { enableHighAccuracy: true, maximumAge: 10000 });
 if (navigator.serviceWorker) prepare().catch(() => {});
+navigator.serviceWorker?.addEventListener("message", ({ data }) => tell(data.sent)); // the worker was quicker
 addEventListener("online", flush);
 setInterval(flush, 20000);
 flush();

@@ -75,6 +75,12 @@ self.addEventListener("fetch", (event) => {
   else if (pathname.startsWith("/static/look/")) event.respondWith(asset(request));
 });
 
+// What it sent, pages tell: they find nothing left to send.
+async function sendAndTell() {
+  const sent = await send(READY, PAGE);
+  if (sent.length) for (const page of await self.clients.matchAll()) page.postMessage({ sent });
+}
+
 self.addEventListener("sync", (event) => {
-  if (event.tag === "patrol") event.waitUntil(send(READY, PAGE));
+  if (event.tag === "patrol") event.waitUntil(sendAndTell());
 });

@@ -89,5 +89,12 @@ async function prepare() {
 
 for (const form of document.querySelectorAll("form[data-walked]")) form.addEventListener("submit", walked);
 if (navigator.serviceWorker) prepare().catch(() => {});
-addEventListener("online", async () => { if (await flush()) location.reload(); });
-flush().then((sent) => { if (sent) location.reload(); });
+
+// The page comes anew once something arrived, unless somebody is leaving it or writing on it.
+function renew(sent) {
+  const typed = [...document.querySelectorAll("input[type=text]")].some((one) => one.value !== one.defaultValue);
+  if (sent && !typed && !document.querySelector("form[aria-busy]")) location.reload();
+}
+
+addEventListener("online", () => flush().then(renew));
+flush().then(renew);
