@@ -8,22 +8,25 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, connections
 from django.http import HttpResponse
-from django.test import Client, RequestFactory
+from django.middleware.gzip import GZipMiddleware
+from django.test import Client, RequestFactory, override_settings
 
 from homes import make_homes
 from office import BY, make_office
 from yike.core.accounts.models import Unit
 from yike.core.apikeys.actions import issue
 from yike.core.areas.models import AreaQuerySet
-from yike.core.record.clock import today
+from yike.core.record.clock import now, today
 from yike.core.record.deed import Gone, deed
 from yike.core.record.models import HistoryEntry
 from yike.core.residents.actions import places
 from yike.core.residents.models import Household
+from yike.core.upkeep import failures
 from yike.faces.desk.trouble import broken, status_of
 from yike.rooms.circle.walking.current import Preparing
 from yike.rooms.grid.models import Request
@@ -85,6 +88,28 @@ def test_who_comes_while_the_house_gets_ready_sees_the_page_open_again_by_itself
 def test_a_fault_of_ours_tells_nothing_of_the_inside() -> None:
     answer = answered(ValueError("secret: the inside"))
     assert (answer.status_code, "inside" in answer.content.decode()) == (500, False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("where", "page"),
+    [("/on/me/{}/", "GET on:mine"), ("/api/v1/circle/points?q={}", "GET api-v1:points")],
+)
+def test_a_fault_of_ours_is_kept_under_the_number_that_is_told_and_without_the_address(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, where: str, page: str
+) -> None:
+    """Secret links stand in addresses, and where a visitor is."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise TypeError("unsupported operand")
+
+    monkeypatch.setattr(GZipMiddleware, "process_response", fail)
+    with override_settings(YIKE_HOME=tmp_path):
+        text = Client(raise_request_exception=False).get(where.format("w" * 43)).content.decode()
+        [row] = failures.kept_since(now() - timedelta(minutes=1))
+    assert (row.page, row.error) == (page, "TypeError: unsupported operand")
+    assert f"Number {row.number}." in text
+    assert "www" not in (tmp_path / failures.FILE).read_text("utf-8")
 
 
 @pytest.mark.django_db

@@ -81,8 +81,8 @@ PAGES = {
             500,
             "我们这边出错了",
             "Something went wrong on our side",
-            "您填的内容没有保存。请过一会儿再试；还不行，请告诉系统管理员现在的时间。",
-            "What you entered was not saved. Try again later; if it stays, tell the system officer the time.",
+            "您填的内容没有保存。请过一会儿再试；还不行，请告诉系统管理员。",
+            "What you entered was not saved. Try again later; if it stays, tell the system officer.",
         ),
         Page(
             413,

@@ -18,6 +18,7 @@ THEN: tuple[Check, ...] = (
     record.outbox,
     links.site,
     links.signed,
+    folder.failed,
     folder.backups,
 )
 LONG: tuple[Check, ...] = (record.chain,)

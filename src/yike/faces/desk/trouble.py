@@ -9,6 +9,7 @@ import errno
 import sqlite3
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, IntegrityError
@@ -16,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from yike.core.look.errors import PAGES, REMOVED, Page, not_found, show
 from yike.core.record.deed import Gone
+from yike.core.upkeep import failures
 from yike.core.upkeep.database import BUSY, FULL
 from yike.faces.api.open311.writing import wrong
 from yike.rooms.circle.walking.current import Preparing
@@ -74,10 +76,18 @@ def broken(request: HttpRequest) -> HttpResponse:
     if isinstance(error, Preparing):
         return _starting(request)
     status = status_of(error)
-    answer = answer_for(REMOVED if isinstance(error, Gone) else PAGES[status], request)
+    page = REMOVED if isinstance(error, Gone) else PAGES[status]
+    answer = answer_for(_numbered(page, error, request) if status == 500 and error else page, request)
     if status == 503:
         answer["Retry-After"] = RETRY_AFTER
     return answer
+
+
+def _numbered(page: Page, error: BaseException, request: HttpRequest) -> Page:
+    """Keep what failed, and let the page tell its number."""
+    match = request.resolver_match
+    number = failures.keep(error, f"{request.method} {match.view_name if match else '-'}")
+    return replace(page, do_zh=f"{page.do_zh}编号 {number}。", do_en=f"{page.do_en} Number {number}.")
 
 
 def _starting(request: HttpRequest) -> HttpResponse:

@@ -14,6 +14,8 @@ from django.conf import settings
 
 from yike.core.record.clock import now
 from yike.core.upkeep.backup import FOLDER, SUFFIX
+from yike.core.upkeep.failures import FILE as FAILURES
+from yike.core.upkeep.failures import kept_since
 from yike.core.upkeep.findings import Finding, bad, of_fault, watch, well
 from yike.core.vault.current import keyring
 from yike.core.vault.keyring import read_file
@@ -21,6 +23,7 @@ from yike.engines.faults import Fault
 
 LITTLE, TOO_LITTLE = 2_000_000_000, 300_000_000  # bytes of room
 OLD = timedelta(days=7)  # of a backup
+LATELY = timedelta(days=7)
 
 
 def home() -> Path:
@@ -98,6 +101,22 @@ def backups() -> Iterator[Finding]:
         )
     else:
         yield well(zh, en)
+
+
+def failed() -> Iterator[Finding]:
+    """Look whether pages failed lately by a fault of the program."""
+    rows = kept_since(now() - LATELY)
+    if not rows:
+        yield well("近 7 天网页没有出错", "no page failed in the last 7 days")
+        return
+    last = rows[-1]
+    told = f"{last.number}, {last.page}, {last.error}"
+    yield watch(
+        f"近 7 天网页出错 {len(rows)} 次，最近一次：编号 {told}",
+        f"{len(rows)} pages failed in the last 7 days, the last one: number {told}",
+        f"请把数据文件夹里的 {FAILURES} 发给维护者，里面没有任何人填写的内容",
+        f"Send {FAILURES} of the data folder to the maintainers; it holds nothing that anybody entered",
+    )
 
 
 def assets() -> Iterator[Finding]:
