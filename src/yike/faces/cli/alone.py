@@ -1,8 +1,9 @@
-"""One process at a time in a folder: a lock that the system lifts when its holder ends, however it ends."""
+"""One command at a time in a folder: a lock that is gone when all who hold it have ended, whatever ended them."""
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,30 +11,46 @@ from pathlib import Path
 from yike.engines.faults import Fault
 
 FILE = "demonstration.lock"
+PATIENCE_S = 3.0  # for the children of one that was killed: they are just ending
 
 
 @contextmanager
-def alone(folder: Path, word: str) -> Iterator[None]:
+def alone(folder: Path, word: str) -> Iterator[tuple[int, ...]]:
     """Hold the folder; ``word`` is where the holder can be found. Raises ``Fault`` where another one holds it.
 
-    Systems without ``fcntl`` have no such lock: there nobody is kept out.
+    Yields the file that children hold on to as well: the folder is free only once they too have ended, even where
+    their parent was killed. Systems without ``fcntl`` have no such lock: there nobody is kept out.
     """
     try:
-        import fcntl
+        import fcntl  # noqa: F401
     except ImportError:
-        yield
+        yield ()
         return
     with (folder / FILE).open("a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        if not _taken(file.fileno()):
             file.seek(0)
-            raise _held(file.read().strip()) from None
+            raise _held(file.read().strip())
         file.truncate(0)
         file.write(word)
         file.flush()
         os.fsync(file.fileno())
-        yield
+        yield (file.fileno(),)
+
+
+def _taken(file: int) -> bool:
+    """Take the lock, and return whether that was possible before patience ended."""
+    import fcntl
+
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.1)
+        else:
+            return True
 
 
 def is_held(folder: Path) -> bool:

@@ -34,7 +34,9 @@ def stop_with_parent() -> None:
 class Child:
     """A command of ``yike`` in a process group of its own, so that whatever it started can be ended with it."""
 
-    def __init__(self, words: Sequence[str], surroundings: dict[str, str], *, passing: bool) -> None:
+    def __init__(
+        self, words: Sequence[str], surroundings: dict[str, str], files: Sequence[int], *, passing: bool
+    ) -> None:
         self.name = words[0]
         self._passing = passing
         self._process = subprocess.Popen(  # noqa: S603 - our own program
@@ -42,6 +44,7 @@ class Child:
             env=surroundings,
             stdin=subprocess.PIPE,
             start_new_session=True,
+            pass_fds=files,
         )
 
     @property
@@ -71,15 +74,15 @@ class Child:
 
 
 class Household:
-    """Children that end together."""
+    """Children that end together, and hold ``files`` open as long as they live."""
 
-    def __init__(self, surroundings: dict[str, str]) -> None:
-        self._surroundings = surroundings
+    def __init__(self, surroundings: dict[str, str], files: Sequence[int]) -> None:
+        self._surroundings, self._files = surroundings, files
         self._children: list[Child] = []
 
     def start(self, words: Sequence[str], *, passing: bool = False) -> Child:
         """Start a command of ``yike``; one that is ``passing`` ends when its work is done, and is not missed."""
-        child = Child(words, self._surroundings, passing=passing)
+        child = Child(words, self._surroundings, self._files, passing=passing)
         self._children.append(child)
         return child
 
@@ -108,10 +111,13 @@ class Household:
 
 
 @contextmanager
-def household(surroundings: dict[str, str]) -> Iterator[Household]:
-    """Yield a household to start commands in; they end when the block does, whatever ends it."""
+def household(surroundings: dict[str, str], files: Sequence[int] = ()) -> Iterator[Household]:
+    """Yield a household to start commands in; they end when the block does, whatever ends it.
+
+    ``files`` (descriptors) stay open in each of them.
+    """
     with _stopped_by_signals():
-        together = Household(surroundings)
+        together = Household(surroundings, files)
         try:
             yield together
         finally:

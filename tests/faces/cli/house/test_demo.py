@@ -20,6 +20,7 @@ from process import yike as yike_process
 from running import Demo, Visit, below, commands, eventually, free
 from yike.demonstration.accounts import ACCOUNTS, PASSWORD
 from yike.demonstration.drawing import Drawing, tell, told
+from yike.faces.cli.alone import is_held
 from yike.faces.cli.listening import address, free_port
 
 pytestmark = pytest.mark.skipif(not Path("/proc").exists(), reason="looks at processes as Linux lists them")
@@ -119,11 +120,18 @@ def test_a_child_that_is_killed_ends_everything_with_a_clear_line(demo: Demo, ch
     assert eventually(lambda: not [pid for pid in others if Path(f"/proc/{pid}").exists()])
 
 
-def test_children_never_outlive_a_killed_parent(demo: Demo) -> None:
+def test_children_never_outlive_a_killed_parent_and_hold_the_folder_until_they_end(demo: Demo) -> None:
     others = below(demo.process.pid)
+    slow = commands(others)["work"]
+    os.kill(slow, signal.SIGSTOP)
     os.kill(demo.process.pid, signal.SIGKILL)
     demo.process.wait(60)
-    assert eventually(lambda: not [pid for pid in others if Path(f"/proc/{pid}").exists()]), others
+    assert eventually(lambda: {pid for pid in others if Path(f"/proc/{pid}").exists()} == {slow}), others
+    done = yike_process(demo.home, "demo", "--port", "")
+    assert (done.returncode, "the demonstration is running already" in done.stderr) == (2, True)
+    os.kill(slow, signal.SIGCONT)
+    assert eventually(lambda: not Path(f"/proc/{slow}").exists())
+    assert not is_held(demo.home)
 
 
 def test_a_second_demonstration_over_the_same_folder_is_told_where_the_first_is(running: Demo) -> None:

@@ -88,8 +88,11 @@ def run(context: click.Context, /, *, fresh: bool, host: str, port: int, only_dr
         return
     port, folder = _chosen(screen, host, port), Path(os.environ["YIKE_HOME"]).resolve()
     make_folder(folder)
-    with alone(folder, address(host, port)):
-        _run(screen, folder, host, port, fresh=fresh)
+    with (
+        alone(folder, address(host, port)) as files,
+        household(dict(os.environ), files) as together,
+    ):
+        _run(screen, together, folder, (host, port), fresh=fresh)
     screen.line("演示已停下。", "The demonstration has stopped.")
 
 
@@ -162,31 +165,31 @@ def _draw_town(screen: Screen, folder: Path) -> None:
     settle(behind, founded)
 
 
-def _run(screen: Screen, folder: Path, host: str, port: int, *, fresh: bool) -> None:
+def _run(screen: Screen, together: Household, folder: Path, place: tuple[str, int], *, fresh: bool) -> None:
     """Draw the town where it is lacking, open the house as soon as somebody can log in, and stay until Ctrl-C."""
     language = ["--lang", screen.language]
-    with household(dict(os.environ)) as together:
-        try:
-            drawn = None
-            if fresh or not _whole(folder):
-                drawn = _begin_drawing(together, folder, language, fresh=fresh)
-            _await_front_end(together)
-            together.start(["serve", "--host", host, "--port", str(port), "--with-parent", *language])
-            _await_first_page(together, host, port)
-            _welcome(screen, address(host, port))
-            if drawn:
-                _await_town(screen, together, drawn, folder)
-            together.start(["work", "--with-parent", *language])
-            raise _ended(together.wait())
-        except KeyboardInterrupt:
-            if not _whole(folder):
-                state = told(folder)
-                if not state or not state.founded:
-                    raise
-                screen.line(
-                    "街道没有画完，下次会从头画起。",
-                    "The town was not drawn to its end; it is drawn anew next time.",
-                )
+    try:
+        drawn = None
+        if fresh or not _whole(folder):
+            drawn = _begin_drawing(together, folder, language, fresh=fresh)
+        _await_front_end(together)
+        host, port = place
+        together.start(["serve", "--host", host, "--port", str(port), "--with-parent", *language])
+        _await_first_page(together, host, port)
+        _welcome(screen, address(host, port))
+        if drawn:
+            _await_town(screen, together, drawn, folder)
+        together.start(["work", "--with-parent", *language])
+        raise _ended(together.wait())
+    except KeyboardInterrupt:
+        if not _whole(folder):
+            state = told(folder)
+            if not state or not state.founded:
+                raise
+            screen.line(
+                "街道没有画完，下次会从头画起。",
+                "The town was not drawn to its end; it is drawn anew next time.",
+            )
 
 
 def _begin_drawing(together: Household, folder: Path, language: list[str], *, fresh: bool) -> Child:
