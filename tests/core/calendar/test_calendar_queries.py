@@ -99,6 +99,25 @@ def test_the_calendar_covers_the_years_in_a_row_from_today_on(
     assert queries.covered_until() == until
 
 
+@pytest.mark.parametrize(
+    ("today", "kept", "missing"),
+    [
+        ("2026-10-31 Sat 23:59", [2026], 0),
+        ("2026-11-01 Sun 00:00", [2026], 1),
+        ("2026-11-01 Sun 00:00", [2026, 2027], 0),
+        ("2026-06-01 Mon 10:00", [2027], 1),
+        ("2026-12-31 Thu 10:00", [], 2),
+    ],
+)
+def test_the_next_year_is_missed_once_its_notice_may_be_out(
+    clock: Any, today: str, kept: list[int], missing: int
+) -> None:
+    clock.set(at(today))
+    for year in kept:
+        actions.import_year(BY, YearTable(year, ()), source="试")
+    assert queries.years_missing() == missing
+
+
 def test_an_expected_year_does_not_count_as_covered(clock: Any) -> None:
     clock.set(at("2026-11-26 Thu 10:00"))
     actions.seed_year(BY, 2026)

@@ -26,6 +26,10 @@ from yike.engines.worktime.days import FIRST_YEAR, LAST_YEAR, SATURDAY
 WORKDAY = "09:00-12:00 13:00-17:00"
 COPIED = (*OfficeHours.WEEK, "makeup", "keeps_holidays")
 ORDINARY = dict.fromkeys((*OfficeHours.WEEK[:5], "makeup"), WORKDAY)
+NOTICE = (
+    11,
+    1,
+)  # in November the State Council tells the next year's days off, and deadlines begin to reach there
 Version = tuple[int, Any]  # key of a row and its version: what a copy was made from
 
 
@@ -76,9 +80,10 @@ def covered_until() -> date | None:
 
 
 def years_missing() -> int:
-    """Return how many of this year and the next have no table, so that no deadline reaches into them."""
-    known, year = working_calendar().years, today().year
-    return sum(one not in known for one in (year, year + 1))
+    """Return how many years have no table that deadlines reach into: of this one, and the next one in autumn."""
+    known, day = working_calendar().years, today()
+    last = day.year + ((day.month, day.day) >= NOTICE)
+    return sum(one not in known for one in range(day.year, last + 1))
 
 
 def years() -> QuerySet[CalendarYear]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from yike.core.calendar.queries import covered_until
+from yike.core.calendar.queries import NOTICE, covered_until
 from yike.core.record.clock import now, today
 from yike.core.record.models import HistoryEntry
 from yike.core.upkeep.findings import Finding, bad, watch, well
 
 SLACK = timedelta(minutes=5)
-SOON = (11, 15)  # by then the State Council has told the next year's days off, as a rule
 
 
 def clock() -> Iterator[Finding]:
@@ -38,7 +37,7 @@ def calendar() -> Iterator[Finding]:
             "请在“工作日历”里核对并启用今年的表",
             "Check this year's table under Working calendar and put it to use",
         )
-    elif until.year == day.year and (day.month, day.day) >= SOON:
+    elif until.year == day.year and (day.month, day.day) >= NOTICE:
         yield watch(
             f"工作日表只到 {until}",
             f"the tables of working days end on {until}",
