@@ -121,7 +121,7 @@ def logged_in(browser: Browser, address: str, user: User, width: int = 1440, **m
 def through(door: Locator, how: str = "click") -> None:
     """Press a link or button that leads to another page, and wait until that page has come.
 
-    A press alone waits for nothing: what is asked right after it may still be answered by the page before.
+    A press alone waits at most until that page begins: what is asked right after it may cross with what comes.
     """
     door.evaluate("one => { one.ownerDocument.documentElement.dataset.left = 'yes'; }")
     door.click() if how == "click" else door.press(how)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser import Hands, Watch, barriers, browsing, logged_in, serving
+from browser import Hands, Watch, barriers, browsing, logged_in, serving, through
 from gathering import fresh, opened, person
 from monthly import MACHINE, keepers, published, spread
 from office import Office, make_office
@@ -109,11 +109,11 @@ def handy(page: Page) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    through(page.get_by_role("button", name=name, exact=True))
 
 
 def follow(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).click()
+    through(page.get_by_role("link", name=name, exact=True))
 
 
 def step(page: Page, name: str, **filled: str) -> None:
@@ -121,7 +121,7 @@ def step(page: Page, name: str, **filled: str) -> None:
     follow(page, name)
     for label, words in filled.items():
         page.get_by_label(label).fill(words)
-    page.locator("form.form").get_by_role("button", name=name, exact=True).click()
+    through(page.locator("form.form").get_by_role("button", name=name, exact=True))
     expect(page.locator("form.form")).to_have_count(0)
 
 
@@ -176,7 +176,7 @@ def _planned(desk: Page) -> None:
     desk.get_by_label("谁的活动").select_option(label="梅东社区")
     desk.get_by_label("集合地点").fill("梅东广场")
     desk.get_by_role("group", name="主办单位").get_by_label("梅巷街道办事处").check(force=True)
-    desk.get_by_role("button", name="保存").click()
+    press(desk, "保存")
     expect(desk.locator(".field-wrong")).to_have_count(1)  # it ends before it begins
     well(desk)
     desk.get_by_label("结束", exact=True).fill("2026-11-28T11:00")
@@ -191,7 +191,7 @@ def _held(desk: Page, address: str, row: Activity) -> None:
     step(desk, "开始了")
     follow(desk, "门口签到")
     desk.get_by_label("现场有多少人").fill("86")
-    press(desk, "记下")
+    desk.get_by_role("button", name="记下").click()
     expect(desk.locator(".figures", has_text="86")).to_be_visible()
     well(desk)
     desk.goto(f"{address}/desk/almanac/activities/{row.pk}/")
@@ -292,7 +292,7 @@ def _judged(phone: Page, link: str, points: tuple[str, str, str]) -> None:
     if "6" in points:  # one phone is looked at: they are all alike
         handy(phone)
     for name, given in zip(("甲队", "乙队", "丙队"), points, strict=True):
-        phone.locator("li", has_text=name).get_by_role("link", name="打分").click()
+        through(phone.locator("li", has_text=name).get_by_role("link", name="打分"))
         phone.get_by_label("动作").fill("11" if given == "6" else given)
         phone.get_by_label("队形").fill(given)
         press(phone, "交分")
@@ -364,7 +364,7 @@ def _proofed(clerk: Page) -> None:
     step(clerk, "征集完了，开始校对")
     expect(clerk.get_by_text("1 条要改好才能送审")).to_be_visible()
     well(clerk)
-    clerk.get_by_role("link", name="修改：12月5日周日便民市集").click()
+    follow(clerk, "修改：12月5日周日便民市集")
     clerk.get_by_label("什么事").fill("便民市集：磨刀、缝补")
     press(clerk, "保存")
     expect(clerk.get_by_text("1 条要改好才能送审")).to_have_count(0)
@@ -401,7 +401,7 @@ def test_a_keeper_forwards_with_one_tap(house: House, small: Office) -> None:
     phone.goto(f"{house.address}{reverse('on:keeper', args=[link])}")
     handy(phone)
     text = phone.get_by_label("要转发的文字").input_value()
-    press(phone, "第一步：复制文字")
+    phone.get_by_role("button", name="第一步：复制文字").click()
     expect(phone.get_by_text("已复制，去群里粘贴")).to_be_visible()
     copied = phone.evaluate("navigator.clipboard.readText()")
     phone.locator("summary").get_by_text("邻居有话问？").click()

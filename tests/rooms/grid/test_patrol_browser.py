@@ -18,6 +18,14 @@ from yike.rooms.grid.models import Case
 pytestmark = [pytest.mark.django_db(transaction=True)]
 PLACE: dict[str, Any] = {"longitude": 120.6215, "latitude": 31.3015, "accuracy": 12}
 
+LOOKED = (
+    """() => { dispatchEvent(new Event('online')); return new Promise((done) => setTimeout(done, 300)); }"""
+)
+"""The page looks whether something is left to be sent."""
+QUICKER = """() => navigator.serviceWorker.dispatchEvent(
+  new MessageEvent('message', { data: { sent: [{ number: 'C-7' }] } }))"""
+"""The worker tells what it sent before the page could."""
+
 
 class Running:
     """A clock that goes on: browsers have their own."""
@@ -77,6 +85,11 @@ def test_a_report_in_a_dead_spot_is_kept_and_sent_once(office: Office, tmp_path:
         report(page, photo)
         page.get_by_text("已上报，案件号").wait_for()
         assert (found, wide, small, Case.objects.count()) == ([], 360, 0, 1)
+        said = page.locator("[data-kept-said]").inner_text()
+        page.evaluate(LOOKED)
+        assert page.locator("[data-kept-said]").inner_text() == said  # until there is something else to say
+        page.evaluate(QUICKER)
+        page.get_by_text("已上报，案件号 C-7").wait_for()
         context.set_offline(True)
         report(page, photo)
         page.get_by_text("这部手机上存着 1 条").wait_for()

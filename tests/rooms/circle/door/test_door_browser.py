@@ -13,7 +13,7 @@ from django.conf import LazySettings
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser import Hands, Watch, barriers, browsing, serving
+from browser import Hands, Watch, barriers, browsing, serving, through
 from doorstep import HERE, furnish, streets
 from homes import make_homes
 from office import BY, make_office
@@ -83,18 +83,17 @@ def test_a_resident_finds_and_walks_there(chrome: Browser, in_the_morning: str, 
     page.get_by_label("我要办……").press_sequentially("暂住", delay=20)
     expect(page.locator("#suggested a").first).to_contain_text("居住证申领")
     well(page)
-    page.get_by_role("button", name="查找").click()
-    page.wait_for_url("**/find/?q=*")
+    through(page.get_by_role("button", name="查找"))
     page.get_by_role("button", name="用手机定位").click()
     page.wait_for_url("**where=120.63100%2C31.30500")
     well(page)
     expect(page.locator(".answers .found .name")).to_have_text("近")
-    page.get_by_role("link", name="居住证申领").click()
+    through(page.get_by_role("link", name="居住证申领"))
     well(page)
     expect(page.locator(".found .name").first).to_have_text("近")
     expect(page.locator(".found .far b").first).to_have_text(re.compile(r"^走 \d 分钟$"))
     expect(page.get_by_text("身份证", exact=True)).to_be_visible()
-    page.locator(".found .name").first.click()
+    through(page.locator(".found .name").first)
     well(page)
     expect(page.locator("ol.way li").last).to_contain_text("到达")
     assert page.get_by_role("link", name="打电话").get_attribute("href") == "tel:0512-00000001"
@@ -110,17 +109,17 @@ def test_the_same_in_large_type_without_scripts(chrome: Browser, address: str, i
     watch = Watch(page, address)
     page.goto(address)
     page.get_by_label("我要办……").fill("zanzhuzheng")
-    page.get_by_role("button", name="查找").click()
-    page.get_by_role("link", name="居住证申领").click()
+    through(page.get_by_role("button", name="查找"))
+    through(page.get_by_role("link", name="居住证申领"))
     page.get_by_label("写地址").fill("梅花新村3幢")
-    page.get_by_role("button", name="从这里走").click()
+    through(page.get_by_role("button", name="从这里走"))
     assert [page.locator(".found .name").nth(n).inner_text() for n in range(2)] != ["", ""]
     page.locator("details.from > summary").click()
     page.locator("summary").get_by_text("什么时候去，怎么走").click()
     page.get_by_label("怎么走", exact=True).select_option(label="老人慢走")
-    page.get_by_role("button", name="就这样找").click()
+    through(page.get_by_role("button", name="就这样找"))
     expect(page.locator("details.from > summary")).to_contain_text("从梅花新村3幢出发 · 老人慢走 · 现在")
-    page.locator(".found .name").first.click()
+    through(page.locator(".found .name").first)
     expect(page.locator("ol.way li").last).to_contain_text("到达")
     expect(page.locator(".map-sheet svg").first).to_be_visible()
     assert page.locator(".map-sheet svg path[stroke='#a8213a']").count() == 1
@@ -161,7 +160,7 @@ def test_a_denied_position_is_no_dead_end(chrome: Browser, address: str, item: S
     page.get_by_role("button", name="用手机定位").click()
     expect(page.get_by_text("手机没有允许用位置。没关系，写地址或选社区也一样。")).to_be_visible()
     page.locator("summary").get_by_text("选社区").click()
-    page.get_by_role("link", name="梅东社区").click()
+    through(page.get_by_role("link", name="梅东社区"))
     expect(page.locator("details.from > summary")).to_contain_text("从梅东社区出发（按社区中间算）")
     context.close()
 
@@ -195,7 +194,7 @@ def test_pressing_the_map_leads_back_with_that_place(
     page.goto(f"{address}/i/{item.pk}/?pace=elder")
     sizes: dict[str, int] = {}
     page.on("requestfinished", lambda asked: sizes.update({asked.url: asked.sizes()["responseBodySize"]}))
-    page.get_by_role("link", name="在地图上点").click()
+    through(page.get_by_role("link", name="在地图上点"))
     page.locator("[data-state=ready]").wait_for()
     assert 5_000 < sizes[f"{address}/find/streets.geojson"] < 50_000
     assert sum(size for url, size in sizes.items() if not url.endswith(".woff2")) <= 400_000
@@ -224,15 +223,14 @@ def test_a_visitor_rates_and_reads_the_page_again(chrome: Browser, address: str,
     page = context.new_page()
     watch = Watch(page, address)
     page.goto(f"{address}/p/{ServicePoint.objects.get(name='近').code}/")
-    page.get_by_role("link", name="评价一下").click()
+    through(page.get_by_role("link", name="评价一下"))
     page.get_by_role("button", name="送出评价").click()
     page.get_by_label("不满意", exact=True).check()
     page.get_by_label("说说情况").fill("等了一个小时")
-    page.get_by_role("button", name="送出评价").click()
-    page.wait_for_url("**/r/*/")
+    through(page.get_by_role("button", name="送出评价"))
     well(page)
     page.get_by_label("再说一句").fill("后来好了")
-    page.get_by_role("button", name="送出", exact=True).click()
+    through(page.get_by_role("button", name="送出", exact=True))
     expect(page.get_by_text("后来好了")).to_be_visible()
     row = Rating.objects.get()
     assert (row.grade, row.words, row.afterthought) == (2, "等了一个小时", "后来好了")
