@@ -6,22 +6,47 @@ import base64
 import hashlib
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.algorithms import RSAAlgorithm
+
+
+@cache
+def signing_key() -> rsa.RSAPrivateKey:
+    """Return the key it signs with: made once, as it takes a while."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 class Service(ThreadingHTTPServer):
     """An OpenID Connect provider of one person; ``sub`` is who comes, ``broken`` lets it fail.
 
-    ``challenge`` is the one (RFC 7636) that came with the question for a log-in.
+    ``claims`` are what its ID token says otherwise than it should (``None``: leaves out), ``token`` stands in its
+    place. ``challenge`` is the one (RFC 7636) that came with the question for a log-in.
     """
 
     sub = "gusu-0001"
     broken = False
     challenge = ""
+    token = ""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.claims: dict[str, Any] = {}
+
+    def id_token(self) -> str:
+        """Return the ID token of whoever comes, signed (RS256) as real providers do."""
+        at = int(time.time())
+        said = {"iss": self.address, "aud": "yike", "sub": self.sub, "iat": at, "exp": at + 300}
+        told = {name: value for name, value in (said | self.claims).items() if value is not None}
+        return self.token or jwt.encode(told, signing_key(), algorithm="RS256", headers={"kid": "1"})
 
     @property
     def address(self) -> str:
@@ -54,6 +79,9 @@ class Answers(BaseHTTPRequestHandler):
                     "token_endpoint_auth_methods_supported": ["client_secret_post"],
                 }
             )
+        elif self.path == "/keys":
+            public = RSAAlgorithm.to_jwk(signing_key().public_key(), as_dict=True)
+            self._say({"keys": [public | {"kid": "1", "alg": "RS256", "use": "sig"}]})
         elif self.headers.get("Authorization") != "Bearer t":
             self._say({"error": "invalid_token"}, 401)
         else:
@@ -68,7 +96,8 @@ class Answers(BaseHTTPRequestHandler):
         elif (said.get("client_secret"), said.get("code"), proof) != ("hush", "c", self.server.challenge):
             self._say({"error": "invalid_grant"}, 400)
         else:
-            self._say({"access_token": "t", "token_type": "Bearer", "expires_in": 60})
+            given = {"access_token": "t", "token_type": "Bearer", "expires_in": 60}
+            self._say(given | {"id_token": self.server.id_token()})
 
     def log_message(self, *_args: object) -> None:
         """Stay quiet."""

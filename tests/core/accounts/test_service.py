@@ -147,6 +147,50 @@ def test_a_service_that_fails_comes_back_with_a_word(
     assert not is_in(client)
 
 
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"aud": "another"},
+        {"aud": None},
+        {"iss": "https://elsewhere.example"},
+        {"iss": None},
+        {"exp": 1},
+        {"sub": "somebody-else"},
+    ],
+)
+def test_an_id_token_for_another_house_or_person_opens_nothing(
+    client: Client, office: Office, service: Service, claims: dict[str, Any]
+) -> None:
+    """Its audience, issuer and end are looked at, and that it names whom the service tells of (OIDC Core 5.3.2).
+
+    Its signature is not: it comes from the service itself, over TLS (OIDC Core 3.1.3.7, 6). django-allauth sends no
+    nonce to compare; PKCE and the state bind the answer to the question, as the tests above and below have it.
+    """
+    with_identifier(office)
+    service.claims = claims
+    assert "统一身份验证没有完成" in come(client, service).content.decode()
+    assert not is_in(client)
+
+
+@pytest.mark.parametrize("token", ["x", "a.b.c", "e30.e30.", "\u4e00"])
+def test_an_id_token_that_is_none_opens_nothing(
+    client: Client, office: Office, service: Service, token: str
+) -> None:
+    with_identifier(office)
+    service.token = token
+    assert "统一身份验证没有完成" in come(client, service).content.decode()
+    assert not is_in(client)
+
+
+def test_a_service_that_sends_no_id_token_is_asked_who_comes_all_the_same(
+    client: Client, office: Office, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_identifier(office)
+    monkeypatch.setattr(Service, "id_token", lambda _self: "")
+    come(client, service)
+    assert is_in(client)
+
+
 def test_without_a_service_its_routes_are_not_there(client: Client, office: Office) -> None:
     assert client.post("/login/with/office/").status_code == 404
     assert client.get("/login/with/office/").status_code == 405

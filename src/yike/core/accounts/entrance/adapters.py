@@ -34,6 +34,7 @@ from yike.core.vault.sealing import open_sealed, seal
 
 RECENT = 300  # seconds after a log-in in which the password is not asked for once more
 SERVICE = "service"  # the way in by the office's own log-in service
+NOT_THROUGH = gettext_lazy("统一身份验证没有完成。请再试一次，或用本系统的登录名和密码。")
 
 
 def _ways(request: HttpRequest) -> list[str]:
@@ -168,6 +169,12 @@ class SecondFactors(DefaultMFAAdapter):
         return "一刻 Yike"
 
 
+def _of_one(said: dict[str, Any]) -> bool:
+    """Return whether ID token and user info name one subject (OIDC Core 5.3.2); django-allauth does not look."""
+    parts = (said.get("userinfo"), said.get("id_token"))
+    return len({part.get("sub") for part in parts if part}) <= 1
+
+
 def _refuse(request: HttpRequest, text: str) -> NoReturn:
     messages.error(request, text)
     raise ImmediateHttpResponse(redirect("account_login"))
@@ -181,7 +188,9 @@ class Services(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Find the account; refuse whoever has none."""
+        """Find the account; refuse whoever has none, and an answer that tells of two persons."""
+        if not _of_one(sociallogin.account.extra_data):
+            _refuse(request, str(NOT_THROUGH))
         user = User.objects.filter(identifier=sociallogin.account.uid).first()
         if user is None:
             address = request.META.get("REMOTE_ADDR", "")
@@ -199,4 +208,4 @@ class Services(DefaultSocialAccountAdapter):
         extra_context: Any = None,
     ) -> None:
         """Come back to the log-in page where the service does not answer or was cancelled."""
-        _refuse(request, _("统一身份验证没有完成。请再试一次，或用本系统的登录名和密码。"))
+        _refuse(request, str(NOT_THROUGH))
