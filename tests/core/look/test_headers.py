@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from django.test import Client
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
 from office import Office
+from yike.core.look.middleware import Headers
 
 POLICY = {
     "default-src": "'self'",
@@ -48,3 +53,26 @@ def test_pages_of_people_logged_in_stay_out_of_every_cache(office: Office) -> No
     staff.force_login(office.clerk)
     assert staff.get("/desk/")["Cache-Control"] == "private, no-store"
     assert Client().get("/").get("Cache-Control") is None
+
+
+@pytest.mark.parametrize(
+    ("method", "how", "told"),
+    [
+        ("post", 'attachment; filename="a.xlsx"', {"yike-file": ("1", 60, "Lax", True)}),
+        ("post", 'inline; filename="a.pdf"', {}),
+        ("post", "", {}),
+        ("get", 'attachment; filename="a.xlsx"', {}),
+    ],
+)
+def test_a_file_in_answer_to_a_form_says_to_the_page_that_it_has_come(
+    settings: Any, method: str, how: str, told: dict[str, Any]
+) -> None:
+    settings.SESSION_COOKIE_SECURE = True
+    request = getattr(RequestFactory(), method)("/")
+    request.user = AnonymousUser()
+    answer = Headers(lambda _: HttpResponse(headers={"Content-Disposition": how} if how else {}))(request)
+    found = {
+        name: (one.value, one["max-age"], one["samesite"], one["secure"])
+        for name, one in answer.cookies.items()  # type: ignore[attr-defined]
+    }
+    assert found == told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -13,8 +14,16 @@ POLICY = (
 )
 
 
+FILE, FILE_S = (
+    "yike-file",
+    60,
+)  # the cookie that says that a file has come; seconds it stays where no script reads it
+
+
 class Headers:
     """Says what pages may use of the device, and that a logged-in person's pages stay out of every cache.
+
+    A form that is answered with a file leaves its page standing: a cookie tells it that it may be sent again.
 
     Geolocation is left to our own pages: a grid worker may ask where they stand. On an office PC that many share,
     the back button after log-out must show nothing.
@@ -29,4 +38,8 @@ class Headers:
         response.headers.setdefault("Permissions-Policy", POLICY)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
+        if request.method == "POST" and response.headers.get("Content-Disposition", "").startswith(
+            "attachment"
+        ):
+            response.set_cookie(FILE, "1", FILE_S, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
         return response

@@ -36,7 +36,25 @@ document.addEventListener("submit", (event) => {
   if (event.target.hasAttribute("data-logout")) window.caches?.delete("yike-patrol");
 });
 
-// A form is sent once, however often the button is pressed; coming back to the page frees it again.
+// A form is sent once, however often the button is pressed; coming back to the page frees it again, and so does a file
+// that it is answered with: that leaves the page standing, and says by a cookie that it has come.
+const FILE = "yike-file";
+let looking = 0;
+
+function free() {
+  clearInterval(looking);
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  }
+}
+
+function lookForFile() {
+  if (!document.cookie.split("; ").includes(`${FILE}=1`)) return;
+  document.cookie = `${FILE}=; path=/; max-age=0`;
+  free();
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method === "get" || form.hasAttribute("hx-post")) return;
@@ -46,13 +64,10 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sent = "yes";
   form.setAttribute("aria-busy", "true");
+  clearInterval(looking);
+  looking = setInterval(lookForFile, 300);
 });
-addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    form.removeAttribute("aria-busy");
-  }
-});
+addEventListener("pageshow", free);
 
 // A link with data-dialog opens the page it leads to inside a dialog.
 function frame(content, label) {
