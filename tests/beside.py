@@ -8,10 +8,24 @@ from collections.abc import Callable
 
 from django.db import connection, connections
 
+from yike.core.record.clock import _MOVED, moved_to
+
 LONGEST = 60  # seconds, before anything is given up
 WAITING = """
 SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()
 """
+
+
+class Hand(threading.Thread):
+    """A thread with the clock of the test that made it: of itself a thread has that of the machine."""
+
+    def __init__(self, target: Callable[..., object], args: tuple[object, ...] = ()) -> None:
+        super().__init__(target=target, args=args)
+        self.moved = _MOVED.get()
+
+    def run(self) -> None:
+        with moved_to(self.moved):
+            super().run()
 
 
 class Beside:
@@ -20,7 +34,7 @@ class Beside:
     def __init__(self, work: Callable[[], object]) -> None:
         self.fault: BaseException | None = None
         self.work = work
-        self.thread = threading.Thread(target=self._do)
+        self.thread = Hand(target=self._do)
         self.thread.start()
 
     def _do(self) -> None:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from beside import Hand
 from core.areas.places import again, draw_office, rect
 from office import BY, Office, make_office
 from yike.core.areas.actions import (
@@ -116,7 +117,7 @@ def test_of_two_who_claim_the_same_ground_at_once_one_is_refused() -> None:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=claim, args=(area,)) for area in (one, two)]
+    threads = [Hand(target=claim, args=(area,)) for area in (one, two)]
     for thread in threads:
         thread.start()
     for thread in threads:

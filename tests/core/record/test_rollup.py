@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from beside import Hand
 from office import BY, Office, make_office
 from yike.core.record.actions import roll_up
 from yike.core.record.deed import deed
@@ -238,7 +239,7 @@ def test_a_fact_that_is_being_written_while_the_sweep_runs_is_added_up_later() -
             go_on.wait(30)
         connections.close_all()
 
-    writer = threading.Thread(target=slowly)
+    writer = Hand(target=slowly)
     writer.start()
     assert written.wait(30)
     write(office, [(MENDED.code, 1, 0, Decimal(1))])  # drawn later, kept earlier

@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.http import Http404
 
+from beside import Hand
 from gathering import fresh, hour, market, opened, person, planned
 from office import BY, Office
 from yike.core.accounts.actions import add_unit
@@ -184,7 +185,7 @@ def test_two_who_take_a_room_at_once_are_one_too_many(office: Office) -> None:
         finally:
             connections.close_all()
 
-    hands = [threading.Thread(target=take) for _ in range(2)]
+    hands = [Hand(target=take) for _ in range(2)]
     for hand in hands:
         hand.start()
     for hand in hands:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.test import Client
 
+from beside import Hand
 from gathering import fresh, hour, opened, person
 from office import BY, Office, seen_by
 from yike.core.accounts.actions import add_unit
@@ -124,7 +124,7 @@ def test_two_who_count_at_once_lose_nobody(office: Office) -> None:
                 door.step_crowd(BY, dogs, 1)
         connections.close_all()
 
-    hands = [threading.Thread(target=press) for _ in range(3)]
+    hands = [Hand(target=press) for _ in range(3)]
     for hand in hands:
         hand.start()
     for hand in hands:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connections
 
+from beside import Hand
 from gathering import fresh, hour, opened, person
 from office import BY, Office, seen_by
 from yike.core.record.clock import moved_to, now
@@ -218,7 +218,7 @@ def test_who_is_let_in_while_it_is_archived_stands_in_its_figures(office: Office
             activities.archive(BY, row, words="办好了")
         connections.close_all()
 
-    hand = threading.Thread(target=archive)
+    hand = Hand(target=archive)
     with deed(BY, "almanac.door.in"):
         actions.check_in(BY, of(row, 1))
         hand.start()
@@ -246,7 +246,7 @@ def test_three_phones_join_what_they_kept_without_loss_or_double(office: Office,
                 actions.walk_in(BY, made, key=f"{n}")
         connections.close_all()
 
-    hands = [threading.Thread(target=phone, args=(which,)) for which in range(3)]
+    hands = [Hand(target=phone, args=(which,)) for which in range(3)]
     for hand in hands:
         hand.start()
     for hand in hands:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connections
 
+from beside import Hand
 from gathering import fresh, hour
 from office import BY, Office
 from signers import ANYBODY, class_of, counter, sign, standing, wish
@@ -133,7 +134,7 @@ def test_who_signs_up_while_it_is_called_off_is_told_and_nobody_waits_for_ever(o
         finally:
             connections.close_all()
 
-    hand = threading.Thread(target=call_off)
+    hand = Hand(target=call_off)
     with deed(BY, "almanac.signup.make"):
         lock_seats(row)
         hand.start()
@@ -163,7 +164,7 @@ def pressed(row: Activity, many: int) -> list[str]:
         finally:
             connections.close_all()
 
-    hands = [threading.Thread(target=go, args=(n,)) for n in range(many)]
+    hands = [Hand(target=go, args=(n,)) for n in range(many)]
     for hand in hands:
         hand.start()
     for hand in hands:

@@ -15,6 +15,7 @@ from django.db import connections, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from beside import Hand
 from campaigning import (
     AWAY,
     NEXT_TO,
@@ -243,7 +244,7 @@ def at_once(*works: Callable[[], object]) -> list[str]:
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=one, args=(work,)) for work in works]
+    threads = [Hand(target=one, args=(work,)) for work in works]
     for thread in threads:
         thread.start()
     for thread in threads:

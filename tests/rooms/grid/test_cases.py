@@ -14,6 +14,7 @@ from django.http import Http404
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from beside import Hand
 from duties import FAR, SPOT, make_place, make_unit
 from gridcases import MONDAY, PHOTO, Works, actor, jpeg, make_case, make_kind, make_works, said_for, walk
 from office import BY, Office
@@ -408,7 +409,7 @@ def test_two_who_press_at_once_one_wins_and_the_other_is_told(office: Office, cl
 
 
 def _both(*acts: Any) -> None:
-    threads = [threading.Thread(target=act) for act in acts]
+    threads = [Hand(target=act) for act in acts]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.test import Client
 
+from beside import Hand
 from dues import with_calendar
 from office import BY, Office
 from whistling import told
@@ -94,7 +95,7 @@ def pressed(held: Held, presses: list[Press]) -> list[Any]:
         finally:
             connections.close_all()
 
-    hands = [threading.Thread(target=go, args=(at,)) for at in range(len(presses))]
+    hands = [Hand(target=go, args=(at,)) for at in range(len(presses))]
     for hand in hands:
         came, until = held.here(), time.monotonic() + LONGEST
         hand.start()

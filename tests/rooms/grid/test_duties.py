@@ -13,6 +13,7 @@ from django.http import Http404
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from beside import Hand
 from duties import BESIDE, FAR, SPOT, draw, fresh, make_place, make_unit
 from office import BY, Office
 from yike.core.accounts.actions import close_unit, end_role
@@ -143,7 +144,7 @@ def test_of_two_at_once_one_wins_and_the_other_is_told(office: Office) -> None:
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=give, args=(unit,)) for unit in units]
+    threads = [Hand(target=give, args=(unit,)) for unit in units]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db import connection, connections
 
+from beside import Hand
 from office import BY
 from yike.core.record.deed import deed
 from yike.core.record.models import HistoryEntry
@@ -65,7 +65,7 @@ def test_many_at_once_take_every_number_once_and_leave_none_out() -> None:
         got.extend(taken() for _ in range(5))
         connections.close_all()
 
-    workers = [threading.Thread(target=work) for _ in range(6)]
+    workers = [Hand(target=work) for _ in range(6)]
     for one in workers:
         one.start()
     for one in workers:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connections
 
+from beside import Hand
 from dues import with_calendar
 from office import Office
 from workdays import at
@@ -63,7 +64,7 @@ def spoken(office: Office, many: int) -> list[str]:
         finally:
             connections.close_all()
 
-    hands = [threading.Thread(target=go, args=(number,)) for number in range(many)]
+    hands = [Hand(target=go, args=(number,)) for number in range(many)]
     for hand in hands:
         hand.start()
     for hand in hands:
@@ -176,7 +177,7 @@ def test_a_database_that_stops_to_answer_on_the_way_ends_it_for_all_who_are_left
 def test_who_speaks_while_the_numbers_are_held_waits_and_is_answered(office: Office) -> None:
     """Somebody else holds the series, as another process of the house does: nobody is lost, nobody fails."""
     wrong = list[str]()
-    hand = threading.Thread(target=lambda: wrong.extend(spoken(office, 6)))
+    hand = Hand(target=lambda: wrong.extend(spoken(office, 6)))
     with deed(VISITOR, "grid.request.take") as d:
         one_by_one(d, Series.REQUEST)
         hand.start()

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, connections, transaction
 from django.http import Http404
 
-from beside import Beside
+from beside import Beside, Hand
 from office import BY, Office
 from whistling import Crew, blow, call_of, counted, fresh, local, make_crew, person, told
 from workdays import at
@@ -399,7 +399,7 @@ def test_of_two_leaders_pressing_at_once_one_lets_it_sound_and_the_other_is_told
             connections.close_all()
 
     doers = [person(office.leader), person(office.admin)]
-    threads = [threading.Thread(target=approve, args=(by,)) for by in doers]
+    threads = [Hand(target=approve, args=(by,)) for by in doers]
     for thread in threads:
         thread.start()
     for thread in threads:
