@@ -115,6 +115,10 @@ WALK = """() => {
   press();
   write('钱二'); }"""
 """A hand that presses twice and has written the next name before the phone has kept the first."""
+UNKEPT = (
+    "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); }; }"
+)
+"""A phone that has no room left."""
 CLOSED = """() => !document.querySelector('[data-scan] video').srcObject
   && window.picture?.getTracks().every((one) => one.readyState === 'ended')"""
 
@@ -138,7 +142,23 @@ def test_a_quick_hand_at_the_door_enters_nobody_twice_and_loses_nothing(office: 
         page.get_by_role("button", name="不扫了").click()
         page.evaluate("() => window.allow()")
         page.wait_for_function(CLOSED)
+        page.route("**/ready.json", lambda _route: None)  # a network that never answers
+        page.evaluate("() => document.querySelector('[data-door-walk] button').click()")
+        page.get_by_text("这部手机上存着 1 条").wait_for()  # said before the server answers
     assert [one.name.reveal() for one in Registration.objects.all()] == ["赵一"]
+
+
+def test_who_could_not_be_kept_is_not_shown_as_there(office: Office) -> None:
+    start = now() + timedelta(hours=1)
+    row = opened(office, signup="open", starts_at=start, ends_at=start + timedelta(hours=2))
+    signups.sign_up(BY, row, Wish(name="张小梅", phone="13800000000", link="", press="p0"))
+    with serving() as address, browsing() as browser:
+        context, page = at_door(browser, address, office.worker, row)
+        context.set_offline(True)
+        page.evaluate(UNKEPT)
+        let_in(page, "zxm")
+        page.locator("[data-kept-said]").get_by_text("没有记下来").wait_for()
+        assert page.locator("[data-door-list] h2").all_inner_texts() == ["001 张*梅"]
 
 
 def test_two_phones_without_network_join_without_loss_or_double(office: Office) -> None:

@@ -13,7 +13,7 @@ const wrong = document.querySelector("[data-kept-list]");
 const list = document.querySelector("[data-door-list]");
 const csrf = document.querySelector("[data-door-walk] [name=csrfmiddlewaretoken]").value;
 const SHOWN = 60;
-const SAME = 700; // milliseconds: whoever presses again so soon means the same one
+const SAME = 700; // milliseconds: whoever presses again so soon and writes nothing else means the same one
 let people = [];
 let asked = 0; // how often the list was asked for: of several answers only that to the last question counts
 
@@ -73,7 +73,7 @@ function card(person) {
     button.type = "button";
     button.className = "button button-main";
     button.textContent = words.in;
-    button.addEventListener("click", () => enter([["what", "in"], ["number", person.number], ["seen", finder.elements.q.value.trim() ? "name" : "number"]]));
+    button.addEventListener("click", () => letIn(person.number, finder.elements.q.value.trim() ? "name" : "number"));
     item.append(button);
   }
   return item;
@@ -146,27 +146,48 @@ function come(number) {
 async function enter(fields) {
   const key = newKey();
   const number = fields.find(([name]) => name === "number")?.[1];
+  const person = people.find((one) => one.number === number);
+  const came = person?.came;
   finder.elements.q.value = "";
   come(number);
   try {
     await keep({ key, user, to, files: [], at: Date.now(), fields: [...fields, ["key", key], ["at", new Date().toISOString()]] });
   } catch (error) {
-    await load();
+    if (person) person.came = came;
+    show();
     throw error;
   }
   come(number); // the list may have come anew meanwhile
+  await tell().catch(() => {}); // at once: on a slow network whoever sees nothing happen presses again
   flush().catch(() => {});
 }
 
+// Somebody on the list. Returns whether the phone has kept it; where it has not, that is said.
+async function letIn(number, seen) {
+  try {
+    await enter([["what", "in"], ["number", number], ["seen", seen]]);
+    return true;
+  } catch {
+    say(words.lost, "stop");
+    note.scrollIntoView({ block: "nearest" });
+    return false;
+  }
+}
+
+const written = (form) => [...new FormData(form)].filter(([name, value]) => value && !["csrfmiddlewaretoken", "key", "at"].includes(name));
+
 function takeOver(form, what) {
   let pressed = -Infinity;
+  let before = []; // what was sent last, and the form as it is after that
   form?.addEventListener("submit", async (event) => {
     event.preventDefault();
     event.stopPropagation();
-    if (event.timeStamp - pressed < SAME || !form.reportValidity()) return;
+    const fields = written(form);
+    const again = event.timeStamp - pressed < SAME && before.includes(JSON.stringify(fields));
+    if (again || !form.reportValidity()) return;
     pressed = event.timeStamp;
-    const fields = [...new FormData(form)].filter(([name, value]) => value && !["csrfmiddlewaretoken", "key", "at"].includes(name));
     form.reset();
+    before = [fields, written(form)].map((one) => JSON.stringify(one));
     try {
       await enter([["what", what], ...fields]);
     } catch {
@@ -207,7 +228,7 @@ async function scanned(text) {
   }
   const number = String(person.number).padStart(3, "0");
   box.textContent = (person.came ? words.already : words.entered).replace("{number}", number).replace("{name}", person.name);
-  if (!person.came) await enter([["what", "in"], ["number", person.number], ["seen", "link"]]);
+  if (!person.came && !(await letIn(person.number, "link"))) box.textContent = words.lost;
 }
 
 async function offerScan() {

@@ -78,6 +78,7 @@ def _words() -> dict[str, str]:
         "none": _("没有找到，可以登记直接来的人。"),
         "offline": _("没有网络，名单是 {when} 存的，照常签到。"),
         "party": _("{n} 人"),
+        "lost": _("没有记下来：这部手机存不了。请换一部手机，或者先记在纸上。"),
         "strange": _("这个码不在名单里，请报号或报名字。"),
         "already": _("{number} {name} 已经签到过了。"),
         "entered": _("{number} {name} 签到了。"),
