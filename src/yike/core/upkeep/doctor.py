@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from yike.core.upkeep.checks import data, folder, links, record, time
 from yike.core.upkeep.findings import Check, Finding, Level, bad
 
-FIRST: tuple[Check, ...] = (folder.writable, folder.room, folder.keys, folder.assets, data.reachable)
+FIRST: tuple[Check, ...] = (
+    folder.writable,
+    folder.room,
+    folder.keys,
+    folder.assets,
+    folder.failed,
+    data.reachable,
+)
 THEN: tuple[Check, ...] = (
     data.current,
     data.sound,
@@ -18,7 +25,6 @@ THEN: tuple[Check, ...] = (
     record.outbox,
     links.site,
     links.signed,
-    folder.failed,
     folder.backups,
 )
 LONG: tuple[Check, ...] = (record.chain,)

@@ -22,8 +22,8 @@ from yike.core.record.clock import now
 
 FILE, OLDER = "failures.jsonl", "failures.old.jsonl"
 MOST = 1 << 20  # bytes of the file; then it becomes the older one
-OF_CODE = (AttributeError, ImportError, NameError, NotImplementedError, RecursionError, TypeError)
-"""Errors whose words speak of the program; those of any other may repeat what somebody entered."""
+OF_CODE = (AttributeError, ImportError, NameError, RecursionError)
+"""Errors whose words speak of the program; those of any other may repeat what somebody entered, as Django does."""
 
 log = logging.getLogger(__name__)
 
@@ -53,19 +53,19 @@ def keep(error: BaseException, page: str) -> str:
     log.error(
         "网页出错 · a page failed: %s %s %s %s", failure.number, page, failure.error, way[-1] if way else ""
     )
-    with suppress(OSError):
-        _append(json.dumps(asdict(failure), ensure_ascii=False) + "\n")
+    with suppress(OSError, ValueError):
+        _append(json.dumps(asdict(failure)))
     return failure.number
 
 
 def kept_since(moment: datetime) -> list[Failure]:
     """Return what failed since a moment, the oldest first. Raises ``OSError`` where the file cannot be read."""
-    rows = [row for name in (OLDER, FILE) for row in _rows(Path(settings.YIKE_HOME) / name)]
-    return [row for row in rows if datetime.fromisoformat(row.at) >= moment]
+    return [row for name in (OLDER, FILE) for row in _rows(Path(settings.YIKE_HOME) / name, moment)]
 
 
 def _said(error: BaseException) -> str:
     words = str(error).partition("\n")[0] if isinstance(error, OF_CODE) else ""
+    words = words.encode("utf-8", "backslashreplace").decode()  # half a sign can be written nowhere
     return f"{type(error).__name__}: {words}" if words else type(error).__name__
 
 
@@ -76,25 +76,25 @@ def _short(file: str) -> str:
 
 
 def _append(line: str) -> None:
-    """Write one line at once: other processes write beside us."""
+    """Write one line at once: other processes write beside us, and what a full disk cut off before has no end."""
     path = Path(settings.YIKE_HOME) / FILE
     with suppress(FileNotFoundError):
         if path.stat().st_size > MOST:
             path.replace(path.with_name(OLDER))
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(file, line.encode())
+        os.write(file, f"\n{line}\n".encode())
     finally:
         os.close(file)
 
 
-def _rows(path: Path) -> list[Failure]:
-    """Return the lines of a file; one that is not whole is left out: the disk was full, or somebody edited it."""
+def _rows(path: Path, since: datetime) -> list[Failure]:
+    """Return lines of a file; one that is not whole is left out: the disk was full, or somebody edited it."""
     rows = []
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []:
         with suppress(ValueError, TypeError, LookupError):
             told = json.loads(line)
             row = Failure(**told | {"way": tuple(told["way"])})
-            datetime.fromisoformat(row.at)
-            rows.append(row)
+            if datetime.fromisoformat(row.at) >= since:
+                rows.append(row)
     return rows
