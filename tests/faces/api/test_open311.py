@@ -186,7 +186,7 @@ def test_what_is_not_kept_is_said_and_the_words_are_taken(
 ) -> None:
     said = {"service_code": "101", "description": "路灯不亮"}
     answer = client.post(f"{ROOT}/requests.json", said | more)
-    told = f"没有收下，请在说明里用文字写 Not kept, please put it into words: {notice}" if notice else ""
+    told = f"没有收下，联系电话请用 phone Not kept, to be called use phone: {notice}" if notice else ""
     assert (answer.status_code, answer.json()[0]["service_notice"]) == (201, told)
     assert (Request.objects.get().words, Photo.objects.count()) == ("路灯不亮", 0)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, IntegrityError, OperationalError
 
 from heard import Yike
 
@@ -37,7 +37,17 @@ def test_any_command_says_what_to_do(
     assert (heard.code, heard.out, heard.err) == (2, "", told[lang])
 
 
-@pytest.mark.parametrize("error", [DatabaseError("column does not exist"), ValueError("the disk is full")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        DatabaseError("column does not exist"),
+        ValueError("the disk is full"),
+        OperationalError("no such column: timeout"),
+        OperationalError('connection failed: password authentication failed for user "yike"'),
+        OperationalError("cannot be\nDETAIL: Failing row contains (7, no_connection)"),
+        IntegrityError("null value\nDETAIL: the disk is full"),
+    ],
+)
 def test_everything_else_stays_a_fault_of_ours(
     yike: Yike, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:

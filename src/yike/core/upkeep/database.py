@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from django.core.management import call_command
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from yike.engines.faults import Fault
 
-BUSY = ("locked", "timeout", "deadlock", "too many clients", "could not serialize", "connection")
+BUSY = ("is locked", "timeout", "deadlock", "too many clients", "could not serialize", "connection")
 FULL = ("disk is full", "disk full", "no space left")
+OURS = ("no such ", "authentication")  # a table that is lacking, a wrong password: waiting does not help
 
 
 def on_sqlite() -> bool:
@@ -53,20 +55,35 @@ def _unreached(said: str) -> Fault:
     )
 
 
+def trouble(error: BaseException | None) -> Literal["full", "busy", ""]:
+    """Return whether there was no room, or others held the database, or it was gone; else nothing.
+
+    Only the first line counts: PostgreSQL tells in the others what people wrote.
+    """
+    if not isinstance(error, OperationalError | InterfaceError | sqlite3.OperationalError):
+        return ""
+    said = str(error).partition("\n")[0].casefold()
+    if any(sign in said for sign in OURS):
+        return ""
+    if any(sign in said for sign in FULL):
+        return "full"
+    return "busy" if any(sign in said for sign in BUSY) else ""
+
+
 def refused(error: BaseException) -> Fault | None:
     """Return what to say of a statement refused for want of room or because others hold the database, else None.
 
     Its transaction was rolled back by then.
     """
-    said = str(error).casefold() if isinstance(error, DatabaseError) else ""
-    if any(sign in said for sign in FULL):
+    said = trouble(error)
+    if said == "full":
         return Fault(
             "磁盘写不下了，没写完的都已退回",
             "the disk is full; what was half-written was taken back",
             do_zh="请腾出空间再来一次",
             do_en="Make room and do it again",
         )
-    if any(sign in said for sign in BUSY):
+    if said == "busy":
         return Fault(
             "数据库正被别的程序占着，或断开了；没写完的都已退回",
             "others hold the database, or it has gone; what was half-written was taken back",

@@ -45,7 +45,7 @@ def _taken(file: int) -> bool:
     while True:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             if time.monotonic() > until:
                 return False
             time.sleep(0.1)
@@ -73,6 +73,6 @@ def _held(word: str) -> Fault:
     return Fault(
         f"演示已经开着：{word}",
         f"the demonstration is running already: {word}",
-        do_zh="请打开这个地址，或先用 Ctrl-C 停掉它",
-        do_en="Open that address, or stop it with Ctrl-C first",
+        do_zh="请打开这个地址，或先用 Ctrl-C 停掉它；它刚被强行结束的话，等十几秒再来",
+        do_en="Open that address, or stop it with Ctrl-C first; if it was just killed, come back in some seconds",
     )

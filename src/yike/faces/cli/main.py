@@ -122,7 +122,7 @@ def _of_ctrl_c(error: BaseException | None) -> bool:
 def _unforeseen(error: Exception, language: Language) -> int:
     if _of_ctrl_c(error):
         return _stopped(language)
-    if fault := _database(error):
+    if not os.environ.get("YIKE_DEBUG") and (fault := _database(error)):
         _complain(fault, language)
         return THEIRS
     return _broken(error, language)

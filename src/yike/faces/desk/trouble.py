@@ -6,19 +6,17 @@ Django has rolled the transaction back by then: nothing is half-written.
 from __future__ import annotations
 
 import errno
-import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DatabaseError, IntegrityError
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from yike.core.look.errors import PAGES, REMOVED, Page, not_found, show
 from yike.core.record.deed import Gone
-from yike.core.upkeep import failures
-from yike.core.upkeep.database import BUSY, FULL
+from yike.core.upkeep import database, failures
 from yike.faces.api.open311.writing import wrong
 from yike.rooms.circle.walking.current import Preparing
 
@@ -55,12 +53,7 @@ def status_of(error: BaseException | None) -> int:
         return 507
     if isinstance(error, Gone) or (isinstance(error, IntegrityError) and _taken(error)):
         return 409
-    if isinstance(error, DatabaseError | sqlite3.Error):
-        said = str(error).casefold()
-        if any(sign in said for sign in FULL):
-            return 507
-        return 503 if any(sign in said for sign in BUSY) else 500
-    return 500
+    return {"full": 507, "busy": 503, "": 500}[database.trouble(error)]
 
 
 def _taken(error: IntegrityError) -> bool:
