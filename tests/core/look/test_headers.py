@@ -55,20 +55,25 @@ def test_pages_of_people_logged_in_stay_out_of_every_cache(office: Office) -> No
     assert Client().get("/").get("Cache-Control") is None
 
 
+WORD = "0123456789abcdef"
+
+
 @pytest.mark.parametrize(
-    ("method", "how", "told"),
+    ("method", "word", "how", "told"),
     [
-        ("post", 'attachment; filename="a.xlsx"', {"yike-file": ("1", 60, "Lax", True)}),
-        ("post", 'inline; filename="a.pdf"', {}),
-        ("post", "", {}),
-        ("get", 'attachment; filename="a.xlsx"', {}),
+        ("post", WORD, "attachment; filename=a.xlsx", {f"file-{WORD}": ("1", 60, "Lax", True)}),
+        ("post", WORD, "inline; filename=a.pdf", {}),
+        ("post", WORD, "", {}),
+        ("post", "", "attachment; filename=a.xlsx", {}),
+        ("post", "a=1; b", "attachment; filename=a.xlsx", {}),
+        ("get", WORD, "attachment; filename=a.xlsx", {}),
     ],
 )
 def test_a_file_in_answer_to_a_form_says_to_the_page_that_it_has_come(
-    settings: Any, method: str, how: str, told: dict[str, Any]
+    settings: Any, method: str, word: str, how: str, told: dict[str, Any]
 ) -> None:
     settings.SESSION_COOKIE_SECURE = True
-    request = getattr(RequestFactory(), method)("/")
+    request = getattr(RequestFactory(), method)("/", {"sent-as": word})
     request.user = AnonymousUser()
     answer = Headers(lambda _: HttpResponse(headers={"Content-Disposition": how} if how else {}))(request)
     found = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -12,12 +13,8 @@ POLICY = (
     "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(self), gyroscope=(), "
     "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
 )
-
-
-FILE, FILE_S = (
-    "yike-file",
-    60,
-)  # the cookie that says that a file has come; seconds it stays where no script reads it
+SENT_AS, WORD = "sent-as", re.compile("[0-9a-f]{16}")  # each sending of a form has a word of its own
+COME, COME_S = "file-", 60  # the cookie with that word, and the seconds it stays where no page reads it
 
 
 class Headers:
@@ -41,5 +38,12 @@ class Headers:
         if request.method == "POST" and response.headers.get("Content-Disposition", "").startswith(
             "attachment"
         ):
-            response.set_cookie(FILE, "1", FILE_S, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+            _tell_page(request, response)
         return response
+
+
+def _tell_page(request: HttpRequest, response: HttpResponseBase) -> None:
+    word = request.POST.get(SENT_AS, "")
+    if WORD.fullmatch(word):
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie(f"{COME}{word}", "1", COME_S, samesite="Lax", secure=secure)

@@ -37,22 +37,40 @@ document.addEventListener("submit", (event) => {
 });
 
 // A form is sent once, however often the button is pressed; coming back to the page frees it again, and so does a file
-// that it is answered with: that leaves the page standing, and says by a cookie that it has come.
-const FILE = "yike-file";
+// that it is answered with: that leaves the page standing, and says by a cookie that it has come. Each sending has a word
+// of its own, so that no other form is freed by it, nor that of another page.
+const SENT_AS = "sent-as";
 let looking = 0;
 
-function free() {
-  clearInterval(looking);
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    form.removeAttribute("aria-busy");
+function wordFor(form) {
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  const word = Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
+  let field = form.querySelector(`input[name="${SENT_AS}"]`);
+  if (!field) {
+    field = document.createElement("input");
+    field.type = "hidden";
+    field.name = SENT_AS;
+    form.append(field);
   }
+  field.value = word;
+  return word;
 }
 
-function lookForFile() {
-  if (!document.cookie.split("; ").includes(`${FILE}=1`)) return;
-  document.cookie = `${FILE}=; path=/; max-age=0`;
-  free();
+function free(form) {
+  delete form.dataset.sent;
+  form.removeAttribute("aria-busy");
+}
+
+function lookForFiles() {
+  const come = document.cookie.split("; ");
+  const sent = document.querySelectorAll("form[data-sent]");
+  for (const form of sent) {
+    const name = `file-${form.dataset.sent}`;
+    if (!come.includes(`${name}=1`)) continue;
+    document.cookie = `${name}=; path=/; max-age=0`;
+    free(form);
+  }
+  if (!sent.length) clearInterval(looking);
 }
 
 document.addEventListener("submit", (event) => {
@@ -62,12 +80,12 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
-  form.dataset.sent = "yes";
+  form.dataset.sent = wordFor(form);
   form.setAttribute("aria-busy", "true");
   clearInterval(looking);
-  looking = setInterval(lookForFile, 300);
+  looking = setInterval(lookForFiles, 300);
 });
-addEventListener("pageshow", free);
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(free));
 
 // A link with data-dialog opens the page it leads to inside a dialog.
 function frame(content, label) {
