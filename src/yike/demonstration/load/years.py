@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from yike.core.calendar.actions import publish_year, seed_years
 from yike.core.calendar.models import CalendarYear, YearState
 from yike.core.rights.by import By
 
-AHEAD = timedelta(weeks=13)  # deadlines of the last days reach some weeks ahead
-
 
 def load_years(by: By, first: date, today: date) -> None:
     """Have a calendar from the ``first`` day of the town to the year after ``today``.
 
-    Nobody here reads a notice: where a year's is not in the house yet and deadlines reach into it, the days of the
-    law alone stand for it.
+    Nobody here reads a notice: where a year's is not in the house yet, the days of the law alone stand for it. The
+    year after is in use from the beginning: a town drawn in autumn is still looked at when deadlines reach there.
     """
     seed_years(by, first.year, today.year + 1)
-    for year in CalendarYear.objects.filter(state=YearState.EXPECTED, year__lte=(today + AHEAD).year):
+    for year in CalendarYear.objects.filter(state=YearState.EXPECTED):
         publish_year(by, year, source="演示：通知还没有收录，只有法定节假日，没有调休")
