@@ -170,9 +170,12 @@ class SecondFactors(DefaultMFAAdapter):
 
 
 def _of_one(said: dict[str, Any]) -> bool:
-    """Return whether ID token and user info name one subject (OIDC Core 5.3.2); django-allauth does not look."""
-    parts = (said.get("userinfo"), said.get("id_token"))
-    return len({part.get("sub") for part in parts if part}) <= 1
+    """Return whether ID token and user info name one subject (OIDC Core 5.3.2); django-allauth does not look.
+
+    A service that names none in its user info goes by a field of the office's choice: there is nothing to compare.
+    """
+    parts = (said.get("userinfo") or {}, said.get("id_token") or {})
+    return len({part["sub"] for part in parts if part.get("sub")}) <= 1
 
 
 def _refuse(request: HttpRequest, text: str) -> NoReturn:
@@ -190,14 +193,20 @@ class Services(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Find the account; refuse whoever has none, and an answer that tells of two persons."""
         if not _of_one(sociallogin.account.extra_data):
-            _refuse(request, str(NOT_THROUGH))
+            self._turn_away(request, sociallogin, str(NOT_THROUGH))
         user = User.objects.filter(identifier=sociallogin.account.uid).first()
         if user is None:
-            address = request.META.get("REMOTE_ADDR", "")
-            mark = mark_of(sociallogin.account.uid)
-            actions.note_failure(user=None, mark=mark, address=address, what=SERVICE)
-            _refuse(request, _("统一身份验证通过了，但这里没有您的账号。请找系统管理员开户。"))
+            self._turn_away(
+                request, sociallogin, _("统一身份验证通过了，但这里没有您的账号。请找系统管理员开户。")
+            )
         sociallogin.user = user
+
+    @staticmethod
+    def _turn_away(request: HttpRequest, sociallogin: Any, text: str) -> NoReturn:
+        """Let nobody in, and keep that somebody tried."""
+        mark, address = mark_of(sociallogin.account.uid), request.META.get("REMOTE_ADDR", "")
+        actions.note_failure(user=None, mark=mark, address=address, what=SERVICE)
+        _refuse(request, text)
 
     def on_authentication_error(
         self,

@@ -256,7 +256,7 @@ def _notices(request: HttpRequest, row: Request) -> Iterator[str]:
         yield f"有险情请先打电话 In danger call first: {calls}"
     left = [name for name in LEFT_OUT if request.POST.get(name, "").strip() or name in request.FILES]
     if left:
-        yield f"没有收下，请在说明里用文字写 Not kept, please put it into words: {', '.join(left)}"
+        yield f"没有收下，联系电话请用 phone Not kept, to be called use phone: {', '.join(left)}"
 
 
 def _taken(said: QueryDict, category: Category, key: str) -> tuple[Request, str]:
