@@ -144,3 +144,17 @@ def barriers(page: Page) -> list[str]:
             if not left:
                 raise
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+
+
+def woken(context: BrowserContext, page: Page, address: str) -> None:
+    """Wake the worker of the patrol as the system does once there is network again."""
+    wire = context.new_cdp_session(page)
+    known: list[dict[str, Any]] = []
+    wire.on("ServiceWorker.workerRegistrationUpdated", lambda told: known.extend(told["registrations"]))
+    wire.send("ServiceWorker.enable")
+    for _again in range(200):
+        if known:
+            break
+        page.wait_for_timeout(50)
+    which = {"origin": address, "registrationId": known[0]["registrationId"]}
+    wire.send("ServiceWorker.dispatchSyncEvent", which | {"tag": "patrol", "lastChance": False})

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 
-from browser import Watch, barriers, browsing, logged_in, serving
+from browser import Watch, barriers, browsing, logged_in, serving, woken
 from gridcases import jpeg, make_works
 from office import Office
 from yike.core.accounts.models import User
@@ -108,16 +108,22 @@ def test_a_report_in_a_dead_spot_is_kept_and_sent_once(office: Office, tmp_path:
         context.close()
 
 
-def sync(context: BrowserContext, page: Page, address: str) -> None:
-    """Wake the worker as the system does once there is network again."""
-    wire = context.new_cdp_session(page)
-    known: list[dict[str, Any]] = []
-    wire.on("ServiceWorker.workerRegistrationUpdated", lambda told: known.extend(told["registrations"]))
-    wire.send("ServiceWorker.enable")
-    while not known:
-        page.wait_for_timeout(50)
-    which = {"origin": address, "registrationId": known[0]["registrationId"]}
-    wire.send("ServiceWorker.dispatchSyncEvent", which | {"tag": "patrol", "lastChance": False})
+AT_BUTTON = "() => document.activeElement.matches('[data-patrol] button[type=submit]')"
+"""Whether the hand stays where it pressed."""
+MIXED = """() => navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data: { sent: [
+  { number: 'G-2', at: 2 },
+  { number: 'G-1', at: 1, to: '/desk/grid/patrol/' },
+  { number: 7, at: 4, to: '/desk/almanac/door/1/kept' },
+  { number: '', at: 3, to: '/desk/grid/campaigns/points/1/clean/' },
+] } }))"""
+"""Of a dead spot came reports, a tap at a walking point and somebody at a door, in the order of their keys."""
+CAME_BACK = """() => {
+  const form = document.querySelector('[data-patrol]');
+  const key = form.elements.key.value;
+  form.inert = true;
+  dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+  return [form.inert, form.elements.key.value !== key]; }"""
+"""Whether the form of a page that was left while it was sent is still dead, and whether it has a key of its own."""
 
 
 def test_what_the_worker_sends_is_told_on_the_page(office: Office, tmp_path: Path) -> None:
@@ -126,14 +132,19 @@ def test_what_the_worker_sends_is_told_on_the_page(office: Office, tmp_path: Pat
     photo.write_bytes(jpeg())
     with serving() as address, browsing() as browser:
         context = on_phone(browser, address, office.grid_worker)
+        context.add_init_script("SyncManager.prototype.register = async () => {};")  # woken below
         page = opened(context, address)
         prepared(page)
         page.route("**/ready.json", lambda route: route.abort())  # the page itself reaches nobody
         report(page, photo)
         page.get_by_text("这部手机上存着 1 条").wait_for()
-        sync(context, page, address)
+        woken(context, page, address)
         page.get_by_text("已上报，案件号").wait_for()
         assert Case.objects.count() == 1
+        assert page.evaluate(AT_BUTTON)
+        page.evaluate(MIXED)
+        page.get_by_text("已上报，案件号 G-2。", exact=True).wait_for()
+        assert page.evaluate(CAME_BACK) == [False, True]
         context.close()
 
 

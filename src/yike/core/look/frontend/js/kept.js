@@ -50,9 +50,9 @@ async function sendOne(report, to, token) {
   const headers = { Accept: "application/json", "X-CSRFToken": token };
   const answer = await fetch(to, { method: "POST", body: asForm(report), headers, redirect: "manual" });
   if (answer.status === 201) {
-    const sent = await answer.json();
+    const told = await answer.json();
     await forget(report.key);
-    return sent;
+    return { ...told, to: report.to, at: report.at };
   }
   if (answer.status === 422) {
     await keep({ ...report, wrong: (await answer.json()).wrong });
@@ -61,7 +61,8 @@ async function sendOne(report, to, token) {
   throw new Error(`not taken: ${answer.status}`);
 }
 
-// Sends what belongs to whoever is logged in; returns what arrived. What is refused is kept and says why.
+// Sends what belongs to whoever is logged in; returns what arrived, with where it went and
+// when it was made. What is refused is kept and says why.
 // A report that has its own address (``to``) goes there; one that has none goes to ``to``, or waits for its page.
 async function sendAll(ready, to) {
   const answer = await fetch(ready, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "manual" });

@@ -25,11 +25,17 @@ function say(text, tone) {
   said.textContent = text;
 }
 
+// Of what arrived the newest report: what came from walking points or from the door has no number of a case.
+function newest(sent) {
+  const cases = sent.filter((one) => one.number && (one.to ?? scope).startsWith(scope));
+  return cases.sort((one, other) => one.at - other.at).at(-1);
+}
+
 // What is kept here, and of each that was refused why; only the person's own.
 async function tell(sent = []) {
   const rows = await keptBy(user);
   list.replaceChildren(...rows.filter((row) => row.wrong).map(refused));
-  const last = sent.at(-1);
+  const last = newest(sent);
   if (rows.length) say(words.kept.replace("{n}", rows.length), "warn");
   else if (last) say(words.sent.replace("{number}", last.number), "ok");
   else if (note.classList.contains("tone-warn")) say("", "info"); // the number of what arrived, and what is missing, stay
@@ -115,13 +121,18 @@ form.addEventListener("submit", async (event) => {
     return;
   }
   fresh();
-  form.removeAttribute("aria-busy");
-  form.inert = false;
+  free();
+  event.submitter?.focus({ preventScroll: true });
   await tell();
   note.scrollIntoView({ block: "nearest" });
   (await navigator.serviceWorker?.getRegistration(scope))?.sync?.register("patrol").catch(() => {});
   await flush();
 });
+
+function free() {
+  form.removeAttribute("aria-busy");
+  form.inert = false;
+}
 
 function shown() {
   const button = form.querySelector("[data-shot]");
@@ -150,5 +161,10 @@ if (navigator.geolocation && isSecureContext) navigator.geolocation.watchPositio
 if (navigator.serviceWorker) prepare().catch(() => {});
 navigator.serviceWorker?.addEventListener("message", ({ data }) => tell(data.sent)); // the worker was quicker
 addEventListener("online", flush);
+addEventListener("pageshow", ({ persisted }) => { // come back to after its report was put away
+  if (!persisted || !form.inert) return;
+  free();
+  fresh();
+});
 setInterval(flush, 20000);
 flush();
