@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from browser import Watch, barriers, browsing, logged_in, serving
+from browser import Watch, barriers, browsing, logged_in, serving, woken
 from campaigning import running
 from gridcases import jpeg, make_works
 from office import Office
@@ -106,6 +106,27 @@ def test_what_is_being_written_stays_when_an_earlier_tap_is_sent(office: Office)
         )  # a page that came anew has no such fold open
         written = page.get_by_label("别的原因")
         assert (written.is_visible(), written.input_value()) == (True, "门锁着，敲了三次")
+        assert states() == {"一号": "clean", "二号": "ahead"}
+        written.fill("")
+        written.blur()
+        written.wait_for(state="hidden")  # now it comes anew
+        context.close()
+
+
+def test_a_tap_that_the_worker_sent_is_shown_as_walked(office: Office) -> None:
+    make_works(office, Running())
+    _campaign, team, points = running(office, "一号", "二号")
+    with serving() as address, browsing() as browser:
+        context = logged_in(browser, address, office.colleague, width=360, is_mobile=True, has_touch=True)
+        page = context.new_page()
+        page.goto(f"{address}{team.get_absolute_url()}")
+        page.evaluate(KEPT.replace("COUNT", "2"))
+        page.route("**/ready.json", lambda route: route.abort())  # the page itself reaches nobody
+        page.goto(f"{address}{points[0].get_absolute_url()}")
+        page.get_by_role("button", name="没问题").click()
+        page.get_by_text("这部手机上存着 1 条").wait_for()
+        woken(context, page, address)
+        page.get_by_text("还有 1 个点").wait_for()
         assert states() == {"一号": "clean", "二号": "ahead"}
         context.close()
 

@@ -90,11 +90,16 @@ async function prepare() {
 for (const form of document.querySelectorAll("form[data-walked]")) form.addEventListener("submit", walked);
 if (navigator.serviceWorker) prepare().catch(() => {});
 
-// The page comes anew once something arrived, unless somebody is leaving it or writing on it.
+let news = 0; // arrived, and not shown yet
+
+// The page comes anew once something arrived, unless somebody is leaving it or writing on it: then after that.
 function renew(sent) {
+  news += sent;
   const typed = [...document.querySelectorAll("input[type=text]")].some((one) => one.value !== one.defaultValue);
-  if (sent && !typed && !document.querySelector("form[aria-busy]")) location.reload();
+  if (news && !typed && !document.querySelector("form[aria-busy]")) location.reload();
 }
 
+navigator.serviceWorker?.addEventListener("message", ({ data }) => tell().then(() => renew(data.sent.length))); // the worker was quicker
+addEventListener("focusout", () => setTimeout(renew, 500, 0)); // what was pressed instead comes first
 addEventListener("online", () => flush().then(renew));
 flush().then(renew);
