@@ -182,6 +182,27 @@ def test_a_link_pressed_twice_opens_one_dialog(chrome: Browser, address: str) ->
     assert [url for url in asked if not url.endswith(".woff2")] == [f"{address}/style/ask/"]
 
 
+SLOW = """() => {
+  const link = document.querySelector('a[data-dialog]');
+  const slow = link.cloneNode(true);
+  slow.href += '?slow';
+  link.after(slow);
+  slow.click();
+  link.click(); }"""
+
+
+def test_another_link_opens_its_dialog_though_the_first_is_never_answered(
+    chrome: Browser, address: str
+) -> None:
+    page = opened(chrome, address)
+    page.route("**/style/ask/?slow", lambda _route: None)
+    page.evaluate(SLOW)
+    page.locator("dialog[open] h1").wait_for()
+    left = (page.locator("dialog").count(), page.url)
+    page.context.close()
+    assert left == (1, f"{address}/style/")
+
+
 OPENED = {
     "a[data-dialog]": "dialog[open] h1",
     ".masthead summary": ".masthead .sheet",

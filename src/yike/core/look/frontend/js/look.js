@@ -111,8 +111,8 @@ function frame(content, label) {
   return dialog;
 }
 
-async function openDialog(link) {
-  const answer = await fetch(link.href, { headers: { "X-Requested-With": "dialog" } });
+async function openDialog(link, signal) {
+  const answer = await fetch(link.href, { headers: { "X-Requested-With": "dialog" }, signal });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const content = page.querySelector("main");
   if (!answer.ok || !content || answer.redirected) throw new Error("not a page for a dialog");
@@ -126,15 +126,19 @@ async function openDialog(link) {
   dialog.showModal();
 }
 
-let opening = false; // pressed twice, a link opens one dialog
+let opening = null; // pressed twice, a link opens one dialog; another link is wanted instead of the one before
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-dialog]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !window.HTMLDialogElement) return;
   event.preventDefault();
-  if (opening) return;
-  opening = true;
-  openDialog(link).catch(() => location.assign(link.href)).finally(() => { opening = false; });
+  if (opening?.link === link) return;
+  opening?.off.abort();
+  const mine = { link, off: new AbortController() };
+  opening = mine;
+  openDialog(link, mine.off.signal)
+    .catch(() => { if (opening === mine) location.assign(link.href); })
+    .finally(() => { if (opening === mine) opening = null; });
 });
 
 // What is made for paper is printed by a button; without it, by the browser's own menu.
