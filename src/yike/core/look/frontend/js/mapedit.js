@@ -83,6 +83,12 @@ class Borders {
     this.touched.add(id);
   }
 
+  // The server holds these now, whatever they look like here: they are to be sent again, also after they are undone.
+  held(ids) {
+    for (const id of ids) this.touched.add(id);
+    this.past = this.past.map(([touched, shapes]) => [[...new Set([...touched, ...ids])], shapes]);
+  }
+
   sent() {
     return Object.fromEntries(this.features.filter((one) => this.touched.has(one.properties.id)).map((one) => [one.properties.id, one.geometry]));
   }
@@ -256,7 +262,9 @@ class Editor {
 
   async save() {
     const form = new FormData();
-    const sent = JSON.stringify(this.borders.sent());
+    const borders = this.borders.sent();
+    const ids = Object.keys(borders).map(Number);
+    const sent = JSON.stringify(borders);
     form.set("borders", sent);
     const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
     try {
@@ -264,13 +272,18 @@ class Editor {
       const told = await answer.json();
       this.tell(told.said, answer.ok ? "ok" : "stop");
       this.look(told.at);
-      if (answer.ok && sent === JSON.stringify(this.borders.sent())) this.kept(); // else it was moved on meanwhile
+      if (answer.ok) this.kept(sent, ids);
     } catch {
       this.tell(this.said.lost, "stop");
     }
   }
 
-  kept() {
+  kept(sent, ids) {
+    if (sent !== JSON.stringify(this.borders.sent())) { // moved on meanwhile
+      this.borders.held(ids);
+      this.shown();
+      return;
+    }
     this.borders.touched.clear();
     this.borders.past = [];
     const text = document.querySelector("textarea[name=text]");
