@@ -300,8 +300,8 @@ def test_the_town_can_be_walked(town: Town) -> None:
 
 def test_the_leader_has_a_trend_that_ends_where_the_board_stands_today() -> None:
     months = trend(communities())
-    began = (now() - timedelta(weeks=6)).date()
-    assert (months[0].first, months[-1].first) == (began.replace(day=1), now().date().replace(day=1))
+    began = today() - timedelta(weeks=6)
+    assert (months[0].first, months[-1].first) == (began.replace(day=1), today().replace(day=1))
     assert len(months) in (2, 3)
     figure = walking.town(60.0).board(ASKED).figure(KIND, "households")
     assert (months[-1].reached, months[-1].total) == (figure.reached, figure.total)
