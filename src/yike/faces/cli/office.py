@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from yike.core.residents.models import Person
     from yike.core.rights.by import By
 
-FULL = ("full", "disk i/o error", "no space left")  # what SQLite and PostgreSQL say of a disk without room
+NOT_WRITTEN = "disk i/o error"  # what SQLite says of a quota, which it does not know from a full disk
 
 
 def enter(language: Language) -> By:
@@ -74,10 +74,12 @@ def writing() -> Iterator[None]:
     """Say so in words where the disk has no room: what was begun is rolled back whole."""
     from django.db import DatabaseError
 
+    from yike.core.upkeep.database import trouble
+
     try:
         yield
     except DatabaseError as error:
-        if not any(word in str(error).casefold() for word in FULL):
+        if trouble(error) != "full" and NOT_WRITTEN not in str(error).casefold():
             raise
         raise Fault(
             "磁盘写不下了，没有写入任何内容",
